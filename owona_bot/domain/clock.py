@@ -1,0 +1,21 @@
+"""The protocols that rules and views are handed: a clock, and the catalogue's voice."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+Clock = Callable[[], datetime]
+"""The present moment, with zone. The demo's runs faster."""
+
+
+class Translate(Protocol):
+    """One locale's catalogue: `t("card.status", status=…)`. Raises KeyError for a key it lacks."""
+
+    @property
+    def locale(self) -> str:
+        """Two letters: `de` or `en`."""
+
+    def __call__(self, key: str, **values: object) -> str: ...
+
+    def age(self, since: datetime, now: datetime) -> str:
+        """A span in words: `3 Min.`, `2 days`."""

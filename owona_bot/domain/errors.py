@@ -1,0 +1,139 @@
+"""What goes wrong for a reason: each error is a sentence in the catalogue, said to whoever asked."""
+
+from typing import ClassVar
+
+
+class UserError(Exception):
+    """Said to whoever asked, in their language: a catalogue key and the values it names."""
+
+    key: ClassVar[str]
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(self.key, values)
+        self.values = values
+
+
+class FieldError(UserError):
+    """A form's field holds something it can't; shown beside that field."""
+
+    def __init__(self, field: str, **values: object) -> None:
+        super().__init__(**values)
+        self.field = field
+
+
+class NotAnAgent(UserError):
+    """The Slack user is not one of the team: a guest, a stranger, or somebody nobody named."""
+
+    key = "error.not_an_agent"
+
+
+class NoSuchTicket(UserError):
+    """Values: `number` as it was typed."""
+
+    key = "error.no_such_ticket"
+
+
+class NumberMissing(UserError):
+    """Values: `verb`, for the example."""
+
+    key = "error.number_missing"
+
+
+class NotANumber(UserError):
+    """Values: `word` as it was typed, `verb`."""
+
+    key = "error.not_a_number"
+
+
+class UnknownVerb(UserError):
+    """Values: `word` as it was typed, `nearest` verb."""
+
+    key = "error.unknown_verb"
+
+
+class AlreadyClaimed(UserError):
+    """Values: `number`, `agent` (a display name)."""
+
+    key = "error.already_claimed"
+
+
+class NotYours(UserError):
+    """Only who holds a ticket gives it back. Values: `number`, `agent` (a display name)."""
+
+    key = "error.not_yours"
+
+
+class NobodyHolds(UserError):
+    """Values: `number`."""
+
+    key = "error.nobody_holds"
+
+
+class TicketClosed(UserError):
+    """Values: `number`."""
+
+    key = "error.ticket_closed"
+
+
+class NotConfirmed(UserError):
+    """The database did not answer in time; a commit may still be in flight."""
+
+    key = "error.not_confirmed"
+
+
+class Unavailable(UserError):
+    """The database was gone before anything was asked of it; nothing was changed."""
+
+    key = "error.unavailable"
+
+
+class Repeated(UserError):
+    """The same knock came twice; the first one's answer holds. Values: what that answer stored."""
+
+    key = "error.repeated"
+
+
+class NotDead(UserError):
+    """The delivery is not dead (any more): somebody else pressed first."""
+
+    key = "error.not_dead"
+
+
+class NotAllowed(UserError):
+    """The agent's role doesn't reach this act."""
+
+    key = "error.not_allowed"
+
+
+class TitleMissing(FieldError):
+    """Field `title`."""
+
+    key = "error.title_missing"
+
+
+class TitleTooLong(FieldError):
+    """Field `title`. Values: `limit`, `length`, both in characters."""
+
+    key = "error.title_too_long"
+
+
+class DescriptionMissing(FieldError):
+    """Field `description`."""
+
+    key = "error.description_missing"
+
+
+class BadAddress(FieldError):
+    """Field `requester`. Values: `address` as it was typed."""
+
+    key = "error.bad_address"
+
+
+class UnknownCustomer(FieldError):
+    """Field `requester`: no account has the address, and no system user is set. Values: `address`."""
+
+    key = "error.unknown_customer"
+
+
+class OperatorError(Exception):
+    """A sentence for who runs the bot: what went wrong, what was not changed, what to do now."""

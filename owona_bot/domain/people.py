@@ -1,0 +1,59 @@
+"""Who acts: agents of the team, customers, the bot itself, and strangers to the database."""
+
+from dataclasses import dataclass
+from typing import Literal, NewType
+
+AgentId = NewType("AgentId", int)
+
+Role = Literal["admin", "agent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Somebody of the team, known by Slack user and e-mail; `locale` is `de` or `en`."""
+
+    id: AgentId
+    slack_user: str
+    email: str
+    name: str
+    locale: str
+    role: Role
+
+    @property
+    def actor(self) -> str:
+        """As written into events: `agent:7`."""
+        return f"agent:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class SlackUser:
+    """A person as `users.list` and `user_change` tell of them."""
+
+    id: str
+    team: str
+    email: str | None
+    name: str
+    locale: str | None
+    is_bot: bool
+    deleted: bool
+    guest: bool
+    stranger: bool
+
+
+def may_be_agent(user: SlackUser, team: str) -> bool:
+    """Of our own workspace, a full member, a person, still there."""
+    return user.team == team and not (user.is_bot or user.deleted or user.guest or user.stranger)
+
+
+def role_of(user: SlackUser, team: str, emails: list[str]) -> Role | None:
+    """`emails` is OWONA_AGENTS, the first being the admin; None for who is not of the team."""
+    address = (user.email or "").strip().lower()
+    if not may_be_agent(user, team) or address not in emails:
+        return None
+    return "admin" if address == emails[0] else "agent"
+
+
+def two_letters(locale: str | None, otherwise: str) -> str:
+    """`de-DE` and `de_AT` speak `de`; what we have no catalogue for speaks `otherwise`."""
+    language = (locale or "").replace("_", "-").split("-")[0].lower()
+    return language if language in ("de", "en") else otherwise

@@ -1,0 +1,124 @@
+"""Who must hear of what happened: events in, deliveries out. Pure; later issues add rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from owona_bot.domain.delivery import Planned, Reaction
+from owona_bot.domain.event import Event, Kind, MessageFacts
+
+NEW, CHANGE, LINE, ALARM = 10, 20, 30, 5
+"""Priorities, lowest first: an alarm, a new card, its redraw, a line beneath it."""
+
+CARD_KINDS = frozenset({Kind.TICKET_CREATED, Kind.TICKET_CHANGED, Kind.TICKET_DELETED, Kind.MESSAGE_ADDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Slack channel ids that the plan sends to."""
+
+    tickets: str
+    operations: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One ticket's unplanned events in id order, and what is known of the messages they speak of.
+
+    `card` is the channel where its card stands, or None for a ticket that has none yet (a new one,
+    or one from before go-live, which gets its card with the first thing that happens to it).
+    """
+
+    events: Sequence[Event]
+    messages: Mapping[UUID, MessageFacts]
+    card: str | None
+
+
+def plan(story: Story, places: Places) -> list[Planned]:
+    """Deliveries in the order they must happen in; of one transaction at most one draws the card."""
+    channel = story.card or places.tickets
+    drawn: set[int] = set()
+    planned: list[Planned] = []
+    for event in story.events:
+        if event.kind in CARD_KINDS and draws_card(event, story.messages) and event.transaction not in drawn:
+            drawn.add(event.transaction)
+            planned.append(card(event, channel, is_new=story.card is None and len(drawn) == 1))
+        planned += [*lines(event, story, channel), *alarms(event, places)]
+    return planned
+
+
+def draws_card(event: Event, messages: Mapping[UUID, MessageFacts]) -> bool:
+    """Internal messages and those that repeat the description leave the card as it is."""
+    if event.kind is not Kind.MESSAGE_ADDED:
+        return True
+    facts = messages.get(message_of(event))
+    return facts is not None and not (facts.internal or facts.repeats_description)
+
+
+def card(event: Event, channel: str, *, is_new: bool) -> Planned:
+    """Post or redraw: the reaction looks at what stands; only pace and urgency differ."""
+    lane = post_lane(channel) if is_new else "slack.update"
+    return in_slack(event, Reaction.CARD, lane, NEW if is_new else CHANGE, {"channel": channel})
+
+
+def lines(event: Event, story: Story, channel: str) -> list[Planned]:
+    """What is written in the thread beneath the card."""
+    what = {"channel": channel}
+    match event.kind:
+        case Kind.TICKET_CREATED:
+            return [line(event, channel, {**what, "shows": "description"})]
+        case Kind.TICKET_CHANGED if {"status", "priority", "agent", "category"} & event.payload.keys():
+            return [line(event, channel, {**what, "shows": "change"})]
+        case Kind.TICKET_DELETED:
+            return [line(event, channel, {**what, "shows": "deleted"})]
+        case Kind.MESSAGE_ADDED:
+            message = message_of(event)
+            why = untold(story.messages.get(message))
+            return [line(event, channel, {**what, "shows": "message", "message": str(message)}, why)]
+    return []
+
+
+def untold(facts: MessageFacts | None) -> str | None:
+    """Why a message gets no line of its own, or None."""
+    if facts is None:
+        return "the message is gone"
+    if facts.repeats_description:
+        return "repeats the description"
+    return "our own audit row" if facts.audit else None
+
+
+def alarms(event: Event, places: Places) -> list[Planned]:
+    """What operations must see: a delivery that died, a channel that refuses us."""
+    match event.kind:
+        case Kind.DELIVERY_DIED | Kind.DELIVERY_RETRIED | Kind.DELIVERY_DISCARDED:
+            key = f"operations:delivery:{event.payload['delivery']}"
+        case Kind.CHANNEL_REFUSED:
+            key = f"operations:channel:{event.payload['channel']}"
+        case _:
+            return []
+    lane = post_lane(places.operations)
+    payload = {"channel": places.operations}
+    return [Planned(event.id, event.ticket, Reaction.OPERATIONS, "", key, lane, ALARM, payload)]
+
+
+def line(event: Event, channel: str, payload: Mapping[str, object], why: str | None = None) -> Planned:
+    """One post in the ticket's thread."""
+    return in_slack(event, Reaction.THREAD, post_lane(channel), LINE, payload, why)
+
+
+def in_slack(
+    event: Event, reaction: Reaction, lane: str, priority: int, payload: Mapping[str, object], why: str | None = None
+) -> Planned:
+    """All that a ticket shows in Slack goes in one order."""
+    key = f"slack:{event.ticket}"
+    return Planned(event.id, event.ticket, reaction, "", key, lane, priority, payload, why)
+
+
+def post_lane(channel: str) -> str:
+    """Slack allows one post a second and channel."""
+    return f"slack.post:{channel}"
+
+
+def message_of(event: Event) -> UUID:
+    """The id that a `message.*` event speaks of."""
+    return UUID(str(event.payload["message"]))
