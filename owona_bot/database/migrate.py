@@ -1,0 +1,164 @@
+"""Brings a database to the version of the schema that this code needs, or says why it isn't there."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from owona_bot.domain.errors import OperatorError
+
+LOCK = int.from_bytes(b"owona", "big")
+"""Key of the advisory lock; whoever holds it migrates."""
+
+POLL_SECONDS = 0.1
+
+HOW_TO_MIGRATE = "run `owona-bot migrate` with OWONA_MIGRATE_URL set to the owner's connection"
+
+READ_VERSION = text("select max(version_num) from owona_bot.alembic_version")
+HAS_VERSION = text(
+    "select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+    " where n.nspname = 'owona_bot' and c.relname = 'alembic_version')"
+)
+
+
+async def migrate(url: str) -> None:
+    """Bring the database to the newest version; of many who start at once one does it, the others wait.
+
+    Raises OperatorError when the database is newer than the code, is not the site's, or holds a lock too long.
+    """
+    async with connect(url) as connection:
+        await take_lock(connection)
+        refuse_newer(await read_version(connection))
+        await connection.execute(text("set lock_timeout = '5s'"))
+        await connection.commit()
+        await upgrade(connection)
+
+
+async def upgrade(connection: AsyncConnection) -> None:
+    """Alembic is synchronous and runs inside the loop that is there, over the connection it is handed."""
+    try:
+        await connection.run_sync(run_alembic)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise OperatorError(
+            "The migration waited five seconds for a table that somebody else holds. "
+            "The version it had begun was rolled back. Run `owona-bot migrate` again when the site is quieter."
+        ) from error
+
+
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+def run_alembic(connection: Connection) -> None:
+    """To the newest version."""
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+async def is_current(url: str) -> bool:
+    """Whether the database is at the version that this code needs; asks for no right but to read the version."""
+    async with connect(url) as connection:
+        return await read_version(connection) == needed_version()
+
+
+async def check_version(url: str) -> None:
+    """Raises OperatorError when the database is older or newer than the code; changes nothing."""
+    async with connect(url) as connection:
+        found = await read_version(connection)
+    refuse_newer(found)
+    needed = needed_version()
+    if found != needed:
+        at = f"at {found}" if found else "without the bot's schema"
+        raise OperatorError(f"The database is {at}, the bot needs {needed}: {HOW_TO_MIGRATE}.")
+
+
+def refuse_newer(found: str | None) -> None:
+    """Raises OperatorError for a version that this code has never heard of."""
+    if found is None or found in known_versions():
+        return
+    raise OperatorError(
+        f"The database is at {found}, the bot knows nothing newer than {needed_version()}: "
+        "a newer bot was here. Nothing was changed. Start that newer bot, or restore the backup made before it."
+    )
+
+
+async def read_version(connection: AsyncConnection) -> str | None:
+    """None where nothing was ever migrated."""
+    if not (await connection.execute(HAS_VERSION)).scalar_one():
+        return None
+    try:
+        version: str | None = (await connection.execute(READ_VERSION)).scalar_one()
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != INSUFFICIENT_PRIVILEGE:
+            raise
+        raise OperatorError(
+            "The bot's role may not read owona_bot.alembic_version. As the owner of the database, "
+            "grant it usage on schema owona_bot and its tables."
+        ) from error
+    return version
+
+
+INSUFFICIENT_PRIVILEGE = "42501"
+
+
+async def take_lock(connection: AsyncConnection) -> None:
+    """Until the connection closes. Never waits inside a statement: an index built concurrently would wait for us."""
+    while not (await connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": LOCK})).scalar_one():
+        await connection.commit()
+        await asyncio.sleep(POLL_SECONDS)
+    await connection.commit()
+
+
+def needed_version() -> str:
+    """The newest version of `migrations/`."""
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
+    if head is None:
+        raise OperatorError("The folder migrations/versions is empty: the installation is incomplete.")
+    return head
+
+
+def known_versions() -> set[str]:
+    """All versions of `migrations/`, oldest to newest."""
+    return {script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()}
+
+
+def alembic_config() -> Config:
+    """What an alembic.ini would say; the percent sign is its escape."""
+    config = Config()
+    config.set_main_option("script_location", str(scripts()).replace("%", "%%"))
+    return config
+
+
+def scripts() -> Path:
+    """The folder of the package `migrations`, found without importing it: it lives on a higher floor."""
+    spec = find_spec("migrations")
+    if spec is None or not spec.submodule_search_locations:
+        raise OperatorError("The package `migrations` is not installed: install owona-bot anew.")
+    return Path(spec.submodule_search_locations[0])
+
+
+@asynccontextmanager
+async def connect(url: str) -> AsyncIterator[AsyncConnection]:
+    """One connection, closed afterwards."""
+    engine = create_async_engine(asyncpg_url(url), poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            yield connection
+    finally:
+        await engine.dispose()
+
+
+def asyncpg_url(url: str) -> URL:
+    """`postgres://…` and `postgresql://…`, as people write them, for SQLAlchemy."""
+    return make_url(url.replace("postgres://", "postgresql://", 1)).set(drivername="postgresql+asyncpg")
