@@ -1,0 +1,86 @@
+"""The team as the database knows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import Text
+
+from owona_bot.database.tables import agents
+from owona_bot.domain.people import Agent, AgentId, Role
+
+COLUMNS = (agents.c.id, agents.c.slack_user, agents.c.email, agents.c.name, agents.c.locale, agents.c.role)
+
+BY_SLACK_USER = select(*COLUMNS).where(agents.c.slack_user == bindparam("user"), agents.c.active)
+
+KEEP = text("""
+    insert into owona_bot.agents (slack_user, email, name, locale, role, active)
+    values (:slack_user, :email, :name, :locale, :role, true)
+    on conflict (slack_user) do update
+    set email = excluded.email, name = excluded.name, locale = excluded.locale, role = excluded.role, active = true
+    where (agents.email, agents.name, agents.locale, agents.role, agents.active)
+          is distinct from (excluded.email, excluded.name, excluded.locale, excluded.role, true)""")
+
+MAKE_ROOM = text("""
+    update owona_bot.agents set active = false where active and email = :email and slack_user <> :slack_user""")
+
+DISMISS = text("update owona_bot.agents set active = false where active and slack_user = :slack_user")
+
+KEEP_ONLY = text("update owona_bot.agents set active = false where active and slack_user <> all(:users)").bindparams(
+    bindparam("users", type_=ARRAY(Text))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What Slack tells of an agent; `email` in lower case."""
+
+    slack_user: str
+    email: str
+    name: str
+    locale: str
+    role: Role
+
+
+def agent_of(row: Any) -> Agent:  # a row of six columns has no useful type
+    """A row of COLUMNS."""
+    role: Role = "admin" if row.role == "admin" else "agent"
+    return Agent(AgentId(row.id), row.slack_user, row.email, row.name, row.locale, role)
+
+
+async def by_slack_user(connection: AsyncConnection, user: str) -> Agent | None:
+    """None for whoever is not (or no longer) of the team."""
+    row = (await connection.execute(BY_SLACK_USER, {"user": user})).one_or_none()
+    return agent_of(row) if row else None
+
+
+async def names(connection: AsyncConnection) -> dict[int, str]:
+    """Display names by id, of former agents too."""
+    rows = await connection.execute(select(agents.c.id, agents.c.name))
+    return {row.id: row.name for row in rows}
+
+
+async def keep(connection: AsyncConnection, member: Member) -> None:
+    """Take in or bring up to date; an address belongs to one active agent."""
+    values = {
+        "slack_user": member.slack_user,
+        "email": member.email,
+        "name": member.name,
+        "locale": member.locale,
+        "role": member.role,
+    }
+    await connection.execute(MAKE_ROOM, {"email": member.email, "slack_user": member.slack_user})
+    await connection.execute(KEEP, values)
+
+
+async def dismiss(connection: AsyncConnection, slack_user: str) -> None:
+    """No longer an agent; what they hold counts as unassigned."""
+    await connection.execute(DISMISS, {"slack_user": slack_user})
+
+
+async def keep_only(connection: AsyncConnection, slack_users: Iterable[str]) -> None:
+    """Dismiss everybody else."""
+    await connection.execute(KEEP_ONLY, {"users": list(slack_users)})

@@ -1,0 +1,277 @@
+"""The queue and its ledger: first in, first out by order key, paced by lane, held on lease.
+
+An order key's oldest unfinished delivery is the only one of it that is not `ahead`-blocked. Whoever
+adds to a key or finishes one of it holds the key's advisory lock until commit, so that no successor
+is left waiting for a predecessor that has just ended.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import asyncpg
+
+from owona_bot.domain.delivery import Delivery, Planned, Reaction, Receipt
+
+LOCK_KEYS = """
+    select pg_advisory_xact_lock(key)
+    from (select distinct hashtextextended(k, 0) as key from unnest($1::text[]) k order by 1) keys"""
+
+ADD = """
+    with given as (
+        select g.*, n from jsonb_to_recordset($1::jsonb) with ordinality as g(
+            event bigint, ticket uuid, reaction text, target text, order_key text, lane text,
+            priority smallint, payload jsonb, suppressed text, n bigint))
+    insert into owona_bot.deliveries (event_id, ticket_id, reaction, target, order_key, lane, priority, payload,
+                                      state, last_error, finished_at, ahead)
+    select event, ticket, reaction, target, order_key, lane, priority, payload,
+           case when suppressed is null then 'waiting' else 'suppressed' end, suppressed,
+           case when suppressed is not null then clock_timestamp() end,
+           suppressed is null and (
+               exists (select from owona_bot.deliveries d
+                       where d.order_key = given.order_key and d.state in ('waiting', 'leased'))
+               or exists (select from given before
+                          where before.order_key = given.order_key and before.n < given.n
+                            and before.suppressed is null))
+    from given order by n
+    on conflict (event_id, reaction, target) do nothing"""
+
+OPEN_LANES = """
+    insert into owona_bot.lanes (name, every, burst)
+    select * from unnest($1::text[], $2::interval[], $3::integer[])
+    on conflict (name) do update set every = excluded.every, burst = excluded.burst
+    where (lanes.every, lanes.burst) is distinct from (excluded.every, excluded.burst)"""
+
+CLAIM = """
+    with free as (
+        select name from owona_bot.lanes where every = '0' and paused_until <= now()
+    ), paced as (
+        select name from owona_bot.lanes
+        where every > '0' and paused_until <= now() and next_at <= now() + every * (burst - 1)
+        for update skip locked
+    ), head as (
+        select d.id, d.lane
+        from (select name from free union all select name from paced) lane
+        cross join lateral (
+            select id, lane, priority, position from owona_bot.deliveries
+            where lane = lane.name and state = 'waiting' and not ahead and not_before <= now()
+            order by priority, position limit 1
+            for update skip locked) d
+        order by d.priority, d.position limit 1
+    ), token as (
+        update owona_bot.lanes l set next_at = greatest(l.next_at, now()) + l.every
+        from head where l.name = head.lane and l.every > '0'
+    )
+    update owona_bot.deliveries d
+    set state = 'leased', leased_until = now() + $1, attempts = attempts + 1
+    from head, owona_bot.events e
+    where d.id = head.id and e.id = d.event_id
+    returning d.id, d.event_id, d.ticket_id, d.reaction, d.target, d.order_key, d.lane, d.payload, d.attempts,
+              d.failures, d.uncertain, e.kind, e.actor, e.payload as event_payload, e.message_id"""
+
+ABSORBABLE = """
+    select id from owona_bot.deliveries
+    where order_key = $1 and reaction = $2 and state = 'waiting' and id <> $3"""
+
+FINISH = """
+    update owona_bot.deliveries
+    set state = $3, leased_until = null, finished_at = now(), receipt = $4, last_error = $5, uncertain = false
+    where id = $1 and attempts = $2 and state = 'leased'
+    returning id"""
+
+ABSORB = """
+    update owona_bot.deliveries
+    set state = 'suppressed', finished_at = now(), last_error = $2, ahead = false
+    where id = any($1::bigint[]) and state = 'waiting'"""
+
+NEXT = """
+    update owona_bot.deliveries set ahead = false
+    where ahead and id = (
+        select id from owona_bot.deliveries where order_key = $1 and state in ('waiting', 'leased')
+        order by position limit 1)"""
+
+STANDS = """
+    insert into owona_bot.slack_posts (ticket_id, channel, ts, shows, ref) values ($1, $2, $3, $4, $5)
+    on conflict do nothing"""
+
+GIVE_BACK = """
+    update owona_bot.deliveries
+    set state = 'waiting', leased_until = null, not_before = now() + $3, last_error = $4,
+        failures = failures + $5, uncertain = uncertain or $6
+    where id = $1 and attempts = $2 and state = 'leased'"""
+
+PAUSE_LANE = """
+    update owona_bot.lanes set paused_until = greatest(paused_until, now() + $2) where name = $1"""
+
+EXPIRE = """
+    update owona_bot.deliveries set state = 'waiting', leased_until = null, uncertain = true
+    where state = 'leased' and leased_until < now() returning id"""
+
+STRAYS = """
+    with heads as (
+        select distinct on (order_key) id, ahead from owona_bot.deliveries
+        where state in ('waiting', 'leased') order by order_key, position)
+    update owona_bot.deliveries d set ahead = false
+    from heads where d.id = heads.id and heads.ahead returning d.id"""
+
+PACE_CARD = """
+    insert into owona_bot.lanes as l (name, every, burst, next_at) values ($1, $2, $3, now() + $2)
+    on conflict (name) do update set next_at = greatest(l.next_at, now()) + excluded.every
+    where l.next_at <= now() + excluded.every * (excluded.burst - 1)
+    returning name"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A post that stands in Slack after a delivery; `ref` names what it shows (a message's id …)."""
+
+    channel: str
+    ts: str
+    shows: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a delivery ended. `absorbed` are the waiting redraws that it drew along with its own."""
+
+    state: str
+    receipt: Receipt = field(default_factory=dict)
+    reason: str | None = None
+    stands: Stands | None = None
+    absorbed: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One token `every` so often, up to `burst` at once; zero means unpaced."""
+
+    name: str
+    every: timedelta
+    burst: int
+
+
+async def open_lanes(raw: asyncpg.Connection, lanes: Sequence[Lane]) -> None:
+    """Make them, or set their pace."""
+    columns = [lane.name for lane in lanes], [lane.every for lane in lanes], [lane.burst for lane in lanes]
+    await raw.execute(OPEN_LANES, *columns)
+
+
+async def add(raw: asyncpg.Connection, planned: Sequence[Planned]) -> None:
+    """In the order given; one that its event has already is passed over."""
+    if planned:
+        await raw.execute(LOCK_KEYS, [one.order_key for one in planned])
+        await raw.execute(ADD, [row_of(one) for one in planned])
+
+
+def row_of(one: Planned) -> dict[str, object]:
+    """As ADD's recordset reads it."""
+    return {
+        "event": one.event,
+        "ticket": str(one.ticket) if one.ticket else None,
+        "reaction": one.reaction.value,
+        "target": one.target,
+        "order_key": one.order_key,
+        "lane": one.lane,
+        "priority": one.priority,
+        "payload": one.payload,
+        "suppressed": one.suppressed,
+    }
+
+
+async def claim(raw: asyncpg.Connection, lease: timedelta) -> Delivery | None:
+    """The most urgent one that nothing holds up, on lease; None when there is none."""
+    row = await raw.fetchrow(CLAIM, lease)
+    return delivery_of(row) if row else None
+
+
+def delivery_of(row: asyncpg.Record) -> Delivery:
+    """A row of CLAIM."""
+    told: Mapping[str, object] = row["event_payload"]
+    if row["message_id"] is not None:
+        told = {**told, "message": str(row["message_id"])}
+    return Delivery(
+        id=row["id"],
+        event=row["event_id"],
+        ticket=row["ticket_id"],
+        reaction=Reaction(row["reaction"]),
+        target=row["target"],
+        order_key=row["order_key"],
+        lane=row["lane"],
+        payload=row["payload"],
+        attempt=row["attempts"],
+        failures=row["failures"],
+        uncertain=row["uncertain"],
+        event_kind=row["kind"],
+        actor=row["actor"],
+        event_payload=told,
+    )
+
+
+async def absorbable(raw: asyncpg.Connection, delivery: Delivery) -> list[int]:
+    """Waiting ones of the same key that would do the same: whoever acts now acts for them."""
+    rows = await raw.fetch(ABSORBABLE, delivery.order_key, delivery.reaction.value, delivery.id)
+    return [row["id"] for row in rows]
+
+
+async def finish(raw: asyncpg.Connection, delivery: Delivery, outcome: Outcome) -> bool:
+    """In a transaction: keep the receipt, let the key's next one go. False when the lease was lost."""
+    await raw.execute(LOCK_KEYS, [delivery.order_key])
+    receipt = outcome.receipt or None
+    held = await raw.fetchval(FINISH, delivery.id, delivery.attempt, outcome.state, receipt, outcome.reason)
+    if outcome.stands:
+        stands = outcome.stands
+        await raw.execute(STANDS, delivery.ticket, stands.channel, stands.ts, stands.shows, stands.ref)
+    if held is None:
+        return False
+    if outcome.absorbed:
+        await raw.execute(ABSORB, outcome.absorbed, f"drawn with {delivery.id}")
+    await raw.execute(NEXT, delivery.order_key)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Why and for how long a lease is given back."""
+
+    reason: str
+    pause: timedelta
+    failed: bool = False
+    uncertain: bool = False
+    lane: bool = False
+
+
+async def give_back(raw: asyncpg.Connection, delivery: Delivery, back: Return) -> None:
+    """It waits again, and with `lane` all that goes the same way."""
+    failed = 1 if back.failed else 0
+    values = (delivery.id, delivery.attempt, back.pause, back.reason, failed, back.uncertain)
+    await raw.execute(GIVE_BACK, *values)
+    if back.lane:
+        await raw.execute(PAUSE_LANE, delivery.lane, back.pause)
+
+
+async def expire(raw: asyncpg.Connection) -> int:
+    """Leases that ran out wait again; whether they acted is uncertain. Answers how many."""
+    return len(await raw.fetch(EXPIRE))
+
+
+async def free_strays(raw: asyncpg.Connection) -> int:
+    """Heads of their key that are blocked by nobody; a correct queue has none. Answers how many."""
+    return len(await raw.fetch(STRAYS))
+
+
+async def pace_card(raw: asyncpg.Connection, lane: Lane) -> bool:
+    """Take a token of one card's own pace; False when there is none now."""
+    return await raw.fetchval(PACE_CARD, lane.name, lane.every, lane.burst) is not None
+
+
+async def balance(raw: asyncpg.Connection) -> dict[str, int]:
+    """Deliveries by state: their sum is all that was planned and not yet pruned."""
+    rows = await raw.fetch("select state, count(*) as n from owona_bot.deliveries group by state")
+    return {row["state"]: row["n"] for row in rows}
+
+
+def readable(receipt: Receipt) -> str:
+    """For logs."""
+    return json.dumps(dict(receipt), default=str)

@@ -1,0 +1,171 @@
+"""One pool to PostgreSQL: reading, changing in one transaction, and raw asyncpg for the queue."""
+
+import json
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from owona_bot.domain.errors import NotConfirmed, Repeated, Unavailable
+
+GONE = (
+    OSError,
+    PoolTimeout,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+)
+"""What is raised when there is no PostgreSQL to talk to; by Core also a DBAPIError that ended the connection."""
+
+TRANSACTION_POOLER = 6543
+"""Supabase's port for a pooler that keeps no session: no LISTEN, no prepared statements."""
+
+BEGIN = text("""
+    with knock as (
+        insert into owona_bot.inbox (key) select :once where :once is not null
+        on conflict (key) do nothing returning 1)
+    select set_config('owona_bot.actor', :actor, true), exists (select from knock)""")
+
+ANSWER = text("update owona_bot.inbox set answer = cast(:answer as jsonb) where key = :once")
+
+ANSWERED = text("select answer::text from owona_bot.inbox where key = :once")
+
+
+class Change:
+    """One running transaction; `answer` is kept with the knock for whoever knocks again."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+        self.answer: Mapping[str, object] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """`core` speaks SQLAlchemy Core, `raw` plain asyncpg (the queue's hot paths)."""
+
+    core: AsyncEngine
+    raw: asyncpg.Pool = field(repr=False)
+    url: str = field(repr=False)
+
+    async def close(self) -> None:
+        """Ends every connection, also those in use."""
+        await self.core.dispose()
+        self.raw.terminate()
+
+    @property
+    def listens(self) -> bool:
+        """Whether LISTEN works here; behind a transaction pooler only polling does."""
+        return not pooled(self.url)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """For statements that change nothing. Raises Unavailable when PostgreSQL is gone."""
+        with gone_is(Unavailable):
+            async with self.core.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def change(self, by: str, once: str | None = None) -> AsyncIterator[Change]:
+        """A transaction in which `by` acts, at most once for the knock `once`.
+
+        Raises Repeated (with the first one's answer), Unavailable (nothing was changed), or
+        NotConfirmed when the connection broke during the commit.
+        """
+        connection = await self._begun(by, once)
+        try:
+            change = Change(connection)
+            with gone_is(Unavailable):
+                yield change
+                if once is not None and change.answer:
+                    await connection.execute(ANSWER, {"once": once, "answer": json.dumps(change.answer)})
+            with gone_is(NotConfirmed):
+                await connection.commit()
+        finally:
+            await connection.close()
+
+    async def _begun(self, by: str, once: str | None) -> AsyncConnection:
+        """A connection whose transaction has begun; a stale one from the pool is tried over once."""
+        try:
+            return await self._begin(by, once)
+        except Unavailable:
+            return await self._begin(by, once)
+
+    async def _begin(self, by: str, once: str | None) -> AsyncConnection:
+        with gone_is(Unavailable):
+            connection = await self.core.connect()
+            try:
+                row = (await connection.execute(BEGIN, {"once": once, "actor": by})).one()
+                if once is not None and not row[1]:
+                    answer = (await connection.execute(ANSWERED, {"once": once})).scalar_one()
+                    raise Repeated(**json.loads(answer))
+            except BaseException:
+                await connection.close()
+                raise
+        return connection
+
+
+@contextmanager
+def gone_is(error: type[Unavailable] | type[NotConfirmed]) -> Iterator[None]:
+    """A connection that can't be had, or broke, becomes `error`."""
+    try:
+        yield
+    except GONE as gone:
+        raise error from gone
+    except DBAPIError as fault:
+        if not fault.connection_invalidated:
+            raise
+        raise error from fault
+
+
+async def connect(url: str, *, size: int = 10) -> Database:
+    """`url` as `postgresql://…`; a unix socket as `?host=/folder`. Raises Unavailable."""
+    statements = {"statement_cache_size": 0} if pooled(url) else {}
+    cache = {"prepared_statement_cache_size": 0} if pooled(url) else {}
+    core = create_async_engine(
+        asyncpg_url(url),
+        pool_size=size,
+        max_overflow=size,
+        pool_timeout=2,
+        connect_args={"timeout": 5, "command_timeout": 30, **statements, **cache},
+    )
+    try:
+        raw = await asyncpg.create_pool(
+            plain_url(url), min_size=1, max_size=size, init=speak_json, reset=kept, timeout=5, **statements
+        )
+    except GONE as gone:
+        await core.dispose()
+        raise Unavailable from gone
+    return Database(core, raw, url)
+
+
+async def speak_json(connection: asyncpg.Connection) -> None:
+    """json and jsonb come and go as Python values."""
+    for kind in ("json", "jsonb"):
+        await connection.set_type_codec(kind, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+
+
+async def kept(connection: Any) -> None:
+    """Nothing to reset between borrowers: the queue leaves no session state behind."""
+
+
+def plain_url(url: str) -> str:
+    """As asyncpg itself reads it."""
+    return "postgresql://" + url.split("://", 1)[1]
+
+
+def asyncpg_url(url: str) -> str:
+    """As SQLAlchemy reads it."""
+    return "postgresql+asyncpg://" + url.split("://", 1)[1]
+
+
+def pooled(url: str) -> bool:
+    """Whether a transaction pooler stands between."""
+    return urlsplit(url).port == TRANSACTION_POOLER

@@ -1,0 +1,128 @@
+"""Events: taken by ticket, planned in id order, each exactly once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from owona_bot.domain.event import Event, Kind, MessageFacts
+from owona_bot.domain.plan import Story
+
+TICKETS_AT_ONCE = 50
+
+TAKE_TICKETS = """
+    select s.ticket_id
+    from (select distinct ticket_id from owona_bot.events where planned_at is null) e
+    join owona_bot.ticket_state s using (ticket_id)
+    order by s.ticket_id limit $1
+    for update of s skip locked"""
+
+READ = """
+    select e.id, e.ticket_id, e.message_id, e.kind, e.actor, e.payload, e.transaction_id, e.created_at,
+           m.author_type, m.internal_only, p.channel,
+           coalesce(m.metadata ->> 'kind', '') <> '' or m.metadata ? 'plan' as automatic,
+           m.author_type = 'system' and m.internal_only and m.metadata ->> 'source' = 'owona_bot' as audit,
+           case when m.author_type = 'customer' and m.message = t.description then not exists (
+               select from public.support_ticket_messages x
+               where x.ticket_id = m.ticket_id and (x.created_at, x.id) < (m.created_at, m.id))
+           else false end as repeats
+    from owona_bot.events e
+    left join public.support_ticket_messages m on m.id = e.message_id
+    left join public.support_tickets t on t.id = e.ticket_id
+    left join owona_bot.slack_posts p on p.ticket_id = e.ticket_id and p.shows = 'card'
+    where e.ticket_id = any($1::uuid[]) and e.planned_at is null
+    order by e.id"""
+
+READ_GENERAL = """
+    select id, ticket_id, message_id, kind, actor, payload, transaction_id, created_at, null as author_type,
+           null as channel
+    from owona_bot.events where ticket_id is null and planned_at is null
+    order by id limit $1
+    for update skip locked"""
+
+MARK = "update owona_bot.events set planned_at = clock_timestamp() where id = any($1::bigint[])"
+
+SEE = """
+    with told as (
+        select ticket_id, bool_or(payload ? 'status') as status, bool_or(payload ? 'priority') as priority,
+               bool_or(payload ? 'agent') as agent, bool_or(kind = 'ticket.deleted') as deleted,
+               bool_or(payload ? 'title' or payload ? 'description' or payload ? 'category') as words
+        from owona_bot.events where id = any($1::bigint[]) and kind in ('ticket.changed', 'ticket.deleted')
+        group by ticket_id)
+    update owona_bot.ticket_state s
+    set seen_status = case when told.status and p.ticket_id is not null then p.seen_status else s.seen_status end,
+        seen_priority = case when told.priority and p.ticket_id is not null then p.seen_priority
+                        else s.seen_priority end,
+        seen_agent = case when told.agent and p.ticket_id is not null then p.seen_agent else s.seen_agent end,
+        seen_text = case when told.words and p.ticket_id is not null then p.seen_text else s.seen_text end,
+        deleted_at = case when told.deleted then coalesce(s.deleted_at, now()) else s.deleted_at end
+    from told left join owona_bot.present_state p on p.ticket_id = told.ticket_id
+    where s.ticket_id = told.ticket_id"""
+
+ADD = "insert into owona_bot.events (ticket_id, kind, actor, payload) values ($1, $2, $3, $4)"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Tickets' stories that this transaction holds, and the ids of their events."""
+
+    stories: Sequence[Story]
+    ids: Sequence[int]
+
+
+async def take(raw: asyncpg.Connection) -> Taken:
+    """Lock tickets that have unplanned events and that nobody else is planning; read those events."""
+    tickets = [row["ticket_id"] for row in await raw.fetch(TAKE_TICKETS, TICKETS_AT_ONCE)]
+    rows = await raw.fetch(READ, tickets) if tickets else []
+    by_ticket: dict[UUID, list[asyncpg.Record]] = {}
+    for row in rows:
+        by_ticket.setdefault(row["ticket_id"], []).append(row)
+    return Taken([story_of(rows) for rows in by_ticket.values()], [row["id"] for row in rows])
+
+
+async def take_general(raw: asyncpg.Connection) -> Taken:
+    """The same for events that concern no ticket; each is a story of its own."""
+    rows = await raw.fetch(READ_GENERAL, TICKETS_AT_ONCE)
+    return Taken([story_of([row]) for row in rows], [row["id"] for row in rows])
+
+
+def story_of(rows: Sequence[asyncpg.Record]) -> Story:
+    """Rows of one ticket in id order."""
+    messages = {row["message_id"]: facts_of(row) for row in rows if row["author_type"] is not None}
+    return Story([event_of(row) for row in rows], messages, rows[0]["channel"])
+
+
+def event_of(row: asyncpg.Record) -> Event:
+    """The message's id, a column for the sake of its index, belongs to the payload."""
+    payload: Mapping[str, object] = row["payload"]
+    if row["message_id"] is not None:
+        payload = {**payload, "message": str(row["message_id"])}
+    kind, transaction = Kind(row["kind"]), row["transaction_id"]
+    return Event(row["id"], row["ticket_id"], kind, row["actor"], payload, transaction, row["created_at"])
+
+
+def facts_of(row: asyncpg.Record) -> MessageFacts:
+    """What the plan must know of a message."""
+    return MessageFacts(
+        author=row["author_type"],
+        internal=row["internal_only"],
+        automatic=bool(row["automatic"]),
+        audit=bool(row["audit"]),
+        repeats_description=row["repeats"],
+    )
+
+
+async def mark(raw: asyncpg.Connection, ids: Sequence[int], *, changed: bool) -> None:
+    """They are planned now; what they told of their tickets counts as seen."""
+    await raw.execute(MARK, ids)
+    if changed:
+        await raw.execute(SEE, ids)
+
+
+async def add(
+    raw: asyncpg.Connection, kind: Kind, actor: str, payload: Mapping[str, object], ticket: UUID | None = None
+) -> None:
+    """An event of the bot's own; wakes the planner at commit."""
+    await raw.execute(ADD, ticket, kind.value, actor, payload)
+    await raw.execute("notify owona_bot")

@@ -1,0 +1,151 @@
+"""Tickets: read as domain values, written the compatible way (only what differs)."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, bindparam, func, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from owona_bot.database.engine import Change
+from owona_bot.database.tables import agents, messages, ticket_state, tickets, users
+from owona_bot.domain.draft import Draft
+from owona_bot.domain.errors import NoSuchTicket
+from owona_bot.domain.people import Agent, AgentId
+from owona_bot.domain.ticket import Category, Priority, Requester, Status, Ticket
+
+
+def _ticket() -> Select[Any]:  # a row of twenty columns has no useful type
+    return (
+        select(
+            tickets.c.id,
+            ticket_state.c.number,
+            tickets.c.title,
+            tickets.c.description,
+            tickets.c.status,
+            tickets.c.priority,
+            tickets.c.category,
+            tickets.c.created_at,
+            ticket_state.c.requester_name,
+            ticket_state.c.requester_address,
+            agents.c.id.label("agent_id"),
+            agents.c.slack_user,
+            agents.c.email,
+            agents.c.name,
+            agents.c.locale,
+            agents.c.role,
+        )
+        .select_from(tickets)
+        .join(ticket_state, ticket_state.c.ticket_id == tickets.c.id)
+        .outerjoin(agents, (agents.c.email == func.lower(tickets.c.assigned_agent)) & agents.c.active)
+    )
+
+
+BY_ID = _ticket().where(tickets.c.id == bindparam("id"))
+BY_NUMBER = _ticket().where(ticket_state.c.number == bindparam("number"))
+LOCKED = BY_NUMBER.with_for_update(of=tickets)
+TAKE_IN = text("""
+    insert into owona_bot.ticket_state (ticket_id, requester_name, requester_address,
+                                        seen_status, seen_priority, seen_agent, seen_text)
+    select ticket_id, requester_name, requester_address, seen_status, seen_priority, seen_agent, seen_text
+    from owona_bot.present_state where ticket_id = :ticket
+    on conflict (ticket_id) do nothing""")
+ACCOUNT = select(users.c.id).where(func.lower(users.c.email) == bindparam("address")).limit(1)
+
+
+def ticket_of(row: Any) -> Ticket:  # see _ticket
+    """A row of `_ticket`; values that the CHECKs would not allow are read tolerantly."""
+    holder = (
+        Agent(AgentId(row.agent_id), row.slack_user, row.email, row.name, row.locale, row.role)
+        if row.agent_id is not None
+        else None
+    )
+    return Ticket(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        description=row.description,
+        status=next((status for status in Status if status == row.status), Status.INVESTIGATING),
+        priority=next((priority for priority in Priority if priority == row.priority), Priority.NORMAL),
+        category=Category.read(row.category),
+        agent=holder,
+        requester=Requester(row.requester_name, row.requester_address),
+        created_at=row.created_at,
+    )
+
+
+async def by_id(connection: AsyncConnection, ticket: UUID) -> Ticket | None:
+    """None when it was deleted."""
+    row = (await connection.execute(BY_ID, {"id": ticket})).one_or_none()
+    return ticket_of(row) if row else None
+
+
+async def by_number(connection: AsyncConnection, number: int) -> Ticket:
+    """Raises NoSuchTicket."""
+    row = (await connection.execute(BY_NUMBER, {"number": number})).one_or_none()
+    if row is None:
+        raise NoSuchTicket(number=number)
+    return ticket_of(row)
+
+
+async def lock(tx: Change, number: int) -> Ticket:
+    """Like by_number, and nobody else changes it until this transaction ends."""
+    row = (await tx.connection.execute(LOCKED, {"number": number})).one_or_none()
+    if row is None:
+        raise NoSuchTicket(number=number)
+    tx.answer = {"number": number}
+    return ticket_of(row)
+
+
+async def save(tx: Change, before: Ticket, after: Ticket) -> None:
+    """Write the columns that differ, none if none does: every UPDATE moves `updated_at`."""
+    values = _columns(after)
+    changed = {name: value for name, value in values.items() if value != _columns(before)[name]}
+    if changed:
+        await tx.connection.execute(update(tickets).where(tickets.c.id == after.id).values(changed))
+
+
+def _columns(ticket: Ticket) -> dict[str, object]:
+    return {
+        "status": ticket.status.value,
+        "priority": ticket.priority.value,
+        "assigned_agent": ticket.agent.email if ticket.agent else None,
+    }
+
+
+async def account(connection: AsyncConnection, address: str) -> UUID | None:
+    """`auth.users.id` of the account with that address, which is in lower case."""
+    found: UUID | None = (await connection.execute(ACCOUNT, {"address": address})).scalar_one_or_none()
+    return found
+
+
+async def add(tx: Change, new: Draft, owner: UUID, opener: Agent) -> UUID:
+    """Insert it with its first message, as the site's own form leaves them."""
+    values = {
+        "user_id": owner,
+        "title": new.title,
+        "description": new.description,
+        "category": new.category.value,
+        "priority": new.priority.value,
+        "source_metadata": {"source": "owona_bot", "opened_by": opener.actor},
+    }
+    ticket: UUID = (await tx.connection.execute(insert(tickets).values(values).returning(tickets.c.id))).scalar_one()
+    first = {
+        "ticket_id": ticket,
+        "author_type": "customer",
+        "author_user_id": owner,
+        "message": new.description,
+        "metadata": {"attachments": [], "source": "owona_bot"},
+    }
+    await tx.connection.execute(insert(messages).values(first))
+    return ticket
+
+
+async def take_in(connection: AsyncConnection, ticket: UUID) -> None:
+    """Give it the row that the trigger would have made, where that one failed."""
+    await connection.execute(TAKE_IN, {"ticket": ticket})
+
+
+async def ask_for(tx: Change, ticket: UUID, address: str) -> None:
+    """The requester of a ticket that the system user owns is who the agent named."""
+    asked = {"requester_address": address, "requester_name": None}
+    await tx.connection.execute(update(ticket_state).where(ticket_state.c.ticket_id == ticket).values(asked))
