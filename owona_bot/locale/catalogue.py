@@ -1,0 +1,56 @@
+"""The bot's voice: a catalogue for each language, read from `de.po` and `en.po` at start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from babel.dates import format_timedelta
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("de", "en")
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One language; `texts` are keys and sentences with `{name}` where a value goes."""
+
+    locale: str
+    texts: Mapping[str, str]
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Raises KeyError for a key it lacks, and for a value that the sentence wants and was not given."""
+        return self.texts[key].format_map(values)
+
+    def age(self, since: datetime, now: datetime) -> str:
+        """Never less than a minute, short below a day: `3 Min.`, `2 Tage`."""
+        span = max(now - since, timedelta(minutes=1))
+        style: Literal["short", "long"] = "short" if span < timedelta(days=1) else "long"
+        return format_timedelta(span, granularity="minute", threshold=1, format=style, locale=self.locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogues:
+    """Every language that the bot speaks, and the one for all others."""
+
+    speakers: Mapping[str, Speaker]
+    default: str
+
+    def speak(self, locale: str) -> Speaker:
+        """`de`, `en`; whoever speaks neither hears the default."""
+        return self.speakers.get(locale) or self.speakers[self.default]
+
+
+def catalogues(default: str = "de") -> Catalogues:
+    """Read from the package's folder; `default` is one of LANGUAGES."""
+    return Catalogues({language: Speaker(language, texts(language)) for language in LANGUAGES}, default)
+
+
+def texts(language: str) -> dict[str, str]:
+    """Key to sentence."""
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        catalogue = read_po(file, locale=language, abort_invalid=True)
+    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id}
