@@ -1,0 +1,101 @@
+"""What whoever asked reads as an answer, alone."""
+
+from datetime import datetime
+
+from blocks import ids
+from blocks.parts import Block, Post, bullets, context, excerpt, gap, header, labels, plain, post, said, section
+from blocks.text import one_line
+from blocks.ticket_card import facts, headline
+from blocks.words import HELP
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.errors import UnknownVerb, UserError
+from owona_bot.domain.ticket import FIRST_NUMBER, Ticket
+from owona_bot.domain.verbs import BY_WORD, WORDS, Verb
+
+VALUE = 80
+"""Characters of each value that a refusal names."""
+
+NUMBERED = frozenset({Verb.SHOW, Verb.CLAIM, Verb.RELEASE, Verb.RESOLVE})
+"""Verbs that want a ticket's number after them."""
+
+
+def claimed(ticket: Ticket, t: Translate) -> Post:
+    """The asker holds it now."""
+    return sentence(t("notice.claimed", number=ticket.number, title=title(ticket, t)))
+
+
+def released(ticket: Ticket, t: Translate) -> Post:
+    """Nobody holds it now."""
+    return sentence(t("notice.released", number=ticket.number, title=title(ticket, t)))
+
+
+def resolved(ticket: Ticket, t: Translate) -> Post:
+    """It is solved."""
+    return sentence(t("notice.resolved", number=ticket.number, title=title(ticket, t)))
+
+
+def opened(ticket: Ticket, t: Translate) -> Post:
+    """It is written; its card comes by delivery."""
+    return sentence(t("notice.opened", number=ticket.number, title=title(ticket, t)))
+
+
+def shown(ticket: Ticket, now: datetime, t: Translate) -> Post:
+    """As it stands at this moment: an answer is not redrawn."""
+    age = t("card.age", age=t.age(ticket.created_at, now))
+    return post(
+        headline(ticket, t),
+        header(headline(ticket, t)),
+        *excerpt(ticket.description, rows=3, limit=300),
+        context(plain(labels([*facts(ticket, t), age]))),
+    )
+
+
+def help(t: Translate) -> Post:
+    """Every verb: an example in the reader's language, what it does, its other words."""
+    return post(t("help.title"), section(t("help.title")), bullets(*(entry(verb, t) for verb in Verb)))
+
+
+def entry(verb: Verb, t: Translate) -> list[Block]:
+    """`/ticket nimm 1001` takes a ticket (also: claim, nehme)."""
+    word = spoken_by(verb, t)
+    others = ", ".join(other for other in WORDS[verb] if other != word)
+    return [said(example(word, verb), "code"), gap(f" {t(HELP[verb])} "), said(t("help.also", words=others), "italic")]
+
+
+def spoken_by(verb: Verb, t: Translate) -> str:
+    """The verb's word in the reader's language."""
+    return WORDS[verb][1 if t.locale == "de" else 0]
+
+
+def example(word: str, verb: Verb) -> str:
+    """A command to copy."""
+    return f"{ids.COMMAND} {word} {FIRST_NUMBER}" if verb in NUMBERED else f"{ids.COMMAND} {word}"
+
+
+def refused(error: UserError, t: Translate) -> Post:
+    """A refusal is an answer too: what went wrong, what was not changed, what to do now."""
+    return sentence(reason(error, t))
+
+
+def reason(error: UserError, t: Translate) -> str:
+    """The refusal as one sentence, for a form's field or a post; its values as typed, shortened."""
+    named = {name: one_line(str(value), VALUE) for name, value in error.values.items()}
+    if isinstance(error, UnknownVerb):
+        nearest = str(error.values["nearest"])
+        named["example"] = example(nearest, BY_WORD.get(nearest, Verb.HELP))
+    return t(error.key, **named)
+
+
+def fault(reference: str, t: Translate) -> Post:
+    """`reference` finds it in the log."""
+    return sentence(t("error.fault", reference=one_line(reference, VALUE)))
+
+
+def title(ticket: Ticket, t: Translate) -> str:
+    """Short enough to stand inside a sentence."""
+    return one_line(headline(ticket, t).removeprefix(f"#{ticket.number} "), VALUE)
+
+
+def sentence(text: str) -> Post:
+    """One calm paragraph."""
+    return post(text, section(text))

@@ -1,0 +1,86 @@
+"""What the operations channel shows: what went wrong, what was not lost, what to do now."""
+
+import re
+from typing import Literal
+
+from blocks import ids
+from blocks.parts import Block, Post, actions, button, context, gap, plain, post, rich, section, spoken, sure
+from blocks.text import cut, one_line
+from blocks.words import REACTION
+from owona_bot.domain.clock import Translate
+
+ERROR = 1_000
+"""Characters of an error that help whoever reads it."""
+
+CHANNEL = re.compile(r"[CDG][A-Z0-9]{2,20}")
+
+Outcome = Literal["retried", "discarded"]
+
+
+def dead(delivery_id: int, what: str, ticket_number: int | None, error: str, attempts: int, t: Translate) -> Post:
+    """`what` is a reaction's value, or words of one's own; the buttons carry the delivery's id."""
+    sentence = t("operations.dead", what=subject(what, ticket_number, t))
+    return post(
+        sentence,
+        section(sentence),
+        *spoken(cut(error, ERROR), "rich_text_preformatted", rest=""),
+        context(plain(t("operations.dead_after", attempts=attempts, delivery=delivery_id))),
+        *actions(*choices(str(delivery_id), t)),
+    )
+
+
+def choices(delivery: str, t: Translate) -> tuple[Block, Block]:
+    """To try again loses nothing; to give up is asked twice."""
+    discard = button(t("button.discard"), ids.DISCARD, delivery)
+    asked = sure(
+        discard,
+        t("operations.discard_title"),
+        t("operations.discard_text"),
+        t("operations.discard_yes"),
+        t("operations.discard_no"),
+    )
+    return button(t("button.retry"), ids.RETRY, delivery, "primary"), asked
+
+
+def settled(delivery_id: int, what: str, ticket_number: int | None, outcome: Outcome, who: str, t: Translate) -> Post:
+    """In place of the alarm: nothing left to press."""
+    named = {"who": one_line(who, 60), "what": subject(what, ticket_number, t), "delivery": delivery_id}
+    sentence = t("operations.retried", **named) if outcome == "retried" else t("operations.discarded", **named)
+    return post(sentence, context(plain(sentence)))
+
+
+def subject(what: str, ticket_number: int | None, t: Translate) -> str:
+    """`the card of #1001`."""
+    words = t(REACTION[what]) if what in REACTION else one_line(what, 200)
+    return words if ticket_number is None else t("operations.of_ticket", what=words, number=ticket_number)
+
+
+def channel_refused(channel_id: str, error: str, waiting: int, t: Translate) -> Post:
+    """Slack's `error` decides what is to be done; the rest goes by itself."""
+    sentence = t("operations.channel_refused", error=one_line(error, 60), channel=one_line(channel_id, 30))
+    return post(
+        sentence,
+        section(sentence),
+        rich(*channel(channel_id), gap(remedy(error, t))),
+        context(plain(t("operations.channel_waiting", waiting=waiting))),
+    )
+
+
+def channel(id_: str) -> list[Block]:
+    """Its name, to click; nothing where the id can be none of Slack's."""
+    return [{"type": "channel", "channel_id": id_}, gap(": ")] if CHANNEL.fullmatch(id_) else []
+
+
+def remedy(error: str, t: Translate) -> str:
+    """What a person can do about it."""
+    if error == "is_archived":
+        return t("operations.unarchive")
+    if error in ("not_in_channel", "channel_not_found"):
+        return t("operations.invite")
+    return t("operations.look")
+
+
+def digest(count: int, t: Translate) -> Post:
+    """For so many alarms at once that nobody would read them."""
+    sentence = t("operations.digest", count=count)
+    return post(sentence, section(sentence))

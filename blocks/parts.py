@@ -1,0 +1,205 @@
+"""Every dict of Block Kit is made here, and nobody else knows Slack's limits.
+
+Text from outside goes into `plain_text` and `rich_text`, where Slack interprets nothing: `*bold*`,
+`:emoji:` and `<!channel>` stand there as they were typed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, NotRequired, TypedDict
+
+from blocks.text import NOTHING, clean, cut, escaped, head, is_blank, lines, one_line, pieces
+
+Block = dict[str, object]
+"""A block, an element or an object of Block Kit."""
+
+View = dict[str, object]
+"""A modal, as `views.open` takes it."""
+
+HEADER, TEXT, BUTTON, LABEL, OPTION, CONFIRM, INPUT = 150, 3_000, 75, 2_000, 75, 300, 3_000
+MODAL_TITLE = 24
+
+NOTIFICATION = 300
+"""What a phone shows of it; Slack takes 4,000."""
+
+WHOLE = 12_000
+"""Slack documents no limit for a message's blocks together; refusals are told of from 13,200 characters."""
+
+PIECE = 2_500
+
+
+class Answer(TypedDict):
+    """The arguments of an ack that answers a command."""
+
+    text: str
+    blocks: list[Block]
+    response_type: NotRequired[Literal["ephemeral", "in_channel"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message: `text`, escaped, for notifications and screen readers; `blocks` for the eye."""
+
+    text: str
+    blocks: list[Block]
+
+    def ack(self) -> Answer:
+        """For `await ack(**post.ack())`: Slack shows it to the asker alone."""
+        return {"text": self.text, "blocks": self.blocks}
+
+
+def post(text: str, *blocks: Block) -> Post:
+    """`text` is taken as typed, on one line."""
+    return Post(escaped(one_line(text, NOTIFICATION)), list(blocks))
+
+
+# Text objects
+
+
+def plain(text: str, limit: int = TEXT) -> Block:
+    """Shown as typed, on one line."""
+    return {"type": "plain_text", "text": one_line(text, limit), "emoji": False}
+
+
+def since(timestamp: float, otherwise: str) -> Block:
+    """An age that each reader's Slack keeps current; `otherwise` is for clients that can't."""
+    fallback = escaped(one_line(otherwise, BUTTON)).replace("|", "/")
+    return {"type": "mrkdwn", "text": f"<!date^{int(timestamp)}^{{ago}}|{fallback}>", "verbatim": True}
+
+
+# Blocks of a message
+
+
+def header(text: str) -> Block:
+    """The big line of a card."""
+    return {"type": "header", "text": plain(text, HEADER)}
+
+
+def section(text: str) -> Block:
+    """A sentence of ours; what it names from outside is shown as typed."""
+    body = lines(text)
+    shown = NOTHING if is_blank(body) else cut(body, TEXT)
+    return {"type": "section", "text": {"type": "plain_text", "text": shown, "emoji": False}}
+
+
+def context(*elements: Block) -> Block:
+    """A small grey line."""
+    return {"type": "context", "elements": list(elements)}
+
+
+def actions(*buttons: Block) -> list[Block]:
+    """A row of buttons; none without one."""
+    return [{"type": "actions", "elements": list(buttons)}] if buttons else []
+
+
+def button(text: str, action: str, value: str, style: Literal["primary", "danger"] | None = None) -> Block:
+    """`action` is what its door listens for."""
+    shape: Block = {"type": "button", "text": plain(text, BUTTON), "action_id": action, "value": value}
+    return shape | ({"style": style} if style else {})
+
+
+def sure(asked: Block, title: str, text: str, yes: str, no: str) -> Block:
+    """The same button, which asks once more before it acts."""
+    question = {
+        "title": plain(title, 100),
+        "text": plain(text, CONFIRM),
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+        "style": "danger",
+    }
+    return asked | {"confirm": question}
+
+
+# Rich text
+
+
+def said(text: str, *styles: Literal["bold", "italic", "code"]) -> Block:
+    """One run of text, as typed, without a line break."""
+    run: Block = {"type": "text", "text": one_line(text, TEXT)}
+    return run | ({"style": dict.fromkeys(styles, True)} if styles else {})
+
+
+def gap(text: str) -> Block:
+    """What stands between two runs: ours, spaces included."""
+    return {"type": "text", "text": text}
+
+
+def rich(*runs: Block) -> Block:
+    """One paragraph."""
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(runs)}]}
+
+
+def bullets(*items: Sequence[Block]) -> Block:
+    """A list; each item is its runs."""
+    entries = [{"type": "rich_text_section", "elements": list(item)} for item in items]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": entries}]}
+
+
+Frame = Literal["rich_text_section", "rich_text_quote", "rich_text_preformatted"]
+
+
+def spoken(body: str, frame: Frame, rest: str) -> list[Block]:
+    """Text from outside, as typed, over several blocks; `rest` says what is missing where it is too long."""
+    whole = lines(body)
+    shown = head(whole, WHOLE)
+    blocks = [framed(piece, frame) for piece in pieces(shown, PIECE)]
+    return blocks if len(shown) == len(whole) else [*blocks, context(plain(rest))]
+
+
+def framed(body: str, frame: Frame) -> Block:
+    """`body` is clean and not blank."""
+    return {"type": "rich_text", "elements": [{"type": frame, "elements": [gap(body)]}]}
+
+
+def excerpt(body: str, rows: int, limit: int) -> list[Block]:
+    """The first lines that say something, quoted; nothing of a blank text."""
+    first = [row for row in lines(head(body, 4 * limit)).split("\n") if row]
+    more = len(first) > rows or len(body) > 4 * limit
+    shown = "\n".join(first[:rows])
+    whole = cut(shown + (" …" if more else ""), limit)
+    return [framed(whole, "rich_text_quote")] if shown else []
+
+
+# Modals
+
+
+def modal(callback: str, title: str, submit: str, close: str, blocks: Sequence[Block]) -> View:
+    """`callback` is what its door listens for."""
+    return {
+        "type": "modal",
+        "callback_id": callback,
+        "title": plain(title, MODAL_TITLE),
+        "submit": plain(submit, MODAL_TITLE),
+        "close": plain(close, MODAL_TITLE),
+        "blocks": list(blocks),
+    }
+
+
+def field(block: str, label: str, element: Block, hint: str = "") -> Block:
+    """A labelled element of a modal; `block` is what an error beside it is named by."""
+    shape: Block = {"type": "input", "block_id": block, "label": plain(label, LABEL), "element": element}
+    return shape | ({"hint": plain(hint, LABEL)} if hint else {})
+
+
+def typed(action: str, value: str, limit: int = INPUT, *, multiline: bool = False) -> Block:
+    """A field to type in; `value` stands there already."""
+    shape: Block = {"type": "plain_text_input", "action_id": action, "multiline": multiline, "max_length": limit}
+    filled = head(lines(value) if multiline else " ".join(clean(value).split()), limit)
+    return shape if is_blank(filled) else shape | {"initial_value": filled}
+
+
+def select(action: str, options: Mapping[str, str], value: str) -> Block:
+    """One of `options`, value to label; `value` is chosen already if it is among them."""
+    choices = {chosen: option(chosen, label) for chosen, label in options.items()}
+    shape: Block = {"type": "static_select", "action_id": action, "options": list(choices.values())}
+    return shape | ({"initial_option": choices[value]} if value in choices else {})
+
+
+def option(value: str, label: str) -> Block:
+    """One line of a select."""
+    return {"text": plain(label, OPTION), "value": value}
+
+
+def labels(parts: Iterable[str]) -> str:
+    """Short facts on one line."""
+    return " · ".join(parts)

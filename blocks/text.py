@@ -1,0 +1,93 @@
+"""Text from outside, made fit for Slack: nothing that deceives, nothing too long, never nothing."""
+
+import unicodedata
+from itertools import accumulate
+
+from owona_bot.domain.text import REPLACEMENT, visible
+
+NOTHING = "—"
+"""Slack refuses empty text."""
+
+LINE_ENDS = dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
+DIRECTIONS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x2070)])
+"""They make `gpj.exe` read `exe.jpg`; without them the text stands in its true order."""
+
+CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFEFF, 0xFFFE, 0xFFFF], REPLACEMENT)
+HARMLESS = {**CONTROLS, **LINE_ENDS, **DIRECTIONS, ord("\t"): "\t", ord("\n"): "\n"}
+
+UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\ufe0e\ufe0f\uffa0")
+"""Blank to the eye though Unicode calls them letters, symbols or marks."""
+
+BLANK = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
+"""Unicode's categories of what has no shape."""
+
+ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def clean(text: str) -> str:
+    """Without what deceives or breaks: controls become U+FFFD, direction overrides go."""
+    return visible(text).translate(HARMLESS)
+
+
+def is_blank(text: str) -> bool:
+    """Nothing in it that an eye would see."""
+    return all(character in UNSEEN or unicodedata.category(character) in BLANK for character in text)
+
+
+def escaped(text: str) -> str:
+    """For mrkdwn: no mention, link or date comes of it."""
+    return "".join(ESCAPES.get(character, character) for character in text)
+
+
+def width(character: str) -> int:
+    """What Slack may count it as: escaped, quoted in JSON, and in UTF-16; its documents don't say which."""
+    if character in '"\\\n\t':
+        return 2
+    return len(ESCAPES.get(character, character)) + (character > "\uffff")
+
+
+def head(text: str, limit: int) -> str:
+    """The longest beginning of that width."""
+    for end, total in enumerate(accumulate(map(width, text))):
+        if total > limit:
+            return text[:end]
+    return text
+
+
+def cut(text: str, limit: int) -> str:
+    """The same, with an ellipsis where something was cut."""
+    whole = head(text, limit)
+    return whole if len(whole) == len(text) else head(text, limit - 1).rstrip() + "…"
+
+
+def one_line(text: str, limit: int) -> str:
+    """Clean, on one line, and never empty."""
+    line = " ".join(clean(text).split())
+    return NOTHING if is_blank(line) else cut(line, limit)
+
+
+def lines(text: str) -> str:
+    """Clean, with its line breaks, though never more than one empty line in a row."""
+    kept: list[str] = []
+    for line in clean(text).split("\n"):
+        if not is_blank(line) or (kept and kept[-1]):
+            kept.append("" if is_blank(line) else line.rstrip())
+    return "\n".join(kept).rstrip("\n")
+
+
+def pieces(text: str, size: int) -> list[str]:
+    """Parted at line breaks or spaces where there are some; pieces without a letter are left out."""
+    found: list[str] = []
+    while text:
+        piece = head(text, size)
+        if len(piece) < len(text):
+            piece = piece[: seam(piece)]
+        text = text[len(piece) :]
+        found.append(piece.strip("\n"))
+    return [piece for piece in found if not is_blank(piece)]
+
+
+def seam(piece: str) -> int:
+    """Where to part: after the last line break or space of its second half, else at its end."""
+    ends = (piece.rfind(mark, len(piece) // 2) + 1 for mark in "\n ")
+    return next(filter(None, ends), len(piece))

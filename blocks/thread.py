@@ -1,0 +1,152 @@
+"""What stands beneath a card: the description, messages, and one line for each change."""
+
+from collections.abc import Mapping
+
+from blocks.parts import Block, Frame, Post, context, gap, labels, plain, post, rich, said, spoken
+from blocks.text import is_blank, one_line
+from blocks.ticket_card import NAME, requester
+from blocks.words import MARKS, PRIORITY, STATUS
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.message import Author, Message
+from owona_bot.domain.ticket import Status, Ticket
+
+NOTICE = 150
+"""Characters of an automatic message that anybody reads."""
+
+
+def description(ticket: Ticket, t: Translate) -> Post:
+    """The customer's first words, whole."""
+    name = requester(ticket.requester, t)
+    headed = rich(said(name, "bold"), gap(" " + t("thread.writes")))
+    return post(f"{name}: {ticket.description}", headed, *told(ticket.description, "rich_text_quote", t))
+
+
+def message(message: Message, t: Translate) -> Post:
+    """People are quoted; what a machine says in public is one small line."""
+    if not message.internal and (message.automatic or message.author is Author.SYSTEM):
+        return notice(message, t)
+    name = author(message, t)
+    frame: Frame = "rich_text_quote" if message.author is Author.CUSTOMER else "rich_text_section"
+    headed = rich(said(name, "bold"), gap(" " + t(manner(message))))
+    return post(f"{name}: {message.text}", headed, *told(message.text, frame, t))
+
+
+def notice(message: Message, t: Translate) -> Post:
+    """One line, marked when nobody wrote it."""
+    text = one_line(message.text, NOTICE)
+    sentence = t("thread.automatic", text=text) if message.automatic else t("thread.system", text=text)
+    return post(sentence, context(plain(sentence)))
+
+
+def author(message: Message, t: Translate) -> str:
+    """The name that the customer sees, else what kind of author it is."""
+    if not is_blank(message.name or ""):
+        return one_line(message.name or "", NAME)
+    return t(NAMELESS[message.author])
+
+
+NAMELESS: dict[Author, str] = {
+    Author.CUSTOMER: "thread.customer",
+    Author.SUPPORT: "thread.support",
+    Author.SYSTEM: "thread.machine",
+}
+
+
+def manner(message: Message) -> str:
+    """The key of what follows the name."""
+    if message.internal:
+        return "thread.internal_automatic" if message.automatic else "thread.internal"
+    return "thread.writes" if message.author is Author.CUSTOMER else "thread.answers"
+
+
+def told(text: str, frame: Frame, t: Translate) -> list[Block]:
+    """The text, or a word for there being none."""
+    if is_blank(text):
+        return [context(plain(t("thread.empty")))]
+    return spoken(text, frame, rest=t("thread.cut", length=len(text)))
+
+
+def change(
+    payload: Mapping[str, object], who: str | None, agents: Mapping[int, str], number: int, t: Translate
+) -> Post:
+    """One line for all that a writer changed at once; `who` is a display name."""
+    name = one_line(who, NAME) if who else None
+    act = holder(payload, name, agents, t) or solved(payload, name, t)
+    rest = facts(payload, t, but=Status.RESOLVED if act and "agent" not in payload else None)
+    news = rest or ([] if act else [t("change.other")])
+    sentence = labels([*filter(None, [act or name]), *news])
+    return post(f"#{number}: {sentence}", context(plain(sentence)))
+
+
+def holder(payload: Mapping[str, object], who: str | None, agents: Mapping[int, str], t: Translate) -> str | None:
+    """Who has it now, as an act of `who` when somebody is known to have done it."""
+    if "agent" not in payload:
+        return None
+    before, after = (name_of(side, agents, t) for side in pair(payload["agent"]))
+    return given(who, after, t) if after else left(who, before, t)
+
+
+def given(who: str | None, agent: str, t: Translate) -> str:
+    """To oneself, by somebody to another, or by nobody known."""
+    if who is None:
+        return t("change.assigned", agent=agent)
+    return t("change.claimed", who=who) if who == agent else t("change.assigned_by", who=who, agent=agent)
+
+
+def left(who: str | None, agent: str | None, t: Translate) -> str:
+    """By who held it, by somebody else, or by nobody known."""
+    if who is None:
+        return t("change.unassigned")
+    if agent is None or agent == who:
+        return t("change.released", who=who)
+    return t("change.released_by", who=who, agent=agent)
+
+
+def solved(payload: Mapping[str, object], who: str | None, t: Translate) -> str | None:
+    """Resolving is an act where somebody is known to have done it; any other status is a fact."""
+    resolved = after(payload, "status") == Status.RESOLVED
+    return t("change.resolved", who=who) if who and resolved else None
+
+
+def facts(payload: Mapping[str, object], t: Translate, but: Status | None) -> list[str]:
+    """What is so now; `but` has been said already."""
+    status, priority = after(payload, "status"), after(payload, "priority")
+    known = [
+        t("change.status", status=word(status, STATUS, t)) if status not in (None, but) else "",
+        t("change.priority", priority=MARKS.get(str(priority), "") + word(priority, PRIORITY, t)) if priority else "",
+        t("change.category") if payload.get("category") else "",
+    ]
+    return [fact for fact in known if fact]
+
+
+def word(value: object, words: Mapping[str, str], t: Translate) -> str:
+    """The catalogue's; a value that the table's CHECK would refuse stands as it is written."""
+    key = words.get(str(value))
+    return t(key) if key else one_line(str(value), NAME)
+
+
+def after(payload: Mapping[str, object], name: str) -> object:
+    """What `name` is now, or None where it didn't change."""
+    return pair(payload.get(name))[1]
+
+
+def pair(value: object) -> tuple[object, object]:
+    """An event's [before, after]."""
+    match value:
+        case [before, now]:
+            return before, now
+    return None, None
+
+
+def name_of(agent: object, agents: Mapping[int, str], t: Translate) -> str | None:
+    """An agent who has left the table is somebody still."""
+    if agent is None:
+        return None
+    name = agents.get(agent) if isinstance(agent, int) else None
+    return one_line(name, NAME) if name else t("change.somebody")
+
+
+def deleted(number: int, t: Translate) -> Post:
+    """The last line of a thread."""
+    sentence = t("thread.deleted", number=number)
+    return post(sentence, context(plain(sentence)))
