@@ -3,23 +3,29 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, make_url, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from owona_bot.database.engine import plain_url
 from owona_bot.domain.errors import OperatorError
 
 LOCK = int.from_bytes(b"owona", "big")
 """Key of the advisory lock; whoever holds it migrates."""
 
 POLL_SECONDS = 0.1
+
+LOCK_NOT_AVAILABLE = "55P03"
+INSUFFICIENT_PRIVILEGE = "42501"
 
 HOW_TO_MIGRATE = "run `owona-bot migrate` with OWONA_MIGRATE_URL set to the owner's connection"
 
@@ -51,12 +57,9 @@ async def upgrade(connection: AsyncConnection) -> None:
         if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
             raise
         raise OperatorError(
-            "The migration waited five seconds for a table that somebody else holds. "
-            "The version it had begun was rolled back. Run `owona-bot migrate` again when the site is quieter."
+            "The migration gave up waiting for a table that somebody else holds, so as not to hold up the site. "
+            "Run `owona-bot migrate` again: it goes on where it stopped."
         ) from error
-
-
-LOCK_NOT_AVAILABLE = "55P03"
 
 
 def run_alembic(connection: Connection) -> None:
@@ -109,9 +112,6 @@ async def read_version(connection: AsyncConnection) -> str | None:
     return version
 
 
-INSUFFICIENT_PRIVILEGE = "42501"
-
-
 async def take_lock(connection: AsyncConnection) -> None:
     """Until the connection closes. Never waits inside a statement: an index built concurrently would wait for us."""
     while not (await connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": LOCK})).scalar_one():
@@ -150,15 +150,18 @@ def scripts() -> Path:
 
 @asynccontextmanager
 async def connect(url: str) -> AsyncIterator[AsyncConnection]:
-    """One connection, closed afterwards."""
-    engine = create_async_engine(asyncpg_url(url), poolclass=NullPool)
+    """One connection, closed afterwards. asyncpg reads the URL itself: SQLAlchemy knows no `sslmode`."""
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=partial(reach, url), poolclass=NullPool)
+    async with engine.connect() as connection:
+        yield connection
+
+
+async def reach(url: str) -> asyncpg.Connection:
+    """Raises OperatorError with the server's own words, which never repeat the password."""
     try:
-        async with engine.connect() as connection:
-            yield connection
-    finally:
-        await engine.dispose()
-
-
-def asyncpg_url(url: str) -> URL:
-    """`postgres://…` and `postgresql://…`, as people write them, for SQLAlchemy."""
-    return make_url(url.replace("postgres://", "postgresql://", 1)).set(drivername="postgresql+asyncpg")
+        return await asyncpg.connect(plain_url(url), timeout=10)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise OperatorError(
+            f"PostgreSQL can't be reached: {str(error) or type(error).__name__}. "
+            "Nothing was changed. Check OWONA_DATABASE_URL and OWONA_MIGRATE_URL."
+        ) from error
