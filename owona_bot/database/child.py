@@ -39,7 +39,7 @@ def main(uid: str, gid: str, last_wish: str, parent: str, *program: str) -> None
             _become(int(uid), int(gid))
         libc.prctl(PR_SET_PDEATHSIG, int(last_wish))
         if os.getppid() == int(parent):  # else the bot died before the wish was made
-            os.execv(program[0], program)
+            os.execv(program[0], program)  # noqa: S606  # that is the point: no shell, no fork
     except OSError as error:
         sys.stderr.write(f"{program[0]}: {error.strerror}\n")
         os._exit(126)

@@ -73,7 +73,7 @@ class Server:
         self.stopped = False
         self._settings = {"max_connections": str(max_connections), **settings}
         self._process: subprocess.Popen[bytes] | None = None
-        self._socket = cluster.data
+        self.socket = cluster.data
         self._log_began = 0
 
     @property
@@ -94,7 +94,7 @@ class Server:
 
     def url(self, database: str = DATABASE, user: str = OWNER) -> str:
         """For libpq and asyncpg (for SQLAlchemy, put `+asyncpg` behind `postgresql`); `owona` is superuser."""
-        return f"postgresql://{user}@/{quote(database)}?host={quote(str(self._socket), safe='')}&port=5432"
+        return f"postgresql://{user}@/{quote(database)}?host={quote(str(self.socket), safe='')}&port=5432"
 
     def alive(self) -> bool:
         """Whether the server's first process runs; it may still be recovering."""
@@ -121,15 +121,15 @@ class Server:
         self.shorten_log()
         with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as log_file:
             self._log_began = log_file.tell()
-            self._process = subprocess.Popen(
+            self._process = subprocess.Popen(  # noqa: S603  # our own words, no shell
                 self._command(), stdin=subprocess.DEVNULL, stdout=log_file, stderr=log_file,
                 env=ENVIRONMENT, cwd="/", start_new_session=True,
             )  # fmt: skip
 
     def _command(self) -> list[str]:
         """A session of its own: Ctrl-C is for the bot, which then stops the server."""
-        self._socket = self.cluster.socket()
-        quoted = '"' + str(self._socket).replace('"', '""') + '"'
+        self.socket = self.cluster.socket()
+        quoted = '"' + str(self.socket).replace('"', '""') + '"'
         settings = {
             "listen_addresses": "",
             "port": "5432",
@@ -172,9 +172,9 @@ class Server:
         for wish, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 5.0)):
             if self._process is None or self._ends(self._process, wish, seconds):
                 break
-        if self._socket != self.data:
+        if self.socket != self.data:
             with suppress(OSError):
-                self._socket.rmdir()
+                self.socket.rmdir()
         self.cluster.unlock()
 
     @staticmethod
