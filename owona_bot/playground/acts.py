@@ -1,0 +1,204 @@
+"""What people do, and what they then see."""
+
+from collections.abc import Mapping
+
+from owona_bot.playground import payloads
+from owona_bot.playground.answer import Answer
+from owona_bot.playground.cast import User
+from owona_bot.playground.delivery import Ack, Delivery
+from owona_bot.playground.filling import Value, fill, objections, slots
+from owona_bot.playground.modal_state import FIELDS, state_of
+from owona_bot.playground.modals import read_view, shown
+from owona_bot.playground.pressing import CannotDo, Press, find_press
+from owona_bot.playground.refusals import Refused
+from owona_bot.playground.replies import ResponseUrl
+from owona_bot.playground.responses import read_reply, show_reply
+from owona_bot.playground.slack import Slack
+from owona_bot.playground.views import View
+from owona_bot.playground.wire import Json
+from owona_bot.playground.workspace import Channel
+
+
+class Acts:
+    """Commands, presses and modals of people; one instance a playground."""
+
+    def __init__(self, slack: Slack, delivery: Delivery) -> None:
+        self.slack = slack
+        self.delivery = delivery
+
+    async def command(self, user: User, channel: Channel, line: str) -> Answer:
+        """Slack knows only declared commands."""
+        name = line.split(" ", 1)[0]
+        if name not in self.slack.manifest.commands:
+            return Answer("refused", detail=f"{name} is not a valid command")
+        url = ResponseUrl(user.id, channel.id, self.slack.now())
+        trigger = self.slack.views.trigger(user.id, self.slack.now())
+        payload = payloads.command(user, channel, line, trigger, self._url(url))
+        began = self.slack.now()
+        ack = await self.delivery.ask("slash_commands", payload)
+        return self._told(user, ack, began, via=url)
+
+    async def click(self, user: User, channel: Channel, ts: str, label: str, *, confirm: bool) -> Answer:
+        """On a message, or on what only this person sees."""
+        message = channel.by_ts.get(ts)
+        seen = self.slack.replies.find(user.id, ts)
+        if message is not None:
+            press = find_press(message.blocks, label)
+            payload = payloads.pressed_message(self.slack, user, channel, message, self._action(press))
+            url = ResponseUrl(user.id, channel.id, self.slack.now(), ts, message.thread_ts)
+        elif seen is not None:
+            press = find_press(seen.blocks, label)
+            payload = payloads.pressed_ephemeral(self.slack, user, channel, seen, self._action(press))
+            url = ResponseUrl(user.id, channel.id, self.slack.now(), ts, seen.thread_ts)
+        else:
+            raise CannotDo(f"there is no message {ts} in {channel.name}")
+        if press.element.get("confirm") and not confirm:
+            return Answer("cancelled")
+        return await self._interact(user, payload | {"response_url": self._url(url)})
+
+    async def press(self, user: User, label: str, *, confirm: bool) -> Answer:
+        """In the modal on top."""
+        view = self.top(user)
+        press = find_press(view.blocks, label)
+        if press.element.get("confirm") and not confirm:
+            return Answer("cancelled")
+        if press.element["type"] in FIELDS:
+            key = (press.block["block_id"], press.element["action_id"])
+            view.typed[key] = {"type": press.element["type"], **press.value}
+        return await self._interact(user, payloads.pressed_view(self.slack, user, view, self._action(press)))
+
+    def top(self, user: User) -> View:
+        view = self.slack.views.top(user.id)
+        if view is None:
+            raise CannotDo(f"{user.name} has no modal open")
+        return view
+
+    async def fill(self, user: User, values: Mapping[str, Value]) -> Answer:
+        """One block_actions for each element that dispatches; the last answer counts."""
+        view = self.top(user)
+        answer = Answer("acked", view=shown(self.slack, view))
+        for slot in fill(view, values, self.slack.workspace):
+            if slot.dispatches:
+                press = Press(slot.block, slot.element, view.typed[slot.key])
+                payload = payloads.pressed_view(self.slack, user, view, self._action(press))
+                answer = await self._interact(user, payload)
+        return answer
+
+    async def submit(self, user: User, values: Mapping[str, Value]) -> Answer:
+        """What Slack's client refuses never reaches the app."""
+        await self.fill(user, values)
+        view = self.top(user)
+        if not view.payload.get("submit") and not any(b["type"] == "input" for b in view.blocks):
+            raise CannotDo("the modal has no submit button")
+        errors = objections(view)
+        if errors:
+            return Answer("refused", errors=errors, view=shown(self.slack, view))
+        began = self.slack.now()
+        payload = payloads.submitted(self.slack, user, view, self._response_urls(user, view))
+        ack = await self.delivery.ask("interactive", payload)
+        try:
+            errors = self._obey(user, view, ack) if ack.outcome == "acked" else {}
+        except Refused as refused:
+            return self._broken(user, ack, refused, began)
+        return self._told(user, ack, began, errors=errors)
+
+    async def close(self, user: User) -> Answer:
+        """The × of the modal; `clear_on_close` takes the whole stack."""
+        view = self.top(user)
+        whole = bool(view.payload.get("clear_on_close"))
+        self.slack.views.clear(user.id) if whole else self.slack.views.pop(view)
+        if not view.payload.get("notify_on_close"):
+            return Answer("acked", view=self._open(user))
+        return await self._interact(user, payloads.closed(user, view, cleared=whole))
+
+    async def _interact(self, user: User, payload: Json) -> Answer:
+        if not self.slack.manifest.interactive:
+            return Answer("refused", detail="interactivity is switched off in the manifest")
+        began = self.slack.now()
+        ack = await self.delivery.ask("interactive", payload)
+        return self._told(user, ack, began)
+
+    def _obey(self, user: User, view: View, ack: Ack) -> dict[str, str]:
+        """response_action of a submission; the errors by label."""
+        match ack.body.get("response_action"):
+            case None if not ack.body:
+                self.slack.views.pop(view)
+            case "errors":
+                return self._errors(view, ack.body.get("errors"))
+            case "clear":
+                self.slack.views.clear(user.id)
+            case "update":
+                payload = read_view(self.slack, ack.body.get("view"), view)
+                self.slack.views.change(view, payload, self.slack.now())
+            case "push":
+                payload = read_view(self.slack, ack.body.get("view"))
+                self.slack.views.push(user.id, payload, self.slack.now())
+            case other:
+                raise Refused("invalid_arguments", {"response_action": other, "body": ack.body})
+        return {}
+
+    @staticmethod
+    def _errors(view: View, errors: object) -> dict[str, str]:
+        """Each must stand at an input block's block_id."""
+        labels = {slot.block["block_id"]: slot.label for slot in slots(view) if slot.block["type"] == "input"}
+        if not isinstance(errors, dict) or not errors or not set(errors) <= set(labels):
+            raise Refused("invalid_arguments", {"response_action": "errors", "errors": errors})
+        return {labels[block_id]: str(text) for block_id, text in errors.items()}
+
+    def _told(
+        self,
+        user: User,
+        ack: Ack,
+        began: float,
+        *,
+        via: ResponseUrl | None = None,
+        errors: dict[str, str] | None = None,
+    ) -> Answer:
+        """What the person sees; a command's answer is shown where it was typed."""
+        if via is not None and ack.outcome == "acked" and ack.body:
+            try:
+                show_reply(self.slack, via, read_reply(ack.body), "command")
+            except Refused as refused:
+                return self._broken(user, ack, refused, began)
+        detail = {"timeout": "operation_timeout", "error": f"status {ack.status}"}.get(ack.outcome, "")
+        return Answer(
+            ack.outcome,
+            text=str(ack.body.get("text") or ""),
+            blocks=ack.body.get("blocks") or [],
+            errors=errors or {},
+            view=self._open(user),
+            body=ack.body,
+            detail=detail,
+            seconds=self.slack.now() - began,
+        )
+
+    def _broken(self, user: User, ack: Ack, refused: Refused, began: float) -> Answer:
+        """The app acked with something Slack can't show."""
+        self.slack.ledger.refusal(self.slack.now(), "ack", refused.body())
+        seconds = self.slack.now() - began
+        return Answer("error", view=self._open(user), body=ack.body, detail=refused.error, seconds=seconds)
+
+    def _open(self, user: User) -> Json | None:
+        view = self.slack.views.top(user.id)
+        return shown(self.slack, view) if view else None
+
+    def _action(self, press: Press) -> Json:
+        return payloads.action_of(press.block, press.element, press.value, self.slack.now())
+
+    def _url(self, url: ResponseUrl) -> str:
+        return f"{self.slack.url}/response/{self.slack.replies.make(url)}"
+
+    def _response_urls(self, user: User, view: View) -> list[Json]:
+        """For conversation selects that asked for one."""
+        values = state_of(view.blocks, view.typed)
+        found = []
+        for slot in slots(view):
+            if slot.element.get("response_url_enabled"):
+                value = values[slot.block["block_id"]][slot.element["action_id"]]
+                channel = value.get("selected_conversation") or value.get("selected_channel")
+                url = self._url(ResponseUrl(user.id, channel, self.slack.now()))
+                found.append(
+                    dict(zip(("block_id", "action_id"), slot.key, strict=True))
+                    | {"channel_id": channel, "response_url": url}
+                )
+        return found

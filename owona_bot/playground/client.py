@@ -1,0 +1,201 @@
+"""People at their Slack: the typed client of the control API, for tests and the demo."""
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+
+from owona_bot.playground.answer import Answer
+from owona_bot.playground.screen import buttons_of, text_of
+from owona_bot.playground.wire import Json, dumps
+
+Value = str | list[str]
+
+__all__ = ["Answer", "Playground", "PlaygroundError", "Value", "buttons_of", "text_of"]
+
+
+class PlaygroundError(Exception):
+    """A person could not do that: no such button, no such channel, not a member …"""
+
+
+class Playground:
+    """`url` is what the playground printed; users by id, handle or name, channels by id or name."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+        self.api_url = f"{self.url}/api/"
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def _ask(self, what: str, **told: object) -> Json:
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120))
+        body = dumps({name: value for name, value in told.items() if value is not None})
+        headers = {"Content-Type": "application/json"}
+        async with self._session.post(f"{self.url}/control/{what}", data=body, headers=headers) as answer:
+            said: Json = await answer.json()
+            if answer.status >= 400:
+                raise PlaygroundError(said["error"])
+            return said
+
+    async def _act(self, what: str, **told: object) -> Answer:
+        return Answer(**await self._ask(what, **told))
+
+    async def _list(self, what: str, **told: object) -> list[Json]:
+        found: list[Json] = (await self._ask(what, **told))["items"]
+        return found
+
+    # people act
+
+    async def command(self, user: str, channel: str, line: str) -> Answer:
+        """`/ticket claim 42`, typed in a channel; the answer is the ack."""
+        return await self._act("command", user=user, channel=channel, line=line)
+
+    async def click(self, user: str, channel: str, ts: str, label: str, *, confirm: bool = True) -> Answer:
+        """Press what is labelled `label` on a message or ephemeral: a button, or a choice of a menu or select."""
+        return await self._act("click", user=user, channel=channel, ts=ts, label=label, confirm=confirm)
+
+    async def press(self, user: str, label: str, *, confirm: bool = True) -> Answer:
+        """Press a button or menu choice inside the open modal."""
+        return await self._act("press", user=user, label=label, confirm=confirm)
+
+    async def view(self, user: str) -> Json | None:
+        """The modal on top, as views.open answers it, or None."""
+        found: Json | None = (await self._ask("view", user=user))["view"]
+        return found
+
+    async def fill(self, user: str, values: dict[str, Value]) -> Answer:
+        """Type and choose without sending; elements that dispatch tell the app."""
+        return await self._act("fill", user=user, values=values)
+
+    async def submit(self, user: str, values: dict[str, Value] | None = None) -> Answer:
+        """Fill, then send; `errors` by label, from Slack's client (`refused`) or the app (`acked`)."""
+        return await self._act("submit", user=user, values=values or {})
+
+    async def close(self, user: str) -> Answer:
+        """Close the modal on top; the app hears of it when it asked to."""
+        return await self._act("close", user=user)
+
+    async def post(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:
+        """A person writes; the message's ts. In a DM name the channel by the person's id."""
+        ts: str = (await self._ask("post", user=user, channel=channel, text=text, thread_ts=thread_ts))["ts"]
+        return ts
+
+    async def react(self, user: str, channel: str, ts: str, emoji: str) -> None:
+        await self._ask("react", user=user, channel=channel, ts=ts, emoji=emoji)
+
+    async def unreact(self, user: str, channel: str, ts: str, emoji: str) -> None:
+        await self._ask("unreact", user=user, channel=channel, ts=ts, emoji=emoji)
+
+    # what stands
+
+    async def messages(self, channel: str) -> list[Json]:
+        """All that stands in a channel, threads included, in order of arrival; see Message.told."""
+        return await self._list("messages", channel=channel)
+
+    async def thread(self, channel: str, ts: str) -> list[Json]:
+        """Parent first, then its replies."""
+        return await self._list("thread", channel=channel, ts=ts)
+
+    async def ephemerals(self, user: str) -> list[Json]:
+        """What only this person sees, oldest first: ts, channel, text, blocks, via."""
+        return await self._list("ephemerals", user=user)
+
+    async def calls(self, method: str | None = None) -> list[Json]:
+        """API calls: at, method, args, outcome (`ok`, the error, or the fault)."""
+        return await self._list("calls", method=method)
+
+    async def refusals(self) -> list[Json]:
+        """at, method, error and what else the refusal said."""
+        return await self._list("refusals")
+
+    async def knocks(self) -> list[Json]:
+        """Every delivery tried: at, kind, type, id, attempt, reason, outcome, seconds."""
+        return await self._list("knocks")
+
+    async def counts(self) -> Json:
+        """`messages` by channel name, `calls` by method, `refusals` by error, `sockets`."""
+        return await self._ask("counts")
+
+    # how it fails
+
+    async def fault(
+        self,
+        method: str,
+        kind: str,
+        *,
+        times: int | None = None,
+        retry_after: int | None = None,
+        seconds: float | None = None,
+    ) -> None:
+        """`method` or `*`; `times` None lasts until cleared; kinds in faults.py, and `error:<slack error>`."""
+        await self._ask("fault", method=method, kind=kind, times=times, retry_after=retry_after, seconds=seconds)
+
+    async def clear_faults(self) -> None:
+        await self._ask("clear_faults")
+
+    async def close_sockets(self, reason: str = "refresh_requested") -> int:
+        """How many; reasons `warning`, `refresh_requested`, `too_many_websockets`, `link_disabled`, `abort`."""
+        closed: int = (await self._ask("close_sockets", reason=reason))["closed"]
+        return closed
+
+    async def deliver(self, *, twice: bool = False, late: float = 0.0) -> None:
+        """How the next knock goes wrong."""
+        await self._ask("deliver", twice=twice, late=late)
+
+    # what becomes of channels and people
+
+    async def archive(self, channel: str) -> None:
+        await self._ask("archive", channel=channel)
+
+    async def unarchive(self, channel: str) -> None:
+        await self._ask("unarchive", channel=channel)
+
+    async def kick(self, channel: str, user: str | None = None) -> None:
+        """The bot, unless somebody else is named."""
+        await self._ask("kick", channel=channel, user=user)
+
+    async def invite(self, channel: str, user: str | None = None) -> None:
+        await self._ask("invite", channel=channel, user=user)
+
+    async def add_channel(self, name: str, *, private: bool = False, bot: bool = True) -> str:
+        """Its id."""
+        id_: str = (await self._ask("add_channel", name=name, private=private, bot=bot))["id"]
+        return id_
+
+    async def add_user(self, name: str, **fields: object) -> str:
+        """Fields of cast.User; the id. Delivers team_join."""
+        id_: str = (await self._ask("add_user", name=name, fields=fields))["id"]
+        return id_
+
+    async def change_user(self, user: str, **fields: object) -> None:
+        """Fields of cast.User. Delivers user_change."""
+        await self._ask("change_user", user=user, fields=fields)
+
+    async def users(self) -> list[Json]:
+        return await self._list("users")
+
+    async def channels(self) -> list[Json]:
+        return await self._list("channels")
+
+    async def reset(self) -> None:
+        """Forget messages, views, people's changes, logs and faults; sockets stay."""
+        await self._ask("reset")
+
+    async def connected(self, sockets: int = 1, within: float = 10.0) -> None:
+        """Wait until the bot holds `sockets` sockets. Raises TimeoutError."""
+        async with asyncio.timeout(within):
+            while (await self.counts())["sockets"] < sockets:
+                await asyncio.sleep(0.02)

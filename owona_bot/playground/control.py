@@ -1,0 +1,112 @@
+"""The control API: `POST /control/<what>` with a JSON object; what people do, see and break."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from aiohttp import web
+
+from owona_bot.playground import control_rooms, control_views
+from owona_bot.playground.acts import Acts
+from owona_bot.playground.control_rooms import channel_of, user_of
+from owona_bot.playground.delivery import Delivery, Quirk
+from owona_bot.playground.faults import Fault
+from owona_bot.playground.pressing import CannotDo
+from owona_bot.playground.slack import Slack
+from owona_bot.playground.sockets import Sockets
+from owona_bot.playground.webapi import as_json
+from owona_bot.playground.wire import Json, loads
+
+Answering = Callable[[Json], Awaitable[Json]]
+
+
+class Control:
+    """A literal table of what can be asked."""
+
+    def __init__(self, slack: Slack, acts: Acts, delivery: Delivery, sockets: Sockets) -> None:
+        self.slack = slack
+        self.acts = acts
+        self.delivery = delivery
+        self.sockets = sockets
+        self.people: dict[str, Answering] = {
+            "command": self._command,
+            "click": self._click,
+            "press": self._press,
+            "fill": self._fill,
+            "submit": self._submit,
+            "close": self._close,
+        }
+        self.house: dict[str, Answering] = {
+            "fault": self._fault,
+            "clear_faults": self._clear_faults,
+            "close_sockets": self._close_sockets,
+            "deliver": self._deliver,
+            "reset": self._reset,
+        }
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
+        what = request.match_info["what"]
+        told = loads(await request.read() or b"{}")
+        try:
+            if not isinstance(told, dict):
+                raise CannotDo("the body is no JSON object")
+            return as_json(await self._answer(what, told))
+        except CannotDo as why:
+            return as_json({"error": str(why)}, 409)
+        except (KeyError, TypeError, ValueError) as why:
+            return as_json({"error": f"{what}: {why!r}"}, 400)
+
+    async def _answer(self, what: str, told: Json) -> Json:
+        asynchronous = self.people.get(what) or self.house.get(what)
+        if asynchronous is not None:
+            return await asynchronous(told)
+        if what == "counts":
+            return control_views.counts(self.slack) | {"sockets": len(self.sockets.ready())}
+        answer = control_views.TABLE.get(what) or control_rooms.TABLE.get(what)
+        if answer is None:
+            raise CannotDo(f"nobody can {what}")
+        return answer(self.slack, told)
+
+    async def _command(self, told: Json) -> Json:
+        user, channel = user_of(self.slack, told), channel_of(self.slack, told)
+        return (await self.acts.command(user, channel, told["line"])).told()
+
+    async def _click(self, told: Json) -> Json:
+        user, channel = user_of(self.slack, told), channel_of(self.slack, told)
+        confirm = bool(told.get("confirm", True))
+        return (await self.acts.click(user, channel, told["ts"], told["label"], confirm=confirm)).told()
+
+    async def _press(self, told: Json) -> Json:
+        confirm = bool(told.get("confirm", True))
+        return (await self.acts.press(user_of(self.slack, told), told["label"], confirm=confirm)).told()
+
+    async def _fill(self, told: Json) -> Json:
+        return (await self.acts.fill(user_of(self.slack, told), told["values"])).told()
+
+    async def _submit(self, told: Json) -> Json:
+        return (await self.acts.submit(user_of(self.slack, told), told["values"])).told()
+
+    async def _close(self, told: Json) -> Json:
+        return (await self.acts.close(user_of(self.slack, told))).told()
+
+    async def _fault(self, told: Json) -> Json:
+        fault = Fault(told["method"], told["kind"], told.get("times"), told.get("retry_after", 1), told.get("seconds"))
+        self.slack.faults.arm(fault)
+        return {}
+
+    async def _clear_faults(self, told: Json) -> Json:
+        self.slack.faults.clear()
+        self.delivery.quirk = None
+        return {}
+
+    async def _close_sockets(self, told: Json) -> Json:
+        return {"closed": await self.sockets.close(told["reason"])}
+
+    async def _deliver(self, told: Json) -> Json:
+        quirk = Quirk(bool(told.get("twice")), float(told.get("late") or 0))
+        self.delivery.quirk = replace(quirk)
+        return {}
+
+    async def _reset(self, told: Json) -> Json:
+        self.delivery.forget()
+        self.slack.forget()
+        return {}

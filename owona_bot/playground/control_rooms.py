@@ -1,0 +1,159 @@
+"""What becomes of channels and people: they write, react, come, go and change."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from owona_bot.playground import events
+from owona_bot.playground.cast import BOT_USER, User
+from owona_bot.playground.mentions import active_mentions
+from owona_bot.playground.pressing import CannotDo
+from owona_bot.playground.slack import Slack
+from owona_bot.playground.wire import Json, new_id
+from owona_bot.playground.workspace import Channel, Message
+
+
+def user_of(slack: Slack, told: Json) -> User:
+    user = slack.workspace.find_user(told["user"])
+    if user is None:
+        raise CannotDo(f"nobody is called {told['user']!r}")
+    if user.deleted:
+        raise CannotDo(f"{user.name} is deactivated")
+    return user
+
+
+def channel_of(slack: Slack, told: Json) -> Channel:
+    """By id or name; a person's id names their DM with the bot."""
+    name = told["channel"]
+    user = slack.workspace.users.get(name)
+    channel = slack.workspace.direct(user) if user else slack.workspace.find_channel(name)
+    if channel is None:
+        raise CannotDo(f"there is no channel {name!r}")
+    return channel
+
+
+def message_of(slack: Slack, told: Json) -> Message:
+    channel = channel_of(slack, told)
+    message = channel.by_ts.get(told["ts"])
+    if message is None:
+        raise CannotDo(f"there is no message {told['ts']} in {channel.name}")
+    return message
+
+
+def post(slack: Slack, told: Json) -> Json:
+    user, channel, text = user_of(slack, told), channel_of(slack, told), told["text"]
+    thread = told.get("thread_ts")
+    if channel.archived:
+        raise CannotDo(f"{channel.name} is archived")
+    if user.id not in channel.members:
+        raise CannotDo(f"{user.name} is not in {channel.name}")
+    if thread and thread not in channel.by_ts:
+        raise CannotDo(f"there is no message {thread} in {channel.name}")
+    message = slack.workspace.compose(channel, user.id, text, [])
+    message.thread_ts = (channel.by_ts[thread].thread_ts or thread) if thread else None
+    message.mentions = active_mentions(text, [])
+    slack.workspace.post(channel, message)
+    events.posted(slack, channel, message)
+    return {"ts": message.ts}
+
+
+def react(slack: Slack, told: Json) -> Json:
+    user, message, emoji = user_of(slack, told), message_of(slack, told), told["emoji"].strip(":")
+    users = message.reactions.setdefault(emoji, [])
+    if user.id in users:
+        raise CannotDo(f"{user.name} reacted with {emoji} already")
+    users.append(user.id)
+    events.reacted(slack, channel_of(slack, told), message, user.id, emoji, added=True)
+    return {}
+
+
+def unreact(slack: Slack, told: Json) -> Json:
+    user, message, emoji = user_of(slack, told), message_of(slack, told), told["emoji"].strip(":")
+    users = message.reactions.get(emoji, [])
+    if user.id not in users:
+        raise CannotDo(f"{user.name} has not reacted with {emoji}")
+    users.remove(user.id)
+    if not users:
+        del message.reactions[emoji]
+    events.reacted(slack, channel_of(slack, told), message, user.id, emoji, added=False)
+    return {}
+
+
+def archive(slack: Slack, told: Json) -> Json:
+    channel = channel_of(slack, told)
+    channel.archived = True
+    events.channel_event(slack, channel, "channel_archive")
+    return {}
+
+
+def unarchive(slack: Slack, told: Json) -> Json:
+    channel = channel_of(slack, told)
+    channel.archived = False
+    events.channel_event(slack, channel, "channel_unarchive")
+    return {}
+
+
+def _member(slack: Slack, told: Json) -> str:
+    return user_of(slack, told).id if told.get("user") else BOT_USER
+
+
+def kick(slack: Slack, told: Json) -> Json:
+    channel, user = channel_of(slack, told), _member(slack, told)
+    channel.members.discard(user)
+    if user == BOT_USER:
+        events.channel_event(slack, channel, "channel_left")
+    else:
+        events.channel_event(slack, channel, "member_left_channel", user=user)
+    return {}
+
+
+def invite(slack: Slack, told: Json) -> Json:
+    channel, user = channel_of(slack, told), _member(slack, told)
+    channel.members.add(user)
+    events.channel_event(slack, channel, "member_joined_channel", user=user)
+    return {}
+
+
+def add_channel(slack: Slack, told: Json) -> Json:
+    if slack.workspace.find_channel(told["name"]):
+        raise CannotDo(f"channel {told['name']} exists")
+    id_ = new_id("C")
+    members = {user.id for user in slack.workspace.users.values() if not user.deleted}
+    if not told.get("bot", True):
+        members.discard(BOT_USER)
+    slack.workspace.channels[id_] = Channel(id_, told["name"], bool(told.get("private")), members=members)
+    return {"id": id_}
+
+
+def add_user(slack: Slack, told: Json) -> Json:
+    name = told["name"]
+    fields = {"id": new_id("U"), "name": name.casefold().replace(" ", "."), "real_name": name, **told["fields"]}
+    user = User(**fields)
+    slack.workspace.users[user.id] = user
+    if not user.is_stranger:
+        slack.workspace.channels["C0GENERAL"].members.add(user.id)
+    events.user_event(slack, user.id, "team_join")
+    return {"id": user.id}
+
+
+def change_user(slack: Slack, told: Json) -> Json:
+    """Also the deactivated can be changed: that is how they come back."""
+    user = slack.workspace.find_user(told["user"])
+    if user is None:
+        raise CannotDo(f"nobody is called {told['user']!r}")
+    slack.workspace.users[user.id] = replace(user, **told["fields"])
+    events.user_event(slack, user.id, "user_change")
+    return {}
+
+
+TABLE: dict[str, Callable[[Slack, Json], Json]] = {
+    "post": post,
+    "react": react,
+    "unreact": unreact,
+    "archive": archive,
+    "unarchive": unarchive,
+    "kick": kick,
+    "invite": invite,
+    "add_channel": add_channel,
+    "add_user": add_user,
+    "change_user": change_user,
+}

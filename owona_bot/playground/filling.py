@@ -1,0 +1,162 @@
+"""Filling a modal by its visible labels, and what Slack's client refuses to send."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from owona_bot.playground.modal_state import FIELDS, empty, first_value
+from owona_bot.playground.pressing import CannotDo
+from owona_bot.playground.screen import options_of
+from owona_bot.playground.views import View
+from owona_bot.playground.wire import Json
+from owona_bot.playground.workspace import Workspace
+
+Value = str | list[str]
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_URL = re.compile(r"https?://\S+")
+TEXT_MOST = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One field of the modal: its block, its element, its label."""
+
+    block: Json
+    element: Json
+    label: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.block["block_id"], self.element["action_id"]
+
+    @property
+    def dispatches(self) -> bool:
+        return self.block["type"] != "input" or bool(self.block.get("dispatch_action"))
+
+
+def slots(view: View) -> list[Slot]:
+    """Inputs by their label; selects outside inputs by the section's text or their placeholder."""
+    return [slot for block in view.blocks for slot in _slots(block)]
+
+
+def _slots(block: Json) -> list[Slot]:
+    if block["type"] == "input":
+        return [Slot(block, block["element"], block["label"]["text"])]
+    if block["type"] == "section" and (block.get("accessory") or {}).get("type") in FIELDS:
+        return [Slot(block, block["accessory"], (block.get("text") or {}).get("text", ""))]
+    if block["type"] == "actions":
+        parts = [part for part in block["elements"] if part["type"] in FIELDS]
+        return [Slot(block, part, (part.get("placeholder") or {}).get("text", "")) for part in parts]
+    return []
+
+
+def fill(view: View, values: Mapping[str, Value], workspace: Workspace) -> list[Slot]:
+    """Puts the values into the view; the fields that were touched."""
+    known = slots(view)
+    touched = []
+    for label, value in values.items():
+        slot = next((slot for slot in known if slot.label == label), None)
+        if slot is None:
+            raise CannotDo(f"no field is labelled {label!r}; there are {[slot.label for slot in known]}")
+        view.typed[slot.key] = {
+            "type": slot.element["type"],
+            FIELDS[slot.element["type"]].value: _typed(slot, value, workspace),
+        }
+        touched.append(slot)
+    return touched
+
+
+def _typed(slot: Slot, value: Value, workspace: Workspace) -> object:
+    kind = slot.element["type"]
+    field = FIELDS[kind]
+    words = [value] if isinstance(value, str) else value
+    if value == "" or value == []:
+        return [] if field.many else None
+    if options_of(slot.element) or kind in {"external_select", "multi_external_select"}:
+        picked: list[object] = [_option(slot, word) for word in words]
+    elif "users" in kind:
+        picked = [_user(word, workspace) for word in words]
+    elif "conversations" in kind or "channels" in kind:
+        picked = [_channel(word, workspace) for word in words]
+    else:
+        return _written(kind, words[0])
+    return picked if field.many else picked[0]
+
+
+def _option(slot: Slot, word: str) -> Json:
+    for option in options_of(slot.element):
+        if option["text"]["text"] == word:
+            return option
+    raise CannotDo(f"{slot.label!r} has no option {word!r}")
+
+
+def _user(word: str, workspace: Workspace) -> str:
+    user = workspace.find_user(word)
+    if user is None:
+        raise CannotDo(f"nobody is called {word!r}")
+    return user.id
+
+
+def _channel(word: str, workspace: Workspace) -> str:
+    channel = workspace.find_channel(word)
+    if channel is None:
+        raise CannotDo(f"no channel is called {word!r}")
+    return channel.id
+
+
+def _written(kind: str, word: str) -> object:
+    if kind == "rich_text_input":
+        section = {"type": "rich_text_section", "elements": [{"type": "text", "text": word}]}
+        return {"type": "rich_text", "elements": [section]}
+    return int(word) if kind == "datetimepicker" else word
+
+
+def objections(view: View) -> dict[str, str]:
+    """By label: what Slack's client says before it sends anything."""
+    found = {}
+    for slot in slots(view):
+        if slot.block["type"] == "input":
+            complaint = _complaint(slot, view)
+            if complaint:
+                found[slot.label] = complaint
+    return found
+
+
+def _complaint(slot: Slot, view: View) -> str:
+    kind = slot.element["type"]
+    value = view.typed.get(slot.key) or first_value(slot.element, FIELDS[kind])
+    if empty(value, kind):
+        return "" if slot.block.get("optional") else "Please complete this required field."
+    raw = value[FIELDS[kind].value]
+    if kind == "plain_text_input":
+        return _length(raw, slot.element)
+    if kind == "number_input":
+        return _number(raw, slot.element)
+    if kind == "email_text_input" and not _EMAIL.fullmatch(raw):
+        return "Please enter a valid email address."
+    if kind == "url_text_input" and not _URL.fullmatch(raw):
+        return "Please enter a valid URL."
+    most = slot.element.get("max_selected_items")
+    if most and len(raw) > most:
+        return f"Please choose at most {most}."
+    return ""
+
+
+def _length(text: str, element: Json) -> str:
+    low, high = element.get("min_length", 0), element.get("max_length", TEXT_MOST)
+    if len(text) < low:
+        return f"Please enter at least {low} characters."
+    return f"Please enter at most {high} characters." if len(text) > high else ""
+
+
+def _number(text: str, element: Json) -> str:
+    try:
+        number = float(text)
+    except ValueError:
+        return "Please enter a number."
+    if not element.get("is_decimal_allowed") and number != int(number):
+        return "Please enter a whole number."
+    low, high = element.get("min_value"), element.get("max_value")
+    if low is not None and number < float(low):
+        return f"Please enter at least {low}."
+    return f"Please enter at most {high}." if high is not None and number > float(high) else ""

@@ -1,0 +1,55 @@
+"""What a playground is started with, and what it reads of the app's manifest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+Mode = Literal["socket", "http"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`pace` is a factor on Slack's rates: 2.0 is twice as generous, 0 switches them off."""
+
+    manifest: Path
+    port: int = 0
+    pace: float = 1.0
+    mode: Mode = "socket"
+    request_url: str | None = None
+    redelivery: tuple[float, ...] = (0.0, 60.0, 300.0)
+    ack_timeout: float = 3.0
+    trigger_life: float = 3.0
+    response_url_life: float = 1800.0
+    bot_token: str = "xoxb-playground"  # noqa: S105 — a stand-in's token opens nothing
+    app_token: str = "xapp-playground"  # noqa: S105 — a stand-in's token opens nothing
+    signing_secret: str = "playground-signing-secret"  # noqa: S105 — a stand-in's secret
+    log: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The part of manifest.yml that decides what Slack lets the app do."""
+
+    scopes: frozenset[str]
+    events: frozenset[str]
+    commands: frozenset[str]
+    interactive: bool
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Raises KeyError or ValueError where Slack would refuse the file."""
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(data, Mapping):
+        raise ValueError(f"{path} is no manifest")
+    settings = data.get("settings") or {}
+    subscriptions = settings.get("event_subscriptions") or {}
+    commands = (data.get("features") or {}).get("slash_commands") or ()
+    return Manifest(
+        scopes=frozenset(data["oauth_config"]["scopes"].get("bot") or ()),
+        events=frozenset(subscriptions.get("bot_events") or ()),
+        commands=frozenset(entry["command"] for entry in commands),
+        interactive=bool((settings.get("interactivity") or {}).get("is_enabled")),
+    )

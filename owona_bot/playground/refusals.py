@@ -1,0 +1,93 @@
+"""Every refusal this Slack can answer with: a row each, with its source.
+
+`source` names the section and row of slack-limits.md; rows marked "method page" are errors that Slack's method
+pages list and slack-limits.md has no row for.
+"""
+
+from dataclasses import dataclass, field
+
+from owona_bot.playground.wire import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`where` is a method, a family ending in `.*`, or `*`."""
+
+    error: str
+    where: tuple[str, ...]
+    source: str
+
+
+ROWS: tuple[Refusal, ...] = (
+    Refusal("unknown_method", ("*",), "method page: any method this slice does not call"),
+    Refusal("not_authed", ("*",), "method page: no token"),
+    Refusal("invalid_auth", ("*",), "method page: wrong token"),
+    Refusal("not_allowed_token_type", ("*",), "§4 Socket Mode: app-level token xapp- with connections:write"),
+    Refusal("missing_scope", ("*",), "method page: scopes of manifest.yml, with needed and provided"),
+    Refusal("ratelimited", ("*",), "§5 tiers; chat.postMessage 1/s per channel, short bursts ok"),
+    Refusal("invalid_json", ("*",), "method page: a JSON body that is none"),
+    Refusal("json_not_object", ("*",), "method page: a JSON body that is no object"),
+    Refusal("invalid_arguments", ("*",), "§1 blocks per modal: invalid_arguments + response_metadata.messages"),
+    Refusal("invalid_blocks", ("chat.*",), "§1 blocks per message; §2 and §3 limits"),
+    Refusal("invalid_blocks_format", ("chat.*",), "method page: blocks is no JSON array"),
+    Refusal("invalid_attachments", ("chat.*",), "§1 table blocks per message"),
+    Refusal("too_many_attachments", ("chat.*",), "§1 attachments"),
+    Refusal("no_text", ("chat.*",), "§1 message with none of text/blocks/attachments"),
+    Refusal("msg_too_long", ("chat.update", "chat.postEphemeral"), "§1 message text"),
+    Refusal("msg_blocks_too_long", ("chat.*",), "§1 block JSON per message"),
+    Refusal("markdown_text_conflict", ("chat.*",), "§1 markdown_text argument"),
+    Refusal("metadata_too_large", ("chat.postMessage", "chat.update"), "§1 message metadata"),
+    Refusal("invalid_metadata_format", ("chat.postMessage", "chat.update"), "§1 message metadata: shape of the values"),
+    Refusal("not_in_channel", ("chat.*", "conversations.*"), "§1 posting to a channel the bot isn't in"),
+    Refusal(
+        "channel_not_found", ("chat.*", "conversations.*"), "method page: unknown, or private and the bot is not in"
+    ),
+    Refusal("is_archived", ("chat.*",), "method page: archived channel"),
+    Refusal("thread_not_found", ("chat.*", "conversations.replies"), "method page: no message with that thread_ts"),
+    Refusal("message_not_found", ("chat.*",), "§4 chat.update"),
+    Refusal("cant_update_message", ("chat.update",), "§4 chat.update: only own messages"),
+    Refusal("cant_delete_message", ("chat.delete",), "§4 chat.update: only own messages"),
+    Refusal("user_not_in_channel", ("chat.postEphemeral",), "method page: the reader is not in the channel"),
+    Refusal("user_not_found", ("users.info", "chat.*"), "method page: unknown user"),
+    Refusal("users_not_found", ("users.lookupByEmail",), "method page: nobody (active) has that address"),
+    Refusal("invalid_cursor", ("*",), "method page: cursor"),
+    Refusal("invalid_limit", ("*",), "method page: limit"),
+    Refusal("invalid_ts_latest", ("conversations.*",), "method page: latest"),
+    Refusal("invalid_ts_oldest", ("conversations.*",), "method page: oldest"),
+    Refusal("invalid_types", ("conversations.list",), "method page: types"),
+    Refusal("invalid_trigger_id", ("views.*",), "§4 trigger_id"),
+    Refusal("expired_trigger_id", ("views.*",), "§4 trigger_id: 3 s"),
+    Refusal("exchanged_trigger_id", ("views.*",), "§4 trigger_id: single use"),
+    Refusal("view_too_large", ("views.*",), "§1 view payload 250 kB"),
+    Refusal("push_limit_reached", ("views.push",), "§1 view stack"),
+    Refusal("duplicate_external_id", ("views.*",), "§1 callback_id, external_id"),
+    Refusal("hash_conflict", ("views.update",), "§1 hash on views.update"),
+    Refusal("not_found", ("views.update",), "method page: no such view, or it was closed"),
+    Refusal("expired_url", ("response_url",), "§4 response_url: 30 minutes"),
+    Refusal("used_url", ("response_url",), "§4 response_url: 5 uses"),
+)
+
+BY_ERROR = {row.error: row for row in ROWS}
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Exception):
+    """A call that Slack answers with `ok: false`; `extra` goes into the answer."""
+
+    error: str
+    extra: Json = field(default_factory=dict)
+    retry_after: int | None = None
+
+    def body(self) -> Json:
+        return {"ok": False, "error": self.error, **self.extra}
+
+
+def refuse(error: str, **extra: object) -> Refused:
+    """Only what has a row can be refused."""
+    return Refused(BY_ERROR[error].error, dict(extra))
+
+
+def schema(error: str, faults: list[str]) -> Refused:
+    """`invalid_blocks` and `invalid_arguments` with the JSON path of each fault, as Slack tells it."""
+    messages = [f"[ERROR] {fault}" for fault in faults]
+    return refuse(error, errors=faults, response_metadata={"messages": messages})

@@ -1,0 +1,61 @@
+"""Start and stop: the Web API, sockets, response URLs and the control API on one loopback port."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from owona_bot.playground.acts import Acts
+from owona_bot.playground.control import Control
+from owona_bot.playground.delivery import Delivery
+from owona_bot.playground.options import Options, read_manifest
+from owona_bot.playground.responses import ResponseUrls
+from owona_bot.playground.slack import Slack
+from owona_bot.playground.sockets import Sockets
+from owona_bot.playground.webapi import WebApi
+
+HOST = "127.0.0.1"
+BODY_MOST = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A playground that serves in this loop until `stop`."""
+
+    url: str
+    slack: Slack
+    delivery: Delivery
+    sockets: Sockets
+    runner: web.AppRunner
+
+    @property
+    def api_url(self) -> str:
+        return f"{self.url}/api/"
+
+    async def stop(self) -> None:
+        await self.delivery.shut()
+        await self.sockets.shut()
+        await self.runner.cleanup()
+
+
+async def serve(options: Options) -> Running:
+    """Listens on 127.0.0.1 alone; port 0 takes a free one."""
+    slack = Slack(options, read_manifest(options.manifest))
+    sockets = Sockets()
+    delivery = Delivery(slack, sockets)
+    slack.emit = delivery.event
+    runner = web.AppRunner(_app(slack, sockets, delivery), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    site = web.TCPSite(runner, HOST, options.port)
+    await site.start()
+    port = runner.addresses[0][1]
+    slack.url, sockets.url = f"http://{HOST}:{port}", f"ws://{HOST}:{port}"
+    return Running(slack.url, slack, delivery, sockets, runner)
+
+
+def _app(slack: Slack, sockets: Sockets, delivery: Delivery) -> web.Application:
+    app = web.Application(client_max_size=BODY_MOST)
+    app.router.add_route("*", "/api/{method}", WebApi(slack, sockets).__call__)
+    app.router.add_get("/link/", sockets.__call__)
+    app.router.add_post("/response/{key}", ResponseUrls(slack).__call__)
+    app.router.add_post("/control/{what}", Control(slack, Acts(slack, delivery), delivery, sockets).__call__)
+    return app

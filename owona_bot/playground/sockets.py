@@ -1,0 +1,154 @@
+"""Socket Mode: single-use URLs, up to ten sockets, each envelope to one of them."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from aiohttp import WSMsgType, web
+
+from owona_bot.playground.cast import APP
+from owona_bot.playground.wire import Json, dumps, loads, new_id
+
+MOST = 10
+WARNING = 10.0
+
+
+class Closed(Exception):
+    """The socket went away before the ack came."""
+
+
+@dataclass(slots=True, eq=False)
+class Socket:
+    """`ready` from `hello` until it was told to disconnect."""
+
+    link: web.WebSocketResponse
+    request: web.Request
+    ready: bool = True
+    waiting: dict[str, asyncio.Future[Json]] = field(default_factory=dict)
+
+
+class Sockets:
+    """Round-robin over the ready sockets."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self._tickets: set[str] = set()
+        self._open: list[Socket] = []
+        self._turn = 0
+        self.joined = asyncio.Event()
+        self.sent: list[int] = []
+
+    def invite(self) -> str:
+        """A URL that lets one socket in, once."""
+        ticket = new_id("W")
+        self._tickets.add(ticket)
+        return f"{self.url}/link/?ticket={ticket}&app_id={APP}"
+
+    def ready(self) -> list[Socket]:
+        return [socket for socket in self._open if socket.ready and not socket.link.closed]
+
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
+        ticket = request.query.get("ticket", "")
+        if ticket not in self._tickets:
+            return web.Response(status=403, text="this URL was used or never given out")
+        self._tickets.discard(ticket)
+        link = web.WebSocketResponse(heartbeat=None, max_msg_size=0)
+        await link.prepare(request)
+        await self._serve(Socket(link, request))
+        return link
+
+    async def _serve(self, socket: Socket) -> None:
+        if len(self.ready()) >= MOST:
+            await self._say_goodbye(socket, "too_many_websockets")
+            return
+        await socket.link.send_str(dumps(_hello(len(self.ready()) + 1)))
+        self._open.append(socket)
+        self.joined.set()
+        try:
+            async for message in socket.link:
+                if message.type == WSMsgType.TEXT:
+                    _heard(socket, message.data)
+        finally:
+            self._gone(socket)
+
+    def _gone(self, socket: Socket) -> None:
+        socket.ready = False
+        self._open.remove(socket)
+        if not self.ready():
+            self.joined.clear()
+        for future in socket.waiting.values():
+            if not future.done():
+                future.set_exception(Closed())
+
+    async def send(self, envelope: Json, timeout: float) -> Json:
+        """The ack. Raises ConnectionError without a socket, Closed, or TimeoutError."""
+        ready = self.ready()
+        if not ready:
+            raise ConnectionError("no socket is connected")
+        self._turn += 1
+        socket = ready[self._turn % len(ready)]
+        future: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
+        socket.waiting[envelope["envelope_id"]] = future
+        try:
+            async with asyncio.timeout(timeout):
+                await self._put(socket, envelope)
+                return await future
+        finally:
+            socket.waiting.pop(envelope["envelope_id"], None)
+
+    @staticmethod
+    async def _put(socket: Socket, envelope: Json) -> None:
+        try:
+            await socket.link.send_str(dumps(envelope))
+        except ConnectionError as gone:
+            raise Closed from gone
+
+    async def close(self, reason: str) -> int:
+        """How many sockets were told; `abort` cuts them without a word, `warning` leaves 10 s."""
+        ready = self.ready()
+        for socket in ready:
+            socket.ready = False
+            if reason == "abort":
+                _cut(socket)
+            else:
+                await self._say_goodbye(socket, reason)
+        return len(ready)
+
+    @staticmethod
+    async def _say_goodbye(socket: Socket, reason: str) -> None:
+        goodbye = {"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}}
+        await socket.link.send_str(dumps(goodbye))
+        if reason == "warning":
+            asyncio.get_running_loop().call_later(WARNING, _cut, socket)
+        else:
+            await socket.link.close()
+
+    async def shut(self) -> None:
+        for socket in list(self._open):
+            await socket.link.close()
+
+
+def _hello(count: int) -> Json:
+    return {
+        "type": "hello",
+        "num_connections": count,
+        "debug_info": {"host": "playground", "approximate_connection_time": 18060},
+        "connection_info": {"app_id": APP},
+    }
+
+
+def _heard(socket: Socket, text: str) -> None:
+    """Anything but an ack that somebody waits for is ignored."""
+    try:
+        message = loads(text)
+    except ValueError:
+        return
+    if not isinstance(message, dict):
+        return
+    future = socket.waiting.get(str(message.get("envelope_id")))
+    if future is not None and not future.done():
+        future.set_result(message)
+
+
+def _cut(socket: Socket) -> None:
+    if socket.request.transport is not None:
+        socket.request.transport.abort()

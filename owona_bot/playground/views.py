@@ -1,0 +1,142 @@
+"""Open modals, and the trigger ids that open them."""
+
+import secrets
+from dataclasses import dataclass, field
+
+from owona_bot.playground.cast import APP, BOT, TEAM
+from owona_bot.playground.refusals import refuse
+from owona_bot.playground.wire import Json, new_id
+
+STACK = 3
+
+
+@dataclass(slots=True, eq=False)
+class View:
+    """A modal as it stands before its person; `typed` is what they filled in, by (block_id, action_id)."""
+
+    id: str
+    user: str
+    payload: Json
+    hash: str = ""
+    root: str = ""
+    previous: str | None = None
+    typed: dict[tuple[str, str], Json] = field(default_factory=dict)
+
+    @property
+    def blocks(self) -> list[Json]:
+        blocks: list[Json] = self.payload["blocks"]
+        return blocks
+
+    def shown(self, state: Json) -> Json:
+        """As views.open answers and as a submission carries it."""
+        return {
+            "id": self.id,
+            "team_id": TEAM,
+            "app_id": APP,
+            "app_installed_team_id": TEAM,
+            "bot_id": BOT,
+            "title": {},
+            "close": None,
+            "submit": None,
+            "private_metadata": "",
+            "callback_id": "",
+            "external_id": "",
+            "clear_on_close": False,
+            "notify_on_close": False,
+            **self.payload,
+            "state": {"values": state},
+            "hash": self.hash,
+            "root_view_id": self.root,
+            "previous_view_id": self.previous,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    user: str
+    born: float
+
+
+class Views:
+    """A stack of up to three modals a person; triggers live for `life` seconds and work once."""
+
+    def __init__(self, life: float) -> None:
+        self.life = life
+        self.stacks: dict[str, list[View]] = {}
+        self._triggers: dict[str, Trigger] = {}
+        self._used: set[str] = set()
+
+    def trigger(self, user: str, now: float) -> str:
+        id_ = f"{int(now * 1000)}.{secrets.randbelow(10**10):010d}.{secrets.token_hex(16)}"
+        self._triggers[id_] = Trigger(user, now)
+        return id_
+
+    def spend(self, id_: str, now: float) -> str:
+        """The person a trigger id stands for."""
+        trigger = self._triggers.get(id_)
+        if trigger is None:
+            raise refuse("invalid_trigger_id")
+        if id_ in self._used:
+            raise refuse("exchanged_trigger_id")
+        if now - trigger.born > self.life:
+            raise refuse("expired_trigger_id")
+        self._used.add(id_)
+        return trigger.user
+
+    def top(self, user: str) -> View | None:
+        stack = self.stacks.get(user)
+        return stack[-1] if stack else None
+
+    def find(self, id_: str, external: str) -> View | None:
+        for stack in self.stacks.values():
+            for view in stack:
+                if (id_ and view.id == id_) or (external and view.payload.get("external_id") == external):
+                    return view
+        return None
+
+    def open(self, user: str, payload: Json, now: float) -> View:
+        """A new root; it takes the place of what the person had open."""
+        self.stacks[user] = []
+        return self._add(user, payload, now)
+
+    def push(self, user: str, payload: Json, now: float) -> View:
+        if len(self.stacks.get(user, ())) >= STACK:
+            raise refuse("push_limit_reached")
+        return self._add(user, payload, now)
+
+    def _add(self, user: str, payload: Json, now: float) -> View:
+        stack = self.stacks.setdefault(user, [])
+        view = View(new_id("V"), user, payload, _hash(now))
+        view.root = stack[0].id if stack else view.id
+        view.previous = stack[-1].id if stack else None
+        stack.append(view)
+        return view
+
+    @staticmethod
+    def change(view: View, payload: Json, now: float) -> None:
+        """What was typed stays where block_id and action_id stay."""
+        view.payload, view.hash = payload, _hash(now)
+        kept = {(b.get("block_id"), a) for b in payload["blocks"] for a in _action_ids(b)}
+        view.typed = {key: value for key, value in view.typed.items() if key in kept}
+
+    def pop(self, view: View) -> None:
+        stack = self.stacks.get(view.user, [])
+        if view in stack:
+            stack.remove(view)
+
+    def clear(self, user: str) -> None:
+        self.stacks.pop(user, None)
+
+    def forget(self) -> None:
+        self.stacks.clear()
+        self._triggers.clear()
+        self._used.clear()
+
+
+def _hash(now: float) -> str:
+    return f"{int(now)}.{secrets.token_hex(4)}"
+
+
+def _action_ids(block: Json) -> list[object]:
+    parts = [block.get("element"), block.get("accessory"), *(block.get("elements") or ())]
+    return [part.get("action_id") for part in parts if isinstance(part, dict)]
