@@ -118,7 +118,7 @@ class Site:
         return message
 
     async def escalate_after_reply(self, ticket: UUID) -> None:
-        """To `investigating` from any status; after any support message also a priority step, a path entry, a notice."""
+        """`investigating` from any status; after any support message also a priority step, a path entry, a notice."""
         async with self.service() as connection:
             now = await connection.fetchrow(sql.READ_TICKET, ticket)
         async with self.service() as connection:
