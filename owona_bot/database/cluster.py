@@ -177,7 +177,9 @@ def explained(cluster: Cluster) -> Iterator[None]:
 def explanation(cluster: Cluster, said: str) -> str:
     """The sentence; what was `said` last where we know no better."""
     data = cluster.data
-    if re.search("No space left|quota exceeded", said, re.IGNORECASE) or (not said and _is_full(data)):
+    if re.search("No space left|quota exceeded|Check free disk space", said, re.IGNORECASE) or (
+        not said and _is_full(data)
+    ):
         return f"The disk of {data} is full: existing data are kept; free some space (100 MB), or {ELSEWHERE}."
     if "Read-only file system" in said:
         return f"The disk of {data} is read-only: nothing was touched; make it writable, or {ELSEWHERE}."

@@ -33,7 +33,14 @@ STOP_SECONDS = 30.0
 POLL_SECONDS = 0.2
 LARGEST_LOG = 16 << 20
 
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FORGETFUL = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "256MB",
+}
 """For tests: a killed server's data may be lost."""
 
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir
 from typing import NamedTuple
 
 import asyncpg
@@ -23,11 +23,11 @@ import pytest
 from owona_bot.database import binaries as programs
 from owona_bot.database import embedded
 from owona_bot.database.embedded import EmbeddedError, Server
+from tests.postgres import BINARIES, a_folder
 
 pytestmark = pytest.mark.database
 
 ROOT = Path(__file__).parents[2]
-BINARIES = Path(os.environ["OWONA_TEST_PG_BIN"]) if "OWONA_TEST_PG_BIN" in os.environ else None
 PYTHON = [sys.executable]
 IS_ROOT = os.geteuid() == 0
 as_root = pytest.mark.skipif(not IS_ROOT, reason="needs root: other accounts and mounts")
@@ -52,29 +52,28 @@ class Bot(NamedTuple):
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """An empty folder that every account can pass; afterwards nothing of ours runs or is mounted there."""
-    folder = Path(mkdtemp(prefix="owona-embedded-"))
-    folder.chmod(0o755)
-    yield folder
-    wait(lambda: not running(folder), 3)
-    assert str(folder) not in Path("/proc/mounts").read_text()
-    shutil.rmtree(folder)
+    """An empty folder on a disk that programs may run from; afterwards nothing of ours runs or is mounted there."""
+    with a_folder(Path(gettempdir())) as folder:
+        yield folder
+        wait(lambda: not running(folder), 3)
+        assert str(folder) not in Path("/proc/mounts").read_text()
 
 
 @pytest.fixture(scope="module")
 def made() -> Iterator[Path]:
     """A data folder whose server was stopped: a copy is quicker than a new one."""
-    folder = Path(mkdtemp(prefix="owona-embedded-made-"))
-    folder.chmod(0o755)
-    embedded.start(folder, binaries=BINARIES, durable=False).stop()
-    yield folder
-    shutil.rmtree(folder)
+    with a_folder() as folder:
+        embedded.start(folder, binaries=BINARIES, durable=False).stop()
+        yield folder
 
 
 @pytest.fixture
-def data(made: Path, place: Path) -> Path:
-    subprocess.run(["cp", "-a", made, place / "data"], check=True)
-    return place / "data"
+def data(made: Path) -> Iterator[Path]:
+    """A copy of `made`; afterwards nothing runs there."""
+    with a_folder() as folder:
+        subprocess.run(["cp", "-a", made, folder / "data"], check=True)
+        yield folder / "data"
+        wait(lambda: not running(folder), 3)
 
 
 @contextmanager
