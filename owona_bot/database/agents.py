@@ -63,6 +63,14 @@ async def names(connection: AsyncConnection) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+async def name_of(connection: AsyncConnection, actor: str) -> str | None:
+    """Of an event's actor `agent:<id>`; None for everybody else."""
+    kind, _, id_ = actor.partition(":")
+    if kind != "agent" or not id_.isdecimal():
+        return None
+    return (await connection.execute(select(agents.c.name).where(agents.c.id == int(id_)))).scalar_one_or_none()
+
+
 async def keep(connection: AsyncConnection, member: Member) -> None:
     """Take in or bring up to date; an address belongs to one active agent."""
     values = {

@@ -5,14 +5,15 @@ adds to a key or finishes one of it holds the key's advisory lock until commit, 
 is left waiting for a predecessor that has just ended.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
-import asyncpg
+from sqlalchemy import BigInteger, TextualSelect, Uuid, bindparam, text
 
-from owona_bot.domain.delivery import Delivery, Planned, Reaction, Receipt
+from owona_bot.database.engine import Change, Raw
+from owona_bot.domain.delivery import Delivery, Lane, Outcome, Planned, Reaction, Return
+from owona_bot.domain.event import Kind
 
 LOCK_KEYS = """
     select pg_advisory_xact_lock(key)
@@ -68,7 +69,7 @@ CLAIM = """
     from head, owona_bot.events e
     where d.id = head.id and e.id = d.event_id
     returning d.id, d.event_id, d.ticket_id, d.reaction, d.target, d.order_key, d.lane, d.payload, d.attempts,
-              d.failures, d.uncertain, e.kind, e.actor, e.payload as event_payload, e.message_id"""
+              d.failures, d.uncertain, e.kind, e.actor, e.payload as event_payload, e.message_id, d.created_at"""
 
 ABSORBABLE = """
     select id from owona_bot.deliveries
@@ -115,6 +116,53 @@ STRAYS = """
     update owona_bot.deliveries d set ahead = false
     from heads where d.id = heads.id and heads.ahead returning d.id"""
 
+WAITING_FOR = """
+    select count(*) from owona_bot.deliveries
+    where state in ('waiting', 'leased') and payload ->> 'channel' = $1"""
+
+FATE = """
+    select d.state, d.reaction, s.number, d.last_error as error, d.attempts
+    from owona_bot.deliveries d left join owona_bot.ticket_state s using (ticket_id)
+    where d.id = $1"""
+
+ID = bindparam("id", type_=BigInteger)
+
+LOCK_DEAD = (
+    text("""
+    select pg_advisory_xact_lock(hashtextextended(order_key, 0)), ticket_id
+    from owona_bot.deliveries where id = :id and state = 'dead'""")
+    .bindparams(ID)
+    .columns(ticket_id=Uuid)
+)
+
+REVIVE = (
+    text("""
+    update owona_bot.deliveries d
+    set state = 'waiting', failures = 0, uncertain = true, finished_at = null, not_before = '-infinity',
+        position = nextval('owona_bot.delivery_position'),
+        ahead = exists (select from owona_bot.deliveries o
+                        where o.order_key = d.order_key and o.state in ('waiting', 'leased'))
+    where id = :id and state = 'dead' returning ticket_id""")
+    .bindparams(ID)
+    .columns(ticket_id=Uuid)
+)
+
+DISCARD = (
+    text("""
+    update owona_bot.deliveries
+    set state = 'suppressed', finished_at = now(), last_error = left('discarded: ' || coalesce(last_error, ''), 500)
+    where id = :id and state = 'dead' returning ticket_id""")
+    .bindparams(ID)
+    .columns(ticket_id=Uuid)
+)
+
+TELL = text("""
+    insert into owona_bot.events (ticket_id, kind, actor, payload)
+    select ticket_id, :kind, current_setting('owona_bot.actor'), jsonb_build_object('delivery', id)
+    from owona_bot.deliveries where id = :id""").bindparams(ID)
+
+NOTIFY = text("notify owona_bot")
+
 PACE_CARD = """
     insert into owona_bot.lanes as l (name, every, burst, next_at) values ($1, $2, $3, now() + $2)
     on conflict (name) do update set next_at = greatest(l.next_at, now()) + excluded.every
@@ -123,42 +171,23 @@ PACE_CARD = """
 
 
 @dataclass(frozen=True, slots=True)
-class Stands:
-    """A post that stands in Slack after a delivery; `ref` names what it shows (a message's id …)."""
-
-    channel: str
-    ts: str
-    shows: str
-    ref: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a delivery ended. `absorbed` are the waiting redraws that it drew along with its own."""
+class Fate:
+    """What became of a delivery, for the operations channel; `number` is its ticket's."""
 
     state: str
-    receipt: Receipt = field(default_factory=dict)
-    reason: str | None = None
-    stands: Stands | None = None
-    absorbed: Sequence[int] = ()
+    reaction: str
+    number: int | None
+    error: str | None
+    attempts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """One token `every` so often, up to `burst` at once; zero means unpaced."""
-
-    name: str
-    every: timedelta
-    burst: int
-
-
-async def open_lanes(raw: asyncpg.Connection, lanes: Sequence[Lane]) -> None:
+async def open_lanes(raw: Raw, lanes: Sequence[Lane]) -> None:
     """Make them, or set their pace."""
     columns = [lane.name for lane in lanes], [lane.every for lane in lanes], [lane.burst for lane in lanes]
     await raw.execute(OPEN_LANES, *columns)
 
 
-async def add(raw: asyncpg.Connection, planned: Sequence[Planned]) -> None:
+async def add(raw: Raw, planned: Sequence[Planned]) -> None:
     """In the order given; one that its event has already is passed over."""
     if planned:
         await raw.execute(LOCK_KEYS, [one.order_key for one in planned])
@@ -180,13 +209,13 @@ def row_of(one: Planned) -> dict[str, object]:
     }
 
 
-async def claim(raw: asyncpg.Connection, lease: timedelta) -> Delivery | None:
+async def claim(raw: Raw, lease: timedelta) -> Delivery | None:
     """The most urgent one that nothing holds up, on lease; None when there is none."""
     row = await raw.fetchrow(CLAIM, lease)
     return delivery_of(row) if row else None
 
 
-def delivery_of(row: asyncpg.Record) -> Delivery:
+def delivery_of(row: Record) -> Delivery:
     """A row of CLAIM."""
     told: Mapping[str, object] = row["event_payload"]
     if row["message_id"] is not None:
@@ -206,16 +235,17 @@ def delivery_of(row: asyncpg.Record) -> Delivery:
         event_kind=row["kind"],
         actor=row["actor"],
         event_payload=told,
+        created_at=row["created_at"],
     )
 
 
-async def absorbable(raw: asyncpg.Connection, delivery: Delivery) -> list[int]:
+async def absorbable(raw: Raw, delivery: Delivery) -> list[int]:
     """Waiting ones of the same key that would do the same: whoever acts now acts for them."""
     rows = await raw.fetch(ABSORBABLE, delivery.order_key, delivery.reaction.value, delivery.id)
     return [row["id"] for row in rows]
 
 
-async def finish(raw: asyncpg.Connection, delivery: Delivery, outcome: Outcome) -> bool:
+async def finish(raw: Raw, delivery: Delivery, outcome: Outcome) -> bool:
     """In a transaction: keep the receipt, let the key's next one go. False when the lease was lost."""
     await raw.execute(LOCK_KEYS, [delivery.order_key])
     receipt = outcome.receipt or None
@@ -231,18 +261,7 @@ async def finish(raw: asyncpg.Connection, delivery: Delivery, outcome: Outcome) 
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
-    """Why and for how long a lease is given back."""
-
-    reason: str
-    pause: timedelta
-    failed: bool = False
-    uncertain: bool = False
-    lane: bool = False
-
-
-async def give_back(raw: asyncpg.Connection, delivery: Delivery, back: Return) -> None:
+async def give_back(raw: Raw, delivery: Delivery, back: Return) -> None:
     """It waits again, and with `lane` all that goes the same way."""
     failed = 1 if back.failed else 0
     values = (delivery.id, delivery.attempt, back.pause, back.reason, failed, back.uncertain)
@@ -251,27 +270,52 @@ async def give_back(raw: asyncpg.Connection, delivery: Delivery, back: Return) -
         await raw.execute(PAUSE_LANE, delivery.lane, back.pause)
 
 
-async def expire(raw: asyncpg.Connection) -> int:
+async def expire(raw: Raw) -> int:
     """Leases that ran out wait again; whether they acted is uncertain. Answers how many."""
     return len(await raw.fetch(EXPIRE))
 
 
-async def free_strays(raw: asyncpg.Connection) -> int:
+async def free_strays(raw: Raw) -> int:
     """Heads of their key that are blocked by nobody; a correct queue has none. Answers how many."""
     return len(await raw.fetch(STRAYS))
 
 
-async def pace_card(raw: asyncpg.Connection, lane: Lane) -> bool:
+async def pace_card(raw: Raw, lane: Lane) -> bool:
     """Take a token of one card's own pace; False when there is none now."""
     return await raw.fetchval(PACE_CARD, lane.name, lane.every, lane.burst) is not None
 
 
-async def balance(raw: asyncpg.Connection) -> dict[str, int]:
+async def balance(raw: Raw) -> dict[str, int]:
     """Deliveries by state: their sum is all that was planned and not yet pruned."""
     rows = await raw.fetch("select state, count(*) as n from owona_bot.deliveries group by state")
     return {row["state"]: row["n"] for row in rows}
 
 
-def readable(receipt: Receipt) -> str:
-    """For logs."""
-    return json.dumps(dict(receipt), default=str)
+async def waiting_for(raw: Raw, channel: str) -> int:
+    """Unfinished deliveries that go to a Slack channel."""
+    return int(await raw.fetchval(WAITING_FOR, channel))
+
+
+async def fate_of(raw: Raw, delivery: int) -> Fate | None:
+    """None once it was pruned."""
+    row = await raw.fetchrow(FATE, delivery)
+    return Fate(**row) if row else None
+
+
+async def revive(tx: Change, delivery: int) -> bool:
+    """A dead one waits again, last of its key; an event tells of it. False when it is not dead."""
+    return await _settle(tx, delivery, REVIVE, Kind.DELIVERY_RETRIED)
+
+
+async def discard(tx: Change, delivery: int) -> bool:
+    """A dead one is given up; an event tells of it. False when it is not dead."""
+    return await _settle(tx, delivery, DISCARD, Kind.DELIVERY_DISCARDED)
+
+
+async def _settle(tx: Change, delivery: int, how: TextualSelect, kind: Kind) -> bool:
+    await tx.connection.execute(LOCK_DEAD, {"id": delivery})
+    if (await tx.connection.execute(how, {"id": delivery})).one_or_none() is None:
+        return False
+    await tx.connection.execute(TELL, {"id": delivery, "kind": kind.value})
+    await tx.connection.execute(NOTIFY)
+    return True

@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -24,6 +24,9 @@ GONE = (
     asyncpg.InterfaceError,
 )
 """What is raised when there is no PostgreSQL to talk to; by Core also a DBAPIError that ended the connection."""
+
+Raw: TypeAlias = asyncpg.Connection
+"""A connection of plain asyncpg."""
 
 TRANSACTION_POOLER = 6543
 """Supabase's port for a pooler that keeps no session: no LISTEN, no prepared statements."""
@@ -69,7 +72,7 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """For statements that change nothing. Raises Unavailable when PostgreSQL is gone."""
         with gone_is(Unavailable):
-            async with self.core.connect() as connection:
+            async with self.core.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
                 yield connection
 
     @asynccontextmanager
@@ -146,7 +149,7 @@ async def connect(url: str, *, size: int = 10) -> Database:
     return Database(core, raw, url)
 
 
-async def speak_json(connection: asyncpg.Connection) -> None:
+async def speak_json(connection: Raw) -> None:
     """json and jsonb come and go as Python values."""
     for kind in ("json", "jsonb"):
         await connection.set_type_codec(kind, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")

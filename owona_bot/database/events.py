@@ -6,6 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
+from owona_bot.database.engine import Raw
 from owona_bot.domain.event import Event, Kind, MessageFacts
 from owona_bot.domain.plan import Story
 
@@ -63,6 +64,11 @@ SEE = """
 ADD = "insert into owona_bot.events (ticket_id, kind, actor, payload) values ($1, $2, $3, $4)"
 
 
+FIRST_THIS_HOUR = """
+    insert into owona_bot.inbox (key) values ($1 || ':' || to_char(now(), 'YYYYMMDDHH24'))
+    on conflict (key) do nothing returning 1"""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """Tickets' stories that this transaction holds, and the ids of their events."""
@@ -71,7 +77,7 @@ class Taken:
     ids: Sequence[int]
 
 
-async def take(raw: asyncpg.Connection) -> Taken:
+async def take(raw: Raw) -> Taken:
     """Lock tickets that have unplanned events and that nobody else is planning; read those events."""
     tickets = [row["ticket_id"] for row in await raw.fetch(TAKE_TICKETS, TICKETS_AT_ONCE)]
     rows = await raw.fetch(READ, tickets) if tickets else []
@@ -81,7 +87,7 @@ async def take(raw: asyncpg.Connection) -> Taken:
     return Taken([story_of(rows) for rows in by_ticket.values()], [row["id"] for row in rows])
 
 
-async def take_general(raw: asyncpg.Connection) -> Taken:
+async def take_general(raw: Raw) -> Taken:
     """The same for events that concern no ticket; each is a story of its own."""
     rows = await raw.fetch(READ_GENERAL, TICKETS_AT_ONCE)
     return Taken([story_of([row]) for row in rows], [row["id"] for row in rows])
@@ -113,16 +119,19 @@ def facts_of(row: asyncpg.Record) -> MessageFacts:
     )
 
 
-async def mark(raw: asyncpg.Connection, ids: Sequence[int], *, changed: bool) -> None:
+async def mark(raw: Raw, ids: Sequence[int], *, changed: bool) -> None:
     """They are planned now; what they told of their tickets counts as seen."""
     await raw.execute(MARK, ids)
     if changed:
         await raw.execute(SEE, ids)
 
 
-async def add(
-    raw: asyncpg.Connection, kind: Kind, actor: str, payload: Mapping[str, object], ticket: UUID | None = None
-) -> None:
+async def add(raw: Raw, kind: Kind, actor: str, payload: Mapping[str, object], ticket: UUID | None = None) -> None:
     """An event of the bot's own; wakes the planner at commit."""
     await raw.execute(ADD, ticket, kind.value, actor, payload)
     await raw.execute("notify owona_bot")
+
+
+async def first_this_hour(raw: Raw, what: str) -> bool:
+    """Whether nobody has said `what` since the hour began; says it."""
+    return await raw.fetchval(FIRST_THIS_HOUR, what) is not None

@@ -87,6 +87,12 @@ async def by_number(connection: AsyncConnection, number: int) -> Ticket:
     return ticket_of(row)
 
 
+async def number_of(connection: AsyncConnection, ticket: UUID) -> int | None:
+    """Also of a deleted ticket; None of one that was never seen."""
+    numbers = select(ticket_state.c.number).where(ticket_state.c.ticket_id == ticket)
+    return (await connection.execute(numbers)).scalar_one_or_none()
+
+
 async def lock(tx: Change, number: int) -> Ticket:
     """Like by_number, and nobody else changes it until this transaction ends."""
     row = (await tx.connection.execute(LOCKED, {"number": number})).one_or_none()
@@ -118,7 +124,7 @@ async def account(connection: AsyncConnection, address: str) -> UUID | None:
     return found
 
 
-async def add(tx: Change, new: Draft, owner: UUID, opener: Agent) -> UUID:
+async def add(tx: Change, new: Draft, owner: UUID, opener: Agent) -> Ticket:
     """Insert it with its first message, as the site's own form leaves them."""
     values = {
         "user_id": owner,
@@ -137,12 +143,10 @@ async def add(tx: Change, new: Draft, owner: UUID, opener: Agent) -> UUID:
         "metadata": {"attachments": [], "source": "owona_bot"},
     }
     await tx.connection.execute(insert(messages).values(first))
-    return ticket
-
-
-async def take_in(connection: AsyncConnection, ticket: UUID) -> None:
-    """Give it the row that the trigger would have made, where that one failed."""
-    await connection.execute(TAKE_IN, {"ticket": ticket})
+    await tx.connection.execute(TAKE_IN, {"ticket": ticket})  # does nothing unless the trigger failed
+    added = ticket_of((await tx.connection.execute(BY_ID, {"id": ticket})).one())
+    tx.answer = {"number": added.number}
+    return added
 
 
 async def ask_for(tx: Change, ticket: UUID, address: str) -> None:

@@ -15,7 +15,7 @@ class Translate(Protocol):
     def locale(self) -> str:
         """Two letters: `de` or `en`."""
 
-    def __call__(self, key: str, **values: object) -> str: ...
+    def __call__(self, key: str, /, **values: object) -> str: ...
 
     def age(self, since: datetime, now: datetime) -> str:
         """A span in words: `3 Min.`, `2 days`."""

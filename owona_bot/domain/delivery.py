@@ -1,15 +1,20 @@
 """A promise with a receipt: what is to be done, where, in which order, how often tried."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 from uuid import UUID
 
 MAX_FAILURES = 8
 """Tries that failed for the delivery's own sake; an outage of the other side never counts."""
 
-LONGEST_PAUSE = timedelta(minutes=5)
+CLOCKS_APART = timedelta(minutes=2)
+"""How far Slack's clock and the database's may differ."""
+
+LONGEST_PAUSE = timedelta(minutes=1)
+"""So that whatever comes back is noticed within a minute."""
 
 
 class Reaction(StrEnum):
@@ -61,10 +66,60 @@ class Delivery:
     event_kind: str
     actor: str
     event_payload: Mapping[str, object]
+    created_at: datetime
+
+    @property
+    def looked_for_since(self) -> float | None:
+        """Seconds of the epoch from which its post may stand in Slack already; None if it can't."""
+        return (self.created_at - CLOCKS_APART).timestamp() if self.uncertain else None
 
 
 Receipt = Mapping[str, object]
 """What the other side gave for it: a Slack `channel` and `ts`, a `Message-ID`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A post that stands in Slack after a delivery; `ref` names what it shows (a message's id …)."""
+
+    channel: str
+    ts: str
+    shows: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a delivery ended: `done`, `suppressed` or `dead`, the last two with a reason.
+
+    `absorbed` are the waiting ones whose work it did along with its own.
+    """
+
+    state: Literal["done", "suppressed", "dead"]
+    receipt: Receipt = field(default_factory=dict)
+    reason: str | None = None
+    stands: Stands | None = None
+    absorbed: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Why and for how long a lease is given back; `lane` pauses all that goes the same way."""
+
+    reason: str
+    pause: timedelta
+    failed: bool = False
+    uncertain: bool = False
+    lane: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One token `every` so often, up to `burst` at once; zero means unpaced."""
+
+    name: str
+    every: timedelta
+    burst: int
 
 
 class Suppressed(Exception):
@@ -82,17 +137,44 @@ class Failed(Exception):
 class Later(Exception):
     """Not now: the other side is down, busy or the pace is used up. Never counts as a failure.
 
-    `lane`: pause all that goes the same way, not this delivery alone.
+    `pause` None: as `backoff` says. `lane` pauses all that goes the same way, not this delivery alone.
     """
 
-    def __init__(self, reason: str, pause: timedelta, *, lane: bool, uncertain: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, pause: timedelta | None = None, lane: bool = True, uncertain: bool = False
+    ) -> None:
         super().__init__(reason)
         self.pause = pause
         self.lane = lane
         self.uncertain = uncertain
 
 
+class ChannelRefused(Later):
+    """Slack won't have us in that channel (archived, not invited); operations must hear of it."""
+
+    def __init__(self, channel: str, error: str) -> None:
+        super().__init__(f"{channel}: {error}")
+        self.channel = channel
+        self.error = error
+
+
 def backoff(tries: int, random: Callable[[], float]) -> timedelta:
-    """1 s, 2 s, 4 s … to five minutes, each between half and the whole of that (`random` gives 0 to 1)."""
-    whole = min(timedelta(seconds=2 ** min(tries, 20)) / 2, LONGEST_PAUSE)
+    """1 s, 2 s, 4 s … to a minute, each between half and the whole of that (`random` gives 0 to 1)."""
+    whole = min(timedelta(seconds=2 ** min(max(tries, 1), 20)) / 2, LONGEST_PAUSE)
     return whole * (0.5 + random() / 2)
+
+
+UPDATES_A_MINUTE, CARD_UPDATES_A_MINUTE = 45, 20
+"""Slack's tier 3 allows 50 `chat.update` a minute for the whole workspace."""
+
+
+def lane_of(name: str, pace: float, burst: int) -> Lane:
+    """`pace` is seconds between two posts of one channel; 0 opens every lane."""
+    match name.split(":", maxsplit=1)[0]:
+        case "slack.update" if name == "slack.update":
+            every = timedelta(seconds=pace * 60 / UPDATES_A_MINUTE)
+        case "slack.update":
+            every = timedelta(seconds=pace * 60 / CARD_UPDATES_A_MINUTE)
+        case _:
+            every = timedelta(seconds=pace)
+    return Lane(name, every, burst)

@@ -1,5 +1,6 @@
 """Who acts: agents of the team, customers, the bot itself, and strangers to the database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NewType
 
@@ -45,7 +46,7 @@ def may_be_agent(user: SlackUser, team: str) -> bool:
     return user.team == team and not (user.is_bot or user.deleted or user.guest or user.stranger)
 
 
-def role_of(user: SlackUser, team: str, emails: list[str]) -> Role | None:
+def role_of(user: SlackUser, team: str, emails: Sequence[str]) -> Role | None:
     """`emails` is OWONA_AGENTS, the first being the admin; None for who is not of the team."""
     address = (user.email or "").strip().lower()
     if not may_be_agent(user, team) or address not in emails:

@@ -1,0 +1,117 @@
+"""Deliver: lease what is most urgent, act, keep the receipt; whatever happens, the ledger balances."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from owona_bot.database import deliveries, events
+from owona_bot.database.engine import GONE
+from owona_bot.desk import Desk
+from owona_bot.domain.delivery import (
+    MAX_FAILURES,
+    ChannelRefused,
+    Delivery,
+    Later,
+    Outcome,
+    Reaction,
+    Refused,
+    Return,
+    Suppressed,
+    backoff,
+)
+from owona_bot.domain.errors import Unavailable
+from owona_bot.domain.event import Kind
+
+log = structlog.get_logger()
+
+React = Callable[[Delivery], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """One of several that share the queue; `lease` must outlive the slowest act."""
+
+    desk: Desk
+    reactions: Mapping[Reaction, React]
+    lease: timedelta
+    random: Callable[[], float]
+
+    async def keep_delivering(self) -> None:
+        """For ever; wakes when something was planned, and each second."""
+        while True:
+            try:
+                while await self.deliver_next():
+                    pass
+            except (*GONE, Unavailable) as gone:
+                log.warning("deliver.database_gone", reason=type(gone).__name__)
+                await asyncio.sleep(1)
+            await self.desk.workers.wait()
+
+    async def deliver_next(self) -> bool:
+        """False when nothing is to be done now."""
+        async with self.desk.db.raw.acquire() as raw:
+            delivery = await deliveries.claim(raw, self.lease)
+        if delivery is None:
+            return False
+        self.desk.workers.ring()  # where one was, a second may be
+        end = await self.carry_out(delivery)
+        await self.keep(delivery, end)
+        return True
+
+    async def carry_out(self, delivery: Delivery) -> Outcome | Return:
+        """Act within the lease; every way to end but the database's own outage is an answer."""
+        try:
+            async with asyncio.timeout(self.lease.total_seconds() * 0.8):
+                return await self.reactions[delivery.reaction](delivery)
+        except (Suppressed, Refused) as end:
+            return Outcome("suppressed" if isinstance(end, Suppressed) else "dead", reason=str(end))
+        except Later as later:
+            return await self.later(delivery, later)
+        except TimeoutError:
+            return await self.later(delivery, Later("no answer within the lease", uncertain=True))
+        except (*GONE, Unavailable):
+            raise
+        except Exception as fault:  # noqa: BLE001 - the delivery loop outlives whatever a reaction does
+            return self.failed(delivery, fault)
+
+    async def later(self, delivery: Delivery, later: Later) -> Return:
+        """Given back, uncounted."""
+        if isinstance(later, ChannelRefused):
+            await self.tell_operations(delivery, later)
+        pause = later.pause if later.pause is not None else backoff(delivery.attempt, self.random)
+        log.info("delivery.later", delivery=delivery.id, reason=str(later), pause=pause.total_seconds())
+        return Return(str(later), pause, lane=later.lane, uncertain=later.uncertain)
+
+    def failed(self, delivery: Delivery, fault: Exception) -> Outcome | Return:
+        """Given back until MAX_FAILURES; whether it acted before it failed is uncertain."""
+        reason = f"{type(fault).__name__}: {fault}"[:500]
+        log.exception("delivery.failed", delivery=delivery.id, exc_info=fault)
+        if delivery.failures + 1 >= MAX_FAILURES:
+            return Outcome("dead", reason=reason)
+        return Return(reason, backoff(delivery.failures + 1, self.random), failed=True, uncertain=True)
+
+    async def keep(self, delivery: Delivery, end: Outcome | Return) -> None:
+        """Write down how it ended; a death becomes an event that operations hear of."""
+        async with self.desk.db.raw.acquire() as raw, raw.transaction():
+            if isinstance(end, Return):
+                await deliveries.give_back(raw, delivery, end)
+                return
+            held = await deliveries.finish(raw, delivery, end)
+            if held and end.state == "dead":
+                log.error("delivery.dead", delivery=delivery.id, reason=end.reason)
+                if delivery.reaction is not Reaction.OPERATIONS:
+                    told = {"delivery": delivery.id}
+                    await events.add(raw, Kind.DELIVERY_DIED, "bot:deliver", told, delivery.ticket)
+
+    async def tell_operations(self, delivery: Delivery, refusal: ChannelRefused) -> None:
+        """Once an hour for each channel and reason; nothing can be told in the operations channel's own case."""
+        log.error("channel.refused", channel=refusal.channel, error=refusal.error)
+        if delivery.reaction is Reaction.OPERATIONS:
+            return
+        told = {"channel": refusal.channel, "error": refusal.error}
+        async with self.desk.db.raw.acquire() as raw, raw.transaction():
+            if await events.first_this_hour(raw, f"channel.refused:{refusal.channel}:{refusal.error}"):
+                await events.add(raw, Kind.CHANNEL_REFUSED, "bot:deliver", told)

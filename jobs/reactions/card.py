@@ -1,0 +1,72 @@
+"""The living card: posted once, redrawn from what is true now; many redraws that wait are one."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from blocks.ticket_card import deleted_card, ticket_card
+from jobs.reactions.parts import content_of, ticket_in
+from owona_bot.database import deliveries, posts, tickets
+from owona_bot.desk import Desk
+from owona_bot.domain.delivery import Delivery, Later, Outcome, Stands, Suppressed, lane_of
+from owona_bot.slack.client import Content, Slack, Spot
+from owona_bot.slack.faults import MessageGone
+
+
+@dataclass(frozen=True, slots=True)
+class DrawCard:
+    """Reaction `card`."""
+
+    desk: Desk
+    slack: Slack
+    pace: float
+
+    async def __call__(self, delivery: Delivery) -> Outcome:
+        """Post the ticket's card, or redraw it where it stands."""
+        ticket_id = ticket_in(delivery)
+        async with self.desk.db.read() as connection:
+            card = await posts.card_of(connection, ticket_id)
+        if card:
+            await self._take_token(ticket_id)
+        absorbed = await self._absorbed(delivery)
+        content = await self._content(ticket_id)
+        if card and await self._redrawn(card, content, ticket_id):
+            return Outcome("done", {"channel": card.channel, "ts": card.ts}, absorbed=absorbed)
+        channel = card.channel if card else str(delivery.payload["channel"])
+        ts = await self.slack.post_once(Spot(channel), content, mark(ticket_id), since=delivery.looked_for_since)
+        stands = Stands(channel, ts, "card", str(ticket_id))
+        return Outcome("done", {"channel": channel, "ts": ts}, stands=stands, absorbed=absorbed)
+
+    async def _take_token(self, ticket_id: UUID) -> None:
+        """Slack allows a card fewer updates than the workspace; raises Later."""
+        lane = lane_of(f"slack.update:{ticket_id}", self.pace, burst=3)
+        if lane.every:
+            async with self.desk.db.raw.acquire() as raw:
+                if not await deliveries.pace_card(raw, lane):
+                    raise Later("this card was redrawn a moment ago", pause=lane.every, lane=False)
+
+    async def _absorbed(self, delivery: Delivery) -> list[int]:
+        """Asked before the ticket is read: what it tells of is then in what is drawn."""
+        async with self.desk.db.raw.acquire() as raw:
+            return await deliveries.absorbable(raw, delivery)
+
+    async def _content(self, ticket_id: UUID) -> Content:
+        t = self.desk.t()
+        async with self.desk.db.read() as connection:
+            ticket = await tickets.by_id(connection, ticket_id)
+            number = ticket.number if ticket else await tickets.number_of(connection, ticket_id)
+        if number is None:
+            raise Suppressed("the ticket was never seen")
+        return content_of(ticket_card(ticket, self.desk.clock(), t) if ticket else deleted_card(number, t))
+
+    async def _redrawn(self, card: posts.SlackPost, content: Content, ticket_id: UUID) -> bool:
+        """False when somebody took the card out of the channel: then it is posted anew."""
+        try:
+            await self.slack.update(card.channel, card.ts, content, mark(ticket_id))
+        except MessageGone:
+            return False
+        return True
+
+
+def mark(ticket: UUID) -> str:
+    """Kept on every update, so that the card is found again."""
+    return f"card:{ticket}"

@@ -1,0 +1,63 @@
+"""The operations channel: a card for each delivery that died, a word about each channel that refuses us."""
+
+from dataclasses import dataclass
+
+from blocks import operations
+from blocks.parts import Post
+from jobs.reactions.parts import content_of, mark_of
+from owona_bot.database import agents, deliveries, posts
+from owona_bot.desk import Desk
+from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
+from owona_bot.domain.event import Kind
+from owona_bot.slack.client import Slack, Spot
+from owona_bot.slack.faults import MessageGone
+
+
+@dataclass(frozen=True, slots=True)
+class TellOperations:
+    """Reaction `operations`."""
+
+    desk: Desk
+    slack: Slack
+
+    async def __call__(self, delivery: Delivery) -> Outcome:
+        """One living card for each dead delivery and each refusing channel."""
+        if delivery.event_kind == Kind.CHANNEL_REFUSED:
+            return await self._stand(delivery, await self._refused(delivery), f"channel:{delivery.event}")
+        dead = int(str(delivery.event_payload["delivery"]))
+        return await self._stand(delivery, await self._fate(dead, delivery.actor), f"delivery:{dead}")
+
+    async def _stand(self, delivery: Delivery, post: Post, ref: str) -> Outcome:
+        """Where it stands already it is redrawn."""
+        async with self.desk.db.read() as connection:
+            there = await posts.standing(connection, "operations", ref)
+        content, mark = content_of(post), mark_of(delivery)
+        if there is None:
+            spot = Spot(str(delivery.payload["channel"]))
+            ts = await self.slack.post_once(spot, content, mark, since=delivery.looked_for_since)
+            return Outcome("done", {"ts": ts}, stands=Stands(spot.channel, ts, "operations", ref))
+        try:
+            await self.slack.update(there.channel, there.ts, content, mark)
+        except MessageGone as gone:
+            raise Suppressed("somebody took the alarm out of the channel") from gone
+        return Outcome("done", {"channel": there.channel, "ts": there.ts})
+
+    async def _refused(self, delivery: Delivery) -> Post:
+        channel, error = str(delivery.event_payload["channel"]), str(delivery.event_payload["error"])
+        async with self.desk.db.raw.acquire() as raw:
+            waiting = await deliveries.waiting_for(raw, channel)
+        return operations.channel_refused(channel, error, waiting, self.desk.t())
+
+    async def _fate(self, dead: int, actor: str) -> Post:
+        """Drawn from what the delivery is now, whichever event asks."""
+        async with self.desk.db.raw.acquire() as raw:
+            fate = await deliveries.fate_of(raw, dead)
+        if fate is None:
+            raise Suppressed("the delivery was pruned")
+        t = self.desk.t()
+        if fate.state == "dead":
+            return operations.dead(dead, fate.reaction, fate.number, fate.error or "", fate.attempts, t)
+        async with self.desk.db.read() as connection:
+            who = await agents.name_of(connection, actor)
+        outcome: operations.Outcome = "discarded" if fate.state == "suppressed" else "retried"
+        return operations.settled(dead, fate.reaction, fate.number, outcome, who or actor, t)

@@ -1,0 +1,61 @@
+"""The thread beneath a card: the description, messages, and one line for what changed."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from blocks import thread
+from blocks.parts import Post
+from jobs.reactions.parts import content_of, mark_of, ticket_in
+from owona_bot.database import agents, messages, posts, tickets
+from owona_bot.desk import Desk
+from owona_bot.domain.delivery import Delivery, Failed, Outcome, Stands, Suppressed
+from owona_bot.slack.client import Slack, Spot
+
+
+@dataclass(frozen=True, slots=True)
+class WriteLine:
+    """Reaction `thread`; its payload's `shows` says what."""
+
+    desk: Desk
+    slack: Slack
+
+    async def __call__(self, delivery: Delivery) -> Outcome:
+        """Post one line beneath the card, once."""
+        shows, ref = str(delivery.payload["shows"]), str(delivery.payload.get("message", delivery.event))
+        async with self.desk.db.read() as connection:
+            if await posts.standing(connection, shows, ref):
+                raise Suppressed("it stands in the thread already")
+            card = await posts.card_of(connection, ticket_in(delivery))
+            if card is None:
+                raise Failed("the card does not stand")
+            post = await self._post(delivery, shows, connection)
+        spot = Spot(card.channel, card.ts)
+        ts = await self.slack.post_once(spot, content_of(post), mark_of(delivery), since=delivery.looked_for_since)
+        return Outcome("done", {"channel": card.channel, "ts": ts}, stands=Stands(card.channel, ts, shows, ref))
+
+    async def _post(self, delivery: Delivery, shows: str, connection: AsyncConnection) -> Post:
+        """Raises Suppressed for what is gone by now."""
+        if shows == "message":
+            return await self._message(delivery, connection)
+        if shows == "description":
+            return await self._description(delivery, connection)
+        number = await tickets.number_of(connection, ticket_in(delivery)) or 0
+        if shows == "deleted":
+            return thread.deleted(number, self.desk.t())
+        names = await agents.names(connection)
+        who = await agents.name_of(connection, delivery.actor)
+        return thread.change(delivery.event_payload, who, names, number, self.desk.t())
+
+    async def _message(self, delivery: Delivery, connection: AsyncConnection) -> Post:
+        message = await messages.by_id(connection, UUID(str(delivery.payload["message"])))
+        if message is None:
+            raise Suppressed("the message is gone")
+        return thread.message(message, self.desk.t())
+
+    async def _description(self, delivery: Delivery, connection: AsyncConnection) -> Post:
+        ticket = await tickets.by_id(connection, ticket_in(delivery))
+        if ticket is None:
+            raise Suppressed("the ticket is gone")
+        return thread.description(ticket, self.desk.t())

@@ -1,0 +1,75 @@
+"""Waking up: a bell that rings when PostgreSQL notifies, and at the latest when a second has passed."""
+
+import asyncio
+from collections import deque
+from contextlib import suppress
+from typing import Any
+
+import asyncpg
+import structlog
+
+from owona_bot.database.engine import GONE, Database, plain_url
+
+CHANNEL = "owona_bot"
+
+POLL = 1.0
+"""Seconds: what a lost notification costs at most."""
+
+log = structlog.get_logger()
+
+
+class Bell:
+    """Each ring wakes one who waits, or the next who would."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._rung = False
+
+    def ring(self) -> None:
+        """Rings while nobody waits are one."""
+        while self._waiting:
+            sleeper = self._waiting.popleft()
+            if not sleeper.done():
+                sleeper.set_result(None)
+                return
+        self._rung = True
+
+    async def wait(self, seconds: float = POLL) -> None:
+        """Until it rings, or for `seconds`."""
+        if self._rung:
+            self._rung = False
+            return
+        sleeper = asyncio.get_running_loop().create_future()
+        self._waiting.append(sleeper)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(sleeper, seconds)
+
+
+async def listen(db: Database, bell: Bell) -> None:
+    """Rings at every notification, for ever; a lost connection is made again, polling goes on meanwhile."""
+    while db.listens:
+        try:
+            await _hear(db, bell)
+        except GONE as gone:
+            log.warning("listen.lost", reason=type(gone).__name__)
+        await asyncio.sleep(POLL)
+
+
+async def _hear(db: Database, bell: Bell) -> None:
+    """Until the connection ends."""
+    connection = await asyncpg.connect(plain_url(db.url), timeout=5)
+    ended = asyncio.Event()
+
+    def heard(*_: Any) -> None:  # asyncpg hands connection, pid, channel, payload
+        bell.ring()
+
+    def over(_: Any) -> None:
+        ended.set()
+
+    connection.add_termination_listener(over)
+    try:
+        await connection.add_listener(CHANNEL, heard)
+        bell.ring()
+        await ended.wait()
+    finally:
+        connection.terminate()

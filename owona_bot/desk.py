@@ -1,0 +1,29 @@
+"""What doors and jobs are handed: the database, the clock, the catalogues, and where things go."""
+
+from dataclasses import dataclass
+
+from owona_bot.database.engine import Database
+from owona_bot.database.listen import Bell
+from owona_bot.domain.clock import Clock, Translate
+from owona_bot.domain.plan import Places
+from owona_bot.locale.catalogue import Catalogues
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`locale` is the language of what whole channels read; a person's own answer is in theirs.
+
+    `planner` rings for the plan, `workers` for those who carry deliveries out.
+    """
+
+    db: Database
+    clock: Clock
+    catalogues: Catalogues
+    locale: str
+    places: Places
+    planner: Bell
+    workers: Bell
+
+    def t(self, locale: str | None = None) -> Translate:
+        """A person's catalogue, or the channels'."""
+        return self.catalogues.speak(locale or self.locale)

@@ -1,0 +1,47 @@
+"""Enrol: who of Slack's users is an agent, as OWONA_AGENTS and the workspace say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from owona_bot.database import agents
+from owona_bot.database.engine import Database
+from owona_bot.domain.people import SlackUser, role_of, two_letters
+
+BY = "bot:people"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The workspace's id, the agents' addresses in lower case (the first is admin), and the desk's language."""
+
+    id: str
+    emails: tuple[str, ...]
+    locale: str
+
+
+async def enrol_all(db: Database, users: Iterable[SlackUser], team: Team) -> int:
+    """Take in whoever is an agent and dismiss everybody else. Answers how many there are."""
+    members = [member for user in users if (member := member_of(user, team))]
+    async with db.change(by=BY) as tx:
+        await agents.keep_only(tx.connection, [member.slack_user for member in members])
+        for member in members:
+            await agents.keep(tx.connection, member)
+    return len(members)
+
+
+async def enrol(db: Database, user: SlackUser, team: Team, knock: str | None) -> None:
+    """One who joined, changed or left."""
+    member = member_of(user, team)
+    async with db.change(by=BY, once=knock) as tx:
+        if member:
+            await agents.keep(tx.connection, member)
+        else:
+            await agents.dismiss(tx.connection, user.id)
+
+
+def member_of(user: SlackUser, team: Team) -> agents.Member | None:
+    """None for whoever is no agent."""
+    role = role_of(user, team.id, team.emails)
+    if role is None or user.email is None:
+        return None
+    return agents.Member(user.id, user.email.strip().lower(), user.name, two_letters(user.locale, team.locale), role)

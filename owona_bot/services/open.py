@@ -1,0 +1,24 @@
+"""Open: an agent writes down what a customer asked elsewhere."""
+
+from owona_bot.database import tickets
+from owona_bot.database.engine import Database
+from owona_bot.domain.draft import Draft
+from owona_bot.domain.errors import UnknownCustomer
+from owona_bot.domain.people import Agent
+from owona_bot.domain.ticket import Ticket
+
+
+async def open_ticket(db: Database, draft: Draft, agent: Agent, system_user: str | None, knock: str | None) -> Ticket:
+    """For the account with the draft's address; without one it belongs to the system user (an address).
+
+    Raises UnknownCustomer when there is no system user either: the site's tables want an owner.
+    """
+    async with db.change(by=agent.actor, once=knock) as tx:
+        owner = await tickets.account(tx.connection, draft.requester)
+        stand_in = await tickets.account(tx.connection, system_user) if system_user and owner is None else None
+        if (holder := owner or stand_in) is None:
+            raise UnknownCustomer("requester", address=draft.requester)
+        ticket = await tickets.add(tx, draft, holder, agent)
+        if holder == stand_in:
+            await tickets.ask_for(tx, ticket.id, draft.requester)
+    return ticket

@@ -1,0 +1,15 @@
+"""Release: one transaction, decided by `domain.ticket.release`."""
+
+from owona_bot.database import tickets
+from owona_bot.database.engine import Database
+from owona_bot.domain.people import Agent
+from owona_bot.domain.ticket import Ticket, release
+
+
+async def release_ticket(db: Database, number: int, agent: Agent, knock: str | None) -> Ticket:
+    """Take ticket `number` from `agent`, or by an admin from whoever holds it."""
+    async with db.change(by=agent.actor, once=knock) as tx:
+        ticket = await tickets.lock(tx, number)
+        released = release(ticket, agent)
+        await tickets.save(tx, ticket, released)
+    return released

@@ -1,0 +1,20 @@
+"""Settle: what becomes of a delivery that died."""
+
+from owona_bot.database import deliveries
+from owona_bot.database.engine import Database
+from owona_bot.domain.errors import NotDead
+from owona_bot.domain.people import Agent
+
+
+async def retry_delivery(db: Database, delivery: int, agent: Agent, knock: str | None) -> None:
+    """It waits again, at the end of its order. Raises NotDead when somebody was quicker."""
+    async with db.change(by=agent.actor, once=knock) as tx:
+        if not await deliveries.revive(tx, delivery):
+            raise NotDead
+
+
+async def discard_delivery(db: Database, delivery: int, agent: Agent, knock: str | None) -> None:
+    """Nobody will do it; the ledger says who decided that. Raises NotDead when somebody was quicker."""
+    async with db.change(by=agent.actor, once=knock) as tx:
+        if not await deliveries.discard(tx, delivery):
+            raise NotDead
