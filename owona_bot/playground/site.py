@@ -65,7 +65,7 @@ class Site:
     async def sign_up(self, email: str, name: str | None = None, language: str = "de") -> UUID:
         """A new account; its trigger makes the profile, whose language is `de` until the customer changes it."""
         user = uuid4()
-        async with self.pool.acquire() as connection:
+        async with self.accounts() as connection:
             await connection.execute(sql.SIGN_UP, user, email, {"full_name": name} if name else {})
         if language != "de":
             async with self.customer(user) as connection:
@@ -209,7 +209,7 @@ class Site:
 
     async def address(self, user: UUID) -> str:
         """From the session, which the site has from GoTrue."""
-        async with self.pool.acquire() as connection:
+        async with self.accounts() as connection:
             return await connection.fetchval(sql.ADDRESS, user) or "Kunde"
 
     @asynccontextmanager
@@ -227,9 +227,15 @@ class Site:
     @asynccontextmanager
     async def request(self, claims: Mapping[str, str]) -> AsyncIterator[asyncpg.Connection]:
         """One transaction in the role and with the claims of a token. Raises Refused."""
+        async with self.accounts() as connection:
+            await connection.execute(sql.BECOME, claims["role"], json.dumps(claims))
+            yield connection
+
+    @asynccontextmanager
+    async def accounts(self) -> AsyncIterator[asyncpg.Connection]:
+        """One transaction of the owner, as GoTrue keeps the accounts. Raises Refused."""
         try:
             async with self.pool.acquire() as connection, connection.transaction():
-                await connection.execute(sql.BECOME, claims["role"], json.dumps(claims))
                 yield connection
         except asyncpg.PostgresError as error:
             raise Refused(str(error)) from error

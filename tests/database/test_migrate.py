@@ -333,7 +333,7 @@ async def test_who_waits_for_the_lock_holds_up_no_index_built_concurrently(empty
         await first.execute("select pg_advisory_lock($1)", LOCK)
         waiting = asyncio.create_task(migrate(empty_database_url))
         while not await first.fetchval(TRIES_THE_LOCK):
-            await asyncio.sleep(0)
+            pass
         await asyncio.wait_for(first.execute("create index concurrently on public.t (id)"), 5)
         assert not waiting.done()
         await first.execute("drop table public.t")
