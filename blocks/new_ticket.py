@@ -12,6 +12,9 @@ from owona_bot.domain.clock import Translate
 from owona_bot.domain.draft import TITLE_LIMIT
 from owona_bot.domain.ticket import Category, Priority
 
+State = Mapping[str, Mapping[str, Mapping[str, object]]]
+"""A submission's `view.state.values`: block id, action id, what stands there."""
+
 ADDRESS_LIMIT = 320
 """Characters: 64 before the @, 255 after it."""
 
@@ -72,8 +75,8 @@ def errors(name: str, sentence: str) -> Errors:
     return {"response_action": "errors", "errors": {name: one_line(sentence, 300)}}
 
 
-def read(state: Mapping[str, Mapping[str, Mapping[str, object]]]) -> Typed:
-    """A submission's `view.state.values`; a field left empty is an empty string."""
+def read(state: State) -> Typed:
+    """As it was typed; a field left empty is an empty string."""
     return Typed(
         title=text_in(state, ids.TITLE),
         description=text_in(state, ids.DESCRIPTION),
@@ -83,13 +86,13 @@ def read(state: Mapping[str, Mapping[str, Mapping[str, object]]]) -> Typed:
     )
 
 
-def text_in(state: Mapping[str, Mapping[str, Mapping[str, object]]], name: str) -> str:
+def text_in(state: State, name: str) -> str:
     """Slack says null for an empty field."""
     value = state.get(name, {}).get(ids.VALUE, {}).get("value")
     return value if isinstance(value, str) else ""
 
 
-def chosen_in(state: Mapping[str, Mapping[str, Mapping[str, object]]], name: str) -> str:
+def chosen_in(state: State, name: str) -> str:
     """The value of the option that is chosen."""
     match state.get(name, {}).get(ids.VALUE, {}).get("selected_option"):
         case {"value": str(value)}:

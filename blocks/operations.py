@@ -4,7 +4,21 @@ import re
 from typing import Literal
 
 from blocks import ids
-from blocks.parts import Block, Post, actions, button, context, gap, plain, post, rich, section, spoken, sure
+from blocks.parts import (
+    Block,
+    Post,
+    actions,
+    button,
+    channel_link,
+    context,
+    gap,
+    plain,
+    post,
+    rich,
+    section,
+    spoken,
+    sure,
+)
 from blocks.text import cut, one_line
 from blocks.words import REACTION
 from owona_bot.domain.clock import Translate
@@ -68,7 +82,7 @@ def channel_refused(channel_id: str, error: str, waiting: int, t: Translate) -> 
 
 def channel(id_: str) -> list[Block]:
     """Its name, to click; nothing where the id can be none of Slack's."""
-    return [{"type": "channel", "channel_id": id_}, gap(": ")] if CHANNEL.fullmatch(id_) else []
+    return [channel_link(id_), gap(": ")] if CHANNEL.fullmatch(id_) else []
 
 
 def remedy(error: str, t: Translate) -> str:

@@ -6,9 +6,9 @@ Text from outside goes into `plain_text` and `rich_text`, where Slack interprets
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal, TypedDict
 
-from blocks.text import NOTHING, clean, cut, escaped, head, is_blank, lines, one_line, pieces
+from blocks.text import NOTHING, SIGHT, clean, cut, escaped, head, is_blank, lines, one_line, pieces
 
 Block = dict[str, object]
 """A block, an element or an object of Block Kit."""
@@ -33,7 +33,6 @@ class Answer(TypedDict):
 
     text: str
     blocks: list[Block]
-    response_type: NotRequired[Literal["ephemeral", "in_channel"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +123,11 @@ def gap(text: str) -> Block:
     return {"type": "text", "text": text}
 
 
+def channel_link(id_: str) -> Block:
+    """A channel's name, to click; `id_` is one of Slack's."""
+    return {"type": "channel", "channel_id": id_}
+
+
 def rich(*runs: Block) -> Block:
     """One paragraph."""
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(runs)}]}
@@ -143,7 +147,8 @@ def spoken(body: str, frame: Frame, rest: str) -> list[Block]:
     whole = lines(body)
     shown = head(whole, WHOLE)
     blocks = [framed(piece, frame) for piece in pieces(shown, PIECE)]
-    return blocks if len(shown) == len(whole) else [*blocks, context(plain(rest))]
+    complete = len(shown) == len(whole) and len(body) <= SIGHT
+    return blocks if complete else [*blocks, context(plain(rest))]
 
 
 def framed(body: str, frame: Frame) -> Block:

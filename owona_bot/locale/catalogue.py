@@ -37,16 +37,17 @@ class Catalogues:
     """Every language that the bot speaks, and the one for all others."""
 
     speakers: Mapping[str, Speaker]
-    default: str
+    default: Speaker
 
     def speak(self, locale: str) -> Speaker:
         """`de`, `en`; whoever speaks neither hears the default."""
-        return self.speakers.get(locale) or self.speakers[self.default]
+        return self.speakers.get(locale, self.default)
 
 
 def catalogues(default: str = "de") -> Catalogues:
     """Read from the package's folder; `default` is one of LANGUAGES."""
-    return Catalogues({language: Speaker(language, texts(language)) for language in LANGUAGES}, default)
+    speakers = {language: Speaker(language, texts(language)) for language in LANGUAGES}
+    return Catalogues(speakers, speakers[default])
 
 
 def texts(language: str) -> dict[str, str]:

@@ -1,0 +1,125 @@
+"""A desk to draw, and the texts that people and machines throw at it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from blocks import new_ticket, notice, operations, thread, ticket_card
+from blocks.parts import Post, View
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.errors import AlreadyClaimed, BadAddress, NoSuchTicket, NotANumber, UnknownVerb
+from owona_bot.domain.message import Author, Message
+from owona_bot.domain.people import Agent, AgentId
+from owona_bot.domain.ticket import Category, Priority, Requester, Status, Ticket
+from owona_bot.locale.catalogue import catalogues
+
+DE, EN = (catalogues().speak(locale) for locale in ("de", "en"))
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+ANNA = Agent(AgentId(7), "U0ANNA", "anna@example.org", "Anna", "de", "agent")
+BEN = Agent(AgentId(8), "U0BEN", "ben@example.org", "Ben", "en", "admin")
+ERIKA = Requester("Erika Muster", "erika@example.org")
+NAMES = {7: "Anna", 8: "Ben"}
+
+WORST = {
+    "long": "Titel " * 1_500,
+    "no spaces": "x" * 200_000,
+    "message": "Eine Zeile, wie Kunden sie schreiben.\n" * 5_000,
+    "everybody": "<!channel> <!here> <@U0ANNA> <#C0123> <!date^1^{ago}|x> <https://a.example|b> @channel",
+    "formatting": "*fett* _kursiv_ ~weg~ `code` ```block``` > zitat :tada: <!channel>",
+    "emoji": "🎉" * 4_000,
+    "emoji families": "👨‍👩‍👧‍👦" * 2_000,
+    "right to left": "\u202egpj.exe\u202c שלום \u2067عالم\u2069 \u200f!",
+    "nul": "\0",
+    "controls": "".join(map(chr, [*range(32), *range(127, 160)])) * 50,
+    "surrogates": "\ud83d\ude00 \udfff\ud800",
+    "empty": "",
+    "blank": " \n\t \u200b\u2060\u3164 \n",
+    "ampersands": "&" * 3_000,
+    "brackets": "<" * 13_000,
+    "quotes": '"\\' * 8_000,
+    "new lines": "\n" * 100_000 + "Ende",
+    "spaces": "a" + " " * 9_000 + "b",
+    "broken escape": "&amp" * 4_000,
+    "one wide": "Zeile\n" * 2_000,
+}
+
+
+def a_ticket(
+    *,
+    title: str = "Anmeldung geht nicht",
+    description: str = "Seit heute früh.\nFehler 500.",
+    status: Status = Status.NEW,
+    priority: Priority = Priority.NORMAL,
+    agent: Agent | None = None,
+    requester: Requester = ERIKA,
+) -> Ticket:
+    """#1001, two days old."""
+    begun = NOW - timedelta(days=2)
+    return Ticket(UUID(int=1), 1001, title, description, status, priority, Category.BUG, agent, requester, begun)
+
+
+def a_message(
+    text: str = "Hallo\nnoch da?",
+    author: Author = Author.CUSTOMER,
+    name: str | None = "Erika Muster",
+    *,
+    internal: bool = False,
+    automatic: bool = False,
+) -> Message:
+    """Of ticket #1001."""
+    return Message(UUID(int=2), UUID(int=1), author, name, text, internal, automatic, NOW)
+
+
+def posts(text: str, t: Translate) -> Iterator[Post]:
+    """Every message there is, with `text` wherever something comes from outside."""
+    agent = Agent(AgentId(9), "U0", text, text, "de", "agent")
+    requester = Requester(text, text)
+    for status in Status:
+        for holder in (None, agent):
+            ticket = a_ticket(title=text, description=text, status=status, agent=holder, requester=requester)
+            yield ticket_card.ticket_card(ticket, NOW, t)
+    yield ticket_card.deleted_card(1001, t)
+    yield from thread_posts(ticket, text, t)
+    yield from operations_posts(text, t)
+    yield from notices(ticket, text, t)
+
+
+def thread_posts(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
+    yield thread.description(ticket, t)
+    for author in Author:
+        for internal in (False, True):
+            for automatic in (False, True):
+                yield thread.message(a_message(text, author, text, internal=internal, automatic=automatic), t)
+    for payload in ({"agent": [7, 8], "status": [text, text], "priority": [text, text], "category": True}, {}):
+        yield thread.change(payload, text, {7: text, 8: text}, 1001, t)
+    yield thread.deleted(1001, t)
+
+
+def operations_posts(text: str, t: Translate) -> Iterator[Post]:
+    yield operations.dead(5, text, 1001, text, 8, t)
+    yield operations.settled(5, text, None, "retried", text, t)
+    yield operations.settled(5, text, 1001, "discarded", text, t)
+    yield operations.channel_refused(text, text, 3, t)
+    yield operations.channel_refused("C0TICKETS", "is_archived", 3, t)
+    yield operations.digest(40, t)
+
+
+def notices(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
+    for say in (notice.claimed, notice.released, notice.resolved, notice.opened):
+        yield say(ticket, t)
+    yield notice.shown(ticket, NOW, t)
+    yield notice.help(t)
+    yield notice.fault(text, t)
+    yield notice.refused(UnknownVerb(word=text, nearest="nimm"), t)
+    yield notice.refused(AlreadyClaimed(number=1001, agent=text), t)
+    yield notice.refused(NotANumber(word=text, verb=text), t)
+    yield notice.refused(NoSuchTicket(number=text), t)
+    yield notice.refused(BadAddress("requester", address=text), t)
+
+
+def views(text: str, t: Translate) -> Iterator[View]:
+    """Every modal there is, empty and with `text` in every field."""
+    yield new_ticket.new_ticket(t)
+    yield new_ticket.new_ticket(t, new_ticket.Typed(text, text, text, text, text))

@@ -1,0 +1,76 @@
+"""The operations channel: what went wrong, what was not lost, what to do now."""
+
+import pytest
+
+from blocks import ids, operations
+from blocks.words import REACTION
+from tests.blocks.reading import dicts, pressed, seen
+from tests.blocks.samples import DE, EN
+
+DEAD = operations.dead(5, "card", 1001, "invalid_blocks\n  at /blocks/0", 8, DE)
+
+
+def test_a_dead_delivery_can_be_retried_or_discarded() -> None:
+    assert pressed(DEAD) == {ids.RETRY: "5", ids.DISCARD: "5"}
+
+
+def test_only_discarding_asks_once_more() -> None:
+    asks = {button["action_id"]: "confirm" in button for button in dicts(DEAD.blocks) if "action_id" in button}
+    assert asks == {ids.RETRY: False, ids.DISCARD: True}
+
+
+def test_it_says_what_did_not_come_through_and_why() -> None:
+    assert DEAD.text == "Nicht zugestellt: die Karte zu #1001"
+    assert "invalid_blocks\n  at /blocks/0" in seen(DEAD)
+    assert "Versuche: 8 · Auftrag 5" in seen(DEAD)
+
+
+def test_it_stands_without_a_ticket_and_without_an_error() -> None:
+    assert operations.dead(5, "Etwas", None, "", 1, DE).text == "Nicht zugestellt: Etwas"
+
+
+@pytest.mark.parametrize("reaction", REACTION)
+def test_every_reaction_has_words(reaction: str) -> None:
+    assert reaction not in operations.subject(reaction, None, DE).split()
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("retried", "Anna has it tried again: the card of #1001 (delivery 5)"),
+        ("discarded", "Anna discarded: the card of #1001 (delivery 5)"),
+    ],
+)
+def test_what_was_settled_names_who_and_offers_nothing(outcome: operations.Outcome, said: str) -> None:
+    post = operations.settled(5, "card", 1001, outcome, "Anna", EN)
+    assert seen(post) == said
+    assert pressed(post) == {}
+
+
+@pytest.mark.parametrize(
+    ("error", "advice"),
+    [
+        ("not_in_channel", "Invite me there"),
+        ("channel_not_found", "Invite me there"),
+        ("is_archived", "Unarchive it"),
+        ("restricted_action", "See whether the channel still exists"),
+    ],
+)
+def test_a_channel_that_refuses_comes_with_advice_and_a_promise(error: str, advice: str) -> None:
+    shown = seen(operations.channel_refused("C0TICKETS", error, 12, EN))
+    assert advice in shown
+    assert f"C0TICKETS ({error})" in shown
+    assert "Nothing is lost. It waits (12) and goes on by itself" in shown
+
+
+def test_the_channel_can_be_clicked_when_its_id_is_one() -> None:
+    def named(channel: str) -> list[object]:
+        blocks = operations.channel_refused(channel, "is_archived", 1, DE).blocks
+        return [part["channel_id"] for part in dicts(blocks) if part.get("type") == "channel"]
+
+    assert named("C0TICKETS") == ["C0TICKETS"]
+    assert named("#tickets>") == []
+
+
+def test_a_digest_counts() -> None:
+    assert "40" in operations.digest(40, DE).text
