@@ -66,13 +66,21 @@ class Cluster:
 
     def lock(self) -> None:
         """Ours until `unlock`, or until we die; raises EmbeddedError if another bot has it."""
-        self.data.mkdir(mode=0o755 if self.binaries.account else 0o700, parents=True, exist_ok=True)
+        self._make_data()
         self._lock = os.open(self.data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise EmbeddedError(self.used_by(os.pread(self._lock, 20, 0).decode().strip() or "unknown")) from None
         os.pwrite(self._lock, f"{os.getpid():<19}\n".encode(), 0)
+
+    def _make_data(self) -> None:
+        """Folders that are there keep their mode; new ones get theirs whatever root's umask is."""
+        mode = 0o755 if self.binaries.account else 0o700
+        missing = [folder for folder in (self.data, *self.data.parents) if not folder.exists()]
+        for folder in reversed(missing):
+            folder.mkdir(exist_ok=True)
+            folder.chmod(mode)
 
     def unlock(self) -> None:
         """Again and again does no harm."""
@@ -89,10 +97,10 @@ class Cluster:
 
     def create(self, *, durable: bool) -> None:
         """A cluster with an empty database `owona_bot`, complete or not at all; one that exists stays."""
+        for unfinished in self.data.glob("postgresql-unfinished-*"):
+            shutil.rmtree(unfinished, ignore_errors=True)  # a killed bot's `initdb` may still be dying in it
         if self._exists():
             return
-        for unfinished in self.data.glob("postgresql-unfinished-*"):
-            shutil.rmtree(unfinished)
         unfinished = Path(mkdtemp(prefix="postgresql-unfinished-", dir=self.data))
         try:
             self._fill(unfinished, durable=durable)

@@ -115,9 +115,11 @@ class Server:
                 if time.monotonic() > patience:
                     raise EmbeddedError(self.cluster.used_by(pid))
                 yield 0.05
+            if self.stopped:
+                return
             self._launch()
             patience = time.monotonic() + RECOVERY_SECONDS
-            while not self._ready():
+            while not self.stopped and not self._ready():
                 if time.monotonic() > patience:
                     raise EmbeddedError(f"PostgreSQL is not ready after {RECOVERY_SECONDS:.0f} s: see {self.log}.")
                 yield 0.02

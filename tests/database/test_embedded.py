@@ -30,6 +30,9 @@ pytestmark = pytest.mark.database
 ROOT = Path(__file__).parents[2]
 PYTHON = [sys.executable]
 IS_ROOT = os.geteuid() == 0
+AS_SERVER = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if IS_ROOT else []
+"""PostgreSQL takes a process of another account for none of its own."""
+
 as_root = pytest.mark.skipif(not IS_ROOT, reason="needs root: other accounts and mounts")
 
 BOT = """
@@ -270,7 +273,9 @@ async def test_a_bot_killed_while_it_makes_the_data_leaves_a_folder_that_starts(
         wait(lambda: bool(list((place / "data").glob("postgresql-unfinished-*/base"))), 5)
         process.kill()
     with a_server(place / "data") as server:
-        assert await note(server.url(), "a") == ["a"]
+        assert await note(server.url(), "kept") == ["kept"]
+    with a_server(place / "data") as server:
+        assert await note(server.url()) == ["kept"]
     assert not list((place / "data").glob("*unfinished*"))
 
 
@@ -321,22 +326,36 @@ async def test_watching_ends_when_the_server_is_stopped(data: Path) -> None:
     assert not server.alive()
 
 
-async def test_a_pid_file_whose_number_is_another_process_now_is_stale(data: Path) -> None:
-    lines = [str(os.getpid()), str(data / "postgresql"), "1", "5432", "", "", "", "ready"]
-    (data / "postgresql" / "postmaster.pid").write_text("\n".join(lines))
+async def test_a_stop_amid_a_restart_leaves_nothing_running(data: Path) -> None:
     with a_server(data) as server:
-        assert await note(server.url(), "a") == ["a"]
+        steps = server.steps()
+        os.kill(server.pid, signal.SIGKILL)
+        wait(lambda: not server.alive(), 2)
+        next(steps)
+        server.stop()
+        assert list(steps) == []
+        assert not server.alive()
+
+
+async def test_a_pid_file_whose_number_is_another_process_now_is_stale(data: Path) -> None:
+    with subprocess.Popen([*AS_SERVER, "sleep", "60"]) as other:
+        write_pid_file(data, other.pid)
+        with a_server(data) as server:
+            assert await note(server.url(), "a") == ["a"]
+        other.kill()
 
 
 async def test_a_pid_file_whose_server_nobody_reaped_is_stale(data: Path) -> None:
-    zombie = subprocess.Popen(["true"])
-    try:
+    with subprocess.Popen([*AS_SERVER, "true"]) as zombie:
         wait(lambda: is_gone(zombie.pid), 2)
-        (data / "postgresql" / "postmaster.pid").write_text(f"{zombie.pid}\n{data}\n1\n5432\n")
+        write_pid_file(data, zombie.pid)
         with a_server(data) as server:
             assert await note(server.url(), "a") == ["a"]
-    finally:
-        zombie.wait()
+
+
+def write_pid_file(data: Path, pid: int) -> None:
+    lines = [str(pid), str(data / "postgresql"), "1", "5432", "", "", "", "ready"]
+    (data / "postgresql" / "postmaster.pid").write_text("\n".join(lines))
 
 
 # Refusals: one clear sentence, and nothing touched
@@ -532,6 +551,16 @@ async def test_a_data_folder_that_nobody_can_reach_is_named(place: Path) -> None
     (place / "closed").mkdir(mode=0o700)
     with pytest.raises(EmbeddedError, match=rf"nobody, who can't pass the folder {place}/closed .*OWONA_DATA"):
         embedded.start(place / "closed" / "data", binaries=BINARIES)
+
+
+@as_root
+async def test_roots_umask_does_not_lock_the_server_out(place: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        with a_server(place / "var" / "data") as server:
+            assert await note(server.url(), "a") == ["a"]
+    finally:
+        os.umask(before)
 
 
 @as_root
