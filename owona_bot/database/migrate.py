@@ -24,6 +24,9 @@ LOCK = int.from_bytes(b"owona", "big")
 
 POLL_SECONDS = 0.1
 
+ALONE = asyncio.Lock()
+"""Alembic keeps the running migration in module variables: one at a time in a process, whatever the database."""
+
 LOCK_NOT_AVAILABLE = "55P03"
 INSUFFICIENT_PRIVILEGE = "42501"
 
@@ -52,7 +55,8 @@ async def migrate(url: str) -> None:
 async def upgrade(connection: AsyncConnection) -> None:
     """Alembic is synchronous and runs inside the loop that is there, over the connection it is handed."""
     try:
-        await connection.run_sync(run_alembic)
+        async with ALONE:
+            await connection.run_sync(run_alembic)
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
             raise

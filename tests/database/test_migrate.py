@@ -8,11 +8,15 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from migrations.site import roles
+from owona_bot.database.embedded import Server
 from owona_bot.database.migrate import LOCK, check_version, is_current, migrate, needed_version, scripts
 from owona_bot.domain.errors import OperatorError
 from owona_bot.playground.site import Site
+from tests.postgres import a_database
 
 pytestmark = pytest.mark.database
 
@@ -325,6 +329,28 @@ async def test_a_held_table_stops_the_migration_not_the_site_and_the_next_run_fi
 async def test_of_four_that_start_at_once_one_migrates(empty_database_url: str) -> None:
     await asyncio.gather(*(migrate(empty_database_url) for _ in range(4)))
     assert await column(empty_database_url, "select version_num from owona_bot.alembic_version") == [needed_version()]
+
+
+async def test_two_databases_may_be_migrated_at_once_in_one_process(
+    postgres: Server, admin: asyncpg.Connection
+) -> None:
+    async with a_database(postgres, admin) as one_url, a_database(postgres, admin) as other_url:
+        await asyncio.gather(migrate(one_url), migrate(other_url))
+        assert await is_current(one_url)
+        assert await is_current(other_url)
+
+
+async def test_no_version_waits_for_a_lock_without_end(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timeouts = []
+
+    async def look(connection: AsyncConnection) -> None:
+        timeouts.append((await connection.execute(text("show lock_timeout"))).scalar_one())
+
+    monkeypatch.setattr("owona_bot.database.migrate.upgrade", look)
+    await migrate(empty_database_url)
+    assert timeouts == ["5s"]
 
 
 async def test_who_waits_for_the_lock_holds_up_no_index_built_concurrently(empty_database_url: str) -> None:
