@@ -1,6 +1,7 @@
 """Brings a database to the version of the schema that this code needs, or says why it isn't there."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -19,10 +20,14 @@ from sqlalchemy.pool import NullPool
 from owona_bot.database.engine import plain_url
 from owona_bot.domain.errors import OperatorError
 
+log = logging.getLogger(__name__)
+
 LOCK = int.from_bytes(b"owona", "big")
 """Key of the advisory lock; whoever holds it migrates."""
 
 POLL_SECONDS = 0.1
+
+BESIDE_US = Path(__file__).parents[2] / "migrations"
 
 ALONE = asyncio.Lock()
 """Alembic keeps the running migration in module variables: one at a time in a process, whatever the database."""
@@ -32,11 +37,18 @@ INSUFFICIENT_PRIVILEGE = "42501"
 
 HOW_TO_MIGRATE = "run `owona-bot migrate` with OWONA_MIGRATE_URL set to the owner's connection"
 
+TRY_LOCK = text("select pg_try_advisory_lock(:key)")
 READ_VERSION = text("select max(version_num) from owona_bot.alembic_version")
 HAS_VERSION = text(
     "select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace"
     " where n.nspname = 'owona_bot' and c.relname = 'alembic_version')"
 )
+
+MAY_MIGRATE = text("""
+    select coalesce(
+        (select pg_has_role(current_user, relowner, 'usage') from pg_class
+         where oid = to_regclass('public.support_tickets')),
+        has_database_privilege(current_database(), 'create'))""")
 
 
 async def migrate(url: str) -> None:
@@ -50,6 +62,12 @@ async def migrate(url: str) -> None:
         await connection.execute(text("set lock_timeout = '5s'"))
         await connection.commit()
         await upgrade(connection)
+
+
+async def may_migrate(url: str) -> bool:
+    """Whether this role owns the site's tickets, or may make them where there are none."""
+    async with connect(url) as connection:
+        return bool((await connection.execute(MAY_MIGRATE)).scalar_one())
 
 
 async def upgrade(connection: AsyncConnection) -> None:
@@ -118,8 +136,9 @@ async def read_version(connection: AsyncConnection) -> str | None:
 
 async def take_lock(connection: AsyncConnection) -> None:
     """Until the connection closes. Never waits inside a statement: an index built concurrently would wait for us."""
-    while not (await connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": LOCK})).scalar_one():
+    while not (await connection.execute(TRY_LOCK, {"key": LOCK})).scalar_one():
         await connection.commit()
+        log.debug("another start of the bot is migrating")
         await asyncio.sleep(POLL_SECONDS)
     await connection.commit()
 
@@ -145,11 +164,18 @@ def alembic_config() -> Config:
 
 
 def scripts() -> Path:
-    """The folder of the package `migrations`, found without importing it: it lives on a higher floor."""
+    """The folder of the package `migrations`, found without importing it: it lives on a higher floor.
+
+    Raises OperatorError when it is not the one beside `owona_bot`: many projects have a folder of that name.
+    """
     spec = find_spec("migrations")
-    if spec is None or not spec.submodule_search_locations:
-        raise OperatorError("The package `migrations` is not installed: install owona-bot anew.")
-    return Path(spec.submodule_search_locations[0])
+    found = Path(spec.origin).parent if spec and spec.origin else None
+    if found != BESIDE_US:
+        raise OperatorError(
+            f"The bot's migrations lie in {BESIDE_US}, but Python finds {found}: "
+            "start the bot from another folder, or install it anew."
+        )
+    return BESIDE_US
 
 
 @asynccontextmanager

@@ -102,6 +102,8 @@ class Site:
 
     async def insert_ticket(self, user: UUID, title: str, description: str, **columns: object) -> UUID:
         """A bare row by the service role, without a message, as the chat leaves it; `columns` as in the table."""
+        if unknown := columns.keys() - words.COLUMNS:
+            raise Refused(f"no such column: {', '.join(sorted(unknown))}")
         row = {"user_id": user, "title": title, "description": description, **columns}
         async with self.service() as connection:
             ticket: UUID = await connection.fetchval(sql.INSERT_TICKET, row)

@@ -4,7 +4,7 @@ BECOME = "select set_config('role', $1, true), set_config('request.jwt.claims', 
 
 SIGN_UP = """
 insert into auth.users (id, email, raw_user_meta_data, email_confirmed_at, created_at, updated_at)
-values ($1, $2, $3, now(), now(), now())
+values ($1, lower($2), $3, now(), now(), now())
 """
 
 SET_LANGUAGE = "update public.profiles set language = $2 where id = $1"

@@ -9,6 +9,23 @@ AUTOMATION = "Tier-1 Automation"
 CATEGORIES = {"bug", "billing", "integration", "ux", "other"}
 """What the site's API lets through; anything else becomes `other`."""
 
+COLUMNS = {
+    "id",
+    "user_id",
+    "category",
+    "priority",
+    "status",
+    "title",
+    "description",
+    "source_metadata",
+    "created_at",
+    "updated_at",
+    "assigned_agent",
+    "last_escalation",
+    "escalation_path",
+}
+"""Of a ticket; PostgREST refuses others."""
+
 PRIORITY = {"bug": "high", "integration": "high"}
 """Set with the acknowledgement; `normal` for the rest."""
 

@@ -1,6 +1,7 @@
 """The three kinds of database that `migrate` meets, and many who start at once."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,12 +9,13 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from alembic import command
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from migrations.site import roles
 from owona_bot.database.embedded import Server
-from owona_bot.database.migrate import LOCK, check_version, is_current, migrate, needed_version, scripts
+from owona_bot.database.migrate import LOCK, alembic_config, check_version, is_current, migrate, needed_version, scripts
 from owona_bot.domain.errors import OperatorError
 from owona_bot.playground.site import Site
 from tests.postgres import a_database
@@ -419,5 +421,24 @@ async def test_who_cannot_be_reached_is_said_without_the_password() -> None:
     assert "geheim" not in str(refusal.value)
 
 
-def test_the_versions_lie_in_the_installed_package() -> None:
-    assert {"env.py", "versions"} <= {path.name for path in Path(scripts()).iterdir()}
+def test_the_versions_lie_beside_the_bots_package() -> None:
+    assert {"env.py", "versions", "script.py.mako"} <= {path.name for path in scripts().iterdir()}
+
+
+def test_another_projects_migrations_are_not_taken_for_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "migrations" / "__init__.py").touch()
+    monkeypatch.delitem(sys.modules, "migrations")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(OperatorError, match="Python finds"):
+        scripts()
+
+
+def test_a_new_version_begins_with_the_template(tmp_path: Path) -> None:
+    config = alembic_config()
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("version_locations", str(tmp_path))
+    command.revision(config, "Count the stars", rev_id="0001", version_path=str(tmp_path))
+    text = (tmp_path / "0001_count_the_stars.py").read_text()
+    assert text.startswith('"""Count the stars."""')
+    assert "asyncpg takes no more" in text

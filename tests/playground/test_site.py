@@ -64,7 +64,7 @@ async def test_a_language_is_the_customers_own_choice(site: Site) -> None:
 
 async def test_an_address_signs_up_once(site: Site, anna: UUID) -> None:
     with pytest.raises(Refused):
-        await site.sign_up("anna@example.org")
+        await site.sign_up("Anna@Example.org")
 
 
 # A new ticket
@@ -142,6 +142,11 @@ async def test_a_bare_ticket_takes_any_column(site: Site, anna: UUID) -> None:
 async def test_what_the_live_constraints_refuse_is_refused(site: Site, anna: UUID, name: str, value: object) -> None:
     with pytest.raises(Refused, match="violates"):
         await site.insert_ticket(anna, "t", "d", **{name: value})
+
+
+async def test_a_column_that_the_table_lacks_is_refused(site: Site, anna: UUID) -> None:
+    with pytest.raises(Refused, match="no such column: resolved_at"):
+        await site.insert_ticket(anna, "t", "d", resolved_at=None)
 
 
 # The customer's answer
