@@ -59,6 +59,11 @@ def test_what_is_known_stands_in_the_fields_already() -> None:
     assert shown[ids.PRIORITY]["initial_option"] in _list(shown[ids.PRIORITY]["options"])
 
 
+def test_a_field_that_nothing_is_known_for_is_empty() -> None:
+    shown = elements(Typed(title=" \u200b", description="\n"))
+    assert not [name for name, element in shown.items() if "initial_value" in element]
+
+
 def test_what_is_no_option_is_not_chosen() -> None:
     assert "initial_option" not in elements(Typed(category="?"))[ids.CATEGORY]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blocks.parts import plain, post, spoken
-from blocks.text import NOTHING, clean, cut, escaped, head, is_blank, lines, one_line, pieces, width
+from blocks.text import NOTHING, SIGHT, clean, cut, escaped, head, is_blank, lines, one_line, pieces, width
 
 ANY = st.text(st.characters(codec=None))
 
@@ -92,6 +92,11 @@ def test_a_text_too_long_says_how_long_the_whole_is() -> None:
     blocks = spoken("x" * 200_000, "rich_text_quote", rest="insgesamt 200000")
     assert blocks[-1] == {"type": "context", "elements": [plain("insgesamt 200000")]}
     assert 2 < len(blocks) < 10
+
+
+def test_an_end_that_nobody_looked_at_is_not_passed_over_in_silence() -> None:
+    blocks = spoken("Anfang" + "\n" * SIGHT + "Ende", "rich_text_quote", rest="gekürzt")
+    assert blocks[-1] == {"type": "context", "elements": [plain("gekürzt")]}
 
 
 def test_a_text_that_fits_says_nothing_of_length() -> None:
