@@ -4,8 +4,8 @@ from datetime import datetime
 
 from blocks import ids
 from blocks.parts import Block, Post, bullets, context, excerpt, gap, header, labels, plain, post, said, section
-from blocks.text import one_line
-from blocks.ticket_card import facts, headline
+from blocks.text import cut, one_line
+from blocks.ticket_card import TITLE, facts, headline
 from blocks.words import HELP
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import UnknownVerb, UserError
@@ -43,7 +43,7 @@ def shown(ticket: Ticket, now: datetime, t: Translate) -> Post:
     """As it stands at this moment: an answer is not redrawn."""
     age = t("card.age", age=t.age(ticket.created_at, now))
     return post(
-        headline(ticket, t),
+        labels([cut(headline(ticket, t), TITLE), *facts(ticket, t), age]),
         header(headline(ticket, t)),
         *excerpt(ticket.description, rows=3, limit=300),
         context(plain(labels([*facts(ticket, t), age]))),
@@ -52,7 +52,10 @@ def shown(ticket: Ticket, now: datetime, t: Translate) -> Post:
 
 def help(t: Translate) -> Post:
     """Every verb: an example in the reader's language, what it does, its other words."""
-    return post(t("help.title"), section(t("help.title")), bullets(*(entry(verb, t) for verb in Verb)))
+    told = [f"{example(spoken_by(verb, t), verb)} {t(HELP[verb])}" for verb in Verb]
+    return post(
+        f"{t('help.title')} {labels(told)}", section(t("help.title")), bullets(*(entry(verb, t) for verb in Verb))
+    )
 
 
 def entry(verb: Verb, t: Translate) -> list[Block]:

@@ -19,7 +19,7 @@ from blocks.parts import (
     spoken,
     sure,
 )
-from blocks.text import cut, one_line
+from blocks.text import cut, is_blank, one_line
 from blocks.words import REACTION
 from owona_bot.domain.clock import Translate
 
@@ -35,7 +35,7 @@ def dead(delivery_id: int, what: str, ticket_number: int | None, error: str, att
     """`what` is a reaction's value, or words of one's own; the buttons carry the delivery's id."""
     sentence = t("operations.dead", what=subject(what, ticket_number, t))
     return post(
-        sentence,
+        sentence if is_blank(error) else f"{sentence}: {one_line(error, ERROR)}",
         section(sentence),
         *spoken(cut(error, ERROR), "rich_text_preformatted", rest=""),
         context(plain(t("operations.dead_after", attempts=attempts, delivery=delivery_id))),
@@ -72,11 +72,12 @@ def subject(what: str, ticket_number: int | None, t: Translate) -> str:
 def channel_refused(channel_id: str, error: str, waiting: int, t: Translate) -> Post:
     """Slack's `error` decides what is to be done; the rest goes by itself."""
     sentence = t("operations.channel_refused", error=one_line(error, 60), channel=one_line(channel_id, 30))
+    promise = t("operations.channel_waiting", waiting=waiting)
     return post(
-        sentence,
+        f"{sentence} {remedy(error, t)} {promise}",
         section(sentence),
         rich(*channel(channel_id), gap(remedy(error, t))),
-        context(plain(t("operations.channel_waiting", waiting=waiting))),
+        context(plain(promise)),
     )
 
 

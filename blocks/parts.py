@@ -19,8 +19,8 @@ View = dict[str, object]
 HEADER, TEXT, BUTTON, LABEL, OPTION, CONFIRM, INPUT = 150, 3_000, 75, 2_000, 75, 300, 3_000
 MODAL_TITLE = 24
 
-NOTIFICATION = 300
-"""What a phone shows of it; Slack takes 4,000."""
+NOTIFICATION = 3_000
+"""Screen readers read all of it, phones show its beginning; Slack wants no more than 4,000."""
 
 WHOLE = 12_000
 """Slack documents no limit for a message's blocks together; refusals are told of from 13,200 characters."""

@@ -9,6 +9,7 @@ NOTHING = "—"
 """Slack refuses empty text."""
 
 LINE_ENDS = dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x85\u2028\u2029"), "\n")
+
 SIGHT = 50_000
 """Characters that are looked at at all: no text, however long, holds up the loop."""
 

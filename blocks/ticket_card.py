@@ -4,21 +4,22 @@ from datetime import datetime
 
 from blocks import ids
 from blocks.parts import Block, Post, actions, button, context, excerpt, header, labels, plain, post, section, since
-from blocks.text import is_blank, one_line
+from blocks.text import cut, is_blank, one_line
 from blocks.words import CATEGORY, MARKS, PRIORITY, STATUS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.ticket import DONE, Priority, Requester, Ticket
 
+TITLE = 150
 NAME = 60
 ADDRESS = 90
-"""Characters of a card that a customer's name and address may take."""
+"""Characters that each may take of a line."""
 
 
 def ticket_card(ticket: Ticket, now: datetime, t: Translate) -> Post:
     """Posted once, then redrawn as the ticket changes; its age keeps itself."""
     age = since(ticket.created_at.timestamp(), t("card.age", age=t.age(ticket.created_at, now)))
     return post(
-        labels([headline(ticket, t), *state(ticket, t)]),
+        labels([cut(headline(ticket, t), TITLE), *facts(ticket, t)]),
         header(headline(ticket, t)),
         *excerpt(ticket.description, rows=3, limit=300),
         context(plain(labels(facts(ticket, t))), age),

@@ -49,6 +49,10 @@ def test_every_example_of_help_can_be_said(t: Translate) -> None:
     assert all(command.word in WORDS[command.verb][:2] for command in spoken)
 
 
+def test_who_hears_the_help_hears_all_of_it() -> None:
+    assert all(f"/ticket {verb}" in notice.help(EN).text for verb in Verb)
+
+
 def test_a_wrong_word_is_answered_with_the_nearest_and_an_example() -> None:
     with pytest.raises(UnknownVerb) as unknown:
         said("nimmm 1001")

@@ -20,7 +20,7 @@ def test_only_discarding_asks_once_more() -> None:
 
 
 def test_it_says_what_did_not_come_through_and_why() -> None:
-    assert DEAD.text == "Nicht zugestellt: die Karte zu #1001"
+    assert DEAD.text == "Nicht zugestellt: die Karte zu #1001: invalid_blocks at /blocks/0"
     assert "invalid_blocks\n  at /blocks/0" in seen(DEAD)
     assert "Versuche: 8 · Auftrag 5" in seen(DEAD)
 
@@ -57,7 +57,9 @@ def test_what_was_settled_names_who_and_offers_nothing(outcome: operations.Outco
     ],
 )
 def test_a_channel_that_refuses_comes_with_advice_and_a_promise(error: str, advice: str) -> None:
-    shown = seen(operations.channel_refused("C0TICKETS", error, 12, EN))
+    post = operations.channel_refused("C0TICKETS", error, 12, EN)
+    shown = seen(post)
+    assert advice in post.text
     assert advice in shown
     assert f"C0TICKETS ({error})" in shown
     assert "Nothing is lost. It waits (12) and goes on by itself" in shown

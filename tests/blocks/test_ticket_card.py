@@ -111,7 +111,11 @@ def test_it_names_what_is_known_of_the_customer(requester: Requester, shown: str
 
 def test_a_notification_says_number_title_and_urgency() -> None:
     card = ticket_card(a_ticket(title="A & B", priority=Priority.URGENT), NOW, DE)
-    assert card.text == "#1001 A &amp; B · Neu · 🔴 Dringend"
+    assert card.text.startswith("#1001 A &amp; B · Neu · 🔴 Dringend · Fehler · noch niemand")
+
+
+def test_a_title_of_any_length_leaves_room_for_the_rest() -> None:
+    assert "Neu · Normal" in ticket_card(a_ticket(title="x" * 9_000), NOW, DE).text
 
 
 def test_a_deleted_ticket_leaves_its_number_and_nothing_of_the_customer() -> None:
