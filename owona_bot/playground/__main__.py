@@ -6,6 +6,7 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 from owona_bot.playground.options import Options
@@ -65,28 +66,24 @@ async def _run(options: Options, *, with_parent: bool) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, ended.set)
     if with_parent:
-        await _watch_stdin(ended)
+        _watch_stdin(ended)
     sys.stdout.write(dumps({"url": running.url, "api_url": running.api_url}) + "\n")
     sys.stdout.flush()
     await ended.wait()
     await running.stop()
 
 
-async def _watch_stdin(ended: asyncio.Event) -> None:
+def _watch_stdin(ended: asyncio.Event) -> None:
+    """A thread, because /dev/null and files can't be polled; it dies with us."""
     loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    watch = loop.create_task(_drain(reader, ended))
-    ended_watch.add(watch)
 
+    def watch() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        loop.call_soon_threadsafe(ended.set)
 
-async def _drain(reader: asyncio.StreamReader, ended: asyncio.Event) -> None:
-    while await reader.read(4096):
-        pass
-    ended.set()
+    threading.Thread(target=watch, daemon=True).start()
 
-
-ended_watch: set[asyncio.Task[None]] = set()
 
 if __name__ == "__main__":
     main()

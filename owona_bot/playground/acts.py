@@ -76,7 +76,7 @@ class Acts:
     async def fill(self, user: User, values: Mapping[str, Value]) -> Answer:
         """One block_actions for each element that dispatches; the last answer counts."""
         view = self.top(user)
-        answer = Answer("acked", view=shown(self.slack, view))
+        answer = Answer("acked", view=shown(view))
         for slot in fill(view, values, self.slack.workspace):
             if slot.dispatches:
                 press = Press(slot.block, slot.element, view.typed[slot.key])
@@ -92,7 +92,7 @@ class Acts:
             raise CannotDo("the modal has no submit button")
         errors = objections(view)
         if errors:
-            return Answer("refused", errors=errors, view=shown(self.slack, view))
+            return Answer("refused", errors=errors, view=shown(view))
         began = self.slack.now()
         payload = payloads.submitted(self.slack, user, view, self._response_urls(user, view))
         ack = await self.delivery.ask("interactive", payload)
@@ -180,7 +180,7 @@ class Acts:
 
     def _open(self, user: User) -> Json | None:
         view = self.slack.views.top(user.id)
-        return shown(self.slack, view) if view else None
+        return shown(view) if view else None
 
     def _action(self, press: Press) -> Json:
         return payloads.action_of(press.block, press.element, press.value, self.slack.now())

@@ -1,6 +1,5 @@
 """People at their Slack: the typed client of the control API, for tests and the demo."""
 
-import asyncio
 from types import TracebackType
 from typing import Self
 
@@ -196,6 +195,7 @@ class Playground:
 
     async def connected(self, sockets: int = 1, within: float = 10.0) -> None:
         """Wait until the bot holds `sockets` sockets. Raises TimeoutError."""
-        async with asyncio.timeout(within):
-            while (await self.counts())["sockets"] < sockets:
-                await asyncio.sleep(0.02)
+        try:
+            await self._ask("connected", sockets=sockets, within=within)
+        except PlaygroundError as never:
+            raise TimeoutError(str(never)) from never

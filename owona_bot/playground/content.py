@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from owona_bot.playground.block_rules import check_blocks
 from owona_bot.playground.call import Call
 from owona_bot.playground.mentions import active_mentions
+from owona_bot.playground.naming import named
 from owona_bot.playground.refusals import refuse, schema
 from owona_bot.playground.wire import Json, dumps
 
@@ -52,12 +53,13 @@ def read_blocks(value: object) -> list[Json] | None:
     faults = check_blocks(value, "message")
     if faults:
         raise schema("invalid_blocks", faults)
-    return _named(value)
+    _one_table(value)
+    return named(value)
 
 
-def _named(blocks: list[Json]) -> list[Json]:
-    """Slack gives a block_id to every block that came without."""
-    return [b if b.get("block_id") else {**b, "block_id": f"b{i:03d}"} for i, b in enumerate(blocks)]
+def _one_table(blocks: list[Json]) -> None:
+    if sum(block["type"] == "table" for block in blocks) > 1:
+        raise refuse("invalid_attachments", response_metadata={"messages": ["[ERROR] only_one_table_allowed"]})
 
 
 def _attachments(value: object) -> list[Json]:

@@ -1,7 +1,7 @@
 """The control API: `POST /control/<what>` with a JSON object; what people do, see and break."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from aiohttp import web
 
@@ -40,6 +40,7 @@ class Control:
             "clear_faults": self._clear_faults,
             "close_sockets": self._close_sockets,
             "deliver": self._deliver,
+            "connected": self._connected,
             "reset": self._reset,
         }
 
@@ -93,7 +94,7 @@ class Control:
         self.slack.faults.arm(fault)
         return {}
 
-    async def _clear_faults(self, told: Json) -> Json:
+    async def _clear_faults(self, _told: Json) -> Json:
         self.slack.faults.clear()
         self.delivery.quirk = None
         return {}
@@ -102,11 +103,18 @@ class Control:
         return {"closed": await self.sockets.close(told["reason"])}
 
     async def _deliver(self, told: Json) -> Json:
-        quirk = Quirk(bool(told.get("twice")), float(told.get("late") or 0))
-        self.delivery.quirk = replace(quirk)
+        self.delivery.quirk = Quirk(bool(told.get("twice")), float(told.get("late") or 0))
         return {}
 
-    async def _reset(self, told: Json) -> Json:
+    async def _connected(self, told: Json) -> Json:
+        try:
+            async with asyncio.timeout(told["within"]):
+                await self.sockets.wait(told["sockets"])
+        except TimeoutError:
+            raise CannotDo(f"{len(self.sockets.ready())} of {told['sockets']} sockets came") from None
+        return {}
+
+    async def _reset(self, _told: Json) -> Json:
         self.delivery.forget()
         self.slack.forget()
         return {}

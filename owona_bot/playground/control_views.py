@@ -23,26 +23,26 @@ def ephemerals(slack: Slack, told: Json) -> Json:
 
 def view(slack: Slack, told: Json) -> Json:
     top = slack.views.top(user_of(slack, told).id)
-    return {"view": shown(slack, top) if top else None}
+    return {"view": shown(top) if top else None}
 
 
 def calls(slack: Slack, told: Json) -> Json:
     return {"items": slack.ledger.told_calls(told.get("method"))}
 
 
-def refusals(slack: Slack, told: Json) -> Json:
+def refusals(slack: Slack, _told: Json) -> Json:
     return {"items": list(slack.ledger.refusals)}
 
 
-def knocks(slack: Slack, told: Json) -> Json:
+def knocks(slack: Slack, _told: Json) -> Json:
     return {"items": list(slack.ledger.knocks)}
 
 
-def users(slack: Slack, told: Json) -> Json:
+def users(slack: Slack, _told: Json) -> Json:
     return {"items": [user.shown(email=True, locale=True) for user in slack.workspace.users.values()]}
 
 
-def channels(slack: Slack, told: Json) -> Json:
+def channels(slack: Slack, _told: Json) -> Json:
     return {"items": [c.shown("") | {"members": sorted(c.members)} for c in slack.workspace.channels.values()]}
 
 

@@ -69,10 +69,7 @@ def replies(slack: Slack, call: Call) -> Json:
     parent = _parent(channel, call.text("ts"))
     window = _window(parent.replies, call)
     after = decode_cursor(call)
-    if after:
-        page = window[bisect_right(window, after, key=_BY_TS) :]
-    else:
-        page = [parent, *window]
+    page = window[bisect_right(window, after, key=_BY_TS) :] if after else [parent, *window]
     return _page(page[:limit], call, more=len(page) > limit)
 
 

@@ -1,7 +1,7 @@
 """Filling a modal by its visible labels, and what Slack's client refuses to send."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from owona_bot.playground.modal_state import FIELDS, empty, first_value
@@ -70,7 +70,7 @@ def _typed(slot: Slot, value: Value, workspace: Workspace) -> object:
     kind = slot.element["type"]
     field = FIELDS[kind]
     words = [value] if isinstance(value, str) else value
-    if value == "" or value == []:
+    if not value:
         return [] if field.many else None
     if options_of(slot.element) or kind in {"external_select", "multi_external_select"}:
         picked: list[object] = [_option(slot, word) for word in words]
@@ -127,19 +127,21 @@ def _complaint(slot: Slot, view: View) -> str:
     value = view.typed.get(slot.key) or first_value(slot.element, FIELDS[kind])
     if empty(value, kind):
         return "" if slot.block.get("optional") else "Please complete this required field."
-    raw = value[FIELDS[kind].value]
-    if kind == "plain_text_input":
-        return _length(raw, slot.element)
-    if kind == "number_input":
-        return _number(raw, slot.element)
-    if kind == "email_text_input" and not _EMAIL.fullmatch(raw):
-        return "Please enter a valid email address."
-    if kind == "url_text_input" and not _URL.fullmatch(raw):
-        return "Please enter a valid URL."
-    most = slot.element.get("max_selected_items")
-    if most and len(raw) > most:
-        return f"Please choose at most {most}."
-    return ""
+    check = _CHECKS.get(kind, _chosen)
+    return check(value[FIELDS[kind].value], slot.element)
+
+
+def _email(text: str, _element: Json) -> str:
+    return "" if _EMAIL.fullmatch(text) else "Please enter a valid email address."
+
+
+def _url(text: str, _element: Json) -> str:
+    return "" if _URL.fullmatch(text) else "Please enter a valid URL."
+
+
+def _chosen(value: Sequence[object], element: Json) -> str:
+    most = element.get("max_selected_items")
+    return f"Please choose at most {most}." if most and len(value) > most else ""
 
 
 def _length(text: str, element: Json) -> str:
@@ -160,3 +162,11 @@ def _number(text: str, element: Json) -> str:
     if low is not None and number < float(low):
         return f"Please enter at least {low}."
     return f"Please enter at most {high}." if high is not None and number > float(high) else ""
+
+
+_CHECKS: dict[str, Callable[[str, Json], str]] = {
+    "plain_text_input": _length,
+    "number_input": _number,
+    "email_text_input": _email,
+    "url_text_input": _url,
+}

@@ -1,10 +1,11 @@
 """views.open, views.update, views.push."""
 
-from owona_bot.playground.block_rules import check_view
 from owona_bot.playground.call import Call
 from owona_bot.playground.modal_state import state_of
+from owona_bot.playground.naming import named
 from owona_bot.playground.refusals import refuse, schema
 from owona_bot.playground.slack import Slack
+from owona_bot.playground.view_rules import check_view
 from owona_bot.playground.views import View
 from owona_bot.playground.wire import Json, dumps
 
@@ -21,7 +22,7 @@ def read_view(slack: Slack, value: object, current: View | None = None) -> Json:
     if faults:
         raise schema("invalid_arguments", faults)
     _external(slack, value, current)
-    return value | {"blocks": [_named(block, i) for i, block in enumerate(value["blocks"])]}
+    return value | {"blocks": named(value["blocks"])}
 
 
 def _external(slack: Slack, view: Json, current: View | None) -> None:
@@ -31,29 +32,20 @@ def _external(slack: Slack, view: Json, current: View | None) -> None:
         raise refuse("duplicate_external_id")
 
 
-def _named(block: Json, index: int) -> Json:
-    """Slack names what came without a name: blocks and their elements."""
-    named = block if block.get("block_id") else {**block, "block_id": f"b{index:03d}"}
-    element = named.get("element")
-    if isinstance(element, dict) and not element.get("action_id"):
-        named = {**named, "element": {**element, "action_id": f"a{index:03d}"}}
-    return named
-
-
-def shown(slack: Slack, view: View) -> Json:
+def shown(view: View) -> Json:
     return view.shown(state_of(view.blocks, view.typed))
 
 
 def open_view(slack: Slack, call: Call) -> Json:
     payload = read_view(slack, call.data("view", "invalid_arguments"))
     user = slack.views.spend(_trigger(call), slack.now())
-    return {"ok": True, "view": shown(slack, slack.views.open(user, payload, slack.now()))}
+    return {"ok": True, "view": shown(slack.views.open(user, payload, slack.now()))}
 
 
 def push_view(slack: Slack, call: Call) -> Json:
     payload = read_view(slack, call.data("view", "invalid_arguments"))
     user = slack.views.spend(_trigger(call), slack.now())
-    return {"ok": True, "view": shown(slack, slack.views.push(user, payload, slack.now()))}
+    return {"ok": True, "view": shown(slack.views.push(user, payload, slack.now()))}
 
 
 def _trigger(call: Call) -> str:
@@ -70,4 +62,4 @@ def update_view(slack: Slack, call: Call) -> Json:
     if given and given != view.hash:
         raise refuse("hash_conflict")
     slack.views.change(view, payload, slack.now())
-    return {"ok": True, "view": shown(slack, view)}
+    return {"ok": True, "view": shown(view)}

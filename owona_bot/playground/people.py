@@ -8,7 +8,7 @@ from owona_bot.playground.slack import Slack
 from owona_bot.playground.wire import Json
 
 
-def auth_test(slack: Slack, call: Call) -> Json:
+def auth_test(slack: Slack, _call: Call) -> Json:
     return {
         "ok": True,
         "url": f"{slack.url}/",

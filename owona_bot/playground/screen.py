@@ -105,7 +105,7 @@ def _input(block: Json) -> Iterator[str]:
     element = block["element"]
     field = FIELDS.get(element["type"])
     values = state_of([block], {})
-    value = next(iter(next(iter(values.values()), {}).values()), {}) if field else {}
+    value: Json = next(iter(next(iter(values.values()), {}).values()), {}) if field else {}
     mark = "" if block.get("optional") else " *"
     yield f"{_plain(block['label'])}{mark}: {_value(value.get(field.value) if field else None)}"
     if options_of(element):

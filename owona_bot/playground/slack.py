@@ -15,7 +15,7 @@ from owona_bot.playground.workspace import Workspace
 Emit = Callable[[str, Json], None]
 
 
-def _nobody(name: str, event: Json) -> None:
+def _nobody(_name: str, _event: Json) -> None:
     """Before the delivery is joined, events go nowhere."""
 
 

@@ -10,6 +10,7 @@ from owona_bot.playground.wire import Json, dumps, loads, new_id
 
 MOST = 10
 WARNING = 10.0
+GRACE = 0.2
 
 
 class Closed(Exception):
@@ -34,8 +35,8 @@ class Sockets:
         self._tickets: set[str] = set()
         self._open: list[Socket] = []
         self._turn = 0
-        self.joined = asyncio.Event()
-        self.sent: list[int] = []
+        self._change = asyncio.Event()
+        self._closing: set[asyncio.Task[bool]] = set()
 
     def invite(self) -> str:
         """A URL that lets one socket in, once."""
@@ -53,16 +54,18 @@ class Sockets:
         self._tickets.discard(ticket)
         link = web.WebSocketResponse(heartbeat=None, max_msg_size=0)
         await link.prepare(request)
-        await self._serve(Socket(link, request))
+        socket = Socket(link, request)
+        if len(self.ready()) >= MOST:
+            await self._say(socket, "too_many_websockets")
+            await link.close()
+            return link
+        await self._serve(socket)
         return link
 
     async def _serve(self, socket: Socket) -> None:
-        if len(self.ready()) >= MOST:
-            await self._say_goodbye(socket, "too_many_websockets")
-            return
         await socket.link.send_str(dumps(_hello(len(self.ready()) + 1)))
         self._open.append(socket)
-        self.joined.set()
+        self._change.set()
         try:
             async for message in socket.link:
                 if message.type == WSMsgType.TEXT:
@@ -73,8 +76,6 @@ class Sockets:
     def _gone(self, socket: Socket) -> None:
         socket.ready = False
         self._open.remove(socket)
-        if not self.ready():
-            self.joined.clear()
         for future in socket.waiting.values():
             if not future.done():
                 future.set_exception(Closed())
@@ -113,18 +114,33 @@ class Sockets:
                 await self._say_goodbye(socket, reason)
         return len(ready)
 
-    @staticmethod
-    async def _say_goodbye(socket: Socket, reason: str) -> None:
-        goodbye = {"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}}
-        await socket.link.send_str(dumps(goodbye))
+    async def _say_goodbye(self, socket: Socket, reason: str) -> None:
+        """What is under way may still be acked: ten seconds after a warning, a moment after the rest."""
+        await self._say(socket, reason)
         if reason == "warning":
             asyncio.get_running_loop().call_later(WARNING, _cut, socket)
-        else:
-            await socket.link.close()
+            return
+        task = asyncio.get_running_loop().create_task(_close_soon(socket))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    @staticmethod
+    async def _say(socket: Socket, reason: str) -> None:
+        goodbye = {"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}}
+        await socket.link.send_str(dumps(goodbye))
+
+    async def wait(self, count: int) -> None:
+        """Until so many sockets are ready."""
+        while len(self.ready()) < count:
+            self._change.clear()
+            await self._change.wait()
 
     async def shut(self) -> None:
+        for task in list(self._closing):
+            task.cancel()
+        await asyncio.gather(*self._closing, return_exceptions=True)
         for socket in list(self._open):
-            await socket.link.close()
+            _cut(socket)
 
 
 def _hello(count: int) -> Json:
@@ -147,6 +163,11 @@ def _heard(socket: Socket, text: str) -> None:
     future = socket.waiting.get(str(message.get("envelope_id")))
     if future is not None and not future.done():
         future.set_result(message)
+
+
+async def _close_soon(socket: Socket) -> bool:
+    await asyncio.sleep(GRACE)
+    return await socket.link.close()
 
 
 def _cut(socket: Socket) -> None:
