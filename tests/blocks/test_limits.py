@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from blocks.parts import Post, View
 from blocks.text import is_blank
-from owona_bot.playground.block_rules import check_blocks, check_view
+from owona_bot.playground.block_rules import check_blocks
 from owona_bot.playground.mentions import active_mentions
+from owona_bot.playground.view_rules import check_view
 from tests.blocks.reading import interpreted, runs
 from tests.blocks.samples import DE, EN, WORST, posts, views
 
