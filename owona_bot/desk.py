@@ -13,6 +13,8 @@ from owona_bot.locale.catalogue import Catalogues
 class Desk:
     """`locale` is the language of what whole channels read; a person's own answer is in theirs.
 
+    `system_user` is the address that owns the tickets of people without an account.
+
     `planner` rings for the plan, `workers` for those who carry deliveries out.
     """
 
@@ -21,6 +23,7 @@ class Desk:
     catalogues: Catalogues
     locale: str
     places: Places
+    system_user: str | None
     planner: Bell
     workers: Bell
 

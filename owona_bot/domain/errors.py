@@ -99,10 +99,16 @@ class NotDead(UserError):
     key = "error.not_dead"
 
 
-class NotAllowed(UserError):
-    """The agent's role doesn't reach this act."""
+class StaleButton(UserError):
+    """A button that an older version of the bot drew."""
 
-    key = "error.not_allowed"
+    key = "error.stale_button"
+
+
+class FormNotOpened(UserError):
+    """Slack did not open the modal in time; nothing was changed."""
+
+    key = "error.form_not_opened"
 
 
 class TitleMissing(FieldError):

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from owona_bot.domain.people import SlackUser
+
 Payload = Mapping[str, Any]
 """JSON as Slack's reference describes it; the readers below name what the bot takes from it."""
 
@@ -38,3 +40,20 @@ def value_in(body: Payload) -> str:
 def response_url_in(body: Payload) -> str | None:
     """Where an interaction's answer may be posted within half an hour, five times."""
     return body.get("response_url")
+
+
+def user_of(user: Payload) -> SlackUser:
+    """https://docs.slack.dev/reference/objects/user-object"""
+    profile = user.get("profile") or {}
+    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
+    return SlackUser(
+        id=str(user["id"]),
+        team=str(user.get("team_id") or profile.get("team") or ""),
+        email=profile.get("email"),
+        name=str(name or user["id"]),
+        locale=user.get("locale"),
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        deleted=bool(user.get("deleted")),
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        stranger=bool(user.get("is_stranger")),
+    )

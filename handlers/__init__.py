@@ -1,0 +1,20 @@
+"""Every door of the bot, in one list."""
+
+from slack_bolt.async_app import AsyncApp
+
+from blocks.ids import COMMAND
+from handlers import claim, help, knock, new, people, release, resolve, settle, show
+from owona_bot.desk import Desk
+from owona_bot.services.enrol import Team
+from owona_bot.slack.doors import Doors
+
+ROOMS = (new, show, claim, release, resolve, settle, people, help)
+"""`help` is last: it takes whatever the others don't want."""
+
+
+def register(app: AsyncApp, desk: Desk, team: Team) -> None:
+    """Hang all doors into Bolt."""
+    knock.introduce(app, desk, team)
+    doors = Doors(app, COMMAND)
+    for room in ROOMS:
+        room.register(doors)

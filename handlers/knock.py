@@ -1,0 +1,100 @@
+"""Whoever knocks: who it is, whether it is the same knock again, and what is said when it fails.
+
+Two pieces that serve the whole bot: the middleware, and the one error handler.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from secrets import token_hex
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncRespond
+from slack_bolt.response import BoltResponse
+
+from blocks import new_ticket, notice
+from blocks.parts import Post
+from owona_bot.desk import Desk
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.errors import FieldError, Repeated, Unavailable, UserError
+from owona_bot.domain.people import Agent
+from owona_bot.services.enrol import Team
+from owona_bot.services.recognise import recognise
+from owona_bot.slack.doors import in_time, knocked
+from owona_bot.slack.payload import Payload, knock_in, user_in
+
+log = structlog.get_logger()
+
+_answers: set[asyncio.Task[Any]] = set()
+
+
+def introduce(app: AsyncApp, desk: Desk, team: Team) -> None:
+    """Every listener of `app` may ask for `desk`, `team`, `who` and `knock`."""
+
+    async def middleware(context: AsyncBoltContext, body: Payload, next_: Callable[[], Awaitable[None]]) -> None:
+        knocked()
+        context["desk"], context["team"], context["knock"] = desk, team, knock_in(body)
+        if body.get("type") != "event_callback":
+            context["who"] = await in_time(recognise(desk.db, user_in(body)), Unavailable)
+        await next_()
+
+    async def refuse(error: Exception, body: Payload, context: AsyncBoltContext, respond: AsyncRespond) -> BoltResponse:
+        return answer(error, body, desk.t(locale_of(context)), respond)
+
+    app.use(middleware)
+    app.error(refuse)
+
+
+def locale_of(context: AsyncBoltContext) -> str | None:
+    """The agent's; the desk's own for whoever is none."""
+    who = context.get("who")
+    return who.locale if isinstance(who, Agent) else None
+
+
+def answer(error: Exception, body: Payload, t: Translate, respond: AsyncRespond) -> BoltResponse:
+    """What Slack gets instead of an ack: words for a person, for an event a reason to bring it again."""
+    if isinstance(error, Repeated) and "command" not in body:
+        return BoltResponse(status=200)  # the first one's answer: a form closes, a card redraws itself
+    sentence = sentence_of(error, t)
+    post = notice.sentence(sentence)
+    match body.get("type"):
+        case "event_callback":
+            return BoltResponse(status=500)
+        case "view_submission":
+            return BoltResponse(status=200, body=dict(beside_field(error, body, sentence)))
+        case "block_actions":
+            say_later(respond, post)
+            return BoltResponse(status=200)
+    return BoltResponse(status=200, body=dict(post.ack()))
+
+
+def sentence_of(error: Exception, t: Translate) -> str:
+    """A refusal's own words; for a fault where the log has it."""
+    return notice.reason(error, t) if isinstance(error, UserError) else t("error.fault", reference=written_down(error))
+
+
+def written_down(fault: Exception) -> str:
+    """The reference under which the log has it."""
+    reference = token_hex(4)
+    log.error("fault", reference=reference, exc_info=fault)
+    return reference
+
+
+def beside_field(error: Exception, body: Payload, sentence: str) -> new_ticket.Errors:
+    """A form stays open, with what was typed; what belongs to no field stands at the first."""
+    first = next(block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input")
+    return new_ticket.errors(error.field if isinstance(error, FieldError) else first, sentence)
+
+
+def say_later(respond: AsyncRespond, post: Post) -> None:
+    """For the one who pressed; not awaited, since Slack's answer may take longer than its patience."""
+
+    async def say() -> None:
+        try:
+            await respond(text=post.text, blocks=post.blocks, response_type="ephemeral", replace_original=False)
+        except Exception as fault:  # noqa: BLE001 - nobody is left to tell but the log
+            log.warning("answer.lost", reason=str(fault))
+
+    task = asyncio.ensure_future(say())
+    _answers.add(task)
+    task.add_done_callback(_answers.discard)
