@@ -42,12 +42,8 @@ class Worker:
     async def keep_delivering(self) -> None:
         """For ever; wakes when something was planned, and each second."""
         while True:
-            try:
-                while await self.deliver_next():
-                    pass
-            except (*GONE, Unavailable) as gone:
-                log.warning("deliver.database_gone", reason=type(gone).__name__)
-                await asyncio.sleep(1)
+            while await self.deliver_next():
+                pass
             await self.desk.workers.wait()
 
     async def deliver_next(self) -> bool:

@@ -1,17 +1,12 @@
 """Plan: events that nobody has planned yet become deliveries, a ticket at a time."""
 
-import asyncio
 from dataclasses import dataclass, field
 
-import structlog
-
 from owona_bot.database import deliveries, events
-from owona_bot.database.engine import GONE, Raw
+from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Planned, lane_of
 from owona_bot.domain.plan import CARD_KINDS, plan
-
-log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -26,12 +21,8 @@ class Pace:
 async def keep_planning(desk: Desk, pace: Pace) -> None:
     """For ever; wakes at each notification."""
     while True:
-        try:
-            while await plan_tickets(desk, pace) or await plan_general(desk, pace):
-                desk.workers.ring()
-        except GONE as gone:
-            log.warning("plan.database_gone", reason=type(gone).__name__)
-            await asyncio.sleep(1)
+        while await plan_tickets(desk, pace) or await plan_general(desk, pace):
+            desk.workers.ring()
         await desk.planner.wait()
 
 

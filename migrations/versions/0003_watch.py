@@ -35,7 +35,7 @@ def upgrade() -> None:
                 f"""create or replace trigger owona_bot_{name} after {act} on public.{table}
                     referencing {transition} for each statement execute function owona_bot.{name}()"""
             )
-        op.execute("reset lock_timeout")
+        op.execute("set lock_timeout = '5s'")  # as migrate() has it
         op.execute("insert into owona_bot.marks (name) values ('go_live') on conflict do nothing")
         op.execute(BACKFILL)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from asyncpg import Record
 from sqlalchemy import BigInteger, TextualSelect, Uuid, bindparam, text
 
 from owona_bot.database.engine import Change, Raw
@@ -21,9 +22,9 @@ LOCK_KEYS = """
 
 ADD = """
     with given as (
-        select g.*, n from jsonb_to_recordset($1::jsonb) with ordinality as g(
-            event bigint, ticket uuid, reaction text, target text, order_key text, lane text,
-            priority smallint, payload jsonb, suppressed text, n bigint))
+        select * from jsonb_to_recordset($1::jsonb) as g(
+            n integer, event bigint, ticket uuid, reaction text, target text, order_key text, lane text,
+            priority smallint, payload jsonb, suppressed text))
     insert into owona_bot.deliveries (event_id, ticket_id, reaction, target, order_key, lane, priority, payload,
                                       state, last_error, finished_at, ahead)
     select event, ticket, reaction, target, order_key, lane, priority, payload,
@@ -191,7 +192,7 @@ async def add(raw: Raw, planned: Sequence[Planned]) -> None:
     """In the order given; one that its event has already is passed over."""
     if planned:
         await raw.execute(LOCK_KEYS, [one.order_key for one in planned])
-        await raw.execute(ADD, [row_of(one) for one in planned])
+        await raw.execute(ADD, [{"n": n, **row_of(one)} for n, one in enumerate(planned)])
 
 
 def row_of(one: Planned) -> dict[str, object]:

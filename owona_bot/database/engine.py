@@ -33,11 +33,16 @@ TRANSACTION_POOLER = 6543
 
 BEGIN = text("""
     with knock as (
-        insert into owona_bot.inbox (key) select :once where :once is not null
+        insert into owona_bot.inbox (key) select cast(:once as text) where cast(:once as text) is not null
         on conflict (key) do nothing returning 1)
     select set_config('owona_bot.actor', :actor, true), exists (select from knock)""")
 
 ANSWER = text("update owona_bot.inbox set answer = cast(:answer as jsonb) where key = :once")
+
+HAS_AUTHOR_NAME = text("""
+    select exists (select from pg_attribute
+                   where attrelid = 'public.support_ticket_messages'::regclass
+                     and attname = 'author_name' and not attisdropped)""")
 
 ANSWERED = text("select answer::text from owona_bot.inbox where key = :once")
 
@@ -45,18 +50,23 @@ ANSWERED = text("select answer::text from owona_bot.inbox where key = :once")
 class Change:
     """One running transaction; `answer` is kept with the knock for whoever knocks again."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, *, author_name: bool) -> None:
         self.connection = connection
+        self.author_name = author_name
         self.answer: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """`core` speaks SQLAlchemy Core, `raw` plain asyncpg (the queue's hot paths)."""
+    """`core` speaks SQLAlchemy Core, `raw` plain asyncpg (the queue's hot paths).
+
+    `author_name`: whether the live table has that column, which no migration of the site's creates.
+    """
 
     core: AsyncEngine
     raw: asyncpg.Pool = field(repr=False)
     url: str = field(repr=False)
+    author_name: bool
 
     async def close(self) -> None:
         """Ends every connection, also those in use."""
@@ -84,7 +94,7 @@ class Database:
         """
         connection = await self._begun(by, once)
         try:
-            change = Change(connection)
+            change = Change(connection, author_name=self.author_name)
             with gone_is(Unavailable):
                 yield change
                 if once is not None and change.answer:
@@ -130,23 +140,28 @@ def gone_is(error: type[Unavailable] | type[NotConfirmed]) -> Iterator[None]:
 
 async def connect(url: str, *, size: int = 10) -> Database:
     """`url` as `postgresql://…`; a unix socket as `?host=/folder`. Raises Unavailable."""
-    statements = {"statement_cache_size": 0} if pooled(url) else {}
-    cache = {"prepared_statement_cache_size": 0} if pooled(url) else {}
+    options: dict[str, Any] = {"timeout": 5, "command_timeout": 30}
+    if pooled(url):
+        options["statement_cache_size"] = 0
+
+    async def reach() -> Raw:  # asyncpg reads the URL itself: SQLAlchemy knows no sslmode
+        return await asyncpg.connect(plain_url(url), **options)
+
     core = create_async_engine(
-        asyncpg_url(url),
+        "postgresql+asyncpg://",
+        async_creator=reach,
         pool_size=size,
         max_overflow=size,
         pool_timeout=2,
-        connect_args={"timeout": 5, "command_timeout": 30, **statements, **cache},
+        connect_args={"prepared_statement_cache_size": 0} if pooled(url) else {},
     )
-    try:
+    with gone_is(Unavailable):
         raw = await asyncpg.create_pool(
-            plain_url(url), min_size=1, max_size=size, init=speak_json, reset=kept, timeout=5, **statements
+            plain_url(url), min_size=1, max_size=size, init=speak_json, reset=kept, **options
         )
-    except GONE as gone:
-        await core.dispose()
-        raise Unavailable from gone
-    return Database(core, raw, url)
+        async with core.connect() as connection:
+            has_name = await connection.execute(HAS_AUTHOR_NAME)
+            return Database(core, raw, url, author_name=has_name.scalar_one())
 
 
 async def speak_json(connection: Raw) -> None:
@@ -162,11 +177,6 @@ async def kept(connection: Any) -> None:
 def plain_url(url: str) -> str:
     """As asyncpg itself reads it."""
     return "postgresql://" + url.split("://", 1)[1]
-
-
-def asyncpg_url(url: str) -> str:
-    """As SQLAlchemy reads it."""
-    return "postgresql+asyncpg://" + url.split("://", 1)[1]
 
 
 def pooled(url: str) -> bool:

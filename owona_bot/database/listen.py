@@ -6,16 +6,13 @@ from contextlib import suppress
 from typing import Any
 
 import asyncpg
-import structlog
 
-from owona_bot.database.engine import GONE, Database, plain_url
+from owona_bot.database.engine import Database, plain_url
 
 CHANNEL = "owona_bot"
 
 POLL = 1.0
 """Seconds: what a lost notification costs at most."""
-
-log = structlog.get_logger()
 
 
 class Bell:
@@ -46,17 +43,12 @@ class Bell:
 
 
 async def listen(db: Database, bell: Bell) -> None:
-    """Rings at every notification, for ever; a lost connection is made again, polling goes on meanwhile."""
-    while db.listens:
-        try:
-            await _hear(db, bell)
-        except GONE as gone:
-            log.warning("listen.lost", reason=type(gone).__name__)
-        await asyncio.sleep(POLL)
+    """Rings at every notification until the connection ends, then raises ConnectionResetError.
 
-
-async def _hear(db: Database, bell: Bell) -> None:
-    """Until the connection ends."""
+    Behind a transaction pooler nobody notifies: there it never rings, and polling does the work.
+    """
+    if not db.listens:
+        await asyncio.Event().wait()
     connection = await asyncpg.connect(plain_url(db.url), timeout=5)
     ended = asyncio.Event()
 
@@ -71,5 +63,6 @@ async def _hear(db: Database, bell: Bell) -> None:
         await connection.add_listener(CHANNEL, heard)
         bell.ring()
         await ended.wait()
+        raise ConnectionResetError("the listening connection ended")
     finally:
         connection.terminate()

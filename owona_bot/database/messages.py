@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, or_, select
+from sqlalchemy import bindparam, func, insert, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.engine import Change
@@ -15,7 +15,7 @@ BY_ID = select(
     messages.c.id,
     messages.c.ticket_id,
     messages.c.author_type,
-    messages.c.author_name,
+    func.to_jsonb(literal_column("support_ticket_messages")).op("->>")("author_name").label("author_name"),
     messages.c.message,
     messages.c.internal_only,
     messages.c.created_at,
@@ -44,12 +44,13 @@ async def by_id(connection: AsyncConnection, message: UUID) -> Message | None:
 
 async def add_audit(tx: Change, ticket: Ticket, agent: Agent) -> None:
     """The internal system line that the portal writes beside a status change."""
-    line = {
+    line: dict[str, object] = {
         "ticket_id": ticket.id,
         "author_type": "system",
-        "author_name": "Support Team",
         "message": f"Status: {ticket.status.value}",
         "metadata": {"source": "owona_bot", "updated_by": agent.email},
         "internal_only": True,
     }
+    if tx.author_name:
+        line["author_name"] = "Support Team"
     await tx.connection.execute(insert(messages).values(line))

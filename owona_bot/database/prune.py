@@ -1,0 +1,21 @@
+"""What is finished for long leaves the tables."""
+
+from datetime import timedelta
+
+from owona_bot.database.engine import Raw
+
+FINISHED = """
+    delete from owona_bot.deliveries where state in ('done', 'suppressed') and finished_at < now() - $1::interval"""
+
+KNOCKS = "delete from owona_bot.inbox where created_at < now() - $1::interval"
+
+IDLE_LANES = """
+    delete from owona_bot.lanes
+    where name like 'slack.update:%' and next_at < now() - interval '1 hour'"""
+
+
+async def prune(raw: Raw, finished: timedelta, knocks: timedelta) -> None:
+    """Deliveries that ended well, answered knocks, the paces of quiet cards. Dead deliveries stay."""
+    await raw.execute(FINISHED, finished)
+    await raw.execute(KNOCKS, knocks)
+    await raw.execute(IDLE_LANES)
