@@ -1,0 +1,231 @@
+"""The composition root: every room is joined here, and nowhere else."""
+
+import asyncio
+import random
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from jobs.deliver import React, Worker
+from jobs.people import keep_enrolling
+from jobs.plan import Pace, keep_planning
+from jobs.prune import keep_pruning
+from jobs.reactions.card import DrawCard
+from jobs.reactions.operations import TellOperations
+from jobs.reactions.thread import WriteLine
+from jobs.reconcile import keep_expiring, keep_reconciling
+from owona_bot.database import embedded, probe
+from owona_bot.database.engine import GONE, Database, connect
+from owona_bot.database.listen import Bell, listen
+from owona_bot.database.migrate import check_version, may_migrate, migrate
+from owona_bot.desk import Desk
+from owona_bot.domain.delivery import Later, Reaction, backoff
+from owona_bot.domain.errors import OperatorError, Unavailable
+from owona_bot.domain.plan import Places
+from owona_bot.locale.catalogue import catalogues
+from owona_bot.services.enrol import Team
+from owona_bot.settings import Settings, SlackSettings
+from owona_bot.slack.client import Slack, web_client
+from owona_bot.slack.faults import faults
+
+WORKERS = 8
+"""Deliveries under way at once; each waits for Slack most of its time."""
+
+SETTLED = 60.0
+"""Seconds after which a job counts as well again: the pause after its next crash is short."""
+
+log = structlog.get_logger()
+
+Job = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Whose bot we are, as `auth.test` says."""
+
+    team: str
+    bot_user: str
+    bot: str
+
+
+async def run(settings: Settings, url: str, server: embedded.Server | None) -> None:
+    """Until SIGTERM or SIGINT. Raises OperatorError where it can't begin."""
+    await prepare(settings, url, owned=server is not None)
+    async with database(url) as db, aiohttp.ClientSession() as session:
+        slack = settings.slack
+        client = web_client(slack.bot_token.get_secret_value(), slack.api_url, session)
+        workspace = await introduced(client)
+        desk = desk_for(settings, db)
+        team = Team(workspace.team, settings.agents, settings.locale)
+        app = bolt(slack, client, workspace)
+        handlers.register(app, desk, team)
+        jobs = {**jobs_for(settings, desk, Slack(client)), "people": lambda: keep_enrolling(desk, team, client)}
+        jobs["slack"] = door(settings, app)
+        if server:
+            jobs["postgres"] = lambda: embedded.watch(server)
+        await until_stopped(jobs)
+
+
+async def prepare(settings: Settings, url: str, *, owned: bool) -> None:
+    """The schema is there and new enough, and our role can see the tickets. Raises OperatorError."""
+    if settings.migrate_url:
+        await migrate(settings.migrate_url.get_secret_value())
+    elif owned or await may_migrate(url):
+        await migrate(url)
+    else:
+        await check_version(url)
+
+
+@asynccontextmanager
+async def database(url: str) -> AsyncIterator[Database]:
+    """Connected and found fit. Raises OperatorError."""
+    try:
+        db = await connect(url)
+    except Unavailable as gone:
+        raise OperatorError("PostgreSQL can't be reached. Nothing was changed. Check OWONA_DATABASE_URL.") from gone
+    try:
+        async with db.read() as connection:
+            found = await probe.probe(connection)
+        probe.check(found)
+        if not found.author_name:
+            log.warning("database.no_author_name", table="support_ticket_messages")
+        yield db
+    finally:
+        await db.close()
+
+
+async def introduced(client: AsyncWebClient) -> Workspace:
+    """Asks Slack who we are until it answers; a token that it refuses is the operator's to mend."""
+    while True:
+        try:
+            with faults("auth.test"):
+                answer = await client.auth_test()
+            return Workspace(answer["team_id"], answer["user_id"], answer["bot_id"])
+        except Later as later:
+            log.warning("slack.not_reached", reason=str(later))
+            await asyncio.sleep((later.pause or timedelta(seconds=2)).total_seconds())
+
+
+def desk_for(settings: Settings, db: Database) -> Desk:
+    """What doors and jobs are handed."""
+    channels = settings.slack.channels
+    return Desk(
+        db=db,
+        clock=lambda: datetime.now(UTC),
+        catalogues=catalogues(settings.locale),
+        locale=settings.locale,
+        places=Places(channels.tickets, channels.operations),
+        system_user=settings.mail.system_user,
+        planner=Bell(),
+        workers=Bell(),
+    )
+
+
+def bolt(slack: SlackSettings, client: AsyncWebClient, workspace: Workspace) -> AsyncApp:
+    """Answers only after its listener has returned: what was not committed comes again."""
+    token = slack.bot_token.get_secret_value()
+    known = AuthorizeResult(
+        enterprise_id=None,
+        team_id=workspace.team,
+        bot_token=token,
+        bot_id=workspace.bot,
+        bot_user_id=workspace.bot_user,
+    )
+
+    async def authorize(**_: object) -> AuthorizeResult:  # Bolt would ask Slack at the first knock
+        return known
+
+    secret = slack.signing_secret.get_secret_value() if slack.signing_secret else None
+    return AsyncApp(client=client, signing_secret=secret, authorize=authorize, process_before_response=True)
+
+
+def jobs_for(settings: Settings, desk: Desk, slack: Slack) -> dict[str, Job]:
+    """Everything that goes on by itself."""
+    pace = Pace(settings.slack.pace, settings.slack.burst)
+    reactions: dict[Reaction, React] = {
+        Reaction.CARD: DrawCard(desk, slack, settings.slack.pace),
+        Reaction.THREAD: WriteLine(desk, slack),
+        Reaction.OPERATIONS: TellOperations(desk, slack),
+    }
+    worker = Worker(desk, reactions, timedelta(seconds=settings.lease_seconds), random.random)
+    return {
+        "listen": lambda: listen(desk.db, desk.planner),
+        "plan": lambda: keep_planning(desk, pace),
+        "reconcile": lambda: keep_reconciling(desk),
+        "expire": lambda: keep_expiring(desk),
+        "prune": lambda: keep_pruning(desk),
+        **{f"deliver-{n}": worker.keep_delivering for n in range(WORKERS)},
+    }
+
+
+def door(settings: Settings, app: AsyncApp) -> Job:
+    """Where Slack knocks."""
+    if settings.slack.mode == "http":
+        return lambda: listen_http(app, settings.http.listen)
+    token = settings.slack.app_token
+    return lambda: listen_socket(app, token.get_secret_value() if token else "")
+
+
+async def listen_socket(app: AsyncApp, token: str) -> None:
+    """Socket Mode; the client connects again by itself."""
+    handler = AsyncSocketModeHandler(app, token)
+    try:
+        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
+        log.info("slack.listening", mode="socket")
+        await asyncio.Event().wait()
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
+
+
+async def listen_http(app: AsyncApp, listen: str) -> None:
+    """Signed requests at /slack/events."""
+    host, _, port = listen.rpartition(":")
+    runner = web.AppRunner(app.web_app(), access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, int(port)).start()
+        log.info("slack.listening", mode="http", address=listen)
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+
+
+async def until_stopped(jobs: dict[str, Job]) -> None:
+    """Each job begins again when it crashes; a signal ends them all."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    tasks = [asyncio.create_task(supervised(name, job), name=name) for name, job in jobs.items()]
+    log.info("bot.ready")
+    await stop.wait()
+    log.info("bot.stopping")
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def supervised(name: str, job: Job) -> None:
+    """An outage of PostgreSQL or Slack is waited out; anything else is a fault, and the log has it."""
+    loop, crashes = asyncio.get_running_loop(), 0
+    while True:
+        began, pause = loop.time(), None
+        try:
+            await job()
+        except (*GONE, Unavailable, Later) as outage:
+            pause = outage.pause if isinstance(outage, Later) else None
+            log.warning("job.interrupted", job=name, reason=f"{type(outage).__name__}: {outage}")
+        except Exception as fault:
+            log.error("job.crashed", job=name, exc_info=fault)
+        crashes = crashes + 1 if loop.time() - began < SETTLED else 1
+        await asyncio.sleep((pause or backoff(crashes, random.random)).total_seconds())
