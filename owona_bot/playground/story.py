@@ -1,0 +1,200 @@
+"""The story of a day at the desk, played on the whole machinery and told as a transcript.
+
+Each step is looked at where a person would look; the first that differs ends the story with exit code 1.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import typer
+
+from owona_bot.playground.client import Playground, buttons_of, text_of
+from owona_bot.playground.stage import SYSTEM_USER, DidNotHappen, Stage, a_stage, until
+from owona_bot.playground.wire import Json
+
+PROBLEM = "Seit heute früh kann ich mich nicht anmelden.\nEs erscheint »Fehler 500«. <!channel> *hilft* jemand?"
+
+CHANNEL = "tickets"
+
+
+async def play(database: str, log: Path) -> int:
+    """0 when everything happened as told."""
+    try:
+        async with a_stage(database, log) as stage:
+            await Story(stage).tell()
+    except DidNotHappen as difference:
+        typer.secho(f"\n✗ {difference}", fg="red", err=True)
+        return 1
+    typer.secho("\n✓ The story went as told.", fg="green")
+    return 0
+
+
+class Story:
+    """Who does what, and what is seen of it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.slack: Playground = stage.playground
+
+    async def tell(self) -> None:
+        """One chapter after the other."""
+        await self.a_customer_asks()
+        await self.an_agent_claims()
+        await self.a_second_one_is_too_late()
+        await self.a_guest_is_refused()
+        await self.the_customer_adds_something()
+        await self.the_agent_resolves()
+        await self.an_agent_opens_one_by_hand()
+        await self.the_ledger_balances()
+
+    async def a_customer_asks(self) -> None:
+        """The web site inserts a row; nobody calls the bot."""
+        self.chapter("Lena fills in the form on whatsapp.owona.de")
+        await self.stage.site.sign_up(SYSTEM_USER, "System")
+        self.lena = await self.stage.site.sign_up("lena@example.com", "Lena Kunde")
+        self.ticket = await self.stage.site.create_ticket(self.lena, "Login geht nicht", PROBLEM)
+        await self.card_says("#1001 Login geht nicht", "noch niemand")
+        await self.thread_says("Lena Kunde (lena@example.com) schreibt:")
+        await self.thread_says("Automatisch: Hallo")
+        await self.thread_says("Status: In Analyse · Priorität: 🟠 Hoch")
+        card = await self.card()
+        self.expect(card["active_mentions"] == [], "the customer's <!channel> calls nobody")
+        self.show("#tickets", card)
+        await self.show_thread()
+
+    async def an_agent_claims(self) -> None:
+        """By typing, in German."""
+        self.chapter("Anna types: /ticket nimm 1001")
+        answer = await self.slack.command("anna", CHANNEL, "/ticket nimm 1001")
+        self.told("only Anna sees", answer.text)
+        self.expect("#1001 liegt jetzt bei dir" in answer.text, "Anna has it")
+        await self.card_says("bei Anna")
+        await self.thread_says("Anna hat das Ticket übernommen")
+        self.show("#tickets", await self.card())
+
+    async def a_second_one_is_too_late(self) -> None:
+        """Ben reads English."""
+        self.chapter("Ben types: /ticket claim 1001, then a word that is no verb")
+        answer = await self.slack.command("ben", CHANNEL, "/ticket claim 1001")
+        self.told("only Ben sees", answer.text)
+        self.expect("with Anna already" in answer.text, "Ben is told who has it")
+        answer = await self.slack.command("ben", CHANNEL, "/ticket clam 1001")
+        self.told("only Ben sees", answer.text)
+        self.expect("claim" in answer.text, "the nearest verb is named")
+
+    async def a_guest_is_refused(self) -> None:
+        """Not of the team."""
+        self.chapter("Greta, a guest, presses a button")
+        card = await self.card()
+        await self.slack.click("greta", CHANNEL, card["ts"], "Gelöst")
+        told = await until(lambda: self.slack.ephemerals("greta"), "Greta is told that she may not")
+        self.told("only Greta sees", text_of(told[-1]))
+        self.expect("Support-Team" in text_of(told[-1]), "Greta is refused in words")
+
+    async def the_customer_adds_something(self) -> None:
+        """Through the site's own reply route, with all its side effects."""
+        self.chapter("Lena writes again on the web site")
+        await self.stage.site.reply(self.lena, self.ticket, "Jetzt geht es kurz, dann wieder nicht.")
+        await self.thread_says("Jetzt geht es kurz, dann wieder nicht.")
+        await self.thread_says("Priorität: 🔴 Dringend")
+        await self.show_thread()
+
+    async def the_agent_resolves(self) -> None:
+        """With the button."""
+        self.chapter("Anna presses »Gelöst«")
+        card = await self.card()
+        answer = await self.slack.click("anna", CHANNEL, card["ts"], "Gelöst")
+        self.expect(answer.outcome == "acked", "the press is answered")
+        await self.thread_says("Anna hat das Ticket gelöst")
+        card = await self.card_says("Gelöst")
+        self.show("#tickets", card)
+        self.expect("Übernehmen" not in buttons_of(card), "nothing is left to claim")
+
+    async def an_agent_opens_one_by_hand(self) -> None:
+        """For somebody who called."""
+        self.chapter("Ben types: /ticket new, and fills in the form")
+        await self.slack.command("ben", CHANNEL, "/ticket new")
+        view = await self.slack.view("ben")
+        self.expect(view is not None, "a form opens")
+        typed = {
+            "Customer's e-mail address": "kaputt",
+            "Title": "Invoice 4711",
+            "Description": "Called at 10, wants a copy.",
+            "Category": "Billing",
+            "Priority": "Normal",
+        }
+        answer = await self.slack.submit("ben", {**typed})
+        self.told("the form says", str(answer.errors))
+        self.expect(bool(answer.errors), "an address that is none is refused at its field")
+        await self.slack.submit("ben", {"Customer's e-mail address": "kai@example.org"})
+        await self.card_says("#1002 Invoice 4711", "kai@example.org", number=1002)
+        self.show("#tickets", await self.card(1002))
+
+    async def the_ledger_balances(self) -> None:
+        """Every promise ended, none is dead."""
+        self.chapter("What the ledger says")
+
+        async def settled() -> dict[str, int] | None:
+            async with self.stage.site.pool.acquire() as connection:
+                rows = await connection.fetch("select state, count(*) from owona_bot.deliveries group by 1")
+            states = {row["state"]: row["count"] for row in rows}
+            return None if {"waiting", "leased"} & states.keys() else states
+
+        states = await until(settled, "every delivery has ended", 30)
+        self.told("deliveries", ", ".join(f"{n} {state}" for state, n in sorted(states.items())))
+        self.expect("dead" not in states, "none is dead")
+        cards = [m for m in await self.slack.messages(CHANNEL) if m["thread_ts"] in (None, m["ts"])]
+        self.expect(len(cards) == 2, "two tickets, two cards")
+
+    # what is seen
+
+    async def card(self, number: int = 1001) -> Json:
+        """The card of a ticket, as it stands in the channel."""
+        return await until(lambda: self._card(lambda text: text.startswith(f"#{number} ")), f"a card of #{number}")
+
+    async def card_says(self, *words: str, number: int = 1001) -> Json:
+        """Once all of `words` stand on the card."""
+
+        def says(text: str) -> bool:
+            return text.startswith(f"#{number} ") and all(word in text for word in words)
+
+        return await until(lambda: self._card(says), f"the card of #{number} says {', '.join(words)}", 20)
+
+    async def _card(self, says: Callable[[str], bool]) -> Json | None:
+        return next((m for m in await self.slack.messages(CHANNEL) if says(text_of(m))), None)
+
+    async def thread_says(self, words: str) -> None:
+        """Once a line beneath the first card has `words`."""
+
+        async def line() -> bool:
+            card = await self.card()
+            return any(words in text_of(reply) for reply in await self.slack.thread(CHANNEL, card["ts"]))
+
+        await until(line, f"the thread says: {words}", 20)
+
+    # what is told
+
+    def chapter(self, title: str) -> None:
+        """A heading."""
+        typer.secho(f"\n── {title}", bold=True)
+
+    def show(self, where: str, message: Json) -> None:
+        """A message as text, framed."""
+        self.told(where, text_of(message))
+
+    async def show_thread(self) -> None:
+        """What stands beneath the first card."""
+        card = await self.card()
+        for reply in (await self.slack.thread(CHANNEL, card["ts"]))[1:]:
+            self.told("  ↳", text_of(reply))
+
+    def told(self, where: str, text: str) -> None:
+        """One voice."""
+        first, *rest = text.split("\n")
+        typer.echo("\n".join([f"   {where}: {first}", *(f"   {' ' * len(where)}  {line}" for line in rest)]))
+
+    def expect(self, so: bool, what: str) -> None:
+        """Raises DidNotHappen."""
+        if not so:
+            raise DidNotHappen(f"it is not so that {what}")
+        typer.secho(f"   ✓ {what}", fg="green")
