@@ -8,11 +8,14 @@ import pytest
 import pytest_asyncio
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from owona_bot.playground.client import Playground
 from owona_bot.playground.options import Options
 from owona_bot.playground.server import Running, serve
+from owona_bot.playground.wire import Json
 
 MANIFEST = Path(__file__).parent / "manifest.yml"
 Start = Callable[..., Awaitable[Running]]
@@ -76,3 +79,11 @@ async def join() -> AsyncIterator[Join]:
                 await playground.connected()
 
         yield connect
+
+
+async def refused(call: Awaitable[AsyncSlackResponse]) -> Json:
+    """The error's body of a call that Slack must refuse."""
+    with pytest.raises(SlackApiError) as caught:
+        await call
+    data: Json = caught.value.response.data
+    return data
