@@ -270,8 +270,10 @@ async def test_kill_9_of_the_bot_takes_the_server_along_and_keeps_the_data(data:
 async def test_a_bot_killed_while_it_makes_the_data_leaves_a_folder_that_starts(place: Path) -> None:
     line = [sys.executable, "-c", BOT, str(place / "data"), str(BINARIES or "")]
     with subprocess.Popen(line, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
-        wait(lambda: bool(list((place / "data").glob("postgresql-unfinished-*/base"))), 5)
-        process.kill()
+        try:
+            wait(lambda: bool(list((place / "data").glob("postgresql*/base"))), 5)
+        finally:
+            process.kill()
     with a_server(place / "data") as server:
         assert await note(server.url(), "kept") == ["kept"]
     with a_server(place / "data") as server:
@@ -446,6 +448,32 @@ async def test_a_full_disk_keeps_the_data_it_has(data: Path, place: Path) -> Non
         (disk / "ballast").unlink()
         with a_server(disk / "data") as server:
             assert await note(server.url()) == ["kept"]
+
+
+@as_root
+async def test_a_bot_goes_on_when_a_full_disk_has_room_again(data: Path, place: Path) -> None:
+    with tmpfs(place / "disk", "200m") as disk:
+        subprocess.run(["cp", "-a", data, disk / "data"], check=True)
+        with a_server(disk / "data") as server:
+            watching = asyncio.create_task(embedded.watch(server))
+            await note(server.url(), "kept")
+            fill(disk / "ballast")
+            with pytest.raises((asyncpg.PostgresError, OSError)):
+                await note(server.url(), *("lost" * 1000 for _ in range(20_000)))
+            with suppress(ProcessLookupError):
+                os.kill(server.pid, signal.SIGKILL)
+            await asyncio.sleep(1)
+            (disk / "ballast").unlink()
+            assert "kept" in await first_answer(server.url())
+        await watching
+
+
+async def first_answer(url: str) -> list[str]:
+    async with asyncio.timeout(10):
+        while True:
+            with suppress(OSError, asyncpg.PostgresError):
+                return await note(url)
+            await asyncio.sleep(0.02)
 
 
 def fill(path: Path) -> None:
