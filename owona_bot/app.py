@@ -19,7 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 import handlers
 from jobs.deliver import React, Worker
 from jobs.people import keep_enrolling
-from jobs.plan import Pace, keep_planning
+from jobs.plan import Lanes, keep_planning
 from jobs.prune import keep_pruning
 from jobs.reactions.card import DrawCard
 from jobs.reactions.operations import TellOperations
@@ -30,7 +30,7 @@ from owona_bot.database.engine import GONE, Database, connect
 from owona_bot.database.listen import Bell, listen
 from owona_bot.database.migrate import check_version, may_migrate, migrate
 from owona_bot.desk import Desk
-from owona_bot.domain.delivery import Later, Reaction, backoff
+from owona_bot.domain.delivery import Later, Pace, Reaction, backoff
 from owona_bot.domain.errors import OperatorError, Unavailable
 from owona_bot.domain.plan import Places
 from owona_bot.locale.catalogue import catalogues
@@ -153,15 +153,16 @@ def bolt(slack: SlackSettings, client: AsyncWebClient, workspace: Workspace) -> 
 def jobs_for(settings: Settings, desk: Desk, slack: Slack) -> dict[str, Job]:
     """Everything that goes on by itself."""
     pace = Pace(settings.slack.pace, settings.slack.burst)
+    lanes = Lanes(pace)
     reactions: dict[Reaction, React] = {
-        Reaction.CARD: DrawCard(desk, slack, settings.slack.pace),
+        Reaction.CARD: DrawCard(desk, slack, pace),
         Reaction.THREAD: WriteLine(desk, slack),
         Reaction.OPERATIONS: TellOperations(desk, slack),
     }
     worker = Worker(desk, reactions, timedelta(seconds=settings.lease_seconds), random.random)
     return {
         "listen": lambda: listen(desk.db, desk.planner),
-        "plan": lambda: keep_planning(desk, pace),
+        "plan": lambda: keep_planning(desk, lanes),
         "reconcile": lambda: keep_reconciling(desk),
         "expire": lambda: keep_expiring(desk),
         "prune": lambda: keep_pruning(desk),

@@ -7,7 +7,7 @@ from blocks.ticket_card import deleted_card, ticket_card
 from jobs.reactions.parts import content_of, ticket_in
 from owona_bot.database import deliveries, posts, tickets
 from owona_bot.desk import Desk
-from owona_bot.domain.delivery import Delivery, Later, Outcome, Stands, Suppressed, lane_of
+from owona_bot.domain.delivery import Delivery, Later, Outcome, Pace, Stands, Suppressed, lane_of
 from owona_bot.slack.client import Content, Slack, Spot
 from owona_bot.slack.faults import MessageGone
 
@@ -18,7 +18,7 @@ class DrawCard:
 
     desk: Desk
     slack: Slack
-    pace: float
+    pace: Pace
 
     async def __call__(self, delivery: Delivery) -> Outcome:
         """Post the ticket's card, or redraw it where it stands."""
@@ -38,7 +38,7 @@ class DrawCard:
 
     async def _take_token(self, ticket_id: UUID) -> None:
         """Slack allows a card fewer updates than the workspace; raises Later."""
-        lane = lane_of(f"slack.update:{ticket_id}", self.pace, burst=3)
+        lane = lane_of(f"slack.update:{ticket_id}", self.pace)
         if lane.every:
             async with self.desk.db.raw.acquire() as raw:
                 if not await deliveries.pace_card(raw, lane):

@@ -9,7 +9,7 @@ Clock = Callable[[], datetime]
 
 
 class Translate(Protocol):
-    """One locale's catalogue: `t("card.status", status=…)`. Raises KeyError for a key it lacks."""
+    """One locale's catalogue: `t("card.age", age=…)`. Raises KeyError for a key it lacks."""
 
     @property
     def locale(self) -> str:

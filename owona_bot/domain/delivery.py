@@ -23,6 +23,9 @@ class Reaction(StrEnum):
     CARD = "card"
     THREAD = "thread"
     OPERATIONS = "operations"
+    LETTER = "letter"
+    FILE = "file"
+    READ_MAIL = "read_mail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +175,27 @@ MARGIN = 1.05
 """Slack counts by its own clock, and requests overtake each other on the way."""
 
 
-def lane_of(name: str, pace: float, burst: int) -> Lane:
-    """`pace` is seconds between two posts of one channel; 0 opens every lane."""
-    match name.split(":", maxsplit=1)[0]:
-        case "slack.update" if name == "slack.update":
-            every = timedelta(seconds=pace * 60 / UPDATES_A_MINUTE)
-        case "slack.update":
-            every = timedelta(seconds=pace * 60 / CARD_UPDATES_A_MINUTE)
-        case _:
-            every = timedelta(seconds=pace)
-    return Lane(name, every * MARGIN, burst)
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """`seconds` between two posts in one channel and `burst` at once; letters an hour. Zero: unpaced."""
+
+    seconds: float
+    burst: int
+    letters_per_hour: int = 0
+
+
+LETTERS_AT_ONCE = 10
+
+
+def lane_of(name: str, pace: Pace) -> Lane:
+    """As Slack's rate tiers and the mail provider want it; mail comes in unpaced."""
+    kind, of_one = name.split(":", maxsplit=1)[0], ":" in name
+    if kind == "mail":
+        return Lane(name, timedelta(), 1)
+    if kind == "smtp":
+        hour = timedelta(hours=1)
+        return Lane(name, hour / pace.letters_per_hour if pace.letters_per_hour else timedelta(), LETTERS_AT_ONCE)
+    every = timedelta(seconds=pace.seconds)
+    if kind in ("slack.update", "slack.files"):
+        every *= 60 / (CARD_UPDATES_A_MINUTE if of_one else UPDATES_A_MINUTE)
+    return Lane(name, every * MARGIN, pace.burst)

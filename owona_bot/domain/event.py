@@ -20,6 +20,9 @@ class Kind(StrEnum):
     DELIVERY_RETRIED = "delivery.retried"
     DELIVERY_DISCARDED = "delivery.discarded"
     CHANNEL_REFUSED = "channel.refused"
+    MAIL_RECEIVED = "mail.received"
+    MAIL_REFUSED = "mail.refused"
+    FILE_ADDED = "file.added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,9 @@ class Event:
 
     `payload` by kind: `ticket.changed` has a pair [before, after] for each of `status`, `priority`
     and `agent` (our agent's id or null) that differs, `true` for `category`, `title`, `description`;
-    `message.*` has `message`, the id; `delivery.*` has `delivery`; `channel.refused` has `channel` and `error`.
+    `message.*` has `message`, the id; `delivery.*` has `delivery`; `channel.refused` has `channel` and `error`;
+    `mail.received` has `mail`, its id in the log, and `from`, a hash of its sender; `mail.refused` has `mail`;
+    `file.added` has `attachment`, the id.
     """
 
     id: int

@@ -7,8 +7,8 @@ from uuid import UUID
 from owona_bot.domain.delivery import Planned, Reaction
 from owona_bot.domain.event import Event, Kind, MessageFacts
 
-NEW, CHANGE, LINE, ALARM = 10, 20, 30, 5
-"""Priorities, lowest first: an alarm, a new card, its redraw, a line beneath it."""
+ALARM, NEW, LETTER, CHANGE, LINE = 5, 10, 15, 20, 30
+"""Priorities, lowest first: an alarm, a new card or mail, a letter, a redraw, a line in a thread."""
 
 CARD_KINDS = frozenset({Kind.TICKET_CREATED, Kind.TICKET_CHANGED, Kind.TICKET_DELETED, Kind.MESSAGE_ADDED})
 
@@ -63,23 +63,89 @@ def card(event: Event, channel: str, *, is_new: bool) -> Planned:
 
 def lines(event: Event, story: Story, channel: str) -> list[Planned]:
     """What is written in the thread beneath the card."""
-    what = {"channel": channel}
+    if event.kind is Kind.FILE_ADDED:
+        file = {"channel": channel, "attachment": event.payload["attachment"]}
+        return [in_slack(event, Reaction.FILE, "slack.files", LINE, file)]
+    shown = shown_by(event)
+    if shown is None:
+        return []
+    return [line(event, channel, {"channel": channel, **shown}, why_untold(event, story))]
+
+
+def shown_by(event: Event) -> Mapping[str, object] | None:
+    """Which line tells of it; None for what the thread does not hear of."""
     match event.kind:
         case Kind.TICKET_CREATED:
-            return [line(event, channel, {**what, "shows": "description"})]
+            return {"shows": "description"}
         case Kind.TICKET_CHANGED if {"status", "priority", "agent", "category"} & event.payload.keys():
-            return [line(event, channel, {**what, "shows": "change"})]
+            return {"shows": "change"}
         case Kind.TICKET_DELETED:
-            return [line(event, channel, {**what, "shows": "deleted"})]
+            return {"shows": "deleted"}
         case Kind.MESSAGE_ADDED:
-            message = message_of(event)
-            why = untold(story.messages.get(message))
-            return [line(event, channel, {**what, "shows": "message", "message": str(message)}, why)]
+            return {"shows": "message", "message": str(message_of(event))}
+        case Kind.MAIL_REFUSED:
+            return {"shows": "mail_refused", "mail": event.payload["mail"]}
+    return None
+
+
+def letters(event: Event, story: Story) -> list[Planned]:
+    """What the customer may hear by mail; whether they do is decided when it is written."""
+    match event.kind:
+        case Kind.TICKET_CREATED:
+            return [letter(event, "received")]
+        case Kind.MESSAGE_ADDED if is_answer(story.messages.get(message_of(event))):
+            return [letter(event, "answer", message=str(message_of(event)))]
+        case Kind.TICKET_CHANGED if resolved(event) and not answered_with(event, story):
+            return [letter(event, "resolved")]
     return []
 
 
+def is_answer(facts: MessageFacts | None) -> bool:
+    """Of a person of the team to the customer."""
+    return facts is not None and facts.author == "support" and not (facts.internal or facts.automatic)
+
+
+def resolved(event: Event) -> bool:
+    """Whether it tells of a status that has become `resolved`."""
+    match event.payload.get("status"):
+        case [_, "resolved"]:
+            return True
+    return False
+
+
+def answered_with(event: Event, story: Story) -> bool:
+    """An answer in the same transaction says itself that it resolves: one letter is enough."""
+    beside = (
+        other for other in story.events if other.transaction == event.transaction and other.kind is Kind.MESSAGE_ADDED
+    )
+    return any(is_answer(story.messages.get(message_of(other))) for other in beside)
+
+
+def letter(event: Event, name: str, **payload: object) -> Planned:
+    """In the order of their ticket."""
+    told = {"letter": name, **payload}
+    return Planned(event.id, event.ticket, Reaction.LETTER, name, f"mail:{event.ticket}", "smtp", LETTER, told)
+
+
+def mail_in(event: Event) -> list[Planned]:
+    """A mail is read by a worker; those of one sender in the order in which they came."""
+    if event.kind is not Kind.MAIL_RECEIVED:
+        return []
+    mail, order = event.payload["mail"], f"mail.in:{event.payload['from']}"
+    return [Planned(event.id, None, Reaction.READ_MAIL, "", order, "mail", NEW, {"mail": mail})]
+
+
+def why_untold(event: Event, story: Story) -> str | None:
+    """Why it gets no line of its own, or None."""
+    if event.kind is Kind.MESSAGE_ADDED:
+        return untold(story.messages.get(message_of(event)))
+    if event.kind is Kind.TICKET_CHANGED and answered_with(event, story):
+        return "told with its answer"
+    return None
+
+
 def untold(facts: MessageFacts | None) -> str | None:
-    """Why a message gets no line of its own, or None."""
+    """The same for a message."""
     if facts is None:
         return "the message is gone"
     if facts.repeats_description:

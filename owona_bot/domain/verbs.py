@@ -71,5 +71,5 @@ def number_in(spoken: Spoken) -> int:
     if not (digits.isascii() and digits.isdigit()):
         raise NotANumber(word=word, verb=spoken.word)
     if len(digits) > 10 or int(digits) > LARGEST_NUMBER:
-        raise NoSuchTicket(number=word)
+        raise NoSuchTicket(number=digits)
     return int(digits)
