@@ -17,6 +17,7 @@ def post_message(slack: Slack, call: Call) -> Json:
     thread = thread_of(channel, call.text("thread_ts"))
     message = slack.workspace.compose(channel, BOT_USER, content.text[:TEXT_MOST], content.blocks or [])
     message.thread_ts, message.metadata = thread, content.metadata or None
+    message.attachments = content.attachments
     message.mentions, message.broadcast = content.mentions, bool(thread) and call.flag("reply_broadcast")
     slack.workspace.post(channel, message)
     events.posted(slack, channel, message)
@@ -87,6 +88,7 @@ def _rewrite(message: Message, content: Content) -> None:
         message.blocks = content.blocks
     if content.metadata is not None:
         message.metadata = content.metadata or None
+    message.attachments = content.attachments or message.attachments
     message.mentions = content.mentions
     message.edits += 1
 

@@ -11,6 +11,7 @@ from owona_bot.playground.wire import Json, dumps
 
 TEXT_MOST = 40_000
 MARKDOWN_MOST = 12_000
+MARKDOWN_TOGETHER = 13_200
 METADATA_MOST = 8_000
 ATTACHMENTS_MOST = 100
 
@@ -23,6 +24,7 @@ class Content:
     blocks: list[Json] | None
     metadata: Json | None
     mentions: list[str]
+    attachments: list[Json]
 
 
 def read_content(call: Call) -> Content:
@@ -42,7 +44,7 @@ def read_content(call: Call) -> Content:
     mentions = active_mentions(
         shown, (blocks or []) + attachments, mrkdwn=call.flag("mrkdwn", default=True), linked=linked
     )
-    return Content(shown, blocks, read_metadata(call), mentions)
+    return Content(shown, blocks, read_metadata(call), mentions, attachments)
 
 
 def read_blocks(value: object) -> list[Json] | None:
@@ -50,11 +52,20 @@ def read_blocks(value: object) -> list[Json] | None:
         return None
     if not isinstance(value, list):
         raise refuse("invalid_blocks_format")
+    if _markdown_together(value) > MARKDOWN_TOGETHER:
+        raise refuse("msg_blocks_too_long")
     faults = check_blocks(value, "message")
     if faults:
         raise schema("invalid_blocks", faults)
     _one_table(value)
     return named(value)
+
+
+def _markdown_together(blocks: list[object]) -> int:
+    """Characters of several markdown blocks, each short enough for itself."""
+    found = [b.get("text") for b in blocks if isinstance(b, dict) and b.get("type") == "markdown"]
+    lengths = [len(text) for text in found if isinstance(text, str)]
+    return sum(lengths) if all(length <= MARKDOWN_MOST for length in lengths) else 0
 
 
 def _one_table(blocks: list[Json]) -> None:

@@ -1,7 +1,7 @@
 """Commands, button presses and submissions in the shapes Slack sends them."""
 
 from owona_bot.playground.cast import APP, TEAM, User
-from owona_bot.playground.modal_state import state_of
+from owona_bot.playground.modal_state import FIELDS, state_of
 from owona_bot.playground.replies import Ephemeral
 from owona_bot.playground.slack import Slack
 from owona_bot.playground.views import View
@@ -47,6 +47,14 @@ def _channel(channel: Channel) -> Json:
     return {"id": channel.id, "name": "privategroup" if channel.private else channel.name}
 
 
+def chosen_in(action: Json) -> dict[tuple[str, str], Json]:
+    """What a press chose, as the state holds it; buttons choose nothing."""
+    field = FIELDS.get(action["type"])
+    if field is None or field.value not in action:
+        return {}
+    return {(action["block_id"], action["action_id"]): {"type": action["type"], field.value: action[field.value]}}
+
+
 def pressed_message(slack: Slack, user: User, channel: Channel, message: Message, action: Json) -> Json:
     container: Json = {
         "type": "message",
@@ -60,7 +68,7 @@ def pressed_message(slack: Slack, user: User, channel: Channel, message: Message
         "container": container,
         "channel": _channel(channel),
         "message": message.shown(metadata=True),
-        "state": {"values": state_of(message.blocks, {})},
+        "state": {"values": state_of(message.blocks, chosen_in(action))},
         "trigger_id": slack.views.trigger(user.id, slack.now()),
         "actions": [action],
     }
@@ -72,7 +80,7 @@ def pressed_ephemeral(slack: Slack, user: User, channel: Channel, seen: Ephemera
     return _who("block_actions", user) | {
         "container": container,
         "channel": _channel(channel),
-        "state": {"values": state_of(seen.blocks, {})},
+        "state": {"values": state_of(seen.blocks, chosen_in(action))},
         "trigger_id": slack.views.trigger(user.id, slack.now()),
         "actions": [action],
     }

@@ -21,14 +21,14 @@ class Press:
 
 
 def find_press(blocks: list[Json], label: str) -> Press:
-    """Exactly this label first, else the same with other case; twice the same label is refused as ambiguous."""
+    """Exactly this label, outside inputs; twice the same label is ambiguous and refused."""
     found = [
         Press(block, element, chosen(element, label))
         for block, element in elements(blocks)
         if block["type"] != "input" and label in labels_of(element)
     ]
     if not found:
-        seen = [name for block, element in elements(blocks) for name in labels_of(element)]
+        seen = [name for _, element in elements(blocks) for name in labels_of(element)]
         raise CannotDo(f"nothing is labelled {label!r}; there is {seen}")
     if len(found) > 1:
         raise CannotDo(f"{len(found)} things are labelled {label!r}")

@@ -70,7 +70,7 @@ ROWS: tuple[Refusal, ...] = (
 BY_ERROR = {row.error: row for row in ROWS}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Refused(Exception):
     """A call that Slack answers with `ok: false`; `extra` goes into the answer."""
 

@@ -7,6 +7,7 @@ from owona_bot.playground.refusals import refuse
 from owona_bot.playground.wire import Json
 
 USES = 5
+KEPT = 10_000
 
 
 @dataclass(slots=True)
@@ -54,6 +55,8 @@ class Replies:
         """The key that the URL ends in."""
         key = secrets.token_urlsafe(18)
         self.urls[key] = url
+        if len(self.urls) > KEPT:
+            del self.urls[next(iter(self.urls))]
         return key
 
     def use(self, key: str, now: float) -> ResponseUrl:

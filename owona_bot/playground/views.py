@@ -8,6 +8,7 @@ from owona_bot.playground.refusals import refuse
 from owona_bot.playground.wire import Json, new_id
 
 STACK = 3
+KEPT = 10_000
 
 
 @dataclass(slots=True, eq=False)
@@ -51,10 +52,11 @@ class View:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Trigger:
     user: str
     born: float
+    used: bool = False
 
 
 class Views:
@@ -64,11 +66,12 @@ class Views:
         self.life = life
         self.stacks: dict[str, list[View]] = {}
         self._triggers: dict[str, Trigger] = {}
-        self._used: set[str] = set()
 
     def trigger(self, user: str, now: float) -> str:
         id_ = f"{int(now * 1000)}.{secrets.randbelow(10**10):010d}.{secrets.token_hex(16)}"
         self._triggers[id_] = Trigger(user, now)
+        if len(self._triggers) > KEPT:
+            del self._triggers[next(iter(self._triggers))]
         return id_
 
     def spend(self, id_: str, now: float) -> str:
@@ -76,11 +79,11 @@ class Views:
         trigger = self._triggers.get(id_)
         if trigger is None:
             raise refuse("invalid_trigger_id")
-        if id_ in self._used:
+        if trigger.used:
             raise refuse("exchanged_trigger_id")
         if now - trigger.born > self.life:
             raise refuse("expired_trigger_id")
-        self._used.add(id_)
+        trigger.used = True
         return trigger.user
 
     def top(self, user: str) -> View | None:
@@ -130,7 +133,6 @@ class Views:
     def forget(self) -> None:
         self.stacks.clear()
         self._triggers.clear()
-        self._used.clear()
 
 
 def _hash(now: float) -> str:

@@ -22,6 +22,7 @@ class Message:
     thread_ts: str | None = None
     metadata: Json | None = None
     mentions: list[str] = field(default_factory=list)
+    attachments: list[Json] = field(default_factory=list)
     edited: str | None = None
     edits: int = 0
     deleted: bool = False
@@ -42,6 +43,8 @@ class Message:
             told["bot_id"], told["app_id"] = BOT, cast.APP
         if self.blocks:
             told["blocks"] = self.blocks
+        if self.attachments:
+            told["attachments"] = self.attachments
         if self.edited:
             told["edited"] = {"user": self.user, "ts": self.edited}
         if metadata and self.metadata:

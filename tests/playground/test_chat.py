@@ -121,6 +121,10 @@ async def test_a_deleted_parent_leaves_a_tombstone_for_its_thread(client: AsyncW
             "metadata_too_large",
         ),
         ({"channel": "C0TICKETS", "text": "x", "attachments": [{}] * 101}, "too_many_attachments"),
+        (
+            {"channel": "C0TICKETS", "blocks": [{"type": "markdown", "text": "y" * 7_000}] * 2, "text": "x"},
+            "msg_blocks_too_long",
+        ),
     ],
 )
 async def test_a_post_is_refused(client: AsyncWebClient, people: Playground, told: Json, error: str) -> None:
