@@ -1,0 +1,155 @@
+"""The letters that customers get: each a pure function of facts and a language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from babel.dates import format_date
+from css_inline import CSSInliner
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.letter import Answer, Letter, LetterFacts, Origin, Quotation
+from owona_bot.domain.text import shortened
+from owona_bot.mail.plain import lines, one_line
+
+FOLDER = Path(__file__).parent / "templates"
+
+NAME_LIMIT = 80
+TITLE_LIMIT = 160
+QUOTE_LIMIT = 600
+QUOTE_LINES = 12
+
+LONG_DATES = {"de": "de", "en": "en_GB"}
+"""English readers live on all continents: `25 November 2026` is read right everywhere."""
+
+
+def received(facts: LetterFacts, t: Translate) -> Letter:
+    """Somebody's ticket has come in. Nothing that the sender wrote is in it: neither title nor name.
+
+    It goes to whoever a mail claims to be from, so it must not carry a stranger's words to them (backscatter).
+    """
+    words = {
+        "subject": t("letter.received_subject"),
+        "heading": t("letter.received_heading"),
+        "greeting": t("letter.greeting"),
+        "thanks": t("letter.received_thanks", number=facts.number),
+        "next": t("letter.received_next"),
+        "steps": [t("letter.received_read"), t("letter.received_answer"), t("letter.received_add")],
+        "automatic": t("letter.automatic"),
+    }
+    return written("received", frame(facts, t) | words, t, Origin.AUTO_REPLIED)
+
+
+def answer(facts: LetterFacts, said: Answer, t: Translate) -> Letter:
+    """What an agent wrote, word for word and first of all; we add no greeting, since agents write their own."""
+    words = {
+        "title": title_of(facts, t),
+        "byline": byline(said, t),
+        "answer": shown(said),
+        "quoted": quoted(said.quoted, t),
+        "reply": t("letter.answer_reply"),
+    }
+    return written("answer", frame(facts, t) | words, t, Origin.PERSON)
+
+
+def resolved(facts: LetterFacts, said: Answer | None, t: Translate) -> Letter:
+    """A ticket is solved; with the answer that was given along with it, it is a person's letter."""
+    words = {
+        "subject": t("letter.resolved_subject", title=title_of(facts, t)),
+        "heading": t("letter.resolved_heading"),
+        "greeting": greeting(facts.requester, t),
+        "statement": t("letter.resolved_statement", title=title_of(facts, t), number=facts.number),
+        "byline": byline(said, t) if said else None,
+        "answer": shown(said) if said else None,
+        "reopen": t("letter.resolved_reopen"),
+    }
+    return written("resolved", frame(facts, t) | words, t, Origin.PERSON if said else Origin.AUTO_GENERATED)
+
+
+def frame(facts: LetterFacts, t: Translate) -> dict[str, object]:
+    """What surrounds each letter; of the facts only those that nobody outside can choose."""
+    return {
+        "lang": t.locale,
+        "number": facts.number,
+        "desk": one_line(facts.desk, NAME_LIMIT),
+        "ticket": t("letter.ticket", number=facts.number),
+        "link": facts.link,
+        "link_label": t("letter.link"),
+        "opt_out": facts.opt_out,
+        "opt_out_label": t("letter.opt_out"),
+        "imprint": one_line(facts.imprint or "", 300),
+    }
+
+
+def title_of(facts: LetterFacts, t: Translate) -> str:
+    """One line; a ticket by mail may have none."""
+    return one_line(facts.title, TITLE_LIMIT) or t("letter.untitled")
+
+
+def greeting(name: str | None, t: Translate) -> str:
+    """By name, unless it is an address, as the site's author names often are."""
+    known = one_line(name or "", NAME_LIMIT)
+    return t("letter.greeting_name", name=known) if known and "@" not in known else t("letter.greeting")
+
+
+def byline(said: Answer, t: Translate) -> str:
+    """Who answers, and on which day."""
+    return t("letter.byline", agent=one_line(said.agent, NAME_LIMIT), date=day(said.when, t))
+
+
+def shown(said: Answer) -> dict[str, str]:
+    """Both forms of the answer; the templates trust the HTML (see Answer)."""
+    return {"text": lines(said.text), "html": lines(said.html)}
+
+
+def quoted(message: Quotation | None, t: Translate) -> dict[str, object] | None:
+    """The beginning of the customer's last message, enough to recognise it."""
+    if message is None or not message.text.strip():
+        return None
+    beginning = lines(message.text).split("\n")
+    text = "\n".join(line.rstrip() for line in beginning[:QUOTE_LINES])
+    cut = "\n…" if len(beginning) > QUOTE_LINES and len(text) < QUOTE_LIMIT else ""
+    return {
+        "intro": t("letter.quoted", date=day(message.when, t)),
+        "lines": (shortened(text, QUOTE_LIMIT) + cut).split("\n"),
+    }
+
+
+def day(when: datetime, t: Translate) -> str:
+    """`25. November 2026`, in the zone that `when` has."""
+    return format_date(when, "long", locale=LONG_DATES[t.locale])
+
+
+def written(name: str, values: Mapping[str, object], t: Translate, origin: Origin) -> Letter:
+    """A letter from its three templates, CSS inlined (Outlook and forwarded mail know no style sheets)."""
+    subject, text, html = (
+        templates().get_template(f"{name}/{file}") for file in ("subject.txt", "body.txt", "body.html")
+    )
+    return Letter(
+        subject=" ".join(subject.render(values).split()),
+        text=text.render(values).strip("\n") + "\n",
+        html=inliner().inline(html.render(values)),
+        language=t.locale,
+        origin=origin,
+    )
+
+
+@cache
+def templates() -> Environment:
+    """A name that a template lacks is an error; `.html` escapes by itself."""
+    return Environment(
+        loader=FileSystemLoader(FOLDER),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(["html"], default=False),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+@cache
+def inliner() -> CSSInliner:
+    """Leaves alone the style sheet of screens (small, dark), and never goes out for one."""
+    return CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
