@@ -45,7 +45,7 @@ class Spoken:
 
 def said(text: str) -> Spoken:
     """The verb that `text` begins with; nothing at all is a call for help. Raises UnknownVerb."""
-    word, _, rest = text.strip().partition(" ")
+    word, rest = (*text.split(maxsplit=1), "", "")[:2]
     if not word:
         return Spoken(Verb.HELP, "help", "")
     verb = BY_WORD.get(word.casefold())
