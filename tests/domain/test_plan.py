@@ -1,0 +1,139 @@
+"""Who must hear of what: the design's table, row by row."""
+
+from uuid import UUID
+
+import pytest
+
+from owona_bot.domain.delivery import Planned, Reaction
+from owona_bot.domain.event import Event, Kind, MessageFacts
+from owona_bot.domain.plan import plan
+from tests.domain.samples import MESSAGE, PLACES, TICKET, a_message, a_status, a_story, an_event, facts
+
+
+def planned(
+    *events: Event, messages: dict[UUID, MessageFacts] | None = None, card: str | None = "C0TICKETS"
+) -> list[Planned]:
+    """What Slack shall show; letters have a table of their own."""
+    everything = plan(a_story(*events, messages=messages, card=card), PLACES)
+    return [one for one in everything if one.reaction not in (Reaction.LETTER, Reaction.READ_MAIL)]
+
+
+def seen(deliveries: list[Planned]) -> list[tuple[str, object, str | None]]:
+    """Reaction, what it shows, why not."""
+    return [(one.reaction.value, one.payload.get("shows"), one.suppressed) for one in deliveries]
+
+
+def test_a_new_ticket_gets_its_card_and_then_its_description() -> None:
+    assert seen(planned(an_event(Kind.TICKET_CREATED), card=None)) == [
+        ("card", None, None),
+        ("thread", "description", None),
+    ]
+
+
+def test_a_new_card_is_a_post_and_more_urgent_than_a_redraw() -> None:
+    new = planned(an_event(Kind.TICKET_CREATED), card=None)[0]
+    redraw = planned(a_status(["new", "closed"]))[0]
+    assert (new.lane, redraw.lane) == ("slack.post:C0TICKETS", "slack.update")
+    assert new.priority < redraw.priority
+
+
+@pytest.mark.parametrize("what", ["status", "priority", "agent", "category"])
+def test_a_change_that_matters_redraws_and_is_told(what: str) -> None:
+    assert seen(planned(an_event(Kind.TICKET_CHANGED, payload={what: [None, 1]}))) == [
+        ("card", None, None),
+        ("thread", "change", None),
+    ]
+
+
+@pytest.mark.parametrize("what", ["title", "description"])
+def test_other_words_redraw_without_a_line(what: str) -> None:
+    assert seen(planned(an_event(Kind.TICKET_CHANGED, payload={what: True}))) == [("card", None, None)]
+
+
+def test_a_deleted_ticket_empties_its_card_and_ends_its_thread() -> None:
+    assert seen(planned(an_event(Kind.TICKET_DELETED))) == [("card", None, None), ("thread", "deleted", None)]
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (facts(), [("card", None, None), ("thread", "message", None)]),
+        (facts("support"), [("card", None, None), ("thread", "message", None)]),
+        (facts("support", automatic=True), [("card", None, None), ("thread", "message", None)]),
+        (facts("support", internal=True), [("thread", "message", None)]),
+        (facts("system", internal=True), [("thread", "message", None)]),
+        (facts("system", internal=True, audit=True), [("thread", "message", "our own audit row")]),
+        (facts(repeats=True), [("thread", "message", "repeats the description")]),
+        (None, [("thread", "message", "the message is gone")]),
+    ],
+)
+def test_a_message_is_told_once(message: MessageFacts | None, expected: object) -> None:
+    assert seen(planned(a_message(), messages={MESSAGE: message} if message else None)) == expected
+
+
+@pytest.mark.parametrize("kind", [Kind.MESSAGE_CHANGED, Kind.MESSAGE_DELETED])
+def test_what_becomes_of_a_message_later_is_not_told(kind: Kind) -> None:
+    assert planned(an_event(kind, payload={"message": str(MESSAGE)})) == []
+
+
+def test_what_one_transaction_did_draws_the_card_once() -> None:
+    answer, status = (
+        a_message(transaction=5),
+        a_status(["new", "closed"], transaction=5),
+    )
+    reactions = [one.reaction for one in planned(answer, status, messages={MESSAGE: facts("support")})]
+    assert reactions == [Reaction.CARD, Reaction.THREAD, Reaction.THREAD]
+
+
+def test_an_audit_row_first_in_its_transaction_leaves_the_drawing_to_the_change() -> None:
+    row, status = (
+        a_message(transaction=5),
+        a_status(["new", "resolved"], transaction=5),
+    )
+    reactions = [one.reaction for one in planned(row, status, messages={MESSAGE: facts("system", internal=True)})]
+    assert reactions == [Reaction.THREAD, Reaction.CARD, Reaction.THREAD]
+
+
+def test_of_a_new_ticket_only_the_first_card_is_urgent() -> None:
+    created, changed = (
+        an_event(Kind.TICKET_CREATED),
+        a_status(["new", "closed"]),
+    )
+    lanes = [one.lane for one in planned(created, changed, card=None) if one.reaction is Reaction.CARD]
+    assert lanes == ["slack.post:C0TICKETS", "slack.update"]
+
+
+def test_a_ticket_from_before_go_live_gets_its_card_with_the_first_thing_that_happens() -> None:
+    card, line = planned(a_message(), messages={MESSAGE: facts()}, card=None)
+    assert (card.reaction, card.lane, line.reaction) == (Reaction.CARD, "slack.post:C0TICKETS", Reaction.THREAD)
+
+
+def test_all_that_a_ticket_shows_goes_in_one_order_and_to_where_its_card_stands() -> None:
+    deliveries = planned(a_status(["new", "closed"]), card="C0ELSEWHERE")
+    assert {one.order_key for one in deliveries} == {f"slack:{TICKET}"}
+    assert {one.payload["channel"] for one in deliveries} == {"C0ELSEWHERE"}
+
+
+@pytest.mark.parametrize("kind", [Kind.DELIVERY_DIED, Kind.DELIVERY_RETRIED, Kind.DELIVERY_DISCARDED])
+def test_operations_hear_of_a_death_and_of_what_became_of_it_in_one_order(kind: Kind) -> None:
+    (alarm,) = planned(an_event(kind, payload={"delivery": 9}))
+    assert (alarm.reaction, alarm.order_key) == (Reaction.OPERATIONS, "operations:delivery:9")
+    assert (alarm.lane, alarm.payload) == ("slack.post:C0OPERATIONS", {"channel": "C0OPERATIONS"})
+
+
+def test_operations_hear_of_a_channel_that_refuses_us() -> None:
+    (alarm,) = planned(an_event(Kind.CHANNEL_REFUSED, payload={"channel": "C0TICKETS", "error": "is_archived"}))
+    assert (alarm.reaction, alarm.order_key) == (Reaction.OPERATIONS, "operations:channel:C0TICKETS")
+
+
+def test_an_alarm_overtakes_everything_else() -> None:
+    (alarm,) = planned(an_event(Kind.DELIVERY_DIED, payload={"delivery": 9}))
+    assert all(alarm.priority < one.priority for one in planned(an_event(Kind.TICKET_CREATED), card=None))
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_of_event_has_a_plan(kind: Kind) -> None:
+    told = {"message": str(MESSAGE), "delivery": 9, "channel": "C0TICKETS", "error": "is_archived"}
+    event = an_event(kind, payload={**told, "mail": 3, "attachment": 4, "from": "5"})
+    keys = [(one.event, one.reaction, one.target) for one in plan(a_story(event, messages={MESSAGE: facts()}), PLACES)]
+    assert len(keys) == len(set(keys))
