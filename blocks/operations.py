@@ -19,9 +19,10 @@ from blocks.parts import (
     spoken,
     sure,
 )
-from blocks.text import cut, is_blank, one_line
+from blocks.text import cut, one_line
 from blocks.words import REACTION
 from owona_bot.domain.clock import Translate
+from owona_bot.domain.text import is_blank
 
 ERROR = 1_000
 """Characters of an error that help whoever reads it."""
@@ -79,6 +80,13 @@ def channel_refused(channel_id: str, error: str, waiting: int, t: Translate) -> 
         rich(*channel(channel_id), gap(remedy(error, t))),
         context(plain(promise)),
     )
+
+
+def mail_refused(error: str, waiting: int, t: Translate) -> Post:
+    """`error` is the server's codes, or a few words of ours; the letters go by themselves afterwards."""
+    sentence = t("operations.mail_refused", error=one_line(error, 100))
+    remedy, promise = t("operations.mail_remedy"), t("operations.channel_waiting", waiting=waiting)
+    return post(f"{sentence} {remedy} {promise}", section(sentence), rich(gap(remedy)), context(plain(promise)))
 
 
 def channel(id_: str) -> list[Block]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
-from blocks.text import NOTHING, SIGHT, clean, cut, escaped, head, is_blank, lines, one_line, pieces
+from blocks.text import NOTHING, SIGHT, clean, cut, escaped, head, lines, one_line, pieces
+from owona_bot.domain.text import is_blank
 
 Block = dict[str, object]
 """A block, an element or an object of Block Kit."""

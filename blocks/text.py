@@ -1,9 +1,8 @@
 """Text from outside, made fit for Slack: nothing that deceives, nothing too long, never nothing."""
 
-import unicodedata
 from itertools import accumulate
 
-from owona_bot.domain.text import REPLACEMENT, visible
+from owona_bot.domain.text import REPLACEMENT, is_blank, visible
 
 NOTHING = "—"
 """Slack refuses empty text."""
@@ -19,23 +18,12 @@ DROPPED = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x2070), 0xFEFF]
 CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], REPLACEMENT)
 HARMLESS = {**CONTROLS, **LINE_ENDS, **DROPPED, ord("\t"): "\t", ord("\n"): "\n"}
 
-UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\ufe0e\ufe0f\uffa0")
-"""Blank to the eye though Unicode calls them letters, symbols or marks."""
-
-BLANK = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
-"""Unicode's categories of what has no shape."""
-
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def clean(text: str) -> str:
     """Without what deceives or breaks: controls become U+FFFD, direction overrides go; no more than SIGHT."""
     return visible(text[:SIGHT]).translate(HARMLESS)
-
-
-def is_blank(text: str) -> bool:
-    """Nothing in it that an eye would see."""
-    return all(character in UNSEEN or unicodedata.category(character) in BLANK for character in text)
 
 
 def escaped(text: str) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from blocks.parts import Block, Frame, Post, context, gap, labels, plain, post, rich, said, spoken
-from blocks.text import is_blank, one_line
+from blocks.text import one_line
 from blocks.ticket_card import NAME, requester
 from blocks.words import MARKS, PRIORITY, STATUS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.message import Author, Message
+from owona_bot.domain.text import is_blank
 from owona_bot.domain.ticket import Status, Ticket
 
 NOTICE = 150

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from blocks import ids
 from blocks.parts import Block, Post, actions, button, context, excerpt, header, labels, plain, post, section, since
-from blocks.text import cut, is_blank, one_line
+from blocks.text import cut, one_line
 from blocks.words import CATEGORY, MARKS, PRIORITY, STATUS
 from owona_bot.domain.clock import Translate
+from owona_bot.domain.text import is_blank
 from owona_bot.domain.ticket import DONE, Priority, Requester, Ticket
 
 TITLE = 150

@@ -1,6 +1,14 @@
 """Text from outside, made fit for PostgreSQL and for eyes."""
 
+import unicodedata
+
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\ufe0e\ufe0f\uffa0")
+"""Blank to the eye though Unicode calls them letters, symbols or marks."""
+
+BLANK = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
+"""Unicode's categories of what has no shape."""
 
 
 def visible(text: str) -> str:
@@ -12,3 +20,20 @@ def visible(text: str) -> str:
 def shortened(text: str, limit: int) -> str:
     """At most `limit` characters, the last an ellipsis where something was cut."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def is_blank(text: str) -> bool:
+    """Nothing in it that an eye would see."""
+    return all(character in UNSEEN or unicodedata.category(character) in BLANK for character in text)
+
+
+def visible_in(value: object) -> object:
+    """JSON with every string of it fit for PostgreSQL, keys too."""
+    match value:
+        case str():
+            return visible(value)
+        case dict():
+            return {visible(str(key)): visible_in(part) for key, part in value.items()}
+        case list():
+            return [visible_in(part) for part in value]
+    return value

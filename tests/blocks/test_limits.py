@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blocks.parts import Post, View
-from blocks.text import is_blank
+from owona_bot.domain.text import is_blank
 from owona_bot.playground.block_rules import check_blocks
 from owona_bot.playground.mentions import active_mentions
 from owona_bot.playground.view_rules import check_view

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blocks.parts import plain, post, spoken
-from blocks.text import NOTHING, SIGHT, clean, cut, escaped, head, is_blank, lines, one_line, pieces, width
+from blocks.text import NOTHING, SIGHT, clean, cut, escaped, head, lines, one_line, pieces, width
+from owona_bot.domain.text import is_blank
 
 ANY = st.text(st.characters(codec=None))
 
