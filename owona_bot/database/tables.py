@@ -3,7 +3,7 @@
 Only what is read or written through Core; the migrations own the whole truth.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Integer, MetaData, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, FetchedValue, Integer, MetaData, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
@@ -13,7 +13,7 @@ TIME = DateTime(timezone=True)
 tickets = Table(
     "support_tickets",
     metadata,
-    Column("id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True, server_default=FetchedValue()),
     Column("user_id", Uuid),
     Column("title", Text),
     Column("description", Text),
@@ -30,7 +30,7 @@ tickets = Table(
 messages = Table(
     "support_ticket_messages",
     metadata,
-    Column("id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True, server_default=FetchedValue()),
     Column("ticket_id", Uuid),
     Column("author_type", Text),
     Column("author_user_id", Uuid),
