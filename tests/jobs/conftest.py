@@ -1,0 +1,56 @@
+"""A desk on a real PostgreSQL, without Slack: the queue is played by hand."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from jobs.plan import Lanes
+from owona_bot.database.engine import Database, Raw, connect
+from owona_bot.database.listen import Bell
+from owona_bot.desk import Desk
+from owona_bot.domain.delivery import Pace
+from owona_bot.domain.plan import Places
+from owona_bot.locale.catalogue import catalogues
+from owona_bot.playground.site import Site
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    db = await connect(database_url)
+    yield db
+    await db.close()
+
+
+@pytest.fixture
+async def raw(db: Database) -> AsyncIterator[Raw]:
+    """One connection, without a transaction."""
+    async with db.raw.acquire() as raw:
+        yield raw
+
+
+@pytest.fixture
+async def site(database_url: str) -> AsyncIterator[Site]:
+    site = await Site.open(database_url, size=4)
+    yield site
+    await site.close()
+
+
+@pytest.fixture
+def desk(db: Database) -> Desk:
+    return Desk(
+        db=db,
+        clock=lambda: datetime.now(UTC),
+        catalogues=catalogues("de"),
+        locale="de",
+        places=Places("C0TICKETS", "C0OPERATIONS"),
+        system_user=None,
+        planner=Bell(),
+        workers=Bell(),
+    )
+
+
+@pytest.fixture
+def lanes() -> Lanes:
+    """Unpaced."""
+    return Lanes(Pace(0, 3))
