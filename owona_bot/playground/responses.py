@@ -1,5 +1,6 @@
 """Answers to commands and posts to response URLs: for one person, in the channel, or in place of a message."""
 
+import asyncio
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -11,7 +12,7 @@ from owona_bot.playground.content import Content, read_content
 from owona_bot.playground.refusals import Refused
 from owona_bot.playground.replies import Ephemeral, ResponseUrl
 from owona_bot.playground.slack import Slack
-from owona_bot.playground.webapi import as_json, broken, limited
+from owona_bot.playground.webapi import as_json, broken, injected, limited
 from owona_bot.playground.wire import Json
 
 
@@ -100,12 +101,16 @@ class ResponseUrls:
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         fault = self.slack.faults.next("response_url")
         body = await request.read()
-        if fault is None:
+        if fault is not None and fault.kind == "late":
+            await asyncio.sleep(fault.wait)
+        if fault is None or fault.kind == "late":
             return self._answer(request, body)
         if fault.kind in {"server_error_after", "drop"}:
             self._answer(request, body)
         if fault.kind == "ratelimited":
             return self._refused({}, limited(fault.retry_after))
+        if fault.kind.startswith("error:"):
+            return self._refused({}, injected(fault.kind.removeprefix("error:")))
         return await broken(fault, request)
 
     def _answer(self, request: web.Request, body: bytes) -> web.Response:

@@ -128,6 +128,17 @@ async def test_a_response_url_works_five_times(desk: Desk, people: Playground) -
     assert [e["text"] for e in await people.ephemerals("anna")] == list("01234")
 
 
+async def test_response_urls_fail_as_methods_do(desk: Desk, people: Playground) -> None:
+    await people.command("anna", "tickets", "/ticket")
+    url = AsyncWebhookClient(desk.heard[0]["response_url"], retry_handlers=[])
+    await people.fault("response_url", "error:action_prohibited", times=1)
+    await people.fault("response_url", "server_error", times=1)
+    await people.fault("response_url", "ratelimited", times=1)
+    await people.fault("response_url", "late", times=1, seconds=0.01)
+    assert [(await url.send(text="x")).status_code for _ in range(4)] == [404, 500, 429, 200]
+    assert len(await people.ephemerals("anna")) == 1
+
+
 async def test_a_response_url_expires(start: Start, join: Join) -> None:
     running = await start(pace=0, response_url_life=0.0)
     desk = Desk()

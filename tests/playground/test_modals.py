@@ -226,8 +226,11 @@ async def test_an_update_keeps_what_was_typed_where_the_ids_stay(
     view = await people.view("anna")
     assert view
     await client.views_update(view_id=view["id"], view=modal(TITLE))
+    await client.views_update(view_id=view["id"], view=modal(TITLE, PRIORITY))
     await people.submit("anna")
-    assert desk.sent[0]["view"]["state"]["values"] == {"title": {"v": {"type": "plain_text_input", "value": "Help"}}}
+    values = desk.sent[0]["view"]["state"]["values"]
+    assert values["title"]["v"]["value"] == "Help"
+    assert values["priority"]["v"]["selected_option"] == LOW
 
 
 @pytest.mark.parametrize(

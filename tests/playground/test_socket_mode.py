@@ -122,6 +122,7 @@ async def test_an_event_on_a_socket_that_dies_goes_to_another(
     await deaf.client.close()  # type: ignore[no-untyped-call]  # untyped in the SDK
     await other.until(1)
     assert other.heard[0].payload["event_id"] == deaf.heard[0].payload["event_id"]
+    assert (await people.knocks())[0]["outcome"] == "error"
 
 
 async def test_a_command_without_an_ack_ends_in_an_error_and_comes_once(start: Start, listen: Listen) -> None:
