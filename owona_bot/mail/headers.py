@@ -15,7 +15,7 @@ NAME_LIMIT = 100
 
 MAIL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
-MESSAGE_ID = re.compile(r"<[^\s<>\x00-\x20\x7f]{1,200}@[^\s<>\x00-\x20\x7f]{1,200}>", re.ASCII)
+MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,200}@[!-;=?A-~]{1,200}>", re.ASCII)
 """What we repeat of other people's: looser than RFC 5322 section 3.6.4, as many programs write worse."""
 
 HTTPS = re.compile(r"https://[!#-;=?-~]{1,900}", re.ASCII)

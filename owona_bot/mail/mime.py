@@ -1,10 +1,10 @@
 """The body of a message (RFC 2045, 2046): parts, their encodings, and boundaries that no text can contain."""
 
 import base64
-import binascii
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from email import quoprimime
 from urllib.parse import quote
 
 from owona_bot.domain.letter import Attachment, Letter
@@ -12,6 +12,9 @@ from owona_bot.mail.plain import lines, one_line
 from owona_bot.mail.words import LINE, quoted
 
 CRLF = b"\r\n"
+
+QP_LINE = 76 - len("46")
+"""RFC 2045 allows 76; the first letter of a line may grow to three."""
 
 NAME_BYTES = 180
 """Of a file's name in UTF-8: fits every file system, and its line stays under 998 when each byte takes three."""
@@ -59,7 +62,7 @@ def text_part(subtype: str, text: str) -> Part:
     """7bit where no server can be tempted to change a line, else quoted-printable."""
     seen = lines(text)
     tame = all(map(is_tame, seen.split("\n")))
-    body = seen.encode() if tame else printable(seen)
+    body = (seen if tame else printable(seen)).encode("ascii")
     encoding = "7bit" if tame else "quoted-printable"
     headers = (f'Content-Type: text/{subtype}; charset="utf-8"', f"Content-Transfer-Encoding: {encoding}")
     return Part(headers, body.replace(b"\n", CRLF) + CRLF)
@@ -71,13 +74,13 @@ def is_tame(line: str) -> bool:
     return plain and not line.endswith(" ") and not line.startswith(("From ", ".", "--"))
 
 
-def printable(text: str) -> bytes:
+def printable(text: str) -> str:
     """Quoted-printable (RFC 2045 section 6.7) with LF between lines.
 
     `From ` and a dot at the start of a line are escaped, which mbox and bad servers alter.
     """
-    body = binascii.b2a_qp(text.encode(), quotetabs=False, istext=True)
-    return re.sub(rb"(?m)^(?:(F)rom |\.)", lambda hit: b"=46rom =\n" if hit[1] else b"=2E=\n", body)
+    body = quoprimime.body_encode(text.encode().decode("latin-1"), maxlinelen=QP_LINE)
+    return re.sub(r"(?m)^(?:F(?=rom )|\.)", lambda hit: "=46" if hit[0] == "F" else "=2E", body)
 
 
 def file_part(file: Attachment) -> Part:
