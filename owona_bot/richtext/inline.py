@@ -1,0 +1,123 @@
+"""Runs as inline Markdown that can be read in one way only.
+
+Bold is `**`, italic `_`, strike `~~`: different signs, so that no two of them run together. CommonMark opens and
+closes emphasis by the characters around it; where a letter would be in the way it is written as its number.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+
+from owona_bot.richtext.document import Link, Mark, Run, Runs, Text
+
+SIGNS: dict[Mark, str] = {"bold": "**", "italic": "_", "strike": "~~"}
+
+SYNTAX = re.compile(r"[\\`*_\[\]<~]|&(?=#|[A-Za-z0-9]{1,32};)")
+LINE_START = re.compile(r"^(\d{0,9})([-#+>=.)])", re.MULTILINE)
+INDENT = re.compile(r"^[^\S\n]+", re.MULTILINE)
+IN_ADDRESS = re.compile(r"[()&]")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Source text, or a sign that opens (1) or closes (-1) emphasis."""
+
+    source: str
+    step: int = 0
+
+
+def inline(runs: Runs) -> str:
+    """`runs` are in normal form, without mentions and emoji. Line breaks are hard ones."""
+    pieces = list(parted(runs))
+    for start, end in signs(pieces):
+        guard(pieces, start, end)
+    return "".join(piece.source for piece in pieces)
+
+
+def parted(runs: Runs) -> Iterator[Piece]:
+    """Sources of the runs, and between them the signs."""
+    open_: list[Mark] = []
+    for place, run in enumerate(runs):
+        wanted = [mark for mark in SIGNS if mark in run.marks]
+        while any(mark not in wanted for mark in open_):
+            yield Piece(SIGNS[open_.pop()], -1)
+        for mark in wanted:
+            if mark not in open_:
+                open_.append(mark)
+                yield Piece(SIGNS[mark], 1)
+        yield Piece(source(run, runs[place + 1 : place + 2]))
+    for mark in reversed(open_):
+        yield Piece(SIGNS[mark], -1)
+
+
+def source(run: Run, following: Runs) -> str:
+    """One run without its emphasis; `!` before a link would make an image of it."""
+    match run:
+        case Text(text):
+            written = code(text) if "code" in run.marks else literal(text)
+            bang = written.endswith("!") and following and isinstance(following[0], Link)
+            return written[:-1] + "\\!" if bang and "code" not in run.marks else written
+        case Link(url, label):
+            shown = code(label) if "code" in run.marks else literal(label)
+            return f"[{shown}]({IN_ADDRESS.sub(escape, url)})" if label or "code" in run.marks else f"<{url}>"
+        case _:
+            return ""
+
+
+def literal(text: str) -> str:
+    """Nothing in it is syntax."""
+    escaped = LINE_START.sub(r"\1\\\2", SYNTAX.sub(escape, text))
+    indented = INDENT.sub(lambda found: "".join(map(numbered, found[0])), escaped)
+    return indented.replace("\n", "\\\n")
+
+
+def escape(found: re.Match[str]) -> str:
+    """With a backslash before it."""
+    return "\\" + found[0]
+
+
+def code(text: str) -> str:
+    """Fenced by more backticks than stand in it; a space is added where one would be taken away."""
+    fence = "`"
+    while fence in text:
+        fence += "`"
+    padded = text.startswith("`") or text.endswith("`") or (text[:1] == " " == text[-1:] and text.strip(" "))
+    return f"{fence} {text} {fence}" if padded else f"{fence}{text}{fence}"
+
+
+def signs(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Where signs stand together, from the first to behind the last."""
+    start = None
+    for place, piece in enumerate((*pieces, Piece(""))):
+        if piece.step and start is None:
+            start = place
+        elif not piece.step and start is not None:
+            yield start, place
+            start = None
+
+
+def guard(pieces: list[Piece], start: int, end: int) -> None:
+    """A letter outside that keeps the signs from opening or closing becomes its number."""
+    steps = {piece.step for piece in pieces[start:end]}
+    before = pieces[start - 1].source if start else ""
+    after = pieces[end].source if end < len(pieces) else ""
+    inside_after = (pieces[start + 1].source if end - start > 1 else after)[:1]
+    inside_before = (pieces[end - 2].source if end - start > 1 else before)[-1:]
+    if steps == {1} and is_word(before[-1:]) and (pieces[start].source == "_" or not is_word(inside_after)):
+        pieces[start - 1] = Piece(before[:-1] + numbered(before[-1]))
+    if steps == {-1} and is_word(after[:1]) and (pieces[end - 1].source == "_" or not is_word(inside_before)):
+        pieces[end] = Piece(numbered(after[0]) + after[1:])
+
+
+def numbered(character: str) -> str:
+    """As an entity: literal, and punctuation to whoever looks at it from outside."""
+    return f"&#{ord(character)};"
+
+
+def is_word(character: str) -> bool:
+    """Neither space nor punctuation, as the parser counts them."""
+    if not character:
+        return False
+    return not (isWhiteSpace(ord(character)) or isMdAsciiPunct(ord(character)) or isPunctChar(character))
