@@ -52,7 +52,6 @@ class Worker:
             delivery = await deliveries.claim(raw, self.lease)
         if delivery is None:
             return False
-        self.desk.workers.ring()  # where one was, a second may be
         end = await self.carry_out(delivery)
         await self.keep(delivery, end)
         return True

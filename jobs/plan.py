@@ -1,12 +1,17 @@
 """Plan: events that nobody has planned yet become deliveries, a ticket at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from owona_bot.database import deliveries, events
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Pace, Planned, lane_of
-from owona_bot.domain.plan import CARD_KINDS, plan
+from owona_bot.domain.event import Kind
+from owona_bot.domain.plan import plan
+
+SEEN_KINDS = frozenset({Kind.TICKET_CHANGED, Kind.TICKET_DELETED})
+"""What changes how a ticket was last seen."""
 
 
 @dataclass(slots=True)
@@ -18,35 +23,46 @@ class Lanes:
 
 
 async def keep_planning(desk: Desk, lanes: Lanes) -> None:
-    """For ever; wakes at each notification."""
+    """For ever; wakes at each notification. What comes while it plans has rung by then."""
     while True:
-        while await plan_tickets(desk, lanes) or await plan_general(desk, lanes):
-            desk.workers.ring()
+        while events.AT_ONCE in (await plan_tickets(desk, lanes), await plan_general(desk, lanes)):
+            pass
         await desk.planner.wait()
 
 
-async def plan_tickets(desk: Desk, lanes: Lanes) -> bool:
-    """One batch of tickets that no other replica is planning. False when there was none."""
+async def plan_tickets(desk: Desk, lanes: Lanes) -> int:
+    """One batch of tickets that no other replica is planning; answers how many, events.AT_ONCE at most."""
     async with desk.db.raw.acquire() as raw, raw.transaction():
         taken = await events.take(raw)
-        changed = any(event.kind in CARD_KINDS for story in taken.stories for event in story.events)
-        return await _keep(desk, lanes, raw, taken, changed=changed)
+        planned = await _keep(desk, lanes, raw, taken)
+    wake(desk, planned)
+    return len(taken.stories)
 
 
-async def plan_general(desk: Desk, lanes: Lanes) -> bool:
+async def plan_general(desk: Desk, lanes: Lanes) -> int:
     """The same for what concerns no ticket."""
     async with desk.db.raw.acquire() as raw, raw.transaction():
-        return await _keep(desk, lanes, raw, await events.take_general(raw), changed=False)
+        taken = await events.take_general(raw)
+        planned = await _keep(desk, lanes, raw, taken)
+    wake(desk, planned)
+    return len(taken.stories)
 
 
-async def _keep(desk: Desk, lanes: Lanes, raw: Raw, taken: events.Taken, *, changed: bool) -> bool:
+async def _keep(desk: Desk, lanes: Lanes, raw: Raw, taken: events.Taken) -> list[Planned]:
     if not taken.ids:
-        return False
+        return []
     planned = [one for story in taken.stories for one in plan(story, desk.places)]
     await _open_lanes(lanes, raw, planned)
     await deliveries.add(raw, planned)
+    changed = any(event.kind in SEEN_KINDS for story in taken.stories for event in story.events)
     await events.mark(raw, taken.ids, changed=changed)
-    return True
+    return planned
+
+
+def wake(desk: Desk, planned: Sequence[Planned]) -> None:
+    """A worker for each order: of one key only the first can be carried out now."""
+    for _ in {one.order_key for one in planned}:
+        desk.workers.ring()
 
 
 async def _open_lanes(lanes: Lanes, raw: Raw, planned: list[Planned]) -> None:

@@ -10,10 +10,11 @@ from owona_bot.database.engine import Raw
 from owona_bot.domain.event import Event, Kind, MessageFacts
 from owona_bot.domain.plan import Story
 
-TICKETS_AT_ONCE = 50
+AT_ONCE = 50
 
+# A plan that PostgreSQL loses in a crash is made again, and whoever leases what it planned commits for both.
 TAKE_TICKETS = """
-    select s.ticket_id
+    select s.ticket_id, set_config('synchronous_commit', 'off', true)
     from (select distinct ticket_id from owona_bot.events where planned_at is null) e
     join owona_bot.ticket_state s using (ticket_id)
     order by s.ticket_id limit $1
@@ -79,7 +80,7 @@ class Taken:
 
 async def take(raw: Raw) -> Taken:
     """Lock tickets that have unplanned events and that nobody else is planning; read those events."""
-    tickets = [row["ticket_id"] for row in await raw.fetch(TAKE_TICKETS, TICKETS_AT_ONCE)]
+    tickets = [row["ticket_id"] for row in await raw.fetch(TAKE_TICKETS, AT_ONCE)]
     rows = await raw.fetch(READ, tickets) if tickets else []
     by_ticket: dict[UUID, list[asyncpg.Record]] = {}
     for row in rows:
@@ -89,7 +90,7 @@ async def take(raw: Raw) -> Taken:
 
 async def take_general(raw: Raw) -> Taken:
     """The same for events that concern no ticket; each is a story of its own."""
-    rows = await raw.fetch(READ_GENERAL, TICKETS_AT_ONCE)
+    rows = await raw.fetch(READ_GENERAL, AT_ONCE)
     return Taken([story_of([row]) for row in rows], [row["id"] for row in rows])
 
 
