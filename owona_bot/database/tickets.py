@@ -42,7 +42,14 @@ def _ticket() -> Select[Any]:  # a row of twenty columns has no useful type
 
 BY_ID = _ticket().where(tickets.c.id == bindparam("id"))
 BY_NUMBER = _ticket().where(ticket_state.c.number == bindparam("number"))
-LOCKED = BY_NUMBER.with_for_update(of=tickets)
+LOCK = (
+    select(tickets.c.id)
+    .join(ticket_state, ticket_state.c.ticket_id == tickets.c.id)
+    .where(ticket_state.c.number == bindparam("number"))
+    .with_for_update(of=tickets)
+)
+"""A statement of its own: whoever had to wait for the row would otherwise see the new ticket with the old agent."""
+
 TAKE_IN = text("""
     insert into owona_bot.ticket_state (ticket_id, requester_name, requester_address,
                                         seen_status, seen_priority, seen_agent, seen_text)
@@ -95,11 +102,10 @@ async def number_of(connection: AsyncConnection, ticket: UUID) -> int | None:
 
 async def lock(tx: Change, number: int) -> Ticket:
     """Like by_number, and nobody else changes it until this transaction ends."""
-    row = (await tx.connection.execute(LOCKED, {"number": number})).one_or_none()
-    if row is None:
-        raise NoSuchTicket(number=number)
+    await tx.connection.execute(LOCK, {"number": number})
+    ticket = await by_number(tx.connection, number)
     tx.answer = {"number": number}
-    return ticket_of(row)
+    return ticket
 
 
 async def save(tx: Change, before: Ticket, after: Ticket) -> None:
