@@ -3,7 +3,22 @@
 from datetime import datetime
 
 from blocks import ids
-from blocks.parts import Block, Post, bullets, context, excerpt, gap, header, labels, plain, post, said, section
+from blocks.parts import (
+    Block,
+    Post,
+    View,
+    bullets,
+    context,
+    excerpt,
+    gap,
+    header,
+    labels,
+    modal,
+    plain,
+    post,
+    said,
+    section,
+)
 from blocks.text import cut, one_line
 from blocks.ticket_card import TITLE, facts, headline
 from blocks.words import HELP
@@ -15,7 +30,7 @@ from owona_bot.domain.verbs import BY_WORD, WORDS, Verb
 VALUE = 80
 """Characters of each value that a refusal names."""
 
-NUMBERED = frozenset({Verb.SHOW, Verb.CLAIM, Verb.RELEASE, Verb.RESOLVE})
+NUMBERED = frozenset({Verb.SHOW, Verb.CLAIM, Verb.RELEASE, Verb.REPLY, Verb.NOTE, Verb.RESOLVE})
 """Verbs that want a ticket's number after them."""
 
 
@@ -32,6 +47,11 @@ def released(ticket: Ticket, t: Translate) -> Post:
 def resolved(ticket: Ticket, t: Translate) -> Post:
     """It is solved."""
     return sentence(t("notice.resolved", number=ticket.number, title=title(ticket, t)))
+
+
+def noted(ticket: Ticket, t: Translate) -> Post:
+    """It is kept; the thread shows it by delivery."""
+    return sentence(t("notice.noted", number=ticket.number, title=title(ticket, t)))
 
 
 def opened(ticket: Ticket, t: Translate) -> Post:
@@ -97,6 +117,11 @@ def fault(reference: str, t: Translate) -> Post:
 def title(ticket: Ticket, t: Translate) -> str:
     """Short enough to stand inside a sentence."""
     return one_line(headline(ticket, t).removeprefix(f"#{ticket.number} "), VALUE)
+
+
+def page(text: str, t: Translate) -> View:
+    """In a modal's place, where no field could carry the words."""
+    return modal(ids.NOTICE, t("notice.title"), "", t("notice.close"), [section(text)])
 
 
 def sentence(text: str) -> Post:

@@ -85,7 +85,7 @@ def channel_refused(channel_id: str, error: str, waiting: int, t: Translate) -> 
 def mail_refused(error: str, waiting: int, t: Translate) -> Post:
     """`error` is the server's codes, or a few words of ours; the letters go by themselves afterwards."""
     sentence = t("operations.mail_refused", error=one_line(error, 100))
-    remedy, promise = t("operations.mail_remedy"), t("operations.channel_waiting", waiting=waiting)
+    remedy, promise = t("operations.mail_remedy"), t("operations.mail_waiting", waiting=waiting)
     return post(f"{sentence} {remedy} {promise}", section(sentence), rich(gap(remedy)), context(plain(promise)))
 
 

@@ -157,6 +157,19 @@ def framed(body: str, frame: Frame) -> Block:
     return {"type": "rich_text", "elements": [{"type": frame, "elements": [gap(body)]}]}
 
 
+def verbatim(body: str) -> list[Block]:
+    """Every character of a text of ours, as it is, in blocks that part at line ends; a longer line parts anywhere."""
+    found: list[Block] = []
+    while body:
+        piece = head(body, PIECE)
+        if len(piece) < len(body):
+            piece = body[: piece.rfind("\n") + 1] or piece
+        body = body[len(piece) :]
+        shown = piece.removesuffix("\n")
+        found += [] if is_blank(shown) else [framed(shown, "rich_text_preformatted")]
+    return found
+
+
 def excerpt(body: str, rows: int, limit: int) -> list[Block]:
     """The first lines that say something, quoted; nothing of a blank text."""
     first = [row for row in lines(head(body, 4 * limit)).split("\n") if row]
@@ -169,22 +182,41 @@ def excerpt(body: str, rows: int, limit: int) -> list[Block]:
 # Modals
 
 
-def modal(callback: str, title: str, submit: str, close: str, blocks: Sequence[Block]) -> View:
-    """`callback` is what its door listens for."""
-    return {
+def modal(callback: str, title: str, submit: str, close: str, blocks: Sequence[Block], memo: str = "") -> View:
+    """`callback` is what its door listens for; `memo` comes back with it. Without `submit` it can only be closed."""
+    shape: View = {
         "type": "modal",
         "callback_id": callback,
         "title": plain(title, MODAL_TITLE),
-        "submit": plain(submit, MODAL_TITLE),
         "close": plain(close, MODAL_TITLE),
         "blocks": list(blocks),
     }
+    sent: View = {"submit": plain(submit, MODAL_TITLE)} if submit else {}
+    return shape | sent | ({"private_metadata": memo} if memo else {})
 
 
-def field(block: str, label: str, element: Block, hint: str = "") -> Block:
+def field(block: str, label: str, element: Block, hint: str = "", *, optional: bool = False) -> Block:
     """A labelled element of a modal; `block` is what an error beside it is named by."""
     shape: Block = {"type": "input", "block_id": block, "label": plain(label, LABEL), "element": element}
-    return shape | ({"hint": plain(hint, LABEL)} if hint else {})
+    return shape | ({"hint": plain(hint, LABEL)} if hint else {}) | ({"optional": True} if optional else {})
+
+
+def formatted(action: str, value: Mapping[str, object] | None) -> Block:
+    """A field to type in with Slack's own editor; `value` is a rich_text that stands there already."""
+    shape: Block = {"type": "rich_text_input", "action_id": action}
+    return shape | {"initial_value": value} if value else shape
+
+
+def files(action: str, most: int) -> Block:
+    """A field to drop files on."""
+    return {"type": "file_input", "action_id": action, "max_files": most}
+
+
+def switch(action: str, value: str, label: str, *, on: bool) -> Block:
+    """One box to tick; `value` comes back when it is."""
+    choices = [option(value, label)]
+    shape: Block = {"type": "checkboxes", "action_id": action, "options": choices}
+    return shape | {"initial_options": choices} if on else shape
 
 
 def typed(action: str, value: str, limit: int = INPUT, *, multiline: bool = False) -> Block:

@@ -71,5 +71,7 @@ def buttons(ticket: Ticket, t: Translate) -> list[Block]:
         return []
     number = str(ticket.number)
     take = button(t("button.claim"), ids.CLAIM, number, "primary")
+    reply = button(t("button.reply"), ids.REPLY, number)
     give_back = button(t("button.release"), ids.RELEASE, number)
-    return [give_back if ticket.agent else take, button(t("button.resolve"), ids.RESOLVE, number)]
+    resolve = button(t("button.resolve"), ids.RESOLVE, number)
+    return [reply, resolve, give_back] if ticket.agent else [take, reply, resolve]

@@ -34,6 +34,7 @@ REACTION: dict[str, str] = {
     Reaction.CARD: "reaction.card",
     Reaction.THREAD: "reaction.thread",
     Reaction.OPERATIONS: "reaction.operations",
+    Reaction.LETTER: "reaction.letter",
 }
 
 HELP: dict[Verb, str] = {
@@ -41,6 +42,8 @@ HELP: dict[Verb, str] = {
     Verb.SHOW: "help.show",
     Verb.CLAIM: "help.claim",
     Verb.RELEASE: "help.release",
+    Verb.REPLY: "help.reply",
+    Verb.NOTE: "help.note",
     Verb.RESOLVE: "help.resolve",
     Verb.HELP: "help.help",
 }

@@ -54,15 +54,15 @@ def locale_of(context: AsyncBoltContext) -> str | None:
 def answer(error: Exception, body: Payload, t: Translate, respond: AsyncRespond) -> BoltResponse:
     """What Slack gets instead of an ack: words for a person, for an event a reason to bring it again."""
     if isinstance(error, Repeated) and "command" not in body:
-        return BoltResponse(status=200)  # the first one's answer: a form closes, a card redraws itself
+        return BoltResponse(status=200, body=done(body))
     sentence = sentence_of(error, t)
     post = notice.sentence(sentence)
     match body.get("type"):
         case "event_callback":
             return BoltResponse(status=500)
         case "view_submission":
-            return BoltResponse(status=200, body=dict(beside_field(error, body, sentence)))
-        case "block_actions":
+            return BoltResponse(status=200, body=in_view(error, body, sentence, t))
+        case "block_actions" | "message_action":
             say_later(respond, post)
             return BoltResponse(status=200)
     return BoltResponse(status=200, body=dict(post.ack()))
@@ -80,10 +80,18 @@ def written_down(fault: Exception) -> str:
     return reference
 
 
-def beside_field(error: Exception, body: Payload, sentence: str) -> new_ticket.Errors:
-    """A form stays open, with what was typed; what belongs to no field stands at the first."""
-    first = next(block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input")
-    return new_ticket.errors(error.field if isinstance(error, FieldError) else first, sentence)
+def done(body: Payload) -> dict[str, Any] | str:
+    """The first one's answer: every modal closes, a card redraws itself."""
+    return {"response_action": "clear"} if body.get("type") == "view_submission" else ""
+
+
+def in_view(error: Exception, body: Payload, sentence: str, t: Translate) -> dict[str, Any]:
+    """A form stays open with what was typed: words of no field stand at the first. Without fields, in its place."""
+    fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
+    if not fields:
+        return {"response_action": "update", "view": notice.page(sentence, t)}
+    named = error.field if isinstance(error, FieldError) else fields[0]
+    return dict(new_ticket.errors(named, sentence))
 
 
 def say_later(respond: AsyncRespond, post: Post) -> None:

@@ -1,10 +1,11 @@
 """What doors and jobs are handed: the database, the clock, the catalogues, and where things go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from owona_bot.database.engine import Database
 from owona_bot.database.listen import Bell
 from owona_bot.domain.clock import Clock, Translate
+from owona_bot.domain.letter import Sender
 from owona_bot.domain.plan import Places
 from owona_bot.locale.catalogue import Catalogues
 
@@ -14,6 +15,8 @@ class Desk:
     """`locale` is the language of what whole channels read; a person's own answer is in theirs.
 
     `system_user` is the address that owns the tickets of people without an account.
+
+    `sender` is who letters are from.
 
     `planner` rings for the plan, `workers` for those who carry deliveries out.
     """
@@ -26,6 +29,7 @@ class Desk:
     system_user: str | None
     planner: Bell
     workers: Bell
+    sender: Sender = field(default_factory=Sender)
 
     def t(self, locale: str | None = None) -> Translate:
         """A person's catalogue, or the channels'."""

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from blocks import thread
 from blocks.parts import Post
 from jobs.reactions.parts import content_of, mark_of, ticket_in
-from owona_bot.database import agents, messages, posts, tickets
+from owona_bot.database import agents, messages, notes, posts, tickets
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Failed, Outcome, Stands, Suppressed
 from owona_bot.slack.client import Slack, Spot
@@ -23,7 +23,7 @@ class WriteLine:
 
     async def __call__(self, delivery: Delivery) -> Outcome:
         """Post one line beneath the card, once."""
-        shows, ref = str(delivery.payload["shows"]), str(delivery.payload.get("message", delivery.event))
+        shows, ref = str(delivery.payload["shows"]), ref_of(delivery)
         async with self.desk.db.read() as connection:
             if await posts.standing(connection, shows, ref):
                 raise Suppressed("it stands in the thread already")
@@ -39,6 +39,8 @@ class WriteLine:
         """Raises Suppressed for what is gone by now."""
         if shows == "message":
             return await self._message(delivery, connection)
+        if shows == "note":
+            return await self._note(delivery, connection)
         if shows == "description":
             return await self._description(delivery, connection)
         number = await tickets.number_of(connection, ticket_in(delivery)) or 0
@@ -54,8 +56,20 @@ class WriteLine:
             raise Suppressed("the message is gone")
         return thread.message(message, self.desk.t())
 
+    async def _note(self, delivery: Delivery, connection: AsyncConnection) -> Post:
+        note = await notes.by_id(connection, UUID(str(delivery.payload["note"])))
+        if note is None:
+            raise Suppressed("the note is gone")
+        return thread.message(note, self.desk.t())
+
     async def _description(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         ticket = await tickets.by_id(connection, ticket_in(delivery))
         if ticket is None:
             raise Suppressed("the ticket is gone")
         return thread.description(ticket, self.desk.t())
+
+
+def ref_of(delivery: Delivery) -> str:
+    """What stands there then: a message, a note, else what an event tells."""
+    payload = delivery.payload
+    return str(payload.get("message") or payload.get("note") or delivery.event)

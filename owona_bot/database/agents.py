@@ -63,6 +63,12 @@ async def names(connection: AsyncConnection) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+async def slack_names(connection: AsyncConnection) -> dict[str, str]:
+    """Display names by Slack user, of former agents too."""
+    rows = await connection.execute(select(agents.c.slack_user, agents.c.name))
+    return {row.slack_user: row.name for row in rows}
+
+
 async def name_of(connection: AsyncConnection, actor: str) -> str | None:
     """Of an event's actor `agent:<id>`; None for everybody else."""
     kind, _, id_ = actor.partition(":")

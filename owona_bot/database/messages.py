@@ -1,5 +1,7 @@
 """Messages of tickets, and the audit line that a status change leaves."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, insert, literal_column, or_, select
@@ -11,7 +13,7 @@ from owona_bot.domain.message import Author, Message
 from owona_bot.domain.people import Agent
 from owona_bot.domain.ticket import Ticket
 
-BY_ID = select(
+MESSAGE = select(
     messages.c.id,
     messages.c.ticket_id,
     messages.c.author_type,
@@ -22,14 +24,32 @@ BY_ID = select(
     or_(func.coalesce(messages.c.metadata["kind"].astext, "") != "", messages.c.metadata.has_key("plan")).label(
         "automatic"
     ),
-).where(messages.c.id == bindparam("id"))
+)
+
+BY_ID = MESSAGE.where(messages.c.id == bindparam("id"))
+
+SINCE = (
+    MESSAGE.where(
+        messages.c.ticket_id == bindparam("ticket"),
+        messages.c.created_at > bindparam("moment"),
+        messages.c.author_type.in_(("customer", "support")),
+        ~messages.c.internal_only,
+    )
+    .order_by(messages.c.created_at, messages.c.id)
+    .limit(100)
+)
+
+NEWEST = select(func.max(messages.c.created_at)).where(messages.c.ticket_id == bindparam("ticket"))
 
 
 async def by_id(connection: AsyncConnection, message: UUID) -> Message | None:
     """None when it was deleted."""
     row = (await connection.execute(BY_ID, {"id": message})).one_or_none()
-    if row is None:
-        return None
+    return message_of(row) if row else None
+
+
+def message_of(row: Any) -> Message:  # a row of eight columns has no useful type
+    """A row of MESSAGE."""
     return Message(
         id=row.id,
         ticket=row.ticket_id,
@@ -54,3 +74,31 @@ async def add_audit(tx: Change, ticket: Ticket, agent: Agent) -> None:
     if tx.author_name:
         line["author_name"] = "Support Team"
     await tx.connection.execute(insert(messages).values(line))
+
+
+async def since(connection: AsyncConnection, ticket: UUID, moment: datetime) -> list[Message]:
+    """What people wrote and the customer can read, written after `moment`, oldest first."""
+    rows = await connection.execute(SINCE, {"ticket": ticket, "moment": moment})
+    return [found for found in map(message_of, rows) if not found.automatic]
+
+
+async def newest_at(connection: AsyncConnection, ticket: UUID) -> datetime | None:
+    """When the newest message that stands there was written, whoever wrote it."""
+    newest: datetime | None = (await connection.execute(NEWEST, {"ticket": ticket})).scalar_one()
+    return newest
+
+
+async def add_answer(tx: Change, ticket: UUID, agent: Agent, said: str) -> UUID:
+    """A public answer as the portal writes it: plain text, under the agent's display name."""
+    answer: dict[str, object] = {
+        "ticket_id": ticket,
+        "author_type": "support",
+        "message": said,
+        "metadata": {"source": "owona_bot", "internalOnly": False, "responder": agent.email},
+        "internal_only": False,
+    }
+    if tx.author_name:
+        answer["author_name"] = agent.name
+    added = await tx.connection.execute(insert(messages).values(answer).returning(messages.c.id))
+    message: UUID = added.scalar_one()
+    return message

@@ -141,5 +141,59 @@ class UnknownCustomer(FieldError):
     key = "error.unknown_customer"
 
 
+class ReplyEmpty(FieldError):
+    """Field `text`."""
+
+    key = "error.reply_empty"
+
+
+class ReplyTooLong(FieldError):
+    """Field `text`. Values: `limit`, `length`, both in characters."""
+
+    key = "error.reply_too_long"
+
+
+class TooManyFiles(FieldError):
+    """Field `files`. Values: `limit`, `count`."""
+
+    key = "error.too_many_files"
+
+
+class FileTooLarge(FieldError):
+    """Field `files`. Values: `name`, `limit` in MB."""
+
+    key = "error.file_too_large"
+
+
+class FileInNote(FieldError):
+    """Field `files`: an internal note has none."""
+
+    key = "error.file_in_note"
+
+
+class DraftGone(UserError):
+    """The draft was sent already, or is its writer's alone, or was cleared away."""
+
+    key = "error.draft_gone"
+
+
+class Overtaken(UserError):
+    """Somebody wrote to the customer while the answer was on its way. Values: `who` (a display name)."""
+
+    key = "error.overtaken"
+
+
+class NoTicketThread(UserError):
+    """The message stands in no ticket's thread."""
+
+    key = "error.no_ticket_thread"
+
+
+class NotAPersons(UserError):
+    """The message was written by the bot, or by another app."""
+
+    key = "error.not_a_persons"
+
+
 class OperatorError(Exception):
     """A sentence for who runs the bot: what went wrong, what was not changed, what to do now."""

@@ -22,7 +22,9 @@ class Kind(StrEnum):
     CHANNEL_REFUSED = "channel.refused"
     MAIL_RECEIVED = "mail.received"
     MAIL_REFUSED = "mail.refused"
+    MAIL_SERVER_REFUSED = "mail.server_refused"
     FILE_ADDED = "file.added"
+    NOTE_ADDED = "note.added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Event:
     and `agent` (our agent's id or null) that differs, `true` for `category`, `title`, `description`;
     `message.*` has `message`, the id; `delivery.*` has `delivery`; `channel.refused` has `channel` and `error`;
     `mail.received` has `mail`, its id in the log, and `from`, a hash of its sender; `mail.refused` has `mail`;
-    `file.added` has `attachment`, the id.
+    `mail.server_refused` has `error`;
+    `file.added` has `attachment`, the id; `note.added` has `note`, the id of one that no thread has yet.
     """
 
     id: int

@@ -1,9 +1,11 @@
 """What customers get by mail: the facts of a letter, the letter itself, and its envelope."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from owona_bot.domain.people import two_letters
 
@@ -36,12 +38,44 @@ class LetterFacts:
     imprint: str | None = None
 
 
+TEST_ACCOUNT = re.compile(r"(?:[^@]*-test[^@]*|support-debug|manual-test|test-e2e)@owona\.de", re.IGNORECASE)
+"""Accounts of the site's own tests, which live among the real ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """The customer's last message as plain text; `when` in the reader's zone, for only the day is shown."""
 
     text: str
     when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who letters are from: the desk's name, the web site, the imprint below; `zone` is where its days begin."""
+
+    desk: str = "Owona Support"
+    site: str = "https://whatsapp.owona.de"
+    imprint: str | None = None
+    zone: str = "Europe/Berlin"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom letters about a ticket go to; `locale` is one of SITE_LOCALES, `language` `de` or `en`.
+
+    `account` is whether the site knows them; `last` is what they wrote last.
+    """
+
+    ticket: UUID
+    number: int
+    title: str
+    name: str | None
+    address: str | None
+    locale: str
+    language: str
+    account: bool
+    last: Quotation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +146,11 @@ class ReplyClaim:
     number: int
     key: str
     seal: str = field(repr=False)
+
+
+def is_test(address: str) -> bool:
+    """Nobody reads what goes there."""
+    return bool(TEST_ACCOUNT.fullmatch(address))
 
 
 def locale_of(source: Mapping[str, object], newest: Mapping[str, object], profile: str | None) -> str:

@@ -40,19 +40,24 @@ def plan(story: Story, places: Places) -> list[Planned]:
     drawn: set[int] = set()
     planned: list[Planned] = []
     for event in story.events:
-        if event.kind in CARD_KINDS and draws_card(event, story.messages) and event.transaction not in drawn:
+        if (draws_card(event, story.messages) or lacks_card(event, story)) and event.transaction not in drawn:
             drawn.add(event.transaction)
             planned.append(card(event, channel, is_new=story.card is None and len(drawn) == 1))
-        planned += [*lines(event, story, channel), *alarms(event, places)]
+        planned += [*lines(event, story, channel), *letters(event, story), *alarms(event, places)]
     return planned
 
 
 def draws_card(event: Event, messages: Mapping[UUID, MessageFacts]) -> bool:
     """Internal messages and those that repeat the description leave the card as it is."""
     if event.kind is not Kind.MESSAGE_ADDED:
-        return True
+        return event.kind in CARD_KINDS
     facts = messages.get(message_of(event))
     return facts is not None and not (facts.internal or facts.repeats_description)
+
+
+def lacks_card(event: Event, story: Story) -> bool:
+    """A note is shown beneath the card, which a ticket from before go-live has yet to get."""
+    return event.kind is Kind.NOTE_ADDED and story.card is None
 
 
 def card(event: Event, channel: str, *, is_new: bool) -> Planned:
@@ -83,8 +88,8 @@ def shown_by(event: Event) -> Mapping[str, object] | None:
             return {"shows": "deleted"}
         case Kind.MESSAGE_ADDED:
             return {"shows": "message", "message": str(message_of(event))}
-        case Kind.MAIL_REFUSED:
-            return {"shows": "mail_refused", "mail": event.payload["mail"]}
+        case Kind.MAIL_REFUSED | Kind.NOTE_ADDED:
+            return {"shows": "note" if event.kind is Kind.NOTE_ADDED else "mail_refused", **event.payload}
     return None
 
 
@@ -154,12 +159,14 @@ def untold(facts: MessageFacts | None) -> str | None:
 
 
 def alarms(event: Event, places: Places) -> list[Planned]:
-    """What operations must see: a delivery that died, a channel that refuses us."""
+    """What operations must see: a delivery that died, a channel or a mail server that refuses us."""
     match event.kind:
         case Kind.DELIVERY_DIED | Kind.DELIVERY_RETRIED | Kind.DELIVERY_DISCARDED:
             key = f"operations:delivery:{event.payload['delivery']}"
         case Kind.CHANNEL_REFUSED:
             key = f"operations:channel:{event.payload['channel']}"
+        case Kind.MAIL_SERVER_REFUSED:
+            key = "operations:mail"
         case _:
             return []
     lane = post_lane(places.operations)

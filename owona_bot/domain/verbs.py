@@ -14,6 +14,8 @@ class Verb(StrEnum):
     SHOW = "show"
     CLAIM = "claim"
     RELEASE = "release"
+    REPLY = "reply"
+    NOTE = "note"
     RESOLVE = "resolve"
     HELP = "help"
 
@@ -23,6 +25,8 @@ WORDS: dict[Verb, tuple[str, ...]] = {
     Verb.SHOW: ("show", "zeig", "zeige"),
     Verb.CLAIM: ("claim", "nimm", "nehme"),
     Verb.RELEASE: ("release", "frei", "freigeben"),
+    Verb.REPLY: ("reply", "antwort", "antworte", "answer"),
+    Verb.NOTE: ("note", "notiz", "notiere"),
     Verb.RESOLVE: ("resolve", "gelöst", "geloest", "löse"),
     Verb.HELP: ("help", "hilfe", "?"),
 }
@@ -73,3 +77,8 @@ def number_in(spoken: Spoken) -> int:
     if len(digits) > 10 or int(digits) > LARGEST_NUMBER:
         raise NoSuchTicket(number=digits)
     return int(digits)
+
+
+def after_number(spoken: Spoken) -> str:
+    """What was said after the ticket's number, as it was typed; empty when nothing was."""
+    return "".join(spoken.rest.split(maxsplit=1)[1:])

@@ -92,6 +92,10 @@ class Doors:
         """A modal's Submit."""
         self.app.view(callback_id)(prompt(listener))
 
+    def message_shortcut(self, callback_id: str, listener: Listener) -> None:
+        """An entry of manifest.yml in the menu of every message."""
+        self.app.message_shortcut(callback_id)(prompt(listener))
+
     def event(self, kind: str, listener: Listener) -> None:
         """An event that manifest.yml subscribes."""
         self.app.event(kind)(prompt(listener))

@@ -1,0 +1,178 @@
+"""What a letter is written from, what decides whether it goes, and how it ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from owona_bot.database import preferences
+from owona_bot.database.engine import Raw
+from owona_bot.domain.silence import Case
+
+# An account's address may change; who asked through the bot or by mail is known by the ticket alone.
+SHEET = """
+    select s.number, s.salt, s.requester_name, t.title, t.status, t.source_metadata as source, p.language,
+           case when t.source_metadata ->> 'source' = 'owona_bot' or t.source_metadata ? 'mail'
+                then coalesce(s.requester_address, u.email::text)
+                else coalesce(u.email::text, s.requester_address) end as address,
+           lower(u.email::text) as account,
+           (select n.metadata from public.support_ticket_messages n
+            where n.ticket_id = t.id and n.author_type = 'customer'
+            order by n.created_at desc, n.id desc limit 1) as newest
+    from public.support_tickets t
+    join owona_bot.ticket_state s on s.ticket_id = t.id
+    left join auth.users u on u.id = t.user_id
+    left join public.profiles p on p.id = t.user_id
+    where t.id = $1"""
+
+SAID = """
+    select m.id, m.message as text, to_jsonb(m) ->> 'author_name' as name, m.created_at, c.rich_text,
+           q.message as quoted, q.created_at as quoted_at,
+           exists (
+               select from owona_bot.events e join owona_bot.events o
+               on o.id between e.id - 500 and e.id + 500 and o.transaction_id = e.transaction_id
+               where e.id = $2 and o.ticket_id = m.ticket_id and o.kind = 'ticket.changed'
+                 and o.payload -> 'status' ->> 1 = 'resolved') as resolves
+    from public.support_ticket_messages m
+    left join owona_bot.message_content c on c.message_id = m.id
+    left join lateral (
+        select b.message, b.created_at from public.support_ticket_messages b
+        where b.ticket_id = m.ticket_id and b.author_type = 'customer' and not b.internal_only
+          and (b.created_at, b.id) < (m.created_at, m.id)
+        order by b.created_at desc, b.id desc limit 1) q on true
+    where m.id = $1 and m.author_type = 'support' and not m.internal_only"""
+
+NAMES = "select slack_user, name from owona_bot.agents"
+
+OWN_TICKET = "select exists (select from owona_bot.agents where email = $1 and active)"
+
+TOLD_TODAY = """
+    select exists (select from owona_bot.mail_log
+                   where direction = 'out' and recipient = $1 and letter = 'received'
+                     and created_at > now() - interval '1 day')"""
+
+ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('letter:' || $1::text, 0))"
+
+END = """
+    update owona_bot.mail_log set verdict = $2, finished_at = now()
+    where id = $1 and verdict is null returning id"""
+
+AGE = "select now() - created_at from owona_bot.mail_log where id = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A ticket as its letters see it; `account` is its owner's address, `source` and `newest` are metadata."""
+
+    number: int
+    title: str
+    status: str
+    salt: bytes
+    requester: str | None
+    address: str | None
+    account: str | None
+    source: Mapping[str, object]
+    newest: Mapping[str, object]
+    language: str | None
+
+    @property
+    def mail_kind(self) -> str | None:
+        """Of the mail that opened it, or None for a ticket that came another way."""
+        mail = self.source.get("mail")
+        return str(mail.get("kind")) if isinstance(mail, Mapping) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A public answer and the customer's message before it; `resolves`: the same act resolved the ticket."""
+
+    message: UUID
+    text: str
+    rich_text: Mapping[str, object] | None
+    name: str | None
+    when: datetime
+    quoted: str | None
+    quoted_at: datetime | None
+    resolves: bool
+
+
+async def sheet(raw: Raw, ticket: UUID) -> Sheet | None:
+    """None when it was deleted."""
+    row = await raw.fetchrow(SHEET, ticket)
+    if row is None:
+        return None
+    return Sheet(
+        number=row["number"],
+        title=row["title"],
+        status=row["status"],
+        salt=row["salt"],
+        requester=row["requester_name"],
+        address=row["address"] or None,
+        account=row["account"],
+        source=mapping(row["source"]),
+        newest=mapping(row["newest"]),
+        language=row["language"],
+    )
+
+
+def mapping(value: object) -> Mapping[str, object]:
+    """The site's own metadata is always an object; scripts have left others."""
+    return value if isinstance(value, Mapping) else {}
+
+
+async def said(raw: Raw, message: UUID, event: int) -> Said | None:
+    """None when it was deleted, or is no answer to the customer any more."""
+    row = await raw.fetchrow(SAID, message, event)
+    if row is None:
+        return None
+    return Said(
+        message=row["id"],
+        text=row["text"],
+        rich_text=row["rich_text"],
+        name=row["name"],
+        when=row["created_at"],
+        quoted=row["quoted"],
+        quoted_at=row["quoted_at"],
+        resolves=row["resolves"],
+    )
+
+
+async def names(raw: Raw) -> dict[str, str]:
+    """Slack user to name, for mentions in an answer."""
+    return {row["slack_user"]: row["name"] for row in await raw.fetch(NAMES)}
+
+
+async def case(raw: Raw, ticket: UUID) -> Case | None:
+    """What decides, as it is now; None when the ticket was deleted."""
+    found = await sheet(raw, ticket)
+    return await case_of(raw, ticket, found, found.address) if found else None
+
+
+async def case_of(raw: Raw, ticket: UUID, sheet: Sheet, address: str | None) -> Case:
+    """Whether it was told today is certain only in a transaction that holds `one_at_a_time`."""
+    bare = (address or "").lower()
+    return Case(
+        address=bare or None,
+        bounces=await preferences.why_suppressed(raw, bare) is not None,
+        wants=await preferences.wanted(raw, bare, ticket),
+        mail_kind=sheet.mail_kind,
+        own_ticket=await raw.fetchval(OWN_TICKET, bare),
+        told_today=await raw.fetchval(TOLD_TODAY, bare),
+        is_resolved=sheet.status == "resolved",
+    )
+
+
+async def one_at_a_time(raw: Raw, address: str) -> None:
+    """Letters to an address are decided one after the other, until the transaction ends."""
+    await raw.execute(ONE_AT_A_TIME, address.lower())
+
+
+async def end(raw: Raw, mail: int, verdict: str) -> bool:
+    """Once: False when it had ended already."""
+    return await raw.fetchval(END, mail, verdict) is not None
+
+
+async def age(raw: Raw, mail: int) -> timedelta:
+    """Since it was written."""
+    waited: timedelta = await raw.fetchval(AGE, mail)
+    return waited

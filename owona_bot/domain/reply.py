@@ -1,0 +1,91 @@
+"""Answering a customer: what may be said, and what becomes of the ticket that it is said to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from owona_bot.domain.errors import FileInNote, FileTooLarge, ReplyEmpty, ReplyTooLong, TooManyFiles
+from owona_bot.domain.people import Agent
+from owona_bot.domain.text import is_blank
+from owona_bot.domain.ticket import Status, Ticket
+
+TEXT, FILES = "text", "files"
+"""The fields that a refusal names."""
+
+LIMIT = 15_000
+"""Characters. The letter is shown whole before it goes, and a view of Slack's holds 250 kB at up to 12 bytes each."""
+
+MOST_FILES = 10
+"""Slack's own limit for one field."""
+
+FILE_MB = 25
+"""Of one file; mailboxes refuse larger letters."""
+
+KEEP = "keep"
+"""The choice that leaves the status as it is."""
+
+CHOICES = (Status.WAITING_CUSTOMER, Status.INVESTIGATING, Status.RESOLVED)
+"""What a ticket may become by its answer, the usual first."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An agent's file, still at Slack: `id` is Slack's, `size` in bytes as Slack tells it."""
+
+    id: str
+    name: str
+    content_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an agent wrote and has not sent; `rich_text` is Slack's, `status` None keeps the ticket's.
+
+    `seen_until` is when the newest message was written that stood there when the form opened.
+    """
+
+    rich_text: Mapping[str, object]
+    status: Status | None
+    internal: bool
+    files: Sequence[File]
+    seen_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply that waits for its writer's last word."""
+
+    id: UUID
+    ticket: UUID
+    reply: Reply
+
+
+def wanted(choice: str) -> Status | None:
+    """A choice of the form; what is none of CHOICES keeps the status."""
+    return next((status for status in CHOICES if status == choice), None)
+
+
+def check(text: str, internal: bool, files: Sequence[File]) -> None:
+    """Raises the FieldError of the first field that can't stay as it is; `text` is what the customer reads."""
+    if is_blank(text):
+        raise ReplyEmpty(TEXT)
+    if len(text) > LIMIT:
+        raise ReplyTooLong(TEXT, limit=LIMIT, length=len(text))
+    if internal and files:
+        raise FileInNote(FILES)
+    if len(files) > MOST_FILES:
+        raise TooManyFiles(FILES, limit=MOST_FILES, count=len(files))
+    for file in files:
+        if file.size > FILE_MB * 1024 * 1024:
+            raise FileTooLarge(FILES, name=file.name, limit=FILE_MB)
+
+
+def answer(ticket: Ticket, agent: Agent, status: Status | None) -> Ticket:
+    """An unassigned ticket becomes the answerer's, another's stays where it is; an answered one is not new.
+
+    Any status may follow any other: the portal allows it, and an answer opens what was done unless it says not to.
+    """
+    begun = Status.INVESTIGATING if ticket.status is Status.NEW else ticket.status
+    return replace(ticket, agent=ticket.agent or agent, status=status or begun)

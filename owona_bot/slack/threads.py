@@ -1,0 +1,67 @@
+"""Messages in threads, as events and message shortcuts tell of them."""
+
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any
+
+from owona_bot.domain.note import Act, Heard
+from owona_bot.slack.payload import Payload
+
+SPOKEN = frozenset({None, "file_share", "me_message", "thread_broadcast"})
+"""Subtypes of what people say; the others are Slack's own words, and bots'."""
+
+
+def heard_in(event: Payload) -> Heard | None:
+    """What a person wrote, edited or deleted in some thread; None for everything else. Touches nothing."""
+    act, message = act_in(event)
+    thread, ts = message.get("thread_ts"), message.get("ts")
+    untold = act is Act.DELETED and "user" not in message  # Slack did not say what was deleted
+    if not ts or thread == ts or not (thread or untold):
+        return None
+    if of_machine(message) or message.get("subtype") not in SPOKEN:
+        return None
+    gone = act is Act.DELETED
+    return Heard(
+        act=act,
+        channel=str(event["channel"]),
+        ts=str(ts),
+        thread=str(thread) if thread else None,
+        user=message.get("user"),
+        text="" if gone else text_of(message),
+        rich_text=None if gone else rich_text_of(message),
+        files=[] if gone else [str(file.get("name") or file.get("id")) for file in message.get("files") or ()],
+        at=moment(str(event.get("event_ts") or event.get("ts") or ts)),
+    )
+
+
+def act_in(event: Payload) -> tuple[Act, Payload]:
+    """What was done, and the message as it is now, or was before it went."""
+    match event.get("subtype"):
+        case "message_changed":
+            return Act.EDITED, event.get("message") or {}
+        case "message_deleted":
+            return Act.DELETED, event.get("previous_message") or {"ts": event.get("deleted_ts")}
+    return Act.WRITTEN, event
+
+
+def of_machine(message: Payload) -> bool:
+    """Ours or another app's."""
+    return bool(message.get("bot_id")) or message.get("subtype") == "bot_message"
+
+
+def text_of(message: Payload) -> str:
+    """Slack's rendering, with `&`, `<` and `>` as they were typed."""
+    return unescape(str(message.get("text") or ""))
+
+
+def rich_text_of(message: Payload) -> dict[str, Any] | None:
+    """All that was typed as one rich_text; None when Slack tells of none."""
+    blocks = [block for block in message.get("blocks") or () if block.get("type") == "rich_text"]
+    elements = [element for block in blocks for element in block.get("elements") or ()]
+    return {"type": "rich_text", "elements": elements} if elements else None
+
+
+def moment(ts: str) -> datetime:
+    """Of Slack's `1700000000.000100`, to the microsecond."""
+    seconds, _, fraction = ts.partition(".")
+    return datetime.fromtimestamp(int(seconds), UTC) + timedelta(microseconds=int(fraction[:6].ljust(6, "0")))
