@@ -25,7 +25,7 @@ ANCESTORS = 20
 """Message-IDs in References: the first, which begins the thread, and the newest."""
 
 SILENCE = "DR, RN, NRN, OOF, AutoReply"
-"""All that Exchange knows ([MS-OXCMAIL] 2.1.3.2.20) but NDR: we want to hear of bounces, which `All` suppresses."""
+"""All that Exchange knows ([MS-OXCMAIL]) but NDR: we want to hear of bounces, which `All` suppresses."""
 
 
 class HeaderRefused(ValueError):

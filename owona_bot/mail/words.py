@@ -1,6 +1,6 @@
 """The words of a header: RFC 2047 for what is not ASCII, folded so that no line grows long.
 
-The standard library does this too, differently in each version, and in some it lets names break out of their quotes.
+The standard library does this too, differently in each version, and in some an encoded line break starts a header.
 """
 
 import base64
