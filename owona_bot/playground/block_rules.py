@@ -45,7 +45,7 @@ def _children(value: object, at: str, report: Report) -> None:
 
 
 def _child(value: object, at: str, report: Report) -> None:
-    if isinstance(value, dict) and value.get("type") in {"container", "layout"}:
+    if isinstance(value, dict) and value.get("type") in ("container", "layout"):
         report.say(f"unsupported type: {value['type']}", f"{at}/type")
     else:
         check_block(value, at, report)

@@ -38,9 +38,11 @@ def _walk(value: object, found: list[str]) -> None:
 
 def _look(part: Json, found: list[str]) -> None:
     kind = part.get("type")
+    if not isinstance(kind, str):
+        return
     if kind in {"mrkdwn", "markdown"} and isinstance(part.get("text"), str):
         found += _TOKEN.findall(part["text"])
-    elif isinstance(kind, str) and kind in _RICH:
+    elif kind in _RICH:
         field, token = _RICH[kind]
         if field in part:
             found.append(token.format(part[field]))

@@ -47,8 +47,6 @@ class WebApi:
             body = self._carry_out(call, token)
         except Refused as refused:
             return self._refused(call, refused)
-        except RecursionError:
-            return self._refused(call, refuse("invalid_arguments"))
         self.slack.ledger.call(self.slack.now(), call.method, call.args, "ok")
         return as_json(body)
 

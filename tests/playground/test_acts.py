@@ -71,6 +71,18 @@ async def test_a_menus_choice_is_pressed_by_its_label(desk: Desk, card: str, peo
     assert desk.heard[0]["actions"][0]["selected_option"]["value"] == "2"
 
 
+async def test_a_selects_choice_is_told_and_stands_in_the_state(
+    desk: Desk, people: Playground, client: AsyncWebClient
+) -> None:
+    options = [option("Mine", "1"), option("All", "2")]
+    select = {"type": "static_select", "action_id": "menu", "options": options, "initial_option": options[0]}
+    blocks = [actions(select) | {"block_id": "b"}]
+    ts = (await client.chat_postMessage(channel="C0TICKETS", text="x", blocks=blocks))["ts"]
+    await people.click("anna", "tickets", ts, "All")
+    assert desk.heard[0]["actions"][0]["selected_option"] == options[1]
+    assert desk.heard[0]["state"]["values"]["b"]["menu"]["selected_option"] == options[1]
+
+
 async def test_who_does_not_confirm_presses_nothing(desk: Desk, card: str, people: Playground) -> None:
     assert (await people.click("anna", "tickets", card, "Close", confirm=False)).outcome == "cancelled"
     assert desk.heard == []

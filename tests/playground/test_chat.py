@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from owona_bot.playground.client import Playground
 from owona_bot.playground.server import Running
 from owona_bot.playground.wire import Json
+from owona_bot.playground.workspace import Workspace
 from tests.playground.conftest import Start, refused, web_client
 
 MARK = {"event_type": "owona", "event_payload": {"mark": "delivery:7", "tags": ["a", "b"], "on": True}}
@@ -200,6 +201,21 @@ async def test_a_scope_the_manifest_lacks_is_named(start: Start, tmp_path: Path)
     answer = await refused(web_client(lean).conversations_list())
     assert (answer["error"], answer["needed"]) == ("missing_scope", "channels:read")
     assert "chat:write" in answer["provided"].split(",")
+
+
+async def test_addresses_are_told_only_with_their_scope(start: Start, tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.yml"
+    manifest.write_text("oauth_config: {scopes: {bot: [users:read]}}")
+    lean = web_client(await start(manifest=manifest, pace=0))
+    assert "email" not in (await lean.users_info(user="U0ANNA"))["user"]["profile"]
+    assert (await refused(lean.users_lookupByEmail(email="anna@owona.de")))["needed"] == "users:read.email"
+
+
+def test_times_grow_though_the_clock_stands_or_turns_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = Workspace()
+    clock = iter([1_700_000_000.5, 1_700_000_000.5, 1_699_999_999.0])
+    monkeypatch.setattr(Workspace, "now", staticmethod(lambda: next(clock)))
+    assert [workspace.next_ts() for _ in range(3)] == [f"1700000000.50000{i}" for i in range(3)]
 
 
 async def test_methods_of_no_use_to_us_are_unknown(client: AsyncWebClient) -> None:
