@@ -15,7 +15,7 @@ from blocks.parts import View
 from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import NotAPersons
-from owona_bot.domain.letter import Letter
+from owona_bot.domain.letter import Addressee, Letter
 from owona_bot.domain.people import Agent
 from owona_bot.domain.reply import LIMIT, Reply, wanted
 from owona_bot.domain.text import shortened
@@ -34,8 +34,8 @@ from owona_bot.slack.threads import of_machine, rich_text_of, text_of
 ROOM = 200_000
 """Bytes of a text that leave the form its own; Slack takes 250 kB of a view."""
 
-OPT_OUT = "…"
-"""Each letter's own link is made when it is written, and known to its reader alone."""
+UNKNOWN = "…"
+"""The rest of a link that is made when the letter is written, and known to its reader alone."""
 
 
 def register(doors: Doors) -> None:
@@ -108,12 +108,13 @@ async def sent(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str)
 async def preview(desk: Desk, look: Outlook, who: Agent) -> View:
     """What goes out, in full, in the customer's language; what is around it in the agent's."""
     said = look.draft.reply
-    why = None if said.internal else await why_no_letter(desk.db, look.ticket.id)
-    letter = None if said.internal or why else await letter_to(desk, look, who)
+    to = None if said.internal else await addressee_of(desk.db, look.ticket.id)
+    why = None if said.internal else await why_silent(desk, look, to)
+    letter = letter_to(desk, look, to, who) if to and not why else None
     outgoing = reply.Outgoing(
         body=letter.text if letter else look.text,
         subject=letter.subject if letter else "",
-        to=look.ticket.requester.address or "",
+        to=to.address or "" if to else "",
         internal=said.internal,
         status=said.status,
         files=said.files,
@@ -123,11 +124,18 @@ async def preview(desk: Desk, look: Outlook, who: Agent) -> View:
     return reply.preview(outgoing, reply.memo(str(look.draft.id), look.seen_until), desk.t(who.locale))
 
 
-async def letter_to(desk: Desk, look: Outlook, who: Agent) -> Letter | None:
-    """None when the ticket is gone."""
-    to = await addressee_of(desk.db, look.ticket.id)
-    if to is None:
-        return None
-    resolves = look.draft.reply.status is Status.RESOLVED
+async def why_silent(desk: Desk, look: Outlook, to: Addressee | None) -> str | None:
+    """The catalogue's key of the reason why no letter goes out, or None."""
+    if not desk.sender.writes:
+        return "no_letter.no_server"
+    if to and to.address == desk.system_user:
+        return "no_letter.no_address"  # nobody reads there
+    return await why_no_letter(desk.db, look.ticket.id)
+
+
+def letter_to(desk: Desk, look: Outlook, to: Addressee, who: Agent) -> Letter:
+    """As it is written when it is sent now."""
+    resolves = look.draft.reply.status is Status.RESOLVED and look.ticket.status is not Status.RESOLVED
+    page = f"{desk.sender.public_url}/preferences/{UNKNOWN}" if desk.sender.public_url else None
     answer = Said(who.name, look.draft.reply.rich_text, look.names, desk.clock(), resolves)
-    return letter_of(to, answer, desk.sender, OPT_OUT, desk.t(to.language))
+    return letter_of(to, answer, desk.sender, page, desk.t(to.language))

@@ -2,40 +2,39 @@
 
 from uuid import UUID
 
+from owona_bot.database import letters
 from owona_bot.database.engine import Raw
-from owona_bot.domain.letter import Addressee, Quotation, language_of, locale_of
+from owona_bot.database.letters import Sheet
+from owona_bot.domain.letter import HOME, Addressee, Quotation, language_of, locale_of
 
-OF_TICKET = """
-    select s.ticket_id, s.number, t.title, t.description, t.created_at, t.source_metadata, s.requester_name,
-           coalesce(nullif(s.requester_address, ''), u.email::text) as address, u.email::text as owner, p.language,
-           m.message, m.metadata, m.created_at as written_at
-    from owona_bot.ticket_state s
-    join public.support_tickets t on t.id = s.ticket_id
-    left join auth.users u on u.id = t.user_id
-    left join public.profiles p on p.id = t.user_id
-    left join lateral (
-        select message, metadata, created_at from public.support_ticket_messages
-        where ticket_id = t.id and author_type = 'customer' and not internal_only
-        order by created_at desc, id desc limit 1) m on true
-    where s.ticket_id = $1"""
+LAST = """
+    select message, created_at from public.support_ticket_messages
+    where ticket_id = $1 and author_type = 'customer' and not internal_only
+    order by created_at desc, id desc limit 1"""
 
 
 async def of_ticket(raw: Raw, ticket: UUID) -> Addressee | None:
-    """None when the ticket is gone. A ticket without a message has its description for one."""
-    row = await raw.fetchrow(OF_TICKET, ticket)
-    if row is None:
+    """None when the ticket is gone."""
+    sheet = await letters.sheet(raw, ticket)
+    if sheet is None:
         return None
-    address, account = row["address"], (row["address"] or "").lower() == (row["owner"] or "").lower()
-    told = (row["source_metadata"] or {}, row["metadata"] or {}, row["language"] if account else None)
-    last = Quotation(row["message"] or row["description"], row["written_at"] or row["created_at"])
+    row = await raw.fetchrow(LAST, ticket)
+    return addressee_of(ticket, sheet, Quotation(row["message"], row["created_at"]) if row else None)
+
+
+def addressee_of(ticket: UUID, sheet: Sheet, last: Quotation | None) -> Addressee:
+    """The site's page is for those who have an account there; the browser told the site their zone."""
+    told = (sheet.source, sheet.newest, sheet.language)
+    zone = sheet.source.get("timezone")
     return Addressee(
-        ticket=row["ticket_id"],
-        number=row["number"],
-        title=row["title"],
-        name=row["requester_name"],
-        address=address.lower() if address else None,
+        ticket=ticket,
+        number=sheet.number,
+        title=sheet.title,
+        name=sheet.requester,
+        address=sheet.address.lower() if sheet.address else None,
         locale=locale_of(*told),
         language=language_of(*told),
-        account=account and bool(address),
+        account=sheet.account == (sheet.address or "").lower(),
+        zone=zone if isinstance(zone, str) and zone else HOME,
         last=last,
     )

@@ -38,6 +38,9 @@ class LetterFacts:
     imprint: str | None = None
 
 
+HOME = "Europe/Berlin"
+"""The zone of readers whose own the site does not tell."""
+
 TEST_ACCOUNT = re.compile(r"(?:[^@]*-test[^@]*|support-debug|manual-test|test-e2e)@owona\.de", re.IGNORECASE)
 """Accounts of the site's own tests, which live among the real ones."""
 
@@ -52,19 +55,23 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who letters are from: the desk's name, the web site, the imprint below; `zone` is where its days begin."""
+    """Who letters are from: the desk's name, the web site, the imprint below, our own pages if the world sees them.
+
+    `writes` is whether there is a mail server at all.
+    """
 
     desk: str = "Owona Support"
     site: str = "https://whatsapp.owona.de"
     imprint: str | None = None
-    zone: str = "Europe/Berlin"
+    public_url: str | None = None
+    writes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
     """Whom letters about a ticket go to; `locale` is one of SITE_LOCALES, `language` `de` or `en`.
 
-    `account` is whether the site knows them; `last` is what they wrote last.
+    `account` is whether the site knows them; `zone` is where their days begin; `last` is what they wrote last.
     """
 
     ticket: UUID
@@ -75,6 +82,7 @@ class Addressee:
     locale: str
     language: str
     account: bool
+    zone: str
     last: Quotation | None
 
 
