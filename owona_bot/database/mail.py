@@ -82,7 +82,7 @@ class End:
     faults: Sequence[str] = ()
 
 
-async def add(raw: Raw, mail: NewMail, content: bytes) -> int:
+async def add(raw: Raw, mail: NewMail, content: bytes | bytearray) -> int:
     """In a transaction; the id in the log."""
     digest = hashlib.sha256(content).digest()
     values = (mail.direction, mail.delivery, mail.ticket, mail.message, mail.letter, mail.mail_id, mail.sender)
@@ -134,7 +134,10 @@ async def chunks(raw: Raw, mail: int) -> AsyncIterator[bytes]:
 
 async def content(raw: Raw, mail: int) -> bytes:
     """Its bytes at once."""
-    return b"".join([piece async for piece in chunks(raw, mail)])
+    whole = bytearray()
+    async for piece in chunks(raw, mail):
+        whole += piece
+    return bytes(whole)
 
 
 async def finish(raw: Raw, mail: int, end: End) -> None:

@@ -1,0 +1,64 @@
+"""A mail that came in: read apart from us, then filed."""
+
+from dataclasses import dataclass
+
+from owona_bot.database import mail
+from owona_bot.desk import Desk
+from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
+from owona_bot.domain.letter import ReplyClaim
+from owona_bot.domain.mail import InboundMail, Unreadable
+from owona_bot.mail.authenticity import authenticated
+from owona_bot.mail.reading import ReadingRoom
+from owona_bot.mail.tokens import Keys, read_token, verify
+from owona_bot.services.receive_mail import Filing, file_mail
+
+
+@dataclass(frozen=True, slots=True)
+class Mailroom:
+    """`address` is the desk's mailbox, `authserv` our mail server's name in Authentication-Results, or None."""
+
+    address: str
+    keys: Keys
+    system_user: str
+    authserv: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMail:
+    """Reaction `read_mail`."""
+
+    desk: Desk
+    room: Mailroom
+    readers: ReadingRoom
+
+    async def __call__(self, delivery: Delivery) -> Outcome:
+        """Filed once, whatever it holds; what can't be read arrives raw and flagged."""
+        id_ = int(str(delivery.payload["mail"]))
+        async with self.desk.db.raw.acquire() as raw:
+            row = await mail.by_id(raw, id_)
+            if row is None:
+                raise Suppressed("the mail was erased")
+            content = await mail.content(raw, id_)
+        read = await self.readers.read_apart(content)
+        place = await file_mail(self.desk.db, read, self.filing(row, read, content))
+        return Outcome("done", {"verdict": place.verdict.value, "ticket": str(place.ticket or "")})
+
+    def filing(self, row: mail.Mail, read: InboundMail | Unreadable, content: bytes) -> Filing:
+        """What is known beside the mail's own words."""
+        t = self.desk.t()
+        return Filing(
+            mail=row.id,
+            claim=self.claim(row, read),
+            proven=lambda claim, sender, salt: verify(claim, sender, salt, self.room.keys),
+            authenticated=authenticated(content, self.room.authserv),
+            system_user=self.room.system_user,
+            untitled=t("mail.untitled"),
+            unreadable=t("mail.unreadable"),
+        )
+
+    def claim(self, row: mail.Mail, read: InboundMail | Unreadable) -> ReplyClaim | None:
+        """Of the envelope before the header; of several tokens the first, and it is verified like any."""
+        shown = [*read.to, *read.cc] if isinstance(read, InboundMail) else []
+        addresses = [*row.recipient.split(), *(one.address for one in shown)]
+        claims = (read_token(address, self.room.address) for address in addresses)
+        return next((claim for claim in claims if claim), None)

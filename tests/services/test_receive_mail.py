@@ -1,0 +1,168 @@
+"""Mail that comes in: kept as it came, filed once, where it belongs."""
+
+import asyncio
+from collections.abc import Mapping
+from uuid import UUID
+
+import pytest
+
+from owona_bot.database import mail
+from owona_bot.database.engine import Database
+from owona_bot.domain.arrival import Verdict
+from owona_bot.domain.delivery import Later
+from owona_bot.domain.mail import InboundMail, Unreadable
+from owona_bot.mail.inbound import read_mail
+from owona_bot.mail.tokens import keys_of, read_token, reply_address, verify
+from owona_bot.playground.site import Site
+from owona_bot.services.receive_mail import Filing, Place, file_mail, take_mail
+
+pytestmark = pytest.mark.database
+
+DESK, SYSTEM, LENA = "support@owona.de", "system@owona.de", "lena@example.com"
+KEYS = keys_of("a secret of the tests, long enough")
+
+
+def raw_mail(sender: str = LENA, to: str = DESK, **headers: str) -> bytes:
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    told = {"Message-ID": "<1@example.com>", "Subject": "Login", **given}
+    lines = [f"From: {sender}", f"To: {to}", *(f"{name}: {value}" for name, value in told.items())]
+    return "\r\n".join([*lines, "", "Es geht nicht.", ""]).encode()
+
+
+async def arrive(
+    db: Database,
+    raw: bytes,
+    to: str = DESK,
+    *,
+    authenticated: bool = False,
+    read: InboundMail | Unreadable | None = None,
+) -> Place:
+    id_ = await take_mail(db, "bounce@example.com", (to,), raw)
+    filing = Filing(
+        mail=id_,
+        claim=read_token(to, DESK),
+        proven=lambda claim, sender, salt: verify(claim, sender, salt, KEYS),
+        authenticated=authenticated,
+        system_user=SYSTEM,
+        untitled="(ohne Betreff)",
+        unreadable="unlesbar",
+    )
+    return await file_mail(db, read or read_mail(raw), filing)
+
+
+async def token_of(db: Database, ticket: UUID, recipient: str = LENA) -> str:
+    async with db.raw.acquire() as raw:
+        row = await raw.fetchrow("select number, salt from owona_bot.ticket_state where ticket_id = $1", ticket)
+    return reply_address(DESK, row["number"], recipient, row["salt"], KEYS)
+
+
+async def ticket_row(db: Database, ticket: UUID | None) -> Mapping[str, object]:
+    async with db.raw.acquire() as raw:
+        row: Mapping[str, object] = await raw.fetchrow(
+            "select t.*, s.requester_address from public.support_tickets t"
+            " join owona_bot.ticket_state s on s.ticket_id = t.id where t.id = $1",
+            ticket,
+        )
+        return row
+
+
+async def messages(db: Database, ticket: UUID | None) -> list[str]:
+    async with db.raw.acquire() as raw:
+        rows = await raw.fetch(
+            "select message from public.support_ticket_messages where ticket_id = $1 order by created_at", ticket
+        )
+    return [row["message"] for row in rows]
+
+
+@pytest.fixture
+async def lena(site: Site) -> UUID:
+    await site.sign_up(SYSTEM, "System")
+    return await site.sign_up(LENA, "Lena")
+
+
+async def test_a_strangers_mail_opens_a_ticket_of_the_system_users(db: Database, site: Site) -> None:
+    system = await site.sign_up(SYSTEM)
+    place = await arrive(db, raw_mail("Kai <Kai@Example.org>"))
+    ticket = await ticket_row(db, place.ticket)
+    assert (place.verdict, ticket["user_id"], ticket["requester_address"]) == (Verdict.NEW, system, "kai@example.org")
+    assert (ticket["title"], await messages(db, place.ticket)) == ("Login", ["Es geht nicht."])
+
+
+async def test_a_customers_address_alone_is_not_believed(db: Database, lena: UUID) -> None:
+    forged, true = await arrive(db, raw_mail()), await arrive(db, raw_mail(Message_ID="<2@x>"), authenticated=True)
+    assert (await ticket_row(db, forged.ticket))["user_id"] != lena
+    assert (await ticket_row(db, true.ticket))["user_id"] == lena
+
+
+async def test_an_answer_with_the_customers_own_token_lands_in_the_ticket_and_reopens_it(
+    db: Database, site: Site, lena: UUID
+) -> None:
+    ticket = await site.create_ticket(lena, "Login", "Hilfe", acknowledge=False)
+    await site.portal_status(ticket, "resolved", "agent@owona.de")
+    place = await arrive(db, raw_mail(), (await token_of(db, ticket)).upper())
+    assert (place.verdict, place.ticket) == (Verdict.REPLY, ticket)
+    assert (await messages(db, ticket))[-1] == "Es geht nicht."
+    assert (await ticket_row(db, ticket))["status"] == "investigating"
+
+
+@pytest.mark.parametrize("sender", ["mallory@example.net", "lena@example.com.evil.example"])
+async def test_a_token_of_somebody_else_opens_a_ticket_of_its_own(
+    db: Database, site: Site, lena: UUID, sender: str
+) -> None:
+    ticket = await site.create_ticket(lena, "Login", "Hilfe", acknowledge=False)
+    place = await arrive(db, raw_mail(sender), await token_of(db, ticket))
+    assert place.verdict is Verdict.NEW
+    assert place.ticket != ticket
+
+
+async def test_the_token_of_another_ticket_opens_that_one_to_nobody_else(db: Database, site: Site, lena: UUID) -> None:
+    kai = await site.sign_up("kai@example.org")
+    his = await site.create_ticket(kai, "Seins", "Hilfe", acknowledge=False)
+    place = await arrive(db, raw_mail(), await token_of(db, his, "kai@example.org"))
+    assert (place.verdict, place.ticket == his) == (Verdict.NEW, False)
+
+
+async def test_a_number_in_the_subject_proves_nothing(db: Database, site: Site, lena: UUID) -> None:
+    ticket = await site.create_ticket(lena, "Login", "Hilfe", acknowledge=False)
+    place = await arrive(db, raw_mail("mallory@example.net", Subject="Re: [#1001] Login"))
+    assert place.ticket != ticket
+
+
+async def test_the_same_mail_twice_and_at_once_is_filed_once(db: Database, lena: UUID) -> None:
+    places = await asyncio.gather(*(arrive(db, raw_mail()) for _ in range(4)))
+    assert sorted(place.verdict for place in places) == ["new", "repeated", "repeated", "repeated"]
+
+
+async def test_an_absence_note_with_a_token_reopens_nothing(db: Database, site: Site, lena: UUID) -> None:
+    ticket = await site.create_ticket(lena, "Login", "Hilfe", acknowledge=False)
+    await site.portal_status(ticket, "resolved", "agent@owona.de")
+    place = await arrive(db, raw_mail(Auto_Submitted="auto-replied"), await token_of(db, ticket))
+    assert place.verdict is Verdict.AUTOMATIC
+    assert (await ticket_row(db, ticket))["status"] == "resolved"
+
+
+@pytest.mark.parametrize("header", [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk", "List_Id": "<l.x.org>"}])
+async def test_automatic_mail_of_strangers_opens_nothing(db: Database, lena: UUID, header: dict[str, str]) -> None:
+    place = await arrive(db, raw_mail(**header))
+    assert (place.verdict, place.ticket) == (Verdict.QUARANTINE, None)
+
+
+async def test_our_own_letter_that_comes_back_opens_nothing(db: Database, lena: UUID) -> None:
+    async with db.raw.acquire() as raw, raw.transaction():
+        await mail.add(raw, mail.NewMail("out", DESK, LENA, mail_id="<ours@owona.de>"), b"letter")
+    place = await arrive(db, raw_mail(Message_ID="<ours@owona.de>"))
+    assert place.verdict is Verdict.OWN
+
+
+async def test_what_cant_be_read_arrives_raw_and_flagged(db: Database, lena: UUID) -> None:
+    place = await arrive(db, b"\xff\xfe not a mail", read=Unreadable("time", "more than 10 s"))
+    assert place.verdict is Verdict.UNREADABLE
+    assert await messages(db, place.ticket) == ["unlesbar"]
+    async with db.raw.acquire() as raw:
+        file = await raw.fetchrow("select name, size from owona_bot.attachments where ticket_id = $1", place.ticket)
+    assert (file["name"], file["size"]) == ("mail.eml", 13)
+
+
+async def test_without_the_system_users_account_the_mail_waits(db: Database) -> None:
+    with pytest.raises(Later):
+        await arrive(db, raw_mail())
