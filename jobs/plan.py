@@ -1,5 +1,6 @@
 """Plan: events that nobody has planned yet become deliveries, a ticket at a time."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ from owona_bot.domain.plan import plan
 
 SEEN_KINDS = frozenset({Kind.TICKET_CHANGED, Kind.TICKET_DELETED})
 """What changes how a ticket was last seen."""
+
+TOGETHER = 0.005
+"""Seconds after a round in which what comes is gathered for the next; the first of a burst never waits."""
 
 
 @dataclass(slots=True)
@@ -27,6 +31,7 @@ async def keep_planning(desk: Desk, lanes: Lanes) -> None:
     while True:
         while events.AT_ONCE in (await plan_tickets(desk, lanes), await plan_general(desk, lanes)):
             pass
+        await asyncio.sleep(TOGETHER)
         await desk.planner.wait()
 
 

@@ -82,8 +82,8 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """For statements that change nothing. Raises Unavailable when PostgreSQL is gone."""
         with gone_is(Unavailable):
-            async with self.core.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-                yield connection
+            async with self.core.connect() as connection:
+                yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def change(self, by: str, once: str | None = None) -> AsyncIterator[Change]:
@@ -150,8 +150,9 @@ async def connect(url: str, *, size: int = 10) -> Database:
     core = create_async_engine(
         "postgresql+asyncpg://",
         async_creator=reach,
-        pool_size=size,
-        max_overflow=size,
+        pool_size=2 * size,
+        max_overflow=0,  # one beyond the size would be closed after each use, and made anew for the next
+        pool_use_lifo=True,  # the ones in use have their statements prepared
         pool_timeout=2,
         connect_args={"prepared_statement_cache_size": 0} if pooled(url) else {},
     )
