@@ -12,10 +12,10 @@ from owona_bot.database.engine import GONE
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import (
     MAX_FAILURES,
-    ChannelRefused,
     Delivery,
     Later,
     Outcome,
+    OutsideRefuses,
     Reaction,
     Refused,
     Return,
@@ -29,6 +29,12 @@ log = structlog.get_logger()
 
 React = Callable[[Delivery], Awaitable[Outcome]]
 
+Count = Callable[[Delivery, Outcome | Return], None]
+
+
+def uncounted(_delivery: Delivery, _end: Outcome | Return) -> None:
+    """For whoever keeps no metrics."""
+
 
 @dataclass(frozen=True, slots=True)
 class Worker:
@@ -38,6 +44,7 @@ class Worker:
     reactions: Mapping[Reaction, React]
     lease: timedelta
     random: Callable[[], float]
+    count: Count = uncounted
 
     async def keep_delivering(self) -> None:
         """For ever; wakes when something was planned, and each second."""
@@ -54,6 +61,7 @@ class Worker:
             return False
         end = await self.carry_out(delivery)
         await self.keep(delivery, end)
+        self.count(delivery, end)
         return True
 
     async def carry_out(self, delivery: Delivery) -> Outcome | Return:
@@ -74,7 +82,7 @@ class Worker:
 
     async def later(self, delivery: Delivery, later: Later) -> Return:
         """Given back, uncounted."""
-        if isinstance(later, ChannelRefused):
+        if isinstance(later, OutsideRefuses):
             await self.tell_operations(delivery, later)
         pause = later.pause if later.pause is not None else backoff(delivery.attempt, self.random)
         log.info("delivery.later", delivery=delivery.id, reason=str(later), pause=pause.total_seconds())
@@ -101,12 +109,11 @@ class Worker:
                     told = {"delivery": delivery.id}
                     await events.add(raw, Kind.DELIVERY_DIED, "bot:deliver", told, delivery.ticket)
 
-    async def tell_operations(self, delivery: Delivery, refusal: ChannelRefused) -> None:
-        """Once an hour for each channel and reason; nothing can be told in the operations channel's own case."""
-        log.error("channel.refused", channel=refusal.channel, error=refusal.error)
+    async def tell_operations(self, delivery: Delivery, refusal: OutsideRefuses) -> None:
+        """Once an hour for each cause; nothing can be told in the operations channel's own case."""
+        log.error(refusal.kind.value, **refusal.payload)
         if delivery.reaction is Reaction.OPERATIONS:
             return
-        told = {"channel": refusal.channel, "error": refusal.error}
         async with self.desk.db.raw.acquire() as raw, raw.transaction():
-            if await events.first_this_hour(raw, f"channel.refused:{refusal.channel}:{refusal.error}"):
-                await events.add(raw, Kind.CHANNEL_REFUSED, "bot:deliver", told)
+            if await events.first_this_hour(raw, ":".join([refusal.kind, *refusal.payload.values()])):
+                await events.add(raw, refusal.kind, "bot:deliver", refusal.payload)

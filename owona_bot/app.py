@@ -22,8 +22,10 @@ from jobs.people import keep_enrolling
 from jobs.plan import Lanes, keep_planning
 from jobs.prune import keep_pruning
 from jobs.reactions.card import DrawCard
+from jobs.reactions.letter import Outbox, WriteLetter
 from jobs.reactions.operations import TellOperations
 from jobs.reactions.thread import WriteLine
+from jobs.reactions.writing import Letterhead
 from jobs.reconcile import keep_expiring, keep_reconciling
 from owona_bot.database import embedded, probe
 from owona_bot.database.engine import GONE, Database, connect
@@ -32,12 +34,17 @@ from owona_bot.database.migrate import check_version, may_migrate, migrate
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Later, Pace, Reaction, backoff
 from owona_bot.domain.errors import OperatorError, Unavailable
+from owona_bot.domain.letter import Sender
 from owona_bot.domain.plan import Places
 from owona_bot.locale.catalogue import catalogues
+from owona_bot.mail.addresses import domain_of
+from owona_bot.mail.postman import Postman, server_of
+from owona_bot.mail.tokens import keys_of
 from owona_bot.services.enrol import Team
-from owona_bot.settings import Settings, SlackSettings
+from owona_bot.settings import MailSettings, Settings, SlackSettings
 from owona_bot.slack.client import Slack, web_client
 from owona_bot.slack.faults import faults
+from owona_bot.slack.files import Downloads
 
 WORKERS = 8
 """Deliveries under way at once; each waits for Slack most of its time."""
@@ -70,7 +77,8 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
         team = Team(workspace.team, settings.agents, settings.locale)
         app = bolt(slack, client, workspace)
         handlers.register(app, desk, team)
-        jobs = {**jobs_for(settings, desk, Slack(client)), "people": lambda: keep_enrolling(desk, team, client)}
+        write = WriteLetter(desk, outbox(settings.mail, settings), Downloads(client, session).fetch)
+        jobs = {**jobs_for(settings, desk, Slack(client), write), "people": lambda: keep_enrolling(desk, team, client)}
         jobs["slack"] = door(settings, app)
         if server:
             jobs["postgres"] = lambda: embedded.watch(server)
@@ -129,7 +137,14 @@ def desk_for(settings: Settings, db: Database) -> Desk:
         system_user=settings.mail.system_user,
         planner=Bell(),
         workers=Bell(),
+        sender=sender_of(settings),
     )
+
+
+def sender_of(settings: Settings) -> Sender:
+    """As the letters themselves have it."""
+    mail, public = settings.mail, settings.http.public_url
+    return Sender(mail.name, mail.site, mail.imprint, public.rstrip("/") if public else None, mail.smtp_url is not None)
 
 
 def bolt(slack: SlackSettings, client: AsyncWebClient, workspace: Workspace) -> AsyncApp:
@@ -150,14 +165,33 @@ def bolt(slack: SlackSettings, client: AsyncWebClient, workspace: Workspace) -> 
     return AsyncApp(client=client, signing_secret=secret, authorize=authorize, process_before_response=True)
 
 
-def jobs_for(settings: Settings, desk: Desk, slack: Slack) -> dict[str, Job]:
+def outbox(mail: MailSettings, settings: Settings) -> Outbox | None:
+    """None where no mail server is set: then no letter is written."""
+    if mail.smtp_url is None or mail.address is None:
+        return None
+    public = settings.http.public_url
+    if public is None:
+        log.warning("mail.no_public_url", missing="letters have no links to what their readers want to hear of")
+    head = Letterhead(
+        address=mail.address,
+        name=mail.name,
+        keys=keys_of(*settings.secrets),
+        site=mail.site,
+        public_url=public.rstrip("/") if public else None,
+        imprint=mail.imprint,
+    )
+    return Outbox(head, Postman(server_of(mail.smtp_url.get_secret_value()), domain_of(mail.address)))
+
+
+def jobs_for(settings: Settings, desk: Desk, slack: Slack, write: React) -> dict[str, Job]:
     """Everything that goes on by itself."""
-    pace = Pace(settings.slack.pace, settings.slack.burst)
+    pace = Pace(settings.slack.pace, settings.slack.burst, settings.mail.per_hour)
     lanes = Lanes(pace)
     reactions: dict[Reaction, React] = {
         Reaction.CARD: DrawCard(desk, slack, pace),
         Reaction.THREAD: WriteLine(desk, slack),
         Reaction.OPERATIONS: TellOperations(desk, slack),
+        Reaction.LETTER: write,
     }
     worker = Worker(desk, reactions, timedelta(seconds=settings.lease_seconds), random.random)
     return {

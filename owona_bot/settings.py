@@ -1,5 +1,6 @@
 """Settings: environment variables that begin with OWONA_, nested by `__`. Read by app and cli alone."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -7,6 +8,8 @@ from pydantic import BaseModel, Field, SecretStr, field_validator, model_validat
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ChannelId = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,20}$")]
+
+SMTP_URL = re.compile(r"smtps?://([^\s/@]+@)?(\[[0-9a-fA-F:]+\]|[^\s/@:]+)(:\d{1,5})?/?")
 
 
 class Channels(BaseModel):
@@ -24,8 +27,8 @@ class SlackSettings(BaseModel):
     app_token: SecretStr | None = None
     signing_secret: SecretStr | None = None
     api_url: str = "https://slack.com/api/"
-    pace: float = Field(1.0, ge=0)
-    burst: int = Field(3, ge=1)
+    pace: float = Field(default=1.0, ge=0)
+    burst: int = Field(default=3, ge=1)
     channels: Channels
 
     @model_validator(mode="after")
@@ -39,22 +42,75 @@ class SlackSettings(BaseModel):
 
 
 class MailSettings(BaseModel):
-    """`system_user` is the address of the account that owns tickets of people without one."""
+    """`system_user` is the address of the account that owns tickets of people without one.
 
+    Letters go out when `smtp_url` is set (`smtp://user:password@host:587`, `smtps://host:465`), from `address`, which
+    is also where answers come in; `name` stands before it. `per_hour` is what the provider bears; 0: as many as come.
+
+    Mail comes in at `listen` when `address` is set: there our mail server hands over what it took for it. Its name
+    in Authentication-Results is `authserv_id`; without it no author is believed, and tickets belong to `system_user`.
+    """
+
+    listen: str = Field(default="smtp://127.0.0.1:2525", pattern=r"^(smtp|lmtp)://[^\s/]+:[0-9]{1,5}$")
+    authserv_id: str | None = None
     system_user: str | None = None
+    smtp_url: SecretStr | None = None
+    address: str | None = None
+    name: str = "Owona Support"
+    per_hour: int = Field(default=120, ge=0)
+    imprint: str | None = None
+    site: str = Field(default="https://whatsapp.owona.de", pattern=r"^https?://[^\s/]+$")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def server(cls, url: SecretStr | None) -> SecretStr | None:
+        """A host, and nothing after it; a password's special characters are percent-encoded."""
+        if url is not None and not re.fullmatch(
+            r"smtps?://([^\s/@]+@)?(\[[0-9a-fA-F:]+\]|[^\s/@:]+)(:\d{1,5})?/?", url.get_secret_value()
+        ):
+            raise ValueError("must be smtp://user:password@host:587 or smtps://user:password@host:465")
+        return url
+
+    @field_validator("address", "system_user")
+    @classmethod
+    def mailbox(cls, address: str | None) -> str | None:
+        """One plain address, in lower case."""
+        if address is None:
+            return None
+        if not re.fullmatch(r"[^\s@<>\"(),:;\\[\]]{1,64}@[A-Za-z0-9.-]{1,253}", address.strip(), re.ASCII):
+            raise ValueError("must be an address, such as support@example.org")
+        return address.strip().lower()
+
+    @model_validator(mode="after")
+    def complete(self) -> "MailSettings":
+        """A letter needs a sender, a stranger's mail an owner."""
+        if self.smtp_url is not None and self.address is None:
+            raise ValueError("letters need OWONA_MAIL__ADDRESS, the address that they come from")
+        if self.address is not None and self.system_user is None:
+            raise ValueError("mail needs OWONA_MAIL__SYSTEM_USER, the account that owns what strangers write")
+        return self
+
+
+Address = Annotated[str, Field(pattern=r"^[^\s:]+:[0-9]{1,5}$|^\[[0-9a-fA-F:]+\]:[0-9]{1,5}$")]
+"""`host:port`; port 0 takes a free one, which the log names."""
 
 
 class HttpSettings(BaseModel):
-    """`listen` is `host:port`, where Slack's requests come in HTTP mode."""
+    """`listen` is where links in letters lead and, in HTTP mode, Slack's requests come in.
 
-    listen: str = "127.0.0.1:3000"
+    `public_url` is how the world reaches it (https, no path); without it letters have no links to their settings.
+    `metrics_listen` has /metrics, /readyz and /healthz, for those who watch the bot; unset: nowhere.
+    """
 
-    @field_validator("listen")
+    listen: Address = "127.0.0.1:3000"
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+/?$")
+    metrics_listen: Address | None = None
+
+    @field_validator("listen", "metrics_listen")
     @classmethod
-    def address(cls, listen: str) -> str:
-        """`host:port`."""
-        host, _, port = listen.rpartition(":")
-        if not host or not port.isdecimal() or int(port) > 65535:
+    def port(cls, listen: str | None) -> str | None:
+        """Of sixteen bits."""
+        if listen is not None and int(listen.rpartition(":")[2]) > 65535:
             raise ValueError("must be host:port, such as 127.0.0.1:3000")
         return listen
 
@@ -79,10 +135,23 @@ class Settings(DatabaseSettings):
 
     agents: Annotated[tuple[str, ...], NoDecode] = Field(min_length=1)
     locale: Literal["de", "en"] = "de"
-    lease_seconds: float = Field(30, gt=0)
+    lease_seconds: float = Field(default=30, gt=0)
     slack: SlackSettings
+    secret: SecretStr | None = None
     mail: MailSettings = MailSettings()
     http: HttpSettings = HttpSettings()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Of OWONA_SECRET, the newest first: those after it still open what they sealed."""
+        return tuple(self.secret.get_secret_value().replace(",", " ").split()) if self.secret else ()
+
+    @model_validator(mode="after")
+    def sealed(self) -> "Settings":
+        """Answers to letters come back by an address that the secret has sealed."""
+        if self.mail.address is not None and not self.secrets:
+            raise ValueError("mail needs OWONA_SECRET, at least 16 random characters")
+        return self
 
     @field_validator("agents", mode="before")
     @classmethod

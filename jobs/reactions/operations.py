@@ -1,4 +1,4 @@
-"""The operations channel: a card for each delivery that died, a word about each channel that refuses us."""
+"""The operations channel: a card for each delivery that died, a word about whoever refuses us."""
 
 from dataclasses import dataclass
 
@@ -24,6 +24,8 @@ class TellOperations:
         """One living card for each dead delivery and each refusing channel."""
         if delivery.event_kind == Kind.CHANNEL_REFUSED:
             return await self._stand(delivery, await self._refused(delivery), f"channel:{delivery.event}")
+        if delivery.event_kind == Kind.MAIL_SERVER_REFUSED:
+            return await self._stand(delivery, await self._mail_refused(delivery), f"mail:{delivery.event}")
         dead = int(str(delivery.event_payload["delivery"]))
         return await self._stand(delivery, await self._fate(dead, delivery.actor), f"delivery:{dead}")
 
@@ -47,6 +49,11 @@ class TellOperations:
         async with self.desk.db.raw.acquire() as raw:
             waiting = await deliveries.waiting_for(raw, channel)
         return operations.channel_refused(channel, error, waiting, self.desk.t())
+
+    async def _mail_refused(self, delivery: Delivery) -> Post:
+        async with self.desk.db.raw.acquire() as raw:
+            waiting = await deliveries.waiting_in(raw, "smtp")
+        return operations.mail_refused(str(delivery.event_payload["error"]), waiting, self.desk.t())
 
     async def _fate(self, dead: int, actor: str) -> Post:
         """Drawn from what the delivery is now, whichever event asks."""

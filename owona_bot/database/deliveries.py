@@ -121,6 +121,9 @@ WAITING_FOR = """
     select count(*) from owona_bot.deliveries
     where state in ('waiting', 'leased') and payload ->> 'channel' = $1"""
 
+WAITING_IN = """
+    select count(*) from owona_bot.deliveries where lane = $1 and state in ('waiting', 'leased')"""
+
 FATE = """
     select d.state, d.reaction, s.number, d.last_error as error, d.attempts
     from owona_bot.deliveries d left join owona_bot.ticket_state s using (ticket_id)
@@ -295,6 +298,11 @@ async def balance(raw: Raw) -> dict[str, int]:
 async def waiting_for(raw: Raw, channel: str) -> int:
     """Unfinished deliveries that go to a Slack channel."""
     return int(await raw.fetchval(WAITING_FOR, channel))
+
+
+async def waiting_in(raw: Raw, lane: str) -> int:
+    """Unfinished deliveries that go one way."""
+    return int(await raw.fetchval(WAITING_IN, lane))
 
 
 async def fate_of(raw: Raw, delivery: int) -> Fate | None:

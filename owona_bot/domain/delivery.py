@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 from uuid import UUID
+
+from owona_bot.domain.event import Kind
 
 MAX_FAILURES = 8
 """Tries that failed for the delivery's own sake; an outage of the other side never counts."""
@@ -152,13 +154,32 @@ class Later(Exception):
         self.uncertain = uncertain
 
 
-class ChannelRefused(Later):
-    """Slack won't have us in that channel (archived, not invited); operations must hear of it."""
+class OutsideRefuses(Later):
+    """The other side won't have us until a person mends it; operations hear of it by an event of `kind`."""
+
+    kind: ClassVar[Kind]
+
+    def __init__(self, reason: str, **payload: str) -> None:
+        super().__init__(reason)
+        self.payload = payload
+
+
+class ChannelRefused(OutsideRefuses):
+    """Slack won't have us in that channel (archived, not invited)."""
+
+    kind = Kind.CHANNEL_REFUSED
 
     def __init__(self, channel: str, error: str) -> None:
-        super().__init__(f"{channel}: {error}")
-        self.channel = channel
-        self.error = error
+        super().__init__(f"{channel}: {error}", channel=channel, error=error)
+
+
+class MailServerRefused(OutsideRefuses):
+    """The mail server won't have us (password, sender, certificate); `error` is its codes, or ours."""
+
+    kind = Kind.MAIL_SERVER_REFUSED
+
+    def __init__(self, error: str) -> None:
+        super().__init__(f"the mail server refuses us: {error}", error=error)
 
 
 def backoff(tries: int, random: Callable[[], float]) -> timedelta:
