@@ -1,0 +1,81 @@
+"""Answering: what may be said, and whose and what a ticket is afterwards."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from owona_bot.domain.errors import FieldError, FileInNote, FileTooLarge, ReplyEmpty, ReplyTooLong, TooManyFiles
+from owona_bot.domain.people import Agent
+from owona_bot.domain.reply import CHOICES, FILES, KEEP, LIMIT, TEXT, File, answer, check, wanted
+from owona_bot.domain.ticket import Status
+from tests.domain.samples import ANNA, BEN, a_ticket
+
+MB = 1024 * 1024
+
+
+def a_file(size: int = 1) -> File:
+    return File("F1", "bild.png", "image/png", size)
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("chosen", [*CHOICES, None])
+def test_an_answer_claims_what_nobody_holds(status: Status, chosen: Status | None) -> None:
+    assert answer(a_ticket(status), ANNA, chosen).agent == ANNA
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("holder", [ANNA, BEN])
+def test_an_answer_takes_nothing_from_its_holder(status: Status, holder: Agent) -> None:
+    assert answer(a_ticket(status, holder), ANNA, Status.RESOLVED).agent == holder
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("chosen", CHOICES)
+def test_the_chosen_status_follows_whatever_was(status: Status, chosen: Status) -> None:
+    assert answer(a_ticket(status), ANNA, chosen).status is chosen
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status is not Status.NEW])
+def test_without_a_choice_the_status_stays(status: Status) -> None:
+    assert answer(a_ticket(status), ANNA, None).status is status
+
+
+def test_what_was_answered_is_not_new() -> None:
+    assert answer(a_ticket(Status.NEW), ANNA, None).status is Status.INVESTIGATING
+
+
+def test_a_choice_is_read_back() -> None:
+    assert [wanted(status.value) for status in CHOICES] == list(CHOICES)
+    assert [wanted(odd) for odd in (KEEP, "", "closed", "?")] == [None] * 4
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t \n", "\u200b\u2060", "\ufe0f"])
+def test_nothing_is_no_answer(text: str) -> None:
+    with pytest.raises(ReplyEmpty) as refused:
+        check(text, internal=False, files=[a_file()])
+    assert refused.value.field == TEXT
+
+
+def test_the_limit_is_named_when_it_is_passed() -> None:
+    check("x" * LIMIT, internal=False, files=[])
+    with pytest.raises(ReplyTooLong) as refused:
+        check("x" * 40_000, internal=False, files=[])
+    assert refused.value.values == {"limit": LIMIT, "length": 40_000}
+
+
+@pytest.mark.parametrize(
+    ("internal", "files", "error"),
+    [
+        (True, [a_file()], FileInNote),
+        (False, [a_file()] * 11, TooManyFiles),
+        (False, [a_file(), a_file(25 * MB + 1)], FileTooLarge),
+    ],
+)
+def test_files_are_refused_at_their_field(internal: bool, files: Sequence[File], error: type[FieldError]) -> None:
+    with pytest.raises(error) as refused:
+        check("Hallo", internal, files)
+    assert refused.value.field == FILES
+
+
+def test_ten_files_of_25_mb_are_taken() -> None:
+    check("Hallo", internal=False, files=[a_file(25 * MB)] * 10)
