@@ -205,7 +205,13 @@ def said(answer: Answer) -> str:
 @asynccontextmanager
 async def a_quick_stage(url: str, log: Path, *options: str, bots: int = 1, **settings: str) -> AsyncIterator[Stage]:
     """A Slack that limits no rate and comes again soon, bots that wait for nobody."""
-    told = {"OWONA_SLACK__PACE": "0", "OWONA_LEASE_SECONDS": "3", "OWONA_AGENTS": AGENTS, **settings}
+    told = {
+        "OWONA_SLACK__PACE": "0",
+        "OWONA_MAIL__PER_HOUR": "0",
+        "OWONA_LEASE_SECONDS": "3",
+        "OWONA_AGENTS": AGENTS,
+        **settings,
+    }
     quick = ("--pace", "0", "--redelivery", REDELIVERY, *options)
     async with a_stage(url, log, *quick, bots=bots, **told) as stage:
         yield stage

@@ -1,0 +1,258 @@
+"""Answering from Slack: two modals, and what the customer then reads; on the real bot, by pressing and typing."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from owona_bot.playground.client import Answer, buttons_of, text_of
+from owona_bot.playground.stage import until
+from owona_bot.playground.wire import Json
+from tests.blocks.reading import dicts, runs
+from tests.handlers.desk import Asked, Scene, said
+
+pytestmark = pytest.mark.database
+
+TEXT, STATUS, WHOM = "Text", "Status afterwards", "For whom"
+NOTE = "Internal note, does not go to the customer"
+
+ANSWERS = """
+    select id, message, author_name, internal_only, metadata from public.support_ticket_messages
+    where ticket_id = $1 and author_type = 'support' order by created_at"""
+
+
+async def answers(desk: Scene, ticket: Asked) -> list[dict[str, Any]]:
+    async with desk.site.pool.acquire() as connection:
+        return [dict(row) for row in await connection.fetch(ANSWERS, ticket.id)]
+
+
+async def status(desk: Scene, ticket: Asked) -> str:
+    async with desk.site.pool.acquire() as connection:
+        return str(await connection.fetchval("select status from public.support_tickets where id = $1", ticket.id))
+
+
+async def opened(desk: Scene, ticket: Asked, user: str = "ben") -> None:
+    verb = "antwort" if user == "anna" else "reply"
+    assert said(await desk.says(user, f"/ticket {verb} {ticket.number}")) == ""
+    assert await desk.slack.view(user) is not None
+
+
+async def previewed(desk: Scene, ticket: Asked, text: str = "Try again, please.", **fields: str | list[str]) -> Answer:
+    """By Ben."""
+    await opened(desk, ticket)
+    answer = await desk.slack.submit("ben", {TEXT: text, **fields})
+    assert (answer.outcome, answer.errors) == ("acked", {}), answer
+    return answer
+
+
+def view_of(answer: Answer) -> Json:
+    assert answer.view is not None
+    return answer.view
+
+
+def body_of(view: Json) -> str:
+    frames = [part for part in dicts(view["blocks"]) if part.get("type") == "rich_text_preformatted"]
+    return "\n".join(text for frame in frames for _, text in runs(frame["elements"]))
+
+
+async def test_an_answer_goes_from_the_command_to_the_customer(desk: Scene) -> None:
+    ticket = await desk.asked("Rechnung")
+    preview = view_of(await previewed(desk, ticket))
+    assert body_of(preview) == "Try again, please."
+    assert await answers(desk, ticket) == []
+    answer = await desk.slack.submit("ben")
+    assert (answer.outcome, answer.view) == ("acked", None)
+    (message,) = await answers(desk, ticket)
+    assert (message["message"], message["author_name"], message["internal_only"]) == (
+        "Try again, please.",
+        "Ben",
+        False,
+    )
+    (mine,) = [mine for mine in await desk.site.my_tickets(ticket.user) if mine.id == ticket.id]
+    assert "Try again, please." in [seen.text for seen in mine.messages]
+    assert (await desk.holder(ticket), await status(desk, ticket)) == ("ben@owona.de", "waiting_customer")
+    await desk.card_says(ticket, "bei Ben", "Wartet auf Kunde")
+    await desk.settled(ticket)
+    assert len([line for line in await desk.lines(ticket) if "Try again, please." in line]) == 1
+    await desk.once_and_in_order(ticket)
+
+
+async def test_the_card_has_a_button_for_it(desk: Scene) -> None:
+    ticket = await desk.asked()
+    assert buttons_of(await desk.card(ticket)) == ["Übernehmen", "Antworten", "Gelöst"]
+    assert (await desk.presses("anna", ticket, "Antworten")).acked
+    view = await until(lambda: desk.slack.view("anna"), "a form opens")
+    assert f"#{ticket.number}" in text_of(view)
+    answer = await desk.slack.submit("anna", {"Text": "Gelöst!", "Status danach": "Gelöst"})
+    assert "Es geht keine E-Mail hinaus: Es ist kein Mailserver eingerichtet." in text_of(view_of(answer))
+    await desk.slack.submit("anna")
+    await desk.card_says(ticket, "Gelöst", "bei Anna")
+    await desk.settled(ticket)
+    assert not [line for line in await desk.lines(ticket) if line.startswith("Anna hat das Ticket gelöst")]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "after"),
+    [("Waiting for customer", "waiting_customer"), ("Investigating", "investigating"), ("Resolved", "resolved")],
+)
+async def test_the_status_is_what_was_chosen(desk: Scene, chosen: str, after: str) -> None:
+    ticket = await desk.asked()
+    preview = await previewed(desk, ticket, **{STATUS: chosen})
+    assert f"Status afterwards: {chosen}" in text_of(view_of(preview))
+    await desk.slack.submit("ben")
+    assert await status(desk, ticket) == after
+
+
+async def test_what_is_done_stays_done_unless_somebody_says_otherwise(desk: Scene) -> None:
+    ticket = await desk.asked()
+    await desk.says("ben", f"/ticket resolve {ticket.number}")
+    assert "Status afterwards: Unchanged" in text_of(view_of(await previewed(desk, ticket)))
+    await desk.slack.submit("ben")
+    assert await status(desk, ticket) == "resolved"
+
+
+async def test_another_agents_ticket_stays_theirs(desk: Scene) -> None:
+    ticket = await desk.asked()
+    await desk.says("anna", f"/ticket nimm {ticket.number}")
+    await previewed(desk, ticket)
+    await desk.slack.submit("ben")
+    assert await desk.holder(ticket) == "anna@owona.de"
+
+
+@pytest.mark.parametrize("text", ["   ", "\n\n", "\u200b"])
+async def test_an_empty_answer_is_refused_at_its_field(desk: Scene, text: str) -> None:
+    ticket = await desk.asked()
+    await opened(desk, ticket)
+    answer = await desk.slack.submit("ben", {TEXT: text})
+    assert answer.errors == {TEXT: "The text is still missing."}
+    assert (await desk.slack.submit("ben", {TEXT: "Now."})).errors == {}
+    await desk.slack.submit("ben")
+    assert [message["message"] for message in await answers(desk, ticket)] == ["Now."]
+
+
+async def test_40000_characters_are_refused_with_the_limit(desk: Scene) -> None:
+    ticket = await desk.asked()
+    await opened(desk, ticket)
+    answer = await desk.slack.submit("ben", {TEXT: "x" * 40_000})
+    assert answer.errors == {
+        TEXT: "The text has 40000 characters, 15000 are possible. What is longer is better off in a file."
+    }
+
+
+@pytest.mark.parametrize("text", ["x" * 15_000, "🎉" * 7_500, "<!channel> & *so*\n" * 800, "Zeile\n\n" * 2_000])
+async def test_the_longest_answer_is_shown_whole_and_sent_whole(desk: Scene, text: str) -> None:
+    ticket = await desk.asked()
+    shown = body_of(view_of(await previewed(desk, ticket, text)))
+    await desk.slack.submit("ben")
+    (message,) = await answers(desk, ticket)
+    assert message["message"] == text.strip()
+    assert shown.replace("\n", "") == message["message"].replace("\n", "")
+    await desk.settled(ticket)
+    assert not [line for line in await desk.thread(ticket) if line["active_mentions"]]
+
+
+async def test_who_goes_back_corrects_and_sends_once(desk: Scene) -> None:
+    ticket = await desk.asked()
+    await previewed(desk, ticket, "Frist")
+    back = await desk.slack.close("ben")
+    assert back.view is not None
+    assert back.view["callback_id"] == "reply.form"
+    answer = await desk.slack.submit("ben", {TEXT: "First"})
+    assert body_of(view_of(answer)) == "First"
+    await desk.slack.submit("ben")
+    assert [message["message"] for message in await answers(desk, ticket)] == ["First"]
+
+
+async def test_who_closes_the_preview_sends_nothing(desk: Scene) -> None:
+    ticket = await desk.asked()
+    await previewed(desk, ticket)
+    await desk.slack.close("ben")
+    await desk.slack.close("ben")
+    assert await desk.slack.view("ben") is None
+    assert await answers(desk, ticket) == []
+
+
+async def test_sent_twice_is_one_answer(desk: Scene) -> None:
+    ticket = await desk.asked()
+    await previewed(desk, ticket)
+    await desk.slack.deliver(twice=True)
+    answer = await desk.slack.submit("ben")
+    assert (answer.outcome, answer.view) == ("acked", None)
+    assert len(await answers(desk, ticket)) == 1
+
+
+async def test_two_impatient_presses_are_one_answer(desk: Scene) -> None:
+    ticket = await desk.asked()
+    await previewed(desk, ticket)
+    await desk.slack.deliver(late=0.5)
+    ends = await asyncio.gather(desk.slack.submit("ben"), desk.slack.submit("ben"))
+    assert [end.outcome for end in ends] == ["acked", "acked"]
+    assert await desk.slack.view("ben") is None
+    assert len(await answers(desk, ticket)) == 1
+
+
+async def test_who_answered_meanwhile_is_shown_before_sending(desk: Scene) -> None:
+    ticket = await desk.asked()
+    await opened(desk, ticket)
+    await desk.slack.command("anna", desk.tickets, f"/ticket antwort {ticket.number}")
+    await desk.slack.submit("anna", {"Text": "Ich war schneller."})
+    await desk.slack.submit("anna")
+    text = text_of(view_of(await desk.slack.submit("ben", {TEXT: "Too late?"})))
+    assert text.index("Since you began, this was written") < text.index("Anna answers:") < text.index("Too late?")
+    assert "Ich war schneller." in text
+    assert (await desk.slack.submit("ben")).view is None
+    assert [message["author_name"] for message in await answers(desk, ticket)] == ["Anna", "Ben"]
+    assert await desk.holder(ticket) == "anna@owona.de"
+
+
+async def test_who_answers_while_the_preview_stands_is_shown_instead_of_sending(desk: Scene) -> None:
+    ticket = await desk.asked()
+    await previewed(desk, ticket)
+    await desk.slack.command("anna", desk.tickets, f"/ticket antwort {ticket.number}")
+    await desk.slack.submit("anna", {"Text": "Ich war schneller."})
+    await desk.slack.submit("anna")
+    text = text_of(view_of(await desk.slack.submit("ben")))
+    assert "Ich war schneller." in text
+    assert [message["author_name"] for message in await answers(desk, ticket)] == ["Anna"]
+    assert (await desk.slack.submit("ben")).view is None
+    assert [message["author_name"] for message in await answers(desk, ticket)] == ["Anna", "Ben"]
+
+
+async def test_two_previews_of_one_form_send_once(desk: Scene) -> None:
+    """The second is told in the modal's place, where no field could carry the words."""
+    ticket = await desk.asked()
+    await previewed(desk, ticket)
+    async with desk.site.pool.acquire() as connection:
+        await connection.execute("delete from owona_bot.drafts where ticket_id = $1", ticket.id)
+    answer = await desk.slack.submit("ben")
+    assert "This draft was sent already" in text_of(view_of(answer))
+    assert buttons_of(view_of(answer)) == ["Close"]
+    assert await answers(desk, ticket) == []
+
+
+async def test_a_note_from_the_form_stays_inside(desk: Scene) -> None:
+    ticket = await desk.asked()
+    preview = view_of(await previewed(desk, ticket, "Customer is on an old plan.", **{WHOM: [NOTE]}))
+    assert "does not go to the customer" in text_of(preview)
+    assert "Send" not in buttons_of(preview)
+    await desk.slack.submit("ben")
+    await desk.line_says(ticket, "Customer is on an old plan.")
+    assert await answers(desk, ticket) == []
+    assert (await desk.holder(ticket), await status(desk, ticket)) == (None, "new")
+
+
+@pytest.mark.parametrize("user", ["greta", "mia", "elsa"])
+async def test_who_is_no_agent_gets_no_form(desk: Scene, user: str) -> None:
+    ticket = await desk.asked()
+    assert "nicht als Teil" in said(await desk.says(user, f"/ticket antwort {ticket.number}"))
+    assert (await desk.presses(user, ticket, "Antworten")).acked
+    await desk.whisper(user, "nicht als Teil")
+    assert await desk.slack.view(user) is None
+
+
+async def test_a_form_that_slack_does_not_open_is_told(desk: Scene) -> None:
+    ticket = await desk.asked()
+    await desk.slack.fault("views.open", "error:expired_trigger_id", times=1)
+    assert "did not open the form" in said(await desk.says("ben", f"/ticket reply {ticket.number}"))
+    assert "There is no ticket with the number 999999" in said(await desk.says("ben", "/ticket reply 999999"))
+    assert "number is missing" in said(await desk.says("ben", "/ticket reply"))
