@@ -18,7 +18,7 @@ FORWARDED = re.compile(
     re.I,
 )
 FORWARD_SUBJECT = re.compile(r"\s*(?:fwd?|wg|tr|rv|enc|i)\s*:", re.I)
-RULE = re.compile(r"[_\-=*]{5,}")
+RULE = re.compile(r"[_\-=*]{3,}|original message|ursprüngliche nachricht", re.I)
 
 ROLES = {
     "from": "von|from|de|da",
@@ -30,7 +30,7 @@ HEADER = re.compile(
     r"[*\s]{0,4}(?:" + "|".join(f"(?P<{role}>{words})" for role, words in ROLES.items()) + r")\s?:\*?\s", re.I
 )
 
-# From the first word to the colon. The words in between must hold a digit: nobody dates without one.
+# From the first word to the colon. The words in between must hold a digit (nobody dates without one) or an address.
 ATTRIBUTION = re.compile(
     r"(?:am\b.{6,400}\b(?:schrieb|geschrieben|schreibt)\b.{0,200}"
     r"|on\b.{6,400}\bwrote\s?"
@@ -38,10 +38,11 @@ ATTRIBUTION = re.compile(
     r"|el\b.{6,400}\bescribi[óo]\s?"
     r"|il\b.{6,400}\bha scritto\s?"
     r"|em\b.{6,400}\bescreveu\s?"
+    r"|(?:quoting|zitat von)\b.{3,200}"
     r"|.{3,200}\b(?:schrieb|wrote|a écrit|escribió|ha scritto|escreveu) (?:am|on|le|el|il|em)\b.{6,120}):",
     re.I,
 )
-OPENING = re.compile(r"(?:am|on|le|el|il|em)\s", re.I)
+OPENING = re.compile(r"(?:am|on|le|el|il|em|quoting|zitat)\s", re.I)
 VERB = re.compile(r"\b(?:schrieb|wrote|a écrit|escribió|ha scritto|escreveu)\s(?:am|on|le|el|il|em)\b", re.I)
 CLOCK_OR_ADDRESS = re.compile(r"\d[:.h]\d\d|[^\s@<]@[^\s@>]|\d{4}|\d/\d")
 ANY_LANGUAGE = re.compile(r"(?=[^\n]*\d)(?=[^\n]*(?:@|\d:\d\d))[^\n]{10,400}:")
@@ -58,7 +59,11 @@ DEVICE = re.compile(
 
 def is_attribution(line: str) -> bool:
     """`line` may be several, joined by spaces."""
-    return len(line) <= LONGEST and any(c.isdigit() for c in line) and ATTRIBUTION.fullmatch(line.strip()) is not None
+    return (
+        len(line) <= LONGEST
+        and any(c.isdigit() or c == "@" for c in line)
+        and ATTRIBUTION.fullmatch(line.strip()) is not None
+    )
 
 
 def is_certain(attribution: str) -> bool:

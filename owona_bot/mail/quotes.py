@@ -95,6 +95,7 @@ def _headers_begin(lines: list[str], at: int) -> bool:
 
 
 def _drop_rule(kept: list[str | None]) -> None:
+    """The line some programs draw above the old thread."""
     while kept and kept[-1] is not None and not kept[-1].strip():
         kept.pop()
     if kept and kept[-1] is not None and marks.RULE.fullmatch(kept[-1].strip()):
@@ -111,6 +112,7 @@ def _attribution(walk: _Walk, line: str) -> bool:
     after = _next_text(walk.lines, walk.at + length)
     joined = " ".join(walk.lines[walk.at : walk.at + length])
     if after.startswith(">"):
+        _drop_rule(walk.kept)
         walk.skip(length)
         walk.certain = True
     elif not after or (walk.begun and marks.is_certain(joined)):

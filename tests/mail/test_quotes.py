@@ -26,6 +26,8 @@ THREAD = "Am 03.06.24 um 18:00 schrieb Owona Support <support@owona.de>:\n> Hall
         "Em seg., 3 de jun. de 2024 às 10:12, Owona <support@owona.de> escreveu:",
         "Op ma 3 jun 2024 om 10:12 schreef Owona <support@owona.de>:",
         "W dniu 3.06.2024 o 10:12, Owona pisze:",
+        "Zitat von Owona <support@owona.de>:",
+        "---\nOwona schrieb am 3.6.2024 um 10:12:",
     ],
 )
 def test_an_attribution_and_what_it_quotes_go_in_many_languages(attribution: str) -> None:
@@ -40,6 +42,7 @@ def test_an_attribution_and_what_it_quotes_go_in_many_languages(attribution: str
         "*From:* Owona <support@owona.de>\n*Sent:* Monday, June 3, 2024\n*To:* Max\n*Subject:* Help",
         "Gesendet: Montag, 03. Juni 2024 um 10:12 Uhr\nVon: Owona\nAn: Max\nBetreff: Hilfe",
         "-----Original Message-----\nWhatever follows",
+        " Ursprüngliche Nachricht \nVon: Owona <s@owona.de>\nDatum: 03.06.24\nAn: m@example.com\nBetreff: X",
         "-----Ursprüngliche Nachricht-----\nWas auch folgt",
         "-------- Original-Nachricht --------\nWas auch folgt",
         "De : Owona\nEnvoyé : lundi\nÀ : Max\nObjet : Aide",
@@ -99,6 +102,11 @@ def test_an_attribution_above_the_only_text_stays_with_it() -> None:
 
 def test_a_form_that_looks_like_headers_stays() -> None:
     text = "Unsere Fahrt:\nVon: Berlin\nAn: Hamburg\nDatum: 3.6.\n\nBitte umbuchen."
+    assert newest_reply(text) == text
+
+
+def test_a_form_in_another_language_stays() -> None:
+    text = "Onze data:\nDatum: 3.6. 10:00\nDatum: 4.6. 11:00\nBedankt!"
     assert newest_reply(text) == text
 
 
