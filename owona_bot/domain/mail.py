@@ -79,7 +79,7 @@ class InboundMail:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """No facts; the raw mail goes to the quarantine. `reason`: `time`, `memory`, `size` or `crash`."""
+    """No facts; the raw mail goes to the quarantine. `reason`: `time`, `memory` or `crash`."""
 
     reason: str
     detail: str

@@ -12,6 +12,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from owona_bot.domain.errors import OperatorError
 from owona_bot.domain.mail import InboundMail, Unreadable
 from owona_bot.mail.facts import Garbled, mail_of, sizes
 from owona_bot.mail.reading_child import ANSWER, REQUEST, main
@@ -23,6 +24,8 @@ MAILS = 500  # that one child reads: whatever leaks, leaks so long
 CHUNK = 256 * 1024
 JSON_BYTES = 32 * 1024 * 1024
 START_SECONDS = 20.0
+BROKEN = (EOFError, ConnectionError, Garbled, json.JSONDecodeError)
+NO_START = "The child that reads mails does not start. No mail was touched. Try: python -m owona_bot.mail.reading"
 
 
 class Reader:
@@ -35,15 +38,18 @@ class Reader:
         self._read = 0
 
     async def read(self, raw: bytes) -> InboundMail | Unreadable:
-        """Facts, or why there are none. A child that failed is gone; so is one that is cancelled."""
+        """Facts, or why there are none; a child that failed or was cancelled is gone.
+
+        Raises OperatorError if no child starts, for that is not the mail's fault.
+        """
+        child = await self._ready()
         try:
-            child = await self._ready()
             async with asyncio.timeout(self._seconds):
                 return await self._exchange(child, raw)
         except TimeoutError:
             await self.close()
             return Unreadable("time", f"more than {self._seconds:g} s")
-        except (EOFError, ConnectionError, Garbled, json.JSONDecodeError) as error:
+        except BROKEN as error:
             return Unreadable("crash", await self._end(error))
         except BaseException:
             await self.close()
@@ -54,9 +60,22 @@ class Reader:
             await self.close()
         if self._child is None:
             self._child = await _start(self._memory)
+            await self._greet(self._child)
             self._read = 0
-            await self._exchange(self._child, b"")  # its imports are not on the first mail's time
         return self._child
+
+    async def _greet(self, child: asyncio.subprocess.Process) -> None:
+        """An empty mail: the imports are not on the first one's time."""
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                answer = await self._exchange(child, b"")
+        except (TimeoutError, *BROKEN) as error:
+            raise OperatorError(f"{NO_START} ({await self._end(error)})") from error
+        except BaseException:
+            await self.close()
+            raise
+        if isinstance(answer, Unreadable):
+            raise OperatorError(f"{NO_START} ({answer.detail})")
 
     async def _exchange(self, child: asyncio.subprocess.Process, raw: bytes) -> InboundMail | Unreadable:
         self._read += 1
@@ -180,4 +199,4 @@ async def read_apart(raw: bytes, *, seconds: float = SECONDS, memory: int = MEMO
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else MEMORY)

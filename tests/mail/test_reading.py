@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from owona_bot.domain.errors import OperatorError
 from owona_bot.domain.mail import InboundMail, Unreadable
 from owona_bot.mail import reading
 from owona_bot.mail.facts import Garbled, describe, mail_of
@@ -43,13 +44,17 @@ async def ill_reader(deed: str, monkeypatch: pytest.MonkeyPatch) -> Reader:
 
     async def once(memory: int) -> asyncio.subprocess.Process:
         monkeypatch.setattr(reading, "_start", start)
-        program = PROGRAM.format(deed=CHILDREN[deed])
-        pipe = asyncio.subprocess.PIPE
-        return await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdin=pipe, stdout=pipe)
+        return await child_of(PROGRAM.format(deed=CHILDREN[deed]))
 
     reader = Reader(1, reading.MEMORY)
     reader._child = await once(0)
     return reader
+
+
+async def child_of(program: str) -> asyncio.subprocess.Process:
+    """As `reading` starts its own, but another program; it has nothing to say on stderr."""
+    pipe, null = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    return await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdin=pipe, stdout=pipe, stderr=null)
 
 
 @pytest.mark.parametrize(
@@ -113,9 +118,18 @@ async def test_a_child_is_replaced_after_its_share_of_mails(monkeypatch: pytest.
         for _ in range(6):
             await reader.read(SMALL)
             pids.add(pid_of(reader))
-        assert len(pids) == 3
+        assert len(pids) == 2
     finally:
         await reader.close()
+
+
+async def test_a_child_that_does_not_start_is_not_the_mails_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(memory: int) -> asyncio.subprocess.Process:
+        return await child_of("raise SystemExit(3)")
+
+    monkeypatch.setattr(reading, "_start", broken)
+    with pytest.raises(OperatorError, match="exit code 3"):
+        await read_apart(SMALL)
 
 
 async def test_a_cancelled_reading_leaves_no_half_read_child() -> None:
