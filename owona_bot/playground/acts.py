@@ -11,12 +11,12 @@ from owona_bot.playground.modal_state import FIELDS, state_of
 from owona_bot.playground.modals import read_view, shown
 from owona_bot.playground.pressing import CannotDo, Press, find_press
 from owona_bot.playground.refusals import Refused
-from owona_bot.playground.replies import ResponseUrl
+from owona_bot.playground.replies import Ephemeral, ResponseUrl
 from owona_bot.playground.responses import read_reply, show_reply
 from owona_bot.playground.slack import Slack
 from owona_bot.playground.views import View
 from owona_bot.playground.wire import Json
-from owona_bot.playground.workspace import Channel
+from owona_bot.playground.workspace import Channel, Message
 
 
 class Acts:
@@ -40,28 +40,38 @@ class Acts:
 
     async def click(self, user: User, channel: Channel, ts: str, label: str, *, confirm: bool) -> Answer:
         """On a message, or on what only this person sees."""
-        message = channel.by_ts.get(ts)
-        seen = self.slack.replies.find(user.id, ts)
-        if message is not None:
-            press = find_press(message.blocks, label)
-            payload = payloads.pressed_message(self.slack, user, channel, message, self._action(press))
-            url = ResponseUrl(user.id, channel.id, self.slack.now(), ts, message.thread_ts)
-        elif seen is not None:
-            press = find_press(seen.blocks, label)
-            payload = payloads.pressed_ephemeral(self.slack, user, channel, seen, self._action(press))
-            url = ResponseUrl(user.id, channel.id, self.slack.now(), ts, seen.thread_ts)
-        else:
-            raise CannotDo(f"there is no message {ts} in {channel.name}")
+        press = find_press(self._standing(user, channel, ts).blocks, label)
         if press.element.get("confirm") and not confirm:
             return Answer("cancelled")
+        return await self.hit(user, channel, ts, press)
+
+    async def hit(self, user: User, channel: Channel, ts: str, press: Press) -> Answer:
+        """What was found on the message of that ts."""
+        standing = self._standing(user, channel, ts)
+        action = self._action(press)
+        if isinstance(standing, Message):
+            payload = payloads.pressed_message(self.slack, user, channel, standing, action)
+        else:
+            payload = payloads.pressed_ephemeral(self.slack, user, channel, standing, action)
+        url = ResponseUrl(user.id, channel.id, self.slack.now(), ts, standing.thread_ts)
         return await self._interact(user, payload | {"response_url": self._url(url)})
+
+    def _standing(self, user: User, channel: Channel, ts: str) -> Message | Ephemeral:
+        found = channel.by_ts.get(ts) or self.slack.replies.find(user.id, ts)
+        if found is None:
+            raise CannotDo(f"there is no message {ts} in {channel.name}")
+        return found
 
     async def press(self, user: User, label: str, *, confirm: bool) -> Answer:
         """In the modal on top."""
-        view = self.top(user)
-        press = find_press(view.blocks, label)
+        press = find_press(self.top(user).blocks, label)
         if press.element.get("confirm") and not confirm:
             return Answer("cancelled")
+        return await self.hit_view(user, press)
+
+    async def hit_view(self, user: User, press: Press) -> Answer:
+        """What was found in the modal on top; what it chooses stays chosen."""
+        view = self.top(user)
         if press.element["type"] in FIELDS:
             key = (press.block["block_id"], press.element["action_id"])
             view.typed[key] = {"type": press.element["type"], **press.value}
