@@ -92,6 +92,14 @@ class Playground:
         ts: str = (await self._ask("post", user=user, channel=channel, text=text, thread_ts=thread_ts))["ts"]
         return ts
 
+    async def edit(self, user: str, channel: str, ts: str, text: str) -> None:
+        """Their own message."""
+        await self._ask("edit", user=user, channel=channel, ts=ts, text=text)
+
+    async def remove(self, user: str, channel: str, ts: str) -> None:
+        """Their own message; a thread's first leaves a tombstone."""
+        await self._ask("remove", user=user, channel=channel, ts=ts)
+
     async def react(self, user: str, channel: str, ts: str, emoji: str) -> None:
         await self._ask("react", user=user, channel=channel, ts=ts, emoji=emoji)
 

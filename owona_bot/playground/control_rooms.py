@@ -56,6 +56,31 @@ def post(slack: Slack, told: Json) -> Json:
     return {"ts": message.ts}
 
 
+def _own(slack: Slack, told: Json) -> Message:
+    """People change what they wrote themselves."""
+    user, message = user_of(slack, told), message_of(slack, told)
+    if message.user != user.id:
+        raise CannotDo(f"{user.name} did not write {message.ts}")
+    return message
+
+
+def edit(slack: Slack, told: Json) -> Json:
+    message, channel = _own(slack, told), channel_of(slack, told)
+    before = message.shown()
+    message.text, message.blocks, message.edited = told["text"], [], slack.workspace.next_ts()
+    message.edits += 1
+    events.changed(slack, channel, message, before)
+    return {}
+
+
+def remove(slack: Slack, told: Json) -> Json:
+    message, channel = _own(slack, told), channel_of(slack, told)
+    before = message.shown()
+    slack.workspace.delete(channel, message)
+    events.deleted(slack, channel, message.ts, before)
+    return {}
+
+
 def react(slack: Slack, told: Json) -> Json:
     user, message, emoji = user_of(slack, told), message_of(slack, told), told["emoji"].strip(":")
     users = message.reactions.setdefault(emoji, [])
@@ -147,6 +172,8 @@ def change_user(slack: Slack, told: Json) -> Json:
 
 TABLE: dict[str, Callable[[Slack, Json], Json]] = {
     "post": post,
+    "edit": edit,
+    "remove": remove,
     "react": react,
     "unreact": unreact,
     "archive": archive,

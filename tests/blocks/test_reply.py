@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from blocks import ids, reply
+from blocks.new_ticket import State
 from blocks.parts import View, verbatim
 from blocks.reply import Outgoing, Typed
 from owona_bot.domain.clock import Translate
@@ -166,7 +167,7 @@ def test_the_usual_status_is_chosen(status: Status, usual: str) -> None:
 
 
 def test_what_comes_back_is_read() -> None:
-    state = {
+    state: State = {
         ids.TEXT: {ids.VALUE: {"type": "rich_text_input", "rich_text_value": RICH}},
         ids.STATUS: {ids.VALUE: {"selected_option": {"value": "resolved"}}},
         ids.INTERNAL: {ids.VALUE: {"selected_options": [{"value": ids.INTERNAL}]}},
@@ -177,7 +178,7 @@ def test_what_comes_back_is_read() -> None:
 
 @pytest.mark.parametrize("odd", [None, "x", 5, [None, "F1", {}], {}])
 def test_what_comes_back_broken_is_nothing(odd: object) -> None:
-    state = {
+    state: State = {
         ids.TEXT: {ids.VALUE: {"rich_text_value": None}},
         ids.INTERNAL: {ids.VALUE: {"selected_options": None}},
         ids.FILES: {ids.VALUE: {"files": odd}},

@@ -1,0 +1,117 @@
+"""Which events tell of what a person said in a thread, and what they tell."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from owona_bot.domain.note import Act, Heard
+from owona_bot.slack.threads import heard_in, moment, rich_text_of
+
+AT = datetime(2023, 11, 14, 22, 13, 20, 100, tzinfo=UTC)
+
+
+def section(text: str) -> dict[str, Any]:
+    return {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+
+
+def block(*texts: str) -> dict[str, Any]:
+    return {"type": "rich_text", "block_id": "b", "elements": [section(text) for text in texts]}
+
+
+def said(**more: Any) -> dict[str, Any]:
+    """Anna's reply in a thread."""
+    usual = {
+        "type": "message",
+        "user": "U0ANNA",
+        "text": "a &lt; b",
+        "ts": "1700000001.000100",
+        "thread_ts": "1700000000.000000",
+    }
+    return usual | more
+
+
+def event(**more: Any) -> dict[str, Any]:
+    return said(channel="C1", event_ts="1700000000.000100") | more
+
+
+def changed(**message: Any) -> dict[str, Any]:
+    outer = {
+        "type": "message",
+        "subtype": "message_changed",
+        "channel": "C1",
+        "ts": "1",
+        "event_ts": "1700000000.000100",
+    }
+    return outer | {"message": said(**message), "previous_message": said()}
+
+
+def deleted(**more: Any) -> dict[str, Any]:
+    outer = {
+        "type": "message",
+        "subtype": "message_deleted",
+        "channel": "C1",
+        "ts": "1",
+        "event_ts": "1700000000.000100",
+    }
+    return outer | {"deleted_ts": "1700000001.000100"} | more
+
+
+def heard(act: Act, text: str = "a < b", **more: Any) -> Heard:
+    thread = more.get("thread", "1700000000.000000")
+    user = more.get("user", "U0ANNA")
+    return Heard(act, "C1", "1700000001.000100", thread, user, text, more.get("rich"), more.get("files", []), AT)
+
+
+@pytest.mark.parametrize("subtype", [None, "file_share", "me_message", "thread_broadcast"])
+def test_what_a_person_says_in_a_thread_is_heard(subtype: str | None) -> None:
+    more = {"subtype": subtype} if subtype else {}
+    assert heard_in(event(**more)) == heard(Act.WRITTEN)
+    assert heard_in(changed(**more)) == heard(Act.EDITED)
+    assert heard_in(deleted(previous_message=said(**more))) == heard(Act.DELETED, "")
+
+
+def test_a_deletion_of_which_slack_tells_nothing_is_heard_too() -> None:
+    assert heard_in(deleted()) == heard(Act.DELETED, "", thread=None, user=None)
+
+
+def test_several_blocks_are_one_text_and_files_are_named() -> None:
+    files = [{"id": "F1", "name": "bild.png"}, {"id": "F2"}]
+    told = heard_in(event(blocks=[block("eins"), {"type": "section"}, block("zwei")], files=files))
+    rich = {"type": "rich_text", "elements": [section("eins"), section("zwei")]}
+    assert told == heard(Act.WRITTEN, rich=rich, files=["bild.png", "F2"])
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        event(thread_ts=None),
+        event(thread_ts="1700000001.000100"),
+        event(bot_id="B1"),
+        event(subtype="bot_message"),
+        event(subtype="channel_join"),
+        event(subtype="message_replied", message=said()),
+        event(ts=None),
+        changed(bot_id="B0OWONA", user="U0OWONA"),
+        changed(thread_ts="1700000001.000100"),
+        changed(thread_ts=None),
+        changed(subtype="tombstone"),
+        deleted(previous_message=said(thread_ts=None)),
+        deleted(previous_message=said(bot_id="B1")),
+        deleted(previous_message=said(thread_ts="1700000001.000100")),
+        {"type": "message", "subtype": "message_changed", "channel": "C1"},
+        {"type": "message", "channel": "C1"},
+    ],
+)
+def test_everything_else_is_not(odd: dict[str, Any]) -> None:
+    assert heard_in(odd) is None
+
+
+def test_a_message_without_rich_text_has_none() -> None:
+    assert rich_text_of({"text": "x"}) is None
+    assert rich_text_of({"blocks": [{"type": "rich_text", "elements": []}]}) is None
+
+
+@pytest.mark.parametrize(("ts", "micro"), [("1700000000.000100", 100), ("1700000000", 0), ("1700000000.5", 500_000)])
+def test_a_ts_is_a_moment_to_the_microsecond(ts: str, micro: int) -> None:
+    assert moment(ts) == datetime(2023, 11, 14, 22, 13, 20, micro, tzinfo=UTC)
