@@ -13,7 +13,7 @@ from asyncpg import Record
 from sqlalchemy import BigInteger, TextualSelect, Uuid, bindparam, text
 
 from owona_bot.database.engine import Change, Raw
-from owona_bot.domain.delivery import Delivery, Lane, Outcome, Planned, Reaction, Return
+from owona_bot.domain.delivery import Delivery, Lane, Outcome, Planned, Reaction, Return, Stands
 from owona_bot.domain.event import Kind
 
 LOCK_KEYS = """
@@ -96,6 +96,10 @@ NEXT = """
 STANDS = """
     insert into owona_bot.slack_posts (ticket_id, channel, ts, shows, ref) values ($1, $2, $3, $4, $5)
     on conflict do nothing"""
+
+CARD_STANDS = """
+    insert into owona_bot.slack_posts (ticket_id, channel, ts, shows, ref) values ($1, $2, $3, $4, $5)
+    on conflict (ticket_id) where shows = 'card' do update set channel = excluded.channel, ts = excluded.ts"""
 
 GIVE_BACK = """
     update owona_bot.deliveries
@@ -255,14 +259,19 @@ async def finish(raw: Raw, delivery: Delivery, outcome: Outcome) -> bool:
     receipt = outcome.receipt or None
     held = await raw.fetchval(FINISH, delivery.id, delivery.attempt, outcome.state, receipt, outcome.reason)
     if outcome.stands:
-        stands = outcome.stands
-        await raw.execute(STANDS, delivery.ticket, stands.channel, stands.ts, stands.shows, stands.ref)
+        await keep_stand(raw, delivery, outcome.stands)
     if held is None:
         return False
     if outcome.absorbed:
         await raw.execute(ABSORB, outcome.absorbed, f"drawn with {delivery.id}")
     await raw.execute(NEXT, delivery.order_key)
     return True
+
+
+async def keep_stand(raw: Raw, delivery: Delivery, stands: Stands) -> None:
+    """A card that was posted anew takes the place of the one that is gone."""
+    statement = CARD_STANDS if stands.shows == "card" else STANDS
+    await raw.execute(statement, delivery.ticket, stands.channel, stands.ts, stands.shows, stands.ref)
 
 
 async def give_back(raw: Raw, delivery: Delivery, back: Return) -> None:
