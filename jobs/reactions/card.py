@@ -28,7 +28,7 @@ class DrawCard:
         if card:
             await self._take_token(ticket_id)
         absorbed = await self._absorbed(delivery)
-        content = await self._content(ticket_id)
+        content = await content_for(self.desk, ticket_id)
         if card and await self._redrawn(card, content, ticket_id):
             return Outcome("done", {"channel": card.channel, "ts": card.ts}, absorbed=absorbed)
         channel = card.channel if card else str(delivery.payload["channel"])
@@ -49,15 +49,6 @@ class DrawCard:
         async with self.desk.db.raw.acquire() as raw:
             return await deliveries.absorbable(raw, delivery)
 
-    async def _content(self, ticket_id: UUID) -> Content:
-        t = self.desk.t()
-        async with self.desk.db.read() as connection:
-            ticket = await tickets.by_id(connection, ticket_id)
-            number = ticket.number if ticket else await tickets.number_of(connection, ticket_id)
-        if number is None:
-            raise Suppressed("the ticket was never seen")
-        return content_of(ticket_card(ticket, self.desk.clock(), t) if ticket else deleted_card(number, t))
-
     async def _redrawn(self, card: posts.SlackPost, content: Content, ticket_id: UUID) -> bool:
         """False when somebody took the card out of the channel: then it is posted anew."""
         try:
@@ -65,6 +56,27 @@ class DrawCard:
         except MessageGone:
             return False
         return True
+
+
+async def stand(desk: Desk, slack: Slack, delivery: Delivery) -> posts.SlackPost:
+    """For a line that has no card to stand beneath: the first one was refused, or the ticket is from before go-live."""
+    ticket_id, channel = ticket_in(delivery), str(delivery.payload["channel"])
+    content = await content_for(desk, ticket_id)
+    ts = await slack.post_once(Spot(channel), content, mark(ticket_id), since=delivery.looked_for_since)
+    async with desk.db.raw.acquire() as raw:
+        await deliveries.keep_stand(raw, delivery, Stands(channel, ts, "card", str(ticket_id)))
+    return posts.SlackPost(channel, ts)
+
+
+async def content_for(desk: Desk, ticket_id: UUID) -> Content:
+    """The card as the ticket is now; raises Suppressed."""
+    t = desk.t()
+    async with desk.db.read() as connection:
+        ticket = await tickets.by_id(connection, ticket_id)
+        number = ticket.number if ticket else await tickets.number_of(connection, ticket_id)
+    if number is None:
+        raise Suppressed("the ticket was never seen")
+    return content_of(ticket_card(ticket, desk.clock(), t) if ticket else deleted_card(number, t))
 
 
 def mark(ticket: UUID) -> str:
