@@ -7,10 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from blocks import thread
 from blocks.parts import Post
+from jobs.reactions.card import stand
 from jobs.reactions.parts import content_of, mark_of, ticket_in
 from owona_bot.database import agents, messages, notes, posts, tickets
 from owona_bot.desk import Desk
-from owona_bot.domain.delivery import Delivery, Failed, Outcome, Stands, Suppressed
+from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
 from owona_bot.slack.client import Slack, Spot
 
 
@@ -28,9 +29,8 @@ class WriteLine:
             if await posts.standing(connection, shows, ref):
                 raise Suppressed("it stands in the thread already")
             card = await posts.card_of(connection, ticket_in(delivery))
-            if card is None:
-                raise Failed("the card does not stand")
             post = await self._post(delivery, shows, connection)
+        card = card or await stand(self.desk, self.slack, delivery)
         spot = Spot(card.channel, card.ts)
         ts = await self.slack.post_once(spot, content_of(post), mark_of(delivery), since=delivery.looked_for_since)
         return Outcome("done", {"channel": card.channel, "ts": ts}, stands=Stands(card.channel, ts, shows, ref))
