@@ -8,6 +8,8 @@ from itertools import count
 from pathlib import Path
 from uuid import UUID
 
+import aiohttp
+
 from owona_bot.playground.client import Answer, Playground, text_of
 from owona_bot.playground.site import Site
 from owona_bot.playground.stage import SYSTEM_USER, Stage, a_stage, until
@@ -180,6 +182,17 @@ class Scene:
             return next((text_of(e) for e in await self.slack.ephemerals(user) if words in text_of(e)), None)
 
         return await until(says, f"{user} is told {words}", PATIENCE)
+
+    async def delete_card(self, ticket: Asked) -> None:
+        """Somebody with the right to takes it out of the channel."""
+        told = {"channel": "C0TICKETS", "ts": self.cards.pop(ticket.id, None) or (await self.card(ticket))["ts"]}
+        self.cards.pop(ticket.id, None)
+        headers = {"Authorization": "Bearer xoxb-playground"}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(f"{self.slack.api_url}chat.delete", json=told, headers=headers) as answer,
+        ):
+            assert (await answer.json())["ok"]
 
     async def holder(self, ticket: Asked) -> str | None:
         """The agent's address, as the site has it."""
