@@ -1,6 +1,7 @@
 """The composition root: every room is joined here, and nowhere else."""
 
 import asyncio
+import logging
 import random
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,6 +18,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
+from handlers.http import public, watched
+from handlers.http.metrics import Metrics
 from jobs.deliver import React, Worker
 from jobs.people import keep_enrolling
 from jobs.plan import Lanes, keep_planning
@@ -52,6 +55,9 @@ WORKERS = 8
 SETTLED = 60.0
 """Seconds after which a job counts as well again: the pause after its next crash is short."""
 
+SILENT = logging.getLogger("owona_bot.http.silent")
+SILENT.disabled = True
+
 log = structlog.get_logger()
 
 Job = Callable[[], Awaitable[None]]
@@ -77,12 +83,16 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
         team = Team(workspace.team, settings.agents, settings.locale)
         app = bolt(slack, client, workspace)
         handlers.register(app, desk, team)
-        write = WriteLetter(desk, outbox(settings.mail, settings), Downloads(client, session).fetch)
-        jobs = {**jobs_for(settings, desk, Slack(client), write), "people": lambda: keep_enrolling(desk, team, client)}
-        jobs["slack"] = door(settings, app)
+        post, metrics = outbox(settings.mail, settings), Metrics()
+        write = WriteLetter(desk, post, Downloads(client, session).fetch)
+        jobs = jobs_for(settings, desk, Slack(client), write, metrics)
+        jobs["people"] = lambda: keep_enrolling(desk, team, client)
+        jobs |= doors(settings, desk, app, metrics)
         if server:
             jobs["postgres"] = lambda: embedded.watch(server)
         await until_stopped(jobs)
+        if post:
+            await post.postman.close()
 
 
 async def prepare(settings: Settings, url: str, *, owned: bool) -> None:
@@ -183,7 +193,7 @@ def outbox(mail: MailSettings, settings: Settings) -> Outbox | None:
     return Outbox(head, Postman(server_of(mail.smtp_url.get_secret_value()), domain_of(mail.address)))
 
 
-def jobs_for(settings: Settings, desk: Desk, slack: Slack, write: React) -> dict[str, Job]:
+def jobs_for(settings: Settings, desk: Desk, slack: Slack, write: React, metrics: Metrics) -> dict[str, Job]:
     """Everything that goes on by itself."""
     pace = Pace(settings.slack.pace, settings.slack.burst, settings.mail.per_hour)
     lanes = Lanes(pace)
@@ -193,7 +203,7 @@ def jobs_for(settings: Settings, desk: Desk, slack: Slack, write: React) -> dict
         Reaction.OPERATIONS: TellOperations(desk, slack),
         Reaction.LETTER: write,
     }
-    worker = Worker(desk, reactions, timedelta(seconds=settings.lease_seconds), random.random)
+    worker = Worker(desk, reactions, timedelta(seconds=settings.lease_seconds), random.random, metrics.count)
     return {
         "listen": lambda: listen(desk.db, desk.planner),
         "plan": lambda: keep_planning(desk, lanes),
@@ -204,12 +214,19 @@ def jobs_for(settings: Settings, desk: Desk, slack: Slack, write: React) -> dict
     }
 
 
-def door(settings: Settings, app: AsyncApp) -> Job:
-    """Where Slack knocks."""
-    if settings.slack.mode == "http":
-        return lambda: listen_http(app, settings.http.listen)
-    token = settings.slack.app_token
-    return lambda: listen_socket(app, token.get_secret_value() if token else "")
+def doors(settings: Settings, desk: Desk, app: AsyncApp, metrics: Metrics) -> dict[str, Job]:
+    """Where Slack knocks, where letters lead, and where somebody watches."""
+    http, slack = settings.http, settings.slack
+    found: dict[str, Job] = {}
+    if slack.mode == "http":
+        found["http"] = lambda: listen_http(public(desk, app.web_app(path="/events")), http.listen, "http")
+    else:
+        token = slack.app_token.get_secret_value() if slack.app_token else ""
+        found["slack"] = lambda: listen_socket(app, token)
+        found["http"] = lambda: listen_http(public(desk), http.listen, "http")
+    if (listen := http.metrics_listen) is not None:
+        found["metrics"] = lambda: listen_http(watched(desk, metrics), listen, "metrics")
+    return found
 
 
 async def listen_socket(app: AsyncApp, token: str) -> None:
@@ -223,14 +240,15 @@ async def listen_socket(app: AsyncApp, token: str) -> None:
         await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
 
 
-async def listen_http(app: AsyncApp, listen: str) -> None:
-    """Signed requests at /slack/events."""
+async def listen_http(app: web.Application, listen: str, what: str) -> None:
+    """No access log, and none of requests that are none: links carry tokens."""
     host, _, port = listen.rpartition(":")
-    runner = web.AppRunner(app.web_app(), access_log=None)
+    runner = web.AppRunner(app, access_log=None, logger=SILENT)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host, int(port)).start()
-        log.info("slack.listening", mode="http", address=listen)
+        await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+        bound = runner.addresses[0]
+        log.info(f"{what}.listening", address=f"{bound[0]}:{bound[1]}")
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()

@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ChannelId = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,20}$")]
 
+SHORTEST_SECRET = 16
+
 SMTP_URL = re.compile(r"smtps?://([^\s/@]+@)?(\[[0-9a-fA-F:]+\]|[^\s/@:]+)(:\d{1,5})?/?")
 
 
@@ -151,6 +153,8 @@ class Settings(DatabaseSettings):
         """Answers to letters come back by an address that the secret has sealed."""
         if self.mail.address is not None and not self.secrets:
             raise ValueError("mail needs OWONA_SECRET, at least 16 random characters")
+        if any(len(secret) < SHORTEST_SECRET for secret in self.secrets):
+            raise ValueError("OWONA_SECRET needs at least 16 random characters, each of them if there are several")
         return self
 
     @field_validator("agents", mode="before")

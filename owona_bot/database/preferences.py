@@ -30,8 +30,9 @@ ADD_TOKEN = """
     values ($1, $2, $3, $4, now() + $5)"""
 
 TOKEN = """
-    select address, ticket_id, used_for from owona_bot.tokens
-    where hash = $1 and purpose = $2 and expires_at > now()"""
+    select t.address, t.ticket_id, t.used_for, s.number
+    from owona_bot.tokens t left join owona_bot.ticket_state s using (ticket_id)
+    where t.hash = $1 and t.purpose = $2 and t.expires_at > now()"""
 
 USE_TOKEN = """
     update owona_bot.tokens set used_at = now(), used_for = $3
@@ -40,11 +41,12 @@ USE_TOKEN = """
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Whose link it is; `used_for` is what it was used for already, or None."""
+    """Whose link it is; `used_for` is what it was used for already, or None; `number` is the ticket's."""
 
     address: str
     ticket: UUID | None
     used_for: str | None
+    number: int | None = None
 
 
 async def wanted(raw: Raw, address: str, ticket: UUID) -> Wants:
@@ -77,7 +79,7 @@ async def add_token(raw: Raw, hash_: bytes, purpose: str, address: str, ticket: 
 async def link(raw: Raw, hash_: bytes, purpose: str) -> Link | None:
     """None for a token that is unknown, for something else, or too old."""
     row = await raw.fetchrow(TOKEN, hash_, purpose)
-    return Link(row["address"], row["ticket_id"], row["used_for"]) if row else None
+    return Link(row["address"], row["ticket_id"], row["used_for"], row["number"]) if row else None
 
 
 async def use(raw: Raw, hash_: bytes, purpose: str, what: str) -> bool:

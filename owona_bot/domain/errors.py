@@ -195,5 +195,17 @@ class NotAPersons(UserError):
     key = "error.not_a_persons"
 
 
+class NoSuchLink(UserError):
+    """A link of a letter that was never given, is for something else, or has expired."""
+
+    key = "page.not_found"
+
+
+class LinkUsed(UserError):
+    """A link of a letter acts once."""
+
+    key = "page.used"
+
+
 class OperatorError(Exception):
     """A sentence for who runs the bot: what went wrong, what was not changed, what to do now."""

@@ -159,5 +159,6 @@ async def usual(database: str, playground: Playground, settings: Mapping[str, st
         "OWONA_SLACK__CHANNELS__TICKETS": ids["tickets"],
         "OWONA_SLACK__CHANNELS__OPERATIONS": ids["operations"],
         "OWONA_MAIL__SYSTEM_USER": SYSTEM_USER,
+        "OWONA_HTTP__LISTEN": "127.0.0.1:0",
         **settings,
     }

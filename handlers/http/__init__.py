@@ -1,0 +1,30 @@
+"""The doors on HTTP: pages that letters link to, Slack's requests, and an address of its own for those who watch."""
+
+from typing import TypeAlias
+
+from aiohttp import web
+
+from handlers.http import preferences, shell, watch
+from handlers.http.metrics import Metrics
+from owona_bot.desk import Desk
+
+Slacks: TypeAlias = web.Application
+"""Bolt's own application, which has `/events`."""
+
+
+def public(desk: Desk, slack: Slacks | None = None) -> web.Application:
+    """What the world may reach; with `slack` also `/slack/events`."""
+    app = shell.application(desk)
+    watch.alive(app)
+    preferences.register(app, desk)
+    if slack is not None:
+        app.add_subapp("/slack", slack)
+    return app
+
+
+def watched(desk: Desk, metrics: Metrics) -> web.Application:
+    """For METRICS_LISTEN: nobody but the operator's own network should reach it."""
+    app = shell.application(desk)
+    watch.alive(app)
+    watch.register(app, desk, metrics)
+    return app

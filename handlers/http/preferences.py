@@ -1,0 +1,113 @@
+"""Preferences: the page that a letter's link leads to, and the one click of mail programs (RFC 8058).
+
+GET shows and POST acts, since scanners and previews follow every link they see.
+"""
+
+import re
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from handlers.http import pages
+from handlers.http.shell import speaker
+from owona_bot.desk import Desk
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.errors import NoSuchLink
+from owona_bot.domain.preference import Choice
+from owona_bot.mail.tokens import hash_of, new_token
+from owona_bot.services import preferences
+from owona_bot.services.preferences import ONE_CLICK, PAGE, Shown
+
+LIMIT = 4096
+"""Bytes of a form with one field."""
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}", re.ASCII)
+
+ONE_CLICK_PART = re.compile(rb'name="?List-Unsubscribe"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\nOne-Click\s', re.I)
+"""The field as multipart/form-data, which RFC 8058 prefers."""
+
+SAVED = {
+    Choice.MUTE: "page.saved_nothing",
+    Choice.ANSWERS: "page.saved_answers",
+    Choice.ALL: "page.saved_all",
+}
+
+
+def register(app: web.Application, desk: Desk) -> None:
+    """Two addresses; their last step is the token."""
+    door = Preferences(desk)
+    app.router.add_get("/preferences/{token}", door.show)
+    app.router.add_post("/preferences/{token}", door.choose)
+    app.router.add_get("/unsubscribe/{token}", door.ask)
+    app.router.add_post("/unsubscribe/{token}", door.unsubscribe)
+
+
+class Preferences:
+    """The desk, and what may be asked of it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Changes nothing."""
+        t = speaker(request, self.desk)
+        shown = await preferences.look(self.desk.db, hashed(request), PAGE)
+        question = t("page.preferences_ask", address=shown.address)
+        values = {"title": t("page.preferences_title"), "question": question, "save": t("page.save")}
+        return pages.page("preferences.html", 200, t, choices=choices(shown, t), **values)
+
+    async def choose(self, request: web.Request) -> web.Response:
+        """Does what was chosen, and offers a fresh link to whoever changes their mind."""
+        t, token = speaker(request, self.desk), hashed(request)
+        choice = Choice.read(dict(parse_qsl((await body(request)).decode("utf-8", "replace"))).get("choice", ""))
+        if choice is None:
+            raise web.HTTPBadRequest
+        fresh, successor = new_token()
+        shown = await preferences.choose(self.desk.db, token, choice, successor)
+        values = {"title": t("page.preferences_title"), "sentence": t(SAVED[choice], number=shown.number)}
+        return pages.page("saved.html", 200, t, again=fresh, change=t("page.change"), **values)
+
+    async def ask(self, request: web.Request) -> web.Response:
+        """For mail programs that open the link in place of the one click."""
+        t = speaker(request, self.desk)
+        shown = await preferences.look(self.desk.db, hashed(request), ONE_CLICK)
+        label = t("page.mute", number=shown.number)
+        return pages.page("unsubscribe.html", 200, t, title=t("page.preferences_title"), label=label)
+
+    async def unsubscribe(self, request: web.Request) -> web.Response:
+        """The body must say One-Click: a stray POST does nothing."""
+        t, token = speaker(request, self.desk), hashed(request)
+        if not is_one_click(await body(request)):
+            raise web.HTTPBadRequest
+        shown = await preferences.unsubscribe(self.desk.db, token)
+        return pages.notice(200, t("page.preferences_title"), t("page.saved_nothing", number=shown.number), t)
+
+
+def hashed(request: web.Request) -> bytes:
+    """What is asked for, as the database knows it. Raises NoSuchLink for what can be no token of ours."""
+    token = request.match_info["token"]
+    if not TOKEN.fullmatch(token):
+        raise NoSuchLink
+    return hash_of(token)
+
+
+def choices(shown: Shown, t: Translate) -> list[tuple[str, str]]:
+    """Values with their labels."""
+    mute = [(Choice.MUTE.value, t("page.mute", number=shown.number))] if shown.number is not None else []
+    return [*mute, (Choice.ANSWERS.value, t("page.answers")), (Choice.ALL.value, t("page.all"))]
+
+
+async def body(request: web.Request) -> bytes:
+    """A short one. Raises HTTPRequestEntityTooLarge."""
+    read = b""
+    async for piece in request.content.iter_chunked(LIMIT):
+        read += piece
+        if len(read) > LIMIT:
+            raise web.HTTPRequestEntityTooLarge(max_size=LIMIT, actual_size=len(read))
+    return read
+
+
+def is_one_click(told: bytes) -> bool:
+    """RFC 8058 section 3.2, as a form of either kind."""
+    form = dict(parse_qsl(told.decode("utf-8", "replace")))
+    return form.get("List-Unsubscribe") == "One-Click" or ONE_CLICK_PART.search(told) is not None

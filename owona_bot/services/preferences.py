@@ -1,0 +1,66 @@
+"""Preferences: what a customer's link shows, and what it does, once."""
+
+from dataclasses import dataclass
+
+from owona_bot.database import preferences
+from owona_bot.database.engine import Database, Raw
+from owona_bot.database.preferences import Link
+from owona_bot.domain.errors import LinkUsed, NoSuchLink
+from owona_bot.domain.preference import Choice, kept
+
+PAGE, ONE_CLICK = "preferences", "unsubscribe"
+"""What a token is for; neither opens the other's door."""
+
+BY = "customer:link"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Whose link it is; `number` is the ticket's, None for one that concerns none."""
+
+    address: str
+    number: int | None
+
+
+async def look(db: Database, hashed: bytes, purpose: str) -> Shown:
+    """Changes nothing. Raises NoSuchLink or LinkUsed."""
+    async with db.change_raw(by=BY) as raw:
+        link = await _link(raw, hashed, purpose)
+    if link.used_for is not None:
+        raise LinkUsed
+    return Shown(link.address, link.number)
+
+
+async def choose(db: Database, hashed: bytes, choice: Choice, successor: bytes) -> Shown:
+    """The link is spent; `successor` is the hash of the next one, for whoever changes their mind.
+
+    Raises NoSuchLink or LinkUsed.
+    """
+    async with db.change_raw(by=BY) as raw:
+        link = await _spent(raw, hashed, PAGE, choice)
+        await preferences.add_token(raw, successor, PAGE, link.address, link.ticket)
+    return Shown(link.address, link.number)
+
+
+async def unsubscribe(db: Database, hashed: bytes) -> Shown:
+    """One click mutes the letter's ticket. Raises NoSuchLink or LinkUsed."""
+    async with db.change_raw(by=BY) as raw:
+        link = await _spent(raw, hashed, ONE_CLICK, Choice.MUTE)
+    return Shown(link.address, link.number)
+
+
+async def _spent(raw: Raw, hashed: bytes, purpose: str, choice: Choice) -> Link:
+    """Of many who use it at once one does."""
+    link = await _link(raw, hashed, purpose)
+    if not await preferences.use(raw, hashed, purpose, choice.value):
+        raise LinkUsed
+    for ticket, wants in kept(choice, link.ticket).items():
+        await preferences.keep(raw, link.address, ticket, wants)
+    return link
+
+
+async def _link(raw: Raw, hashed: bytes, purpose: str) -> Link:
+    link = await preferences.link(raw, hashed, purpose)
+    if link is None:
+        raise NoSuchLink
+    return link

@@ -1,0 +1,67 @@
+"""A desk on a real PostgreSQL behind real sockets."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+from aiohttp import ClientSession, web
+
+from handlers.http import public, watched
+from handlers.http.metrics import Metrics
+from owona_bot.database.engine import Database, connect
+from owona_bot.database.listen import Bell
+from owona_bot.desk import Desk
+from owona_bot.domain.plan import Places
+from owona_bot.locale.catalogue import catalogues
+from tests.http.doors import Doors
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    db = await connect(database_url)
+    yield db
+    await db.close()
+
+
+@pytest.fixture
+def desk(db: Database) -> Desk:
+    return Desk(
+        db=db,
+        clock=lambda: datetime.now(UTC),
+        catalogues=catalogues("de"),
+        locale="de",
+        places=Places("C0TICKETS", "C0OPERATIONS"),
+        system_user=None,
+        planner=Bell(),
+        workers=Bell(),
+    )
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    return Metrics()
+
+
+@asynccontextmanager
+async def served(app: web.Application) -> AsyncIterator[str]:
+    """Its URL."""
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+@pytest.fixture
+async def doors(desk: Desk) -> AsyncIterator[Doors]:
+    async with served(public(desk)) as url, ClientSession() as session:
+        yield Doors(url, session, desk.db)
+
+
+@pytest.fixture
+async def watch(desk: Desk, metrics: Metrics) -> AsyncIterator[Doors]:
+    async with served(watched(desk, metrics)) as url, ClientSession() as session:
+        yield Doors(url, session, desk.db)
