@@ -38,7 +38,6 @@ class _Walk:
     certain: bool  # every `>` is a quote: the HTML said so
     kept: list[str | None] = field(default_factory=list)
     at: int = 0
-    begun: bool = False  # something but empty lines was kept
     forwarded: bool = False
 
     def skip(self, lines: int) -> None:
@@ -49,9 +48,7 @@ class _Walk:
         self.skip(len(self.lines) - self.at)
 
     def keep(self) -> None:
-        line = self.lines[self.at]
-        self.begun = self.begun or bool(line.strip())
-        self.kept.append(line)
+        self.kept.append(self.lines[self.at])
         self.at += 1
 
 
@@ -115,7 +112,7 @@ def _attribution(walk: _Walk, line: str) -> bool:
         _drop_rule(walk.kept)
         walk.skip(length)
         walk.certain = True
-    elif not after or (walk.begun and marks.is_certain(joined)):
+    elif not after or marks.is_certain(joined):
         walk.end()
     else:
         return False

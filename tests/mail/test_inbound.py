@@ -128,6 +128,12 @@ def test_a_name_cannot_turn_the_direction_of_reading() -> None:
     assert mail.sender == MailAddress("\ufffdmoc.live", "a@example.com")
 
 
+def test_what_steers_a_terminal_is_replaced_in_the_text() -> None:
+    mail = read_mail(FROM + b"\nred \x1b[31m and a \x00 and\ta tab")
+    assert mail.text == "red \ufffd[31m and a \ufffd and\ta tab"
+    assert "characters_replaced" in mail.faults
+
+
 def test_a_codec_of_python_is_no_charset() -> None:
     mail = read_mail(b"Content-Type: text/plain; charset=unicode_escape\n\n\\x41")
     assert mail.text == "\\x41"

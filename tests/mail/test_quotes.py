@@ -90,6 +90,11 @@ def test_lines_of_a_terminal_are_no_quote() -> None:
     assert newest_reply(text) == text
 
 
+def test_two_lines_of_a_terminal_at_the_end_stay_but_a_longer_quote_goes() -> None:
+    assert newest_reply("Ich tippe\n\n> npm install\n> npm start") == "Ich tippe\n\n> npm install\n> npm start"
+    assert newest_reply("Danke!\n\n> alt\n> älter\n> am ältesten") == "Danke!"
+
+
 def test_a_sentence_that_sounds_like_an_attribution_stays() -> None:
     text = "Hallo,\n\nam Montag vor 2 Wochen hat Ihr Kollege geschrieben:\ndas wird erstattet.\n\nBis heute nichts."
     assert newest_reply(text) == text
