@@ -14,8 +14,11 @@ from owona_bot.domain.plan import plan
 SEEN_KINDS = frozenset({Kind.TICKET_CHANGED, Kind.TICKET_DELETED})
 """What changes how a ticket was last seen."""
 
-TOGETHER = 0.005
+TOGETHER = 0.01
 """Seconds after a round in which what comes is gathered for the next; the first of a burst never waits."""
+
+HEAD_START = 0.01
+"""Seconds that the most urgent delivery has before others, such as a letter to render, take the processor."""
 
 
 @dataclass(slots=True)
@@ -66,8 +69,9 @@ async def _keep(desk: Desk, lanes: Lanes, raw: Raw, taken: events.Taken) -> list
 
 def wake(desk: Desk, planned: Sequence[Planned]) -> None:
     """A worker for each order: of one key only the first can be carried out now."""
-    for _ in {one.order_key for one in planned}:
-        desk.workers.ring()
+    orders, loop = {one.order_key for one in planned}, asyncio.get_running_loop()
+    for n, _ in enumerate(orders):
+        loop.call_later(HEAD_START if n else 0, desk.workers.ring)
 
 
 async def _open_lanes(lanes: Lanes, raw: Raw, planned: list[Planned]) -> None:

@@ -51,6 +51,7 @@ CLAIM = """
     ), paced as (
         select name from owona_bot.lanes
         where every > '0' and paused_until <= now() and next_at <= now() + every * (burst - 1)
+          and name not like 'slack.update:%'  -- a card's own pace is no way that deliveries go
         for update skip locked
     ), head as (
         select d.id, d.lane
