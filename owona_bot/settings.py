@@ -145,8 +145,9 @@ class Settings(DatabaseSettings):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """Of OWONA_SECRET, the newest first: those after it still open what they sealed."""
-        return tuple(self.secret.get_secret_value().replace(",", " ").split()) if self.secret else ()
+        """Of OWONA_SECRET, separated by commas, the newest first: those after it still open what they sealed."""
+        told = self.secret.get_secret_value() if self.secret else ""
+        return tuple(secret.strip() for secret in told.split(",") if secret.strip())
 
     @model_validator(mode="after")
     def sealed(self) -> "Settings":

@@ -1,17 +1,24 @@
 """People at their Slack: the typed client of the control API, for tests and the demo."""
 
+from collections.abc import Mapping, Sequence
+from io import BytesIO
 from types import TracebackType
 from typing import Self
 
 import aiohttp
 
 from owona_bot.playground.answer import Answer
+from owona_bot.playground.mailbox import Mail, write_mail
 from owona_bot.playground.screen import buttons_of, text_of
 from owona_bot.playground.wire import Json, dumps
 
-Value = str | list[str]
+Upload = tuple[str, bytes]
+"""A file on a person's disk: its name and bytes."""
 
-__all__ = ["Answer", "Playground", "PlaygroundError", "Value", "buttons_of", "text_of"]
+Value = str | Sequence[str | Upload] | Json
+"""Text, choices by label, files (their bytes, or the name or id of one uploaded before), or a rich_text."""
+
+__all__ = ["Answer", "Playground", "PlaygroundError", "Upload", "Value", "buttons_of", "text_of"]
 
 
 class PlaygroundError(Exception):
@@ -38,16 +45,17 @@ class Playground:
         if self._session is not None:
             await self._session.close()
 
-    async def _ask(self, what: str, **told: object) -> Json:
+    @property
+    def _http(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120))
+        return self._session
+
+    async def _ask(self, what: str, **told: object) -> Json:
         body = dumps({name: value for name, value in told.items() if value is not None})
         headers = {"Content-Type": "application/json"}
-        async with self._session.post(f"{self.url}/control/{what}", data=body, headers=headers) as answer:
-            said: Json = await answer.json()
-            if answer.status >= 400:
-                raise PlaygroundError(said["error"])
-            return said
+        async with self._http.post(f"{self.url}/control/{what}", data=body, headers=headers) as answer:
+            return await _said(answer)
 
     async def _act(self, what: str, **told: object) -> Answer:
         return Answer(**await self._ask(what, **told))
@@ -75,26 +83,61 @@ class Playground:
         found: Json | None = (await self._ask("view", user=user))["view"]
         return found
 
-    async def fill(self, user: str, values: dict[str, Value]) -> Answer:
+    async def fill(self, user: str, values: Mapping[str, Value]) -> Answer:
         """Type and choose without sending; elements that dispatch tell the app."""
-        return await self._act("fill", user=user, values=values)
+        return await self._act("fill", user=user, values=await self._values(user, values))
 
-    async def submit(self, user: str, values: dict[str, Value] | None = None) -> Answer:
+    async def submit(self, user: str, values: Mapping[str, Value] | None = None) -> Answer:
         """Fill, then send; `errors` by label, from Slack's client (`refused`) or the app (`acked`)."""
-        return await self._act("submit", user=user, values=values or {})
+        return await self._act("submit", user=user, values=await self._values(user, values or {}))
+
+    async def _values(self, user: str, values: Mapping[str, Value]) -> Json:
+        """With ids in place of files."""
+        told: Json = {}
+        for label, value in values.items():
+            told[label] = value if isinstance(value, str | dict) else await self._ids(user, value)
+        return told
+
+    async def _ids(self, user: str, files: Sequence[str | Upload]) -> list[str]:
+        return [file if isinstance(file, str) else await self.upload(user, *file) for file in files]
 
     async def close(self, user: str) -> Answer:
         """Close the modal on top; the app hears of it when it asked to."""
         return await self._act("close", user=user)
 
-    async def post(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> str:
+    async def shortcut(self, user: str, name: str, channel: str | None = None, ts: str | None = None) -> Answer:
+        """By the manifest's name or callback id: of a message with its `channel` and `ts`, else a global one."""
+        return await self._act("shortcut", user=user, name=name, channel=channel, ts=ts)
+
+    async def post(
+        self,
+        user: str,
+        channel: str,
+        text: str,
+        thread_ts: str | None = None,
+        *,
+        files: Sequence[str | Upload] = (),
+        rich_text: Json | None = None,
+    ) -> str:
         """A person writes; the message's ts. In a DM name the channel by the person's id."""
-        ts: str = (await self._ask("post", user=user, channel=channel, text=text, thread_ts=thread_ts))["ts"]
+        told = {"text": text, "thread_ts": thread_ts, "rich_text": rich_text, "files": await self._ids(user, files)}
+        ts: str = (await self._ask("post", user=user, channel=channel, **told))["ts"]
         return ts
 
-    async def edit(self, user: str, channel: str, ts: str, text: str) -> None:
+    async def upload(self, user: str, name: str, content: bytes) -> str:
+        """A person chooses a file that nobody else sees yet; its id."""
+        query = {"user": user, "name": name}
+        async with self._http.post(f"{self.url}/bytes", params=query, data=BytesIO(content)) as answer:
+            id_: str = (await _said(answer))["id"]
+            return id_
+
+    async def delete_file(self, user: str, file: str) -> None:
+        """Their own, by id or name, wherever it stands."""
+        await self._ask("delete_file", user=user, file=file)
+
+    async def edit(self, user: str, channel: str, ts: str, text: str, *, rich_text: Json | None = None) -> None:
         """Their own message."""
-        await self._ask("edit", user=user, channel=channel, ts=ts, text=text)
+        await self._ask("edit", user=user, channel=channel, ts=ts, text=text, rich_text=rich_text)
 
     async def remove(self, user: str, channel: str, ts: str) -> None:
         """Their own message; a thread's first leaves a tombstone."""
@@ -115,6 +158,17 @@ class Playground:
     async def thread(self, channel: str, ts: str) -> list[Json]:
         """Parent first, then its replies."""
         return await self._list("thread", channel=channel, ts=ts)
+
+    async def files(self) -> list[Json]:
+        """As files.info tells them, with `stage`: `awaited`, `uploaded`, `complete` or `deleted`."""
+        return await self._list("files")
+
+    async def content(self, file: str) -> bytes:
+        """The bytes of a file by its id, also of one that nobody sees yet."""
+        async with self._http.get(f"{self.url}/bytes/{file}") as answer:
+            if answer.status >= 400:
+                await _said(answer)
+            return await answer.read()
 
     async def ephemerals(self, user: str) -> list[Json]:
         """What only this person sees, oldest first: ts, channel, text, blocks, via."""
@@ -147,11 +201,15 @@ class Playground:
         retry_after: int | None = None,
         seconds: float | None = None,
     ) -> None:
-        """`method` or `*`; `times` None lasts until cleared; kinds in faults.py, and `error:<slack error>`."""
+        """`method` or `*`, `response_url`, `upload`, `download`; `times` None: until cleared; kinds in faults.py."""
         await self._ask("fault", method=method, kind=kind, times=times, retry_after=retry_after, seconds=seconds)
 
     async def clear_faults(self) -> None:
         await self._ask("clear_faults")
+
+    async def share_late(self, seconds: float) -> None:
+        """Files stand that much later than files.completeUploadExternal says; 0 or clear_faults ends it."""
+        await self._ask("share_late", seconds=seconds)
 
     async def close_sockets(self, reason: str = "refresh_requested") -> int:
         """How many; reasons `warning`, `refresh_requested`, `too_many_websockets`, `link_disabled`, `abort`."""
@@ -161,6 +219,29 @@ class Playground:
     async def deliver(self, *, twice: bool = False, late: float = 0.0) -> None:
         """How the next knock goes wrong."""
         await self._ask("deliver", twice=twice, late=late)
+
+    # mail
+
+    async def smtp(self) -> str:
+        """Where the provider's server takes mail: `host:port`."""
+        address: str = (await self._ask("smtp"))["smtp"]
+        return address
+
+    async def mails(self, address: str | None = None) -> list[Mail]:
+        """What the provider's server took, all or to one address, oldest first."""
+        found = await self._list("mails", address=address)
+        return [Mail(one["sender"], tuple(one["recipients"]), one["raw"].encode("latin-1")) for one in found]
+
+    async def mail_fault(self, verb: str, kind: str, *, times: int | None = None, seconds: float | None = None) -> None:
+        """At one of mailbox.VERBS; kinds in MailFault; `times` None lasts until cleared."""
+        await self._ask("mail_fault", verb=verb, kind=kind, times=times, seconds=seconds)
+
+    async def clear_mail_faults(self) -> None:
+        await self._ask("mail_clear")
+
+    async def write_mail(self, listen: str, sender: str, recipient: str, raw: bytes) -> str:
+        """A customer's mail to the bot's receiver at `listen`; the receiver's last word."""
+        return await write_mail(listen, sender, [recipient], raw)
 
     # what becomes of channels and people
 
@@ -207,3 +288,10 @@ class Playground:
             await self._ask("connected", sockets=sockets, within=within)
         except PlaygroundError as never:
             raise TimeoutError(str(never)) from never
+
+
+async def _said(answer: aiohttp.ClientResponse) -> Json:
+    said: Json = await answer.json()
+    if answer.status >= 400:
+        raise PlaygroundError(said["error"])
+    return said

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from owona_bot.playground import control_rooms, control_views
+from owona_bot.playground import control_mail, control_rooms, control_views
 from owona_bot.playground.acts import Acts
 from owona_bot.playground.control_rooms import channel_of, user_of
 from owona_bot.playground.delivery import Delivery, Quirk
 from owona_bot.playground.faults import Fault
+from owona_bot.playground.mailbox import Mailbox
 from owona_bot.playground.pressing import CannotDo
 from owona_bot.playground.slack import Slack
 from owona_bot.playground.sockets import Sockets
@@ -22,8 +23,9 @@ Answering = Callable[[Json], Awaitable[Json]]
 class Control:
     """A literal table of what can be asked."""
 
-    def __init__(self, slack: Slack, acts: Acts, delivery: Delivery, sockets: Sockets) -> None:
+    def __init__(self, slack: Slack, acts: Acts, delivery: Delivery, sockets: Sockets, mailbox: Mailbox) -> None:
         self.slack = slack
+        self.mailbox = mailbox
         self.acts = acts
         self.delivery = delivery
         self.sockets = sockets
@@ -62,6 +64,8 @@ class Control:
             return await asynchronous(told)
         if what == "counts":
             return control_views.counts(self.slack) | {"sockets": len(self.sockets.ready())}
+        if what in control_mail.TABLE:
+            return control_mail.TABLE[what](self.mailbox, told)
         answer = control_views.TABLE.get(what) or control_rooms.TABLE.get(what)
         if answer is None:
             raise CannotDo(f"nobody can {what}")
@@ -117,4 +121,5 @@ class Control:
     async def _reset(self, _told: Json) -> Json:
         self.delivery.forget()
         self.slack.forget()
+        self.mailbox.forget()
         return {}

@@ -54,13 +54,15 @@ class Mailbox:
     login: tuple[str, str] | None = None
     tls: ssl.SSLContext | None = None
     connections: int = 0
+    address: str = ""
     server: asyncio.Server | None = None
 
     async def start(self, port: int = 0) -> str:
         """Its address as `host:port`."""
         loop = asyncio.get_running_loop()
         self.server = await loop.create_server(lambda: Counter(self), HOST, port)
-        return f"{HOST}:{self.server.sockets[0].getsockname()[1]}"
+        self.address = f"{HOST}:{self.server.sockets[0].getsockname()[1]}"
+        return self.address
 
     async def stop(self) -> None:
         """Connections end by themselves."""

@@ -7,6 +7,7 @@ from aiohttp import web
 from owona_bot.playground.acts import Acts
 from owona_bot.playground.control import Control
 from owona_bot.playground.delivery import Delivery
+from owona_bot.playground.mailbox import Mailbox
 from owona_bot.playground.options import Options, read_manifest
 from owona_bot.playground.responses import ResponseUrls
 from owona_bot.playground.slack import Slack
@@ -26,6 +27,7 @@ class Running:
     delivery: Delivery
     sockets: Sockets
     runner: web.AppRunner
+    mailbox: Mailbox
 
     @property
     def api_url(self) -> str:
@@ -34,6 +36,7 @@ class Running:
     async def stop(self) -> None:
         await self.delivery.shut()
         await self.sockets.shut()
+        await self.mailbox.stop()
         await self.runner.cleanup()
 
 
@@ -43,19 +46,21 @@ async def serve(options: Options) -> Running:
     sockets = Sockets()
     delivery = Delivery(slack, sockets)
     slack.emit = delivery.event
-    runner = web.AppRunner(_app(slack, sockets, delivery), access_log=None, shutdown_timeout=1.0)
+    mailbox = Mailbox()
+    await mailbox.start()
+    runner = web.AppRunner(_app(slack, sockets, delivery, mailbox), access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     site = web.TCPSite(runner, HOST, options.port)
     await site.start()
     port = runner.addresses[0][1]
     slack.url, sockets.url = f"http://{HOST}:{port}", f"ws://{HOST}:{port}"
-    return Running(slack.url, slack, delivery, sockets, runner)
+    return Running(slack.url, slack, delivery, sockets, runner, mailbox)
 
 
-def _app(slack: Slack, sockets: Sockets, delivery: Delivery) -> web.Application:
+def _app(slack: Slack, sockets: Sockets, delivery: Delivery, mailbox: Mailbox) -> web.Application:
     app = web.Application(client_max_size=BODY_MOST)
     app.router.add_route("*", "/api/{method}", WebApi(slack, sockets).__call__)
     app.router.add_get("/link/", sockets.__call__)
     app.router.add_post("/response/{key}", ResponseUrls(slack).__call__)
-    app.router.add_post("/control/{what}", Control(slack, Acts(slack, delivery), delivery, sockets).__call__)
+    app.router.add_post("/control/{what}", Control(slack, Acts(slack, delivery), delivery, sockets, mailbox).__call__)
     return app

@@ -22,6 +22,9 @@ PR_SET_PDEATHSIG = 1
 SYSTEM_USER = "system@owona.de"
 """Owns the tickets of people without an account."""
 
+DESK = "support@owona.de"
+"""Where letters come from and answers go."""
+
 T = TypeVar("T")
 
 
@@ -159,6 +162,11 @@ async def usual(database: str, playground: Playground, settings: Mapping[str, st
         "OWONA_SLACK__CHANNELS__TICKETS": ids["tickets"],
         "OWONA_SLACK__CHANNELS__OPERATIONS": ids["operations"],
         "OWONA_MAIL__SYSTEM_USER": SYSTEM_USER,
+        "OWONA_MAIL__SMTP_URL": f"smtp://{await playground.smtp()}",
+        "OWONA_MAIL__ADDRESS": DESK,
+        "OWONA_MAIL__LISTEN": "smtp://127.0.0.1:0",
+        "OWONA_MAIL__PER_HOUR": "0",
+        "OWONA_SECRET": "a-secret-of-the-playground",
         "OWONA_HTTP__LISTEN": "127.0.0.1:0",
         **settings,
     }
