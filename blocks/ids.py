@@ -14,6 +14,9 @@ RETRY: Final = "delivery.retry"
 DISCARD: Final = "delivery.discard"
 """A button's value is the delivery's id."""
 
+WHOLE_MAIL: Final = "mail.whole"
+"""A button's value is the mail's id in the log."""
+
 NEW_TICKET: Final = "ticket.new"
 """The modal's callback id."""
 

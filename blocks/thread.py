@@ -2,7 +2,24 @@
 
 from collections.abc import Mapping
 
-from blocks.parts import Block, Frame, Post, context, gap, labels, plain, post, rich, said, spoken
+from blocks import ids
+from blocks.parts import (
+    Block,
+    Frame,
+    Post,
+    View,
+    actions,
+    button,
+    context,
+    gap,
+    labels,
+    modal,
+    plain,
+    post,
+    rich,
+    said,
+    spoken,
+)
 from blocks.text import one_line
 from blocks.ticket_card import NAME, requester
 from blocks.words import MARKS, PRIORITY, STATUS
@@ -10,6 +27,9 @@ from owona_bot.domain.clock import Translate
 from owona_bot.domain.message import Author, Message
 from owona_bot.domain.text import is_blank
 from owona_bot.domain.ticket import Status, Ticket
+
+REASON = 200
+"""Characters of what a mail server says."""
 
 NOTICE = 150
 """Characters of an automatic message that anybody reads."""
@@ -22,14 +42,23 @@ def description(ticket: Ticket, t: Translate) -> Post:
     return post(f"{name}: {ticket.description}", headed, *told(ticket.description, "rich_text_quote", t))
 
 
-def message(message: Message, t: Translate) -> Post:
-    """People are quoted; what a machine says in public is one small line."""
+def message(message: Message, t: Translate, whole: int | None = None) -> Post:
+    """People are quoted; what a machine says in public is one small line.
+
+    `whole` is the mail, by its id in the log, of which this is the newest part alone.
+    """
     if not message.internal and (message.automatic or message.author is Author.SYSTEM):
         return notice(message, t)
     name = author(message, t)
     frame: Frame = "rich_text_quote" if message.author is Author.CUSTOMER else "rich_text_section"
     headed = rich(said(name, "bold"), gap(" " + t(manner(message))))
-    return post(f"{name}: {message.text}", headed, *told(message.text, frame, t))
+    more = [button(t("button.whole_mail"), ids.WHOLE_MAIL, str(whole))] if whole is not None else []
+    return post(f"{name}: {message.text}", headed, *told(message.text, frame, t), *actions(*more))
+
+
+def whole_mail(text: str, t: Translate) -> View:
+    """The mail's text with all that it quotes."""
+    return modal(ids.NOTICE, t("whole_mail.title"), "", t("notice.close"), told(text, "rich_text_section", t))
 
 
 def notice(message: Message, t: Translate) -> Post:
@@ -65,6 +94,13 @@ def told(text: str, frame: Frame, t: Translate) -> list[Block]:
     if is_blank(text):
         return [context(plain(t("thread.empty")))]
     return spoken(text, frame, rest=t("thread.cut", length=len(text)))
+
+
+def mail_refused(address: str, verdict: str, t: Translate) -> Post:
+    """`verdict` as the log keeps it: `refused: ` and the server's words, which are a stranger's."""
+    reason = one_line(verdict.removeprefix("refused: "), REASON)
+    sentence = t("thread.mail_refused", address=one_line(address, NAME), reason=reason)
+    return post(sentence, context(plain(sentence)))
 
 
 def change(

@@ -35,6 +35,8 @@ REACTION: dict[str, str] = {
     Reaction.THREAD: "reaction.thread",
     Reaction.OPERATIONS: "reaction.operations",
     Reaction.LETTER: "reaction.letter",
+    Reaction.FILE: "reaction.file",
+    Reaction.READ_MAIL: "reaction.read_mail",
 }
 
 HELP: dict[Verb, str] = {

@@ -3,12 +3,12 @@
 from slack_bolt.async_app import AsyncApp
 
 from blocks.ids import COMMAND
-from handlers import claim, help, knock, new, note, people, release, reply, resolve, settle, show, thread
+from handlers import claim, help, knock, new, note, people, release, reply, resolve, settle, show, thread, whole_mail
 from owona_bot.desk import Desk
 from owona_bot.services.enrol import Team
 from owona_bot.slack.doors import Doors
 
-ROOMS = (new, show, claim, release, reply, note, resolve, settle, thread, people, help)
+ROOMS = (new, show, claim, release, reply, note, resolve, settle, thread, whole_mail, people, help)
 """`help` is last: it takes whatever the others don't want."""
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,10 +25,13 @@ from jobs.people import keep_enrolling
 from jobs.plan import Lanes, keep_planning
 from jobs.prune import keep_pruning
 from jobs.reactions.card import DrawCard
+from jobs.reactions.file import WriteFile
 from jobs.reactions.letter import Outbox, WriteLetter
 from jobs.reactions.operations import TellOperations
+from jobs.reactions.read_mail import Mailroom, ReadMail
 from jobs.reactions.thread import WriteLine
 from jobs.reactions.writing import Letterhead
+from jobs.receive_mail import keep_receiving
 from jobs.reconcile import keep_expiring, keep_reconciling
 from owona_bot.database import embedded, probe
 from owona_bot.database.engine import GONE, Database, connect
@@ -42,12 +45,14 @@ from owona_bot.domain.plan import Places
 from owona_bot.locale.catalogue import catalogues
 from owona_bot.mail.addresses import domain_of
 from owona_bot.mail.postman import Postman, server_of
+from owona_bot.mail.reading import reading_room
 from owona_bot.mail.tokens import keys_of
 from owona_bot.services.enrol import Team
-from owona_bot.settings import MailSettings, Settings, SlackSettings
+from owona_bot.settings import Settings, SlackSettings
 from owona_bot.slack.client import Slack, web_client
 from owona_bot.slack.faults import faults
 from owona_bot.slack.files import Downloads
+from owona_bot.slack.uploads import Uploads
 
 WORKERS = 8
 """Deliveries under way at once; each waits for Slack most of its time."""
@@ -83,16 +88,18 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
         team = Team(workspace.team, settings.agents, settings.locale)
         app = bolt(slack, client, workspace)
         handlers.register(app, desk, team)
-        post, metrics = outbox(settings.mail, settings), Metrics()
-        write = WriteLetter(desk, post, Downloads(client, session).fetch)
-        jobs = jobs_for(settings, desk, Slack(client), write, metrics)
-        jobs["people"] = lambda: keep_enrolling(desk, team, client)
-        jobs |= doors(settings, desk, app, metrics)
-        if server:
-            jobs["postgres"] = lambda: embedded.watch(server)
-        await until_stopped(jobs)
-        if post:
-            await post.postman.close()
+        async with outbox(settings) as post, reading_room() as readers:
+            reactions: dict[Reaction, React] = {
+                **in_slack(settings, desk, client, session),
+                Reaction.LETTER: WriteLetter(desk, post, Downloads(client, session).fetch),
+                Reaction.READ_MAIL: ReadMail(desk, mailroom(settings), readers),
+            }
+            metrics = Metrics()
+            jobs = {**jobs_for(settings, desk, reactions, metrics), **doors(settings, desk, app, metrics)}
+            jobs["people"] = lambda: keep_enrolling(desk, team, client)
+            if server:
+                jobs["postgres"] = lambda: embedded.watch(server)
+            await until_stopped(jobs)
 
 
 async def prepare(settings: Settings, url: str, *, owned: bool) -> None:
@@ -175,10 +182,13 @@ def bolt(slack: SlackSettings, client: AsyncWebClient, workspace: Workspace) -> 
     return AsyncApp(client=client, signing_secret=secret, authorize=authorize, process_before_response=True)
 
 
-def outbox(mail: MailSettings, settings: Settings) -> Outbox | None:
+@asynccontextmanager
+async def outbox(settings: Settings) -> AsyncIterator[Outbox | None]:
     """None where no mail server is set: then no letter is written."""
+    mail = settings.mail
     if mail.smtp_url is None or mail.address is None:
-        return None
+        yield None
+        return
     public = settings.http.public_url
     if public is None:
         log.warning("mail.no_public_url", missing="letters have no links to what their readers want to hear of")
@@ -190,19 +200,42 @@ def outbox(mail: MailSettings, settings: Settings) -> Outbox | None:
         public_url=public.rstrip("/") if public else None,
         imprint=mail.imprint,
     )
-    return Outbox(head, Postman(server_of(mail.smtp_url.get_secret_value()), domain_of(mail.address)))
+    postman = Postman(server_of(mail.smtp_url.get_secret_value()), domain_of(mail.address))
+    try:
+        yield Outbox(head, postman)
+    finally:
+        await postman.close()
 
 
-def jobs_for(settings: Settings, desk: Desk, slack: Slack, write: React, metrics: Metrics) -> dict[str, Job]:
-    """Everything that goes on by itself."""
-    pace = Pace(settings.slack.pace, settings.slack.burst, settings.mail.per_hour)
-    lanes = Lanes(pace)
-    reactions: dict[Reaction, React] = {
-        Reaction.CARD: DrawCard(desk, slack, pace),
+def mailroom(settings: Settings) -> Mailroom | None:
+    """None where the desk has no mailbox."""
+    mail = settings.mail
+    if mail.address is None or mail.system_user is None:
+        return None
+    return Mailroom(mail.address, keys_of(*settings.secrets), mail.system_user, mail.authserv_id)
+
+
+def pace_of(settings: Settings) -> Pace:
+    """Of Slack and of the mail provider."""
+    return Pace(settings.slack.pace, settings.slack.burst, settings.mail.per_hour)
+
+
+def in_slack(
+    settings: Settings, desk: Desk, client: AsyncWebClient, session: aiohttp.ClientSession
+) -> dict[Reaction, React]:
+    """What deliveries do there."""
+    slack = Slack(client)
+    return {
+        Reaction.CARD: DrawCard(desk, slack, pace_of(settings)),
         Reaction.THREAD: WriteLine(desk, slack),
+        Reaction.FILE: WriteFile(desk, Uploads(client, session)),
         Reaction.OPERATIONS: TellOperations(desk, slack),
-        Reaction.LETTER: write,
     }
+
+
+def jobs_for(settings: Settings, desk: Desk, reactions: Mapping[Reaction, React], metrics: Metrics) -> dict[str, Job]:
+    """Everything that goes on by itself."""
+    lanes = Lanes(pace_of(settings))
     worker = Worker(desk, reactions, timedelta(seconds=settings.lease_seconds), random.random, metrics.count)
     return {
         "listen": lambda: listen(desk.db, desk.planner),
@@ -226,6 +259,9 @@ def doors(settings: Settings, desk: Desk, app: AsyncApp, metrics: Metrics) -> di
         found["http"] = lambda: listen_http(public(desk), http.listen, "http")
     if (listen := http.metrics_listen) is not None:
         found["metrics"] = lambda: listen_http(watched(desk, metrics), listen, "metrics")
+    mail = settings.mail
+    if (address := mail.address) is not None:
+        found["mail"] = lambda: keep_receiving(desk, mail.listen, address)
     return found
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from owona_bot.database import mail
 from owona_bot.desk import Desk
-from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.delivery import Delivery, Later, Outcome, Suppressed
 from owona_bot.domain.letter import ReplyClaim
 from owona_bot.domain.mail import InboundMail, Unreadable
 from owona_bot.mail.authenticity import authenticated
@@ -28,11 +29,13 @@ class ReadMail:
     """Reaction `read_mail`."""
 
     desk: Desk
-    room: Mailroom
+    room: Mailroom | None
     readers: ReadingRoom
 
     async def __call__(self, delivery: Delivery) -> Outcome:
         """Filed once, whatever it holds; what can't be read arrives raw and flagged."""
+        if self.room is None:
+            raise Later("no mailbox is set")
         id_ = int(str(delivery.payload["mail"]))
         async with self.desk.db.raw.acquire() as raw:
             row = await mail.by_id(raw, id_)
@@ -40,25 +43,26 @@ class ReadMail:
                 raise Suppressed("the mail was erased")
             content = await mail.content(raw, id_)
         read = await self.readers.read_apart(content)
-        place = await file_mail(self.desk.db, read, self.filing(row, read, content))
+        place = await file_mail(self.desk.db, read, filing(self.room, self.desk.t(), row, read, content))
         return Outcome("done", {"verdict": place.verdict.value, "ticket": str(place.ticket or "")})
 
-    def filing(self, row: mail.Mail, read: InboundMail | Unreadable, content: bytes) -> Filing:
-        """What is known beside the mail's own words."""
-        t = self.desk.t()
-        return Filing(
-            mail=row.id,
-            claim=self.claim(row, read),
-            proven=lambda claim, sender, salt: verify(claim, sender, salt, self.room.keys),
-            authenticated=authenticated(content, self.room.authserv),
-            system_user=self.room.system_user,
-            untitled=t("mail.untitled"),
-            unreadable=t("mail.unreadable"),
-        )
 
-    def claim(self, row: mail.Mail, read: InboundMail | Unreadable) -> ReplyClaim | None:
-        """Of the envelope before the header; of several tokens the first, and it is verified like any."""
-        shown = [*read.to, *read.cc] if isinstance(read, InboundMail) else []
-        addresses = [*row.recipient.split(), *(one.address for one in shown)]
-        claims = (read_token(address, self.room.address) for address in addresses)
-        return next((claim for claim in claims if claim), None)
+def filing(room: Mailroom, t: Translate, row: mail.Mail, read: InboundMail | Unreadable, content: bytes) -> Filing:
+    """What is known beside the mail's own words."""
+    return Filing(
+        mail=row.id,
+        claim=claim_in(room, row, read),
+        proven=lambda claim, sender, salt: verify(claim, sender, salt, room.keys),
+        authenticated=authenticated(content, room.authserv),
+        system_user=room.system_user,
+        untitled=t("mail.untitled"),
+        unreadable=t("mail.unreadable"),
+    )
+
+
+def claim_in(room: Mailroom, row: mail.Mail, read: InboundMail | Unreadable) -> ReplyClaim | None:
+    """Of the envelope before the header; of several tokens the first, and it is verified like any."""
+    shown = [*read.to, *read.cc] if isinstance(read, InboundMail) else []
+    addresses = [*row.recipient.split(), *(one.address for one in shown)]
+    claims = (read_token(address, room.address) for address in addresses)
+    return next((claim for claim in claims if claim), None)

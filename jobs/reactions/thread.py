@@ -9,7 +9,7 @@ from blocks import thread
 from blocks.parts import Post
 from jobs.reactions.card import stand
 from jobs.reactions.parts import content_of, mark_of, ticket_in
-from owona_bot.database import agents, messages, notes, posts, tickets
+from owona_bot.database import agents, mail, messages, notes, posts, tickets
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
 from owona_bot.slack.client import Slack, Spot
@@ -43,6 +43,8 @@ class WriteLine:
             return await self._note(delivery, connection)
         if shows == "description":
             return await self._description(delivery, connection)
+        if shows == "mail_refused":
+            return await self._mail_refused(delivery)
         number = await tickets.number_of(connection, ticket_in(delivery)) or 0
         if shows == "deleted":
             return thread.deleted(number, self.desk.t())
@@ -54,13 +56,22 @@ class WriteLine:
         message = await messages.by_id(connection, UUID(str(delivery.payload["message"])))
         if message is None:
             raise Suppressed("the message is gone")
-        return thread.message(message, self.desk.t())
+        async with self.desk.db.raw.acquire() as raw:
+            whole = await mail.whole_of(raw, message.id)
+        return thread.message(message, self.desk.t(), whole)
 
     async def _note(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         note = await notes.by_id(connection, UUID(str(delivery.payload["note"])))
         if note is None:
             raise Suppressed("the note is gone")
         return thread.message(note, self.desk.t())
+
+    async def _mail_refused(self, delivery: Delivery) -> Post:
+        async with self.desk.db.raw.acquire() as raw:
+            letter = await mail.by_id(raw, int(str(delivery.payload["mail"])))
+        if letter is None:
+            raise Suppressed("the mail was erased")
+        return thread.mail_refused(letter.recipient, letter.verdict or "", self.desk.t())
 
     async def _description(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         ticket = await tickets.by_id(connection, ticket_in(delivery))

@@ -30,6 +30,8 @@ FINISH = """
         kind = coalesce($5, kind), verdict = $6, body = coalesce($7, body), faults = $8, finished_at = now()
     where id = $1"""
 
+WHOLE = "select id from owona_bot.mail_log where message_id = $1 and direction = 'in' and body is not null"
+
 THREAD = """
     select mail_id from owona_bot.mail_log
     where ticket_id = $1 and mail_id is not null and (direction = 'in' or finished_at is not null)
@@ -122,6 +124,12 @@ def mail_of(row: Raw) -> Mail:
         body=row["body"],
         size=row["size"],
     )
+
+
+async def whole_of(raw: Raw, message: UUID) -> int | None:
+    """The mail that says more than the message that was made of it, or None."""
+    found: int | None = await raw.fetchval(WHOLE, message)
+    return found
 
 
 async def chunks(raw: Raw, mail: int) -> AsyncIterator[bytes]:

@@ -43,7 +43,7 @@ def plan(story: Story, places: Places) -> list[Planned]:
         if (draws_card(event, story.messages) or lacks_card(event, story)) and event.transaction not in drawn:
             drawn.add(event.transaction)
             planned.append(card(event, channel, is_new=story.card is None and len(drawn) == 1))
-        planned += [*lines(event, story, channel), *letters(event, story), *alarms(event, places)]
+        planned += [*lines(event, story, channel), *letters(event, story), *alarms(event, places), *mail_in(event)]
     return planned
 
 

@@ -34,7 +34,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A mail as it came: the envelope's sender (empty for a null return path), its recipients, its bytes."""
+    """A mail as it came: the envelope's sender (empty for a null return path), its recipients, its bytes.
+
+    The sender stands on top of the bytes as Return-Path as well, so that it is kept with them.
+    """
 
     sender: str
     recipients: tuple[str, ...]
@@ -69,8 +72,9 @@ class Reception:
 
     async def taken(self, envelope: Envelope) -> str:
         """250 is a promise."""
-        content = envelope.content
-        assert isinstance(content, bytes | bytearray)
+        content: object = envelope.content
+        assert isinstance(content, bytearray)
+        content[0:0] = f"Return-Path: <{envelope.mail_from or ''}>\r\n".encode()  # RFC 5321 section 4.4
         arrived = Arrived(envelope.mail_from or "", tuple(envelope.rcpt_tos), content)
         try:
             async with asyncio.timeout(PATIENCE):

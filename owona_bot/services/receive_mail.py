@@ -16,6 +16,9 @@ from owona_bot.domain.mail import InboundMail, MailAttachment, Unreadable
 
 BY = "bot:mail"
 
+AUTHORS = "header_repeated:from"
+"""A mail of two authors is nobody's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filing:
@@ -94,7 +97,7 @@ async def _file(db: Database, raw: Raw, read: InboundMail | Unreadable, filing: 
 
 async def _proof(raw: Raw, read: InboundMail | Unreadable, filing: Filing) -> Proof | None:
     """A token alone proves nothing: it must have been given to the address that writes."""
-    if filing.claim is None or isinstance(read, Unreadable) or read.sender is None:
+    if filing.claim is None or isinstance(read, Unreadable) or read.sender is None or AUTHORS in read.faults:
         return None
     named = await arrivals.addressee(raw, filing.claim.number)
     if named is None or not filing.proven(filing.claim, read.sender.address, named.salt):
@@ -164,7 +167,9 @@ async def _bounced(raw: Raw, read: InboundMail) -> Place:
         return Place(Verdict.QUARANTINE)
     for bounce in read.bounces:
         if bounce.hard and bounce.address.lower() == letter.recipient.lower():
-            await preferences.suppress(raw, letter.recipient, f"bounced: {bounce.status or 'hard'}")
+            reason = f"{bounce.status or ''} {bounce.reason}".strip()
+            await preferences.suppress(raw, letter.recipient, f"bounced: {reason}")
+            await mail.finish(raw, letter.mail, mail.End(f"refused: {reason}"))
             await events.add(raw, Kind.MAIL_REFUSED, BY, {"mail": letter.mail}, letter.ticket)
     return Place(Verdict.BOUNCE, letter.ticket)
 

@@ -16,6 +16,8 @@ from owona_bot.mail.receiver import Arrived, Reception, receiving
 T = TypeVar("T")
 
 DESK = "support@owona.de"
+PATH = b"Return-Path: <lena@example.com>\r\n"
+
 MAIL = b"From: lena@example.com\r\nSubject: x\r\n\r\n.with a dot\r\nand an end\r\n"
 
 
@@ -54,7 +56,7 @@ async def test_what_was_answered_250_has_come_to_the_byte() -> None:
     desk = Desk()
     async with a_mailbox(desk) as port:
         await talk(port, lambda client: send(client, "Support+TOKEN@Owona.DE"))
-    assert desk.arrived == [Arrived("lena@example.com", ("Support+TOKEN@Owona.DE",), MAIL)]
+    assert desk.arrived == [Arrived("lena@example.com", ("Support+TOKEN@Owona.DE",), PATH + MAIL)]
 
 
 @pytest.mark.parametrize("stranger", ["info@owona.de", "support@owona.de.evil", "supporter@owona.de", "root"])
@@ -118,7 +120,9 @@ async def test_by_lmtp_each_recipient_has_an_answer_of_its_own() -> None:
         writer.write(MAIL.replace(b"\r\n.", b"\r\n..") + b".\r\n")
         assert [(await reader.readline())[:3] for _ in range(2)] == [b"250", b"250"]
         writer.close()
-    assert [(mail.recipients, mail.content) for mail in desk.arrived] == [((DESK, "support+x@owona.de"), MAIL)]
+    assert [(mail.recipients, mail.content) for mail in desk.arrived] == [
+        ((DESK, "support+x@owona.de"), b"Return-Path: <a@b.de>\r\n" + MAIL)
+    ]
 
 
 async def test_one_connection_too_many_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:

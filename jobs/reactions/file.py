@@ -1,0 +1,65 @@
+"""A customer's file into the thread beneath the card, once."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from jobs.reactions.parts import ticket_in
+from owona_bot.database import attachments, posts
+from owona_bot.database.attachments import Attachment
+from owona_bot.desk import Desk
+from owona_bot.domain.delivery import Delivery, Failed, Later, Outcome, Stands, Suppressed
+from owona_bot.domain.text import shortened
+from owona_bot.slack.client import Spot
+from owona_bot.slack.uploads import Uploads
+
+PATIENT_LOOKS = 4
+"""How often we look for a file whose end nobody knows before it is sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFile:
+    """Reaction `file`."""
+
+    desk: Desk
+    uploads: Uploads
+
+    async def __call__(self, delivery: Delivery) -> Outcome:
+        """The file's id is kept before anybody can see it, so that it is known again."""
+        file, spot = await self._wanted(delivery)
+        if delivery.uncertain and file.slack_file and await self._stands(delivery, file.slack_file, spot):
+            return self._done(file, file.slack_file, spot)
+        name = shortened(file.name, 200)
+        upload = await self.uploads.begin(name, file.size)
+        async with self.desk.db.raw.acquire() as raw:
+            await attachments.note_slack_file(raw, file.id, upload.id)
+            await self.uploads.send(upload, attachments.chunks(raw, file.id), file.size)
+        await self.uploads.share(upload, name, spot)
+        return self._done(file, upload.id, spot)
+
+    async def _wanted(self, delivery: Delivery) -> tuple[Attachment, Spot]:
+        """Raises Suppressed for what is gone, empty or there."""
+        id_ = int(str(delivery.payload["attachment"]))
+        async with self.desk.db.read() as connection:
+            if await posts.standing(connection, "file", str(id_)):
+                raise Suppressed("it stands in the thread already")
+            card = await posts.card_of(connection, ticket_in(delivery))
+        async with self.desk.db.raw.acquire() as raw:
+            file = await attachments.by_id(raw, id_)
+        if file is None or file.size == 0:
+            raise Suppressed("the file is gone" if file is None else "the file is empty")
+        if card is None:
+            raise Failed("the card does not stand")
+        return file, Spot(card.channel, card.ts)
+
+    async def _stands(self, delivery: Delivery, file: str, spot: Spot) -> bool:
+        """Slack shows a shared file after a moment: an early no is asked again before it counts."""
+        if await self.uploads.is_shared(file, spot.channel):
+            return True
+        if delivery.attempt <= PATIENT_LOOKS:
+            raise Later("Slack does not show the file yet", pause=timedelta(seconds=5), lane=False, uncertain=True)
+        return False
+
+    @staticmethod
+    def _done(file: Attachment, slack_file: str, spot: Spot) -> Outcome:
+        stands = Stands(spot.channel, slack_file, "file", str(file.id))
+        return Outcome("done", {"channel": spot.channel, "file": slack_file}, stands=stands)
