@@ -25,6 +25,9 @@ from owona_bot.domain.delivery import (
 from owona_bot.domain.errors import Unavailable
 from owona_bot.domain.event import Kind
 
+HEAD_START = 0.01
+"""Seconds that the most urgent delivery has before others, such as a letter to render, take the processor."""
+
 log = structlog.get_logger()
 
 React = Callable[[Delivery], Awaitable[Outcome]]
@@ -59,6 +62,7 @@ class Worker:
             delivery = await deliveries.claim(raw, self.lease)
         if delivery is None:
             return False
+        asyncio.get_running_loop().call_later(HEAD_START, self.desk.workers.ring)  # where one was, a second may be
         end = await self.carry_out(delivery)
         await self.keep(delivery, end)
         self.count(delivery, end)

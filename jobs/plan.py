@@ -1,7 +1,6 @@
 """Plan: events that nobody has planned yet become deliveries, a ticket at a time."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from owona_bot.database import deliveries, events
@@ -16,9 +15,6 @@ SEEN_KINDS = frozenset({Kind.TICKET_CHANGED, Kind.TICKET_DELETED})
 
 TOGETHER = 0.01
 """Seconds after a round in which what comes is gathered for the next; the first of a burst never waits."""
-
-HEAD_START = 0.01
-"""Seconds that the most urgent delivery has before others, such as a letter to render, take the processor."""
 
 
 @dataclass(slots=True)
@@ -43,7 +39,8 @@ async def plan_tickets(desk: Desk, lanes: Lanes) -> int:
     async with desk.db.raw.acquire() as raw, raw.transaction():
         taken = await events.take(raw)
         planned = await _keep(desk, lanes, raw, taken)
-    wake(desk, planned)
+    if planned:
+        desk.workers.ring()
     return len(taken.stories)
 
 
@@ -52,7 +49,8 @@ async def plan_general(desk: Desk, lanes: Lanes) -> int:
     async with desk.db.raw.acquire() as raw, raw.transaction():
         taken = await events.take_general(raw)
         planned = await _keep(desk, lanes, raw, taken)
-    wake(desk, planned)
+    if planned:
+        desk.workers.ring()
     return len(taken.stories)
 
 
@@ -65,13 +63,6 @@ async def _keep(desk: Desk, lanes: Lanes, raw: Raw, taken: events.Taken) -> list
     changed = any(event.kind in SEEN_KINDS for story in taken.stories for event in story.events)
     await events.mark(raw, taken.ids, changed=changed)
     return planned
-
-
-def wake(desk: Desk, planned: Sequence[Planned]) -> None:
-    """A worker for each order: of one key only the first can be carried out now."""
-    orders, loop = {one.order_key for one in planned}, asyncio.get_running_loop()
-    for n, _ in enumerate(orders):
-        loop.call_later(HEAD_START if n else 0, desk.workers.ring)
 
 
 async def _open_lanes(lanes: Lanes, raw: Raw, planned: list[Planned]) -> None:
