@@ -75,7 +75,7 @@ class Builder:
         """The present block is complete; further paragraphs of an entry become lines of it."""
         self.link(None)
         runs, self.runs = tuple(self.runs), []
-        if not any(isinstance(run, Link) or (isinstance(run, Text) and run.text.strip()) for run in runs):
+        if not any(map(seen, runs)):
             return
         last = self.blocks[-1] if self.blocks else None
         if self.entry is not None:
@@ -90,3 +90,8 @@ class Builder:
         """All of it, in normal form."""
         self.end()
         return normal(Document(tuple(self.blocks)))
+
+
+def seen(run: Run) -> bool:
+    """More than space, unless it is code."""
+    return not isinstance(run, Text) or bool(run.text if "code" in run.marks else run.text.strip())

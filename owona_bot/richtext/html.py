@@ -38,10 +38,10 @@ TAGS: dict[Mark, tuple[str, str]] = {
     "code": (f'<code style="{CHIP}">', "</code>"),
 }
 
-KEPT = re.compile(r"^ | (?= )", re.MULTILINE)
-"""Spaces that HTML would swallow."""
-
+KEPT = re.compile(r"(?<=\n) | (?= )")
+KEPT_AT_START = re.compile(r"^ |(?<=\n) | (?= )")
 KEPT_IN_CODE = re.compile(r"^ | (?= )| $")
+"""Spaces that HTML would swallow."""
 
 
 def write(document: Document, names: Names) -> str:
@@ -92,22 +92,24 @@ def inline(runs: Runs) -> str:
 def tagged(runs: Runs) -> Iterator[str]:
     """An element reaches over all neighbours that have its mark."""
     open_: list[Mark] = []
-    for run in runs:
+    for place, run in enumerate(runs):
         while any(mark not in run.marks for mark in open_):
             yield TAGS[open_.pop()][1]
         for mark in MARKS:
             if mark in run.marks and mark not in open_:
                 open_.append(mark)
                 yield TAGS[mark][0]
-        yield shown(run)
+        yield shown(run, place == 0)
     yield from (TAGS[mark][1] for mark in reversed(open_))
 
 
-def shown(run: Run) -> str:
-    """One run without its marks."""
+def shown(run: Run, first: bool) -> str:
+    """One run without its marks; `first` of a block it begins a line."""
     match run:
+        case Text(text) if "code" in run.marks:
+            return literal(text, KEPT_IN_CODE)
         case Text(text):
-            return literal(text, KEPT_IN_CODE if "code" in run.marks else KEPT)
+            return literal(text, KEPT_AT_START if first else KEPT)
         case Link(url, label):
             return f'<a href="{escape(url)}" rel="noopener noreferrer nofollow">{literal(label or url, KEPT)}</a>'
         case _:

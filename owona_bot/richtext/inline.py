@@ -6,17 +6,18 @@ closes emphasis by the characters around it; where a letter would be in the way 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 
-from owona_bot.richtext.document import Link, Mark, Run, Runs, Text
+from owona_bot.richtext.document import Emoji, Link, Mark, Run, Runs, Text
+from owona_bot.richtext.normal import tidy
 
 SIGNS: dict[Mark, str] = {"bold": "**", "italic": "_", "strike": "~~"}
 
 SYNTAX = re.compile(r"[\\`*_\[\]<~]|&(?=#|[A-Za-z0-9]{1,32};)")
-LINE_START = re.compile(r"^(\d{0,9})([-#+>=.)])", re.MULTILINE)
-INDENT = re.compile(r"^[^\S\n]+", re.MULTILINE)
+LINE_START = re.compile(r"(^|\n)(\d{1,9}(?=[.)])|(?=[-#+>=]))")
+INDENT = re.compile(r"(?:^|\n)[^\S\n]+")
 IN_ADDRESS = re.compile(r"[()&]")
 
 
@@ -30,10 +31,15 @@ class Piece:
 
 def inline(runs: Runs) -> str:
     """`runs` are in normal form, without mentions and emoji. Line breaks are hard ones."""
-    pieces = list(parted(runs))
+    pieces = list(parted(tidy(without(run, "underline") for run in runs)))
     for start, end in signs(pieces):
         guard(pieces, start, end)
     return "".join(piece.source for piece in pieces)
+
+
+def without(run: Run, mark: Mark) -> Run:
+    """Markdown has no underline."""
+    return replace(run, marks=run.marks - {mark}) if mark in run.marks and not isinstance(run, Emoji) else run
 
 
 def parted(runs: Runs) -> Iterator[Piece]:
@@ -43,34 +49,51 @@ def parted(runs: Runs) -> Iterator[Piece]:
         wanted = [mark for mark in SIGNS if mark in run.marks]
         while any(mark not in wanted for mark in open_):
             yield Piece(SIGNS[open_.pop()], -1)
-        for mark in wanted:
-            if mark not in open_:
-                open_.append(mark)
-                yield Piece(SIGNS[mark], 1)
-        yield Piece(source(run, runs[place + 1 : place + 2]))
+        new = [mark for mark in wanted if mark not in open_]
+        gap, rest = led(run) if new and place else ("", run)
+        if gap:
+            yield Piece(literal(gap, False))
+        for mark in new:
+            open_.append(mark)
+            yield Piece(SIGNS[mark], 1)
+        yield Piece(source(rest, place == 0, runs[place + 1 : place + 2]))
     for mark in reversed(open_):
         yield Piece(SIGNS[mark], -1)
 
 
-def source(run: Run, following: Runs) -> str:
+def led(run: Run) -> tuple[str, Run]:
+    """The space that a run begins with, which no sign may stand before; reading gives it its marks back."""
+    if not isinstance(run, Text) or "code" in run.marks:
+        return "", run
+    rest = run.text.lstrip()
+    return run.text[: len(run.text) - len(rest)], replace(run, text=rest)
+
+
+def source(run: Run, first: bool, following: Runs) -> str:
     """One run without its emphasis; `!` before a link would make an image of it."""
     match run:
         case Text(text):
-            written = code(text) if "code" in run.marks else literal(text)
+            written = code(text) if "code" in run.marks else literal(text, first)
             bang = written.endswith("!") and following and isinstance(following[0], Link)
             return written[:-1] + "\\!" if bang and "code" not in run.marks else written
         case Link(url, label):
-            shown = code(label) if "code" in run.marks else literal(label)
+            shown = code(label or url) if "code" in run.marks else literal(label, False)
             return f"[{shown}]({IN_ADDRESS.sub(escape, url)})" if label or "code" in run.marks else f"<{url}>"
         case _:
             return ""
 
 
-def literal(text: str) -> str:
-    """Nothing in it is syntax."""
-    escaped = LINE_START.sub(r"\1\\\2", SYNTAX.sub(escape, text))
-    indented = INDENT.sub(lambda found: "".join(map(numbered, found[0])), escaped)
-    return indented.replace("\n", "\\\n")
+def literal(text: str, first: bool) -> str:
+    """Nothing in it is syntax; `first` of a block it begins a line."""
+    lead = "" if first else "\N{WORD JOINER}"
+    escaped = LINE_START.sub(r"\1\2\\", lead + SYNTAX.sub(escape, text))
+    indented = INDENT.sub(lambda found: "".join(map(entity, found[0])), escaped)
+    return indented.removeprefix(lead).replace("\n", "\\\n")
+
+
+def entity(character: str) -> str:
+    """Space that would be lost."""
+    return character if character == "\n" else numbered(character)
 
 
 def escape(found: re.Match[str]) -> str:

@@ -138,9 +138,17 @@ def lists(series: Sequence[Series]) -> list[str]:
     lines: list[str] = []
     sign = "."
     for one in series:
+        if lines and one.start not in {None, 1}:
+            lines.append("")
         for place, entry in enumerate(one.entries):
             marker = "- " if one.start is None else f"{one.start + place}{sign} "
-            body = [*inline(entry.item.runs).split("\n"), *lists(entry.below)]
-            lines += [marker + body[0], *(" " * len(marker) + line for line in body[1:])]
+            body = [*inline(entry.item.runs).split("\n"), *below(entry.below)]
+            lines += [marker + body[0], *(" " * len(marker) + line if line else "" for line in body[1:])]
         sign = ")" if sign == "." and one.start is not None else "."
     return lines
+
+
+def below(series: Sequence[Series]) -> list[str]:
+    """Lists within an entry. Only bullets and a number 1 may follow its text without an empty line."""
+    apart = bool(series) and series[0].start not in {None, 1}
+    return [*([""] if apart else []), *lists(series)]

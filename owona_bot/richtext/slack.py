@@ -43,7 +43,7 @@ def blocks(parts: Sequence[object]) -> Iterator[Block]:
     open_: list[Run] = []
     quoted = False
     for part in map(shape, parts):
-        kind = part.get("type")
+        kind = string(part.get("type"))
         if kind in {"rich_text_list", "rich_text_preformatted"} or (kind == "rich_text_quote") != quoted:
             yield Paragraph(tuple(open_), quoted)
             open_, quoted = [], kind == "rich_text_quote"
