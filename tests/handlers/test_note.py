@@ -137,6 +137,7 @@ async def test_an_edit_that_overtakes_is_still_the_newest(desk: Scene) -> None:
 async def test_an_edit_that_changes_no_word_is_no_version(desk: Scene) -> None:
     ticket = await desk.asked()
     ts = await writes(desk, "anna", ticket, "gleich")
+    await kept(desk, ticket, ("written", "gleich", "Anna"))
     await desk.slack.edit("anna", desk.tickets, ts, "gleich")
     await desk.slack.edit("anna", desk.tickets, ts, "anders")
     await kept(desk, ticket, ("written", "gleich", "Anna"), ("edited", "anders", "Anna"))

@@ -1,15 +1,24 @@
 """Answering from Slack: two modals, and what the customer then reads; on the real bot, by pressing and typing."""
 
 import asyncio
+import re
+from collections.abc import AsyncIterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from typing import Any
 
+import asyncpg
 import pytest
 
+from owona_bot.database.embedded import Server
 from owona_bot.playground.client import Answer, buttons_of, text_of
+from owona_bot.playground.mailbox import Mailbox
 from owona_bot.playground.stage import until
 from owona_bot.playground.wire import Json
 from tests.blocks.reading import dicts, runs
-from tests.handlers.desk import Asked, Scene, said
+from tests.handlers.desk import Asked, Scene, a_quick_stage, said
+from tests.postgres import a_database
 
 pytestmark = pytest.mark.database
 
@@ -256,3 +265,106 @@ async def test_a_form_that_slack_does_not_open_is_told(desk: Scene) -> None:
     assert "did not open the form" in said(await desk.says("ben", f"/ticket reply {ticket.number}"))
     assert "There is no ticket with the number 999999" in said(await desk.says("ben", "/ticket reply 999999"))
     assert "number is missing" in said(await desk.says("ben", "/ticket reply"))
+
+
+@pytest.fixture(scope="module")
+async def office(
+    postgres: Server, admin: asyncpg.Connection, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[Scene, Mailbox]]:
+    """A desk that writes letters, and the counter that takes them."""
+    box = Mailbox()
+    settings = {
+        "OWONA_MAIL__SMTP_URL": f"smtp://{await box.start()}",
+        "OWONA_MAIL__ADDRESS": "support@owona.de",
+        "OWONA_MAIL__LISTEN": "smtp://127.0.0.1:0",
+        "OWONA_MAIL__IMPRINT": "Owona GmbH, Musterstadt",
+        "OWONA_SECRET": "a-secret-of-the-tests",
+        "OWONA_HTTP__LISTEN": "127.0.0.1:0",
+        "OWONA_HTTP__PUBLIC_URL": "https://desk.owona.de",
+    }
+    log = tmp_path_factory.mktemp("office") / "bot.log"
+    try:
+        async with (
+            a_database(postgres, admin, template) as url,
+            a_quick_stage(url, log, bots=1, **settings) as stage,
+        ):
+            scene = Scene(stage)
+            await scene.system_user()
+            yield scene, box
+    finally:
+        await box.stop()
+
+
+async def mailed(box: Mailbox, words: str) -> EmailMessage:
+    """The one letter with `words` in it, once it has come."""
+
+    async def come() -> list[EmailMessage]:
+        letters = [message_from_bytes(mail.raw, policy=default) for mail in box.mails]
+        return [letter for letter in letters if words in text_part(letter)]
+
+    (letter,) = await until(come, f"a letter that says {words}")
+    return letter
+
+
+def text_part(letter: EmailMessage) -> str:
+    part = letter.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\r\n", "\n")
+
+
+TOKEN = re.compile(r"(https://desk\.owona\.de/preferences/)\S+")
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("Hallo Lena,\n\nbitte neu anmelden.\n\nGrüße", "Waiting for customer"),
+        ("Gelöst: <b> & *kein* :tada: 🎉", "Resolved"),
+        ("Unverändert\t»x«", "Unchanged"),
+        ("Zeile mit Wörtern\n" * 500, "Investigating"),
+    ],
+)
+async def test_the_preview_is_the_letter_to_the_letter(office: tuple[Scene, Mailbox], text: str, chosen: str) -> None:
+    """But for the link that is made when it is written."""
+    desk, box = office
+    ticket = await desk.asked(f"Preview {chosen}")
+    preview = view_of(await previewed(desk, ticket, text, **{STATUS: chosen}))
+    shown = body_of(preview)
+    assert "To: lena@example.com" in text_of(preview)
+    await desk.slack.submit("ben")
+    letter = await mailed(box, text.split("\n", maxsplit=1)[0][:60].strip())
+    assert TOKEN.sub(r"\1…", text_part(letter)).rstrip("\n") == shown.rstrip("\n")
+    assert f"Subject: {letter['Subject']}" in text_of(preview)
+    assert letter["To"] == "lena@example.com"
+
+
+async def test_who_wants_no_mail_is_answered_on_the_site(office: tuple[Scene, Mailbox]) -> None:
+    desk, box = office
+    ticket = await desk.asked("Muted")
+    async with desk.site.pool.acquire() as connection:
+        await connection.execute(
+            "insert into owona_bot.preferences (address, ticket_id, wants) values ('lena@example.com', $1, 'nothing')",
+            ticket.id,
+        )
+    preview = view_of(await previewed(desk, ticket, "Only on the site."))
+    assert "No e-mail will go out: Mails about this ticket were declined. The website will show:" in text_of(preview)
+    assert body_of(preview) == "Only on the site."
+    await desk.slack.submit("ben")
+    await desk.settled(ticket)
+    assert [message["message"] for message in await answers(desk, ticket)] == ["Only on the site."]
+    assert not [mail for mail in box.mails if b"Only on the site." in mail.raw]
+
+
+async def test_a_note_is_no_letter(office: tuple[Scene, Mailbox]) -> None:
+    desk, box = office
+    ticket = await desk.asked("Noted")
+    await desk.slack.post("anna", desk.tickets, "Strictly internal one", (await desk.card(ticket))["ts"])
+    await desk.says("ben", f"/ticket note {ticket.number} Strictly internal two")
+    await previewed(desk, ticket, "Strictly internal three", **{WHOM: [NOTE]})
+    await desk.slack.submit("ben")
+    await desk.line_says(ticket, "Strictly internal three")
+    await previewed(desk, ticket, "And this is public.")
+    await desk.slack.submit("ben")
+    await mailed(box, "And this is public.")
+    await desk.settled(ticket)
+    assert not [mail for mail in box.mails if b"Strictly" in mail.raw]
