@@ -175,3 +175,8 @@ def luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_number_other_than_one_follows_an_empty_line_or_others_would_read_it_as_text() -> None:
+    assert markdown.write(Document((Item((Text("a"),)), Item((Text("b"),), 0, 3)))) == "- a\n\n3. b"
+    assert markdown.write(Document((Item((Text("a"),)), Item((Text("b"),), 1, 3)))) == "- a\n\n  3. b"
