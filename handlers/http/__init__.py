@@ -1,5 +1,6 @@
 """The doors on HTTP: pages that letters link to, Slack's requests, and an address of its own for those who watch."""
 
+from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from aiohttp import web
@@ -8,17 +9,19 @@ from handlers.http import preferences, shell, watch
 from handlers.http.metrics import Metrics
 from owona_bot.desk import Desk
 
-Slacks: TypeAlias = web.Application
-"""Bolt's own application, which has `/events`."""
+Slacks: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+"""Bolt's own handler, which answers 404 under any path but the one it was told."""
+
+EVENTS = "/slack/events"
 
 
 def public(desk: Desk, slack: Slacks | None = None) -> web.Application:
-    """What the world may reach; with `slack` also `/slack/events`."""
+    """What the world may reach; with `slack` also EVENTS."""
     app = shell.application(desk)
     watch.alive(app)
     preferences.register(app, desk)
     if slack is not None:
-        app.add_subapp("/slack", slack)
+        app.router.add_post(EVENTS, slack)
     return app
 
 
