@@ -18,7 +18,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
-from handlers.http import public, watched
+from handlers.http import EVENTS, public, watched
 from handlers.http.metrics import Metrics
 from jobs.deliver import React, Worker
 from jobs.people import keep_enrolling
@@ -56,6 +56,9 @@ from owona_bot.slack.uploads import Uploads
 
 WORKERS = 8
 """Deliveries under way at once; each waits for Slack most of its time."""
+
+PING = 2.0
+"""Seconds after which a socket that broke without a word is noticed; until then half of the knocks go nowhere."""
 
 SETTLED = 60.0
 """Seconds after which a job counts as well again: the pause after its next crash is short."""
@@ -252,7 +255,8 @@ def doors(settings: Settings, desk: Desk, app: AsyncApp, metrics: Metrics) -> di
     http, slack = settings.http, settings.slack
     found: dict[str, Job] = {}
     if slack.mode == "http":
-        found["http"] = lambda: listen_http(public(desk, app.web_app(path="/events")), http.listen, "http")
+        slacks = app.server(path=EVENTS).handle_post_requests
+        found["http"] = lambda: listen_http(public(desk, slacks), http.listen, "http")
     else:
         token = slack.app_token.get_secret_value() if slack.app_token else ""
         found["slack"] = lambda: listen_socket(app, token)
@@ -267,7 +271,7 @@ def doors(settings: Settings, desk: Desk, app: AsyncApp, metrics: Metrics) -> di
 
 async def listen_socket(app: AsyncApp, token: str) -> None:
     """Socket Mode; the client connects again by itself."""
-    handler = AsyncSocketModeHandler(app, token)
+    handler = AsyncSocketModeHandler(app, token, ping_interval=PING)
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
         log.info("slack.listening", mode="socket")
