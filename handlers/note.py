@@ -13,6 +13,7 @@ from owona_bot.services.reply import open_reply
 from owona_bot.slack.doors import Doors
 from owona_bot.slack.modals import open_modal
 from owona_bot.slack.payload import Payload
+from owona_bot.slack.threads import typed
 
 
 def register(doors: Doors) -> None:
@@ -27,10 +28,10 @@ async def by_command(
     spoken, t = said(command["text"]), desk.t(who.locale)
     number, words = number_in(spoken), after_number(spoken)
     if words:
-        await ack(**notice.noted(await write_note(desk.db, number, words, who, knock), t).ack())
+        await ack(**notice.noted(await write_note(desk.db, number, typed(words), who, knock), t).ack())
         return
     opening = await open_reply(desk.db, number)
     memo = reply.memo(str(number), opening.seen_until)
-    typed = reply.Typed(status=KEEP, internal=True)
-    await open_modal(client, command["trigger_id"], reply.form(opening.ticket, memo, t, typed))
+    form = reply.form(opening.ticket, memo, t, reply.Typed(status=KEEP, internal=True))
+    await open_modal(client, command["trigger_id"], form)
     await ack()

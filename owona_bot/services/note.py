@@ -1,6 +1,5 @@
 """Note: what stays inside, whether said in a ticket's thread or by command."""
 
-from html import unescape
 from uuid import UUID
 
 from owona_bot.database import agents, notes, tickets
@@ -16,7 +15,7 @@ async def write_note(db: Database, number: int, said: str, agent: Agent, knock: 
     """Keep it for the team; a delivery shows it in the ticket's thread. Raises NoSuchTicket."""
     async with db.change(by=agent.actor, once=knock) as tx:
         ticket = await tickets.by_number(tx.connection, number)
-        await notes.add(tx, ticket.id, agent, unescape(said), None)
+        await notes.add(tx, ticket.id, agent, said, None)
         tx.answer = {"number": number}
     return ticket
 

@@ -1,11 +1,15 @@
 """Messages in threads, as events and message shortcuts tell of them."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
 
 from owona_bot.domain.note import Act, Heard
 from owona_bot.slack.payload import Payload
+
+MARKUP = re.compile(r"<(?P<kind>[@#!])?(?P<what>[^|<>\s]+)(?:\|(?P<label>[^<>]*))?>")
+"""Slack escapes a `<` that somebody types."""
 
 SPOKEN = frozenset({None, "file_share", "me_message", "thread_broadcast"})
 """Subtypes of what people say; the others are Slack's own words, and bots'."""
@@ -50,8 +54,21 @@ def of_machine(message: Payload) -> bool:
 
 
 def text_of(message: Payload) -> str:
-    """Slack's rendering, with `&`, `<` and `>` as they were typed."""
-    return unescape(str(message.get("text") or ""))
+    """What its writer saw, where Slack tells no rich_text."""
+    return typed(str(message.get("text") or ""))
+
+
+def typed(text: str) -> str:
+    """Slack's rendering as it was typed: a mention is a name again, a link its address."""
+    return unescape(MARKUP.sub(plainly, text))
+
+
+def plainly(found: re.Match[str]) -> str:
+    """`<@U1|anna>`, `<#C1|tickets>`, `<!here>`, `<https://a.example|words>`; an id where there is no name."""
+    kind, what, label = found.group("kind", "what", "label")
+    if kind is None:
+        return f"{label} ({what})" if label and label != what else what
+    return f"{'#' if kind == '#' else '@'}{(label or what).lstrip('@#')}"
 
 
 def rich_text_of(message: Payload) -> dict[str, Any] | None:

@@ -160,7 +160,7 @@ async def test_a_note_is_kept_inside_and_changes_nothing(db: Database, site: Sit
     (anna,) = await a_team(db, 1)
     number, ticket = await a_ticket(db, site)
     await send_reply(db, *await drafted(db, number, anna, internal=True), anna, None)
-    await write_note(db, number, "per &lt;Befehl&gt; &amp; mehr", anna, None)
+    await write_note(db, number, "per <Befehl> & mehr", anna, None)
     assert await answers(db, ticket) == []
     assert await state(db, ticket) == ("new", None)
     notes = await rows(db, "select text, agent_id, act from owona_bot.notes where ticket_id = $1 order by 1", ticket)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from owona_bot.domain.note import Act, Heard
-from owona_bot.slack.threads import heard_in, moment, rich_text_of
+from owona_bot.slack.threads import heard_in, moment, rich_text_of, typed
 
 AT = datetime(2023, 11, 14, 22, 13, 20, 100, tzinfo=UTC)
 
@@ -115,3 +115,22 @@ def test_a_message_without_rich_text_has_none() -> None:
 @pytest.mark.parametrize(("ts", "micro"), [("1700000000.000100", 100), ("1700000000", 0), ("1700000000.5", 500_000)])
 def test_a_ts_is_a_moment_to_the_microsecond(ts: str, micro: int) -> None:
     assert moment(ts) == datetime(2023, 11, 14, 22, 13, 20, micro, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("a &lt;b&gt; &amp;amp; c", "a <b> &amp; c"),
+        ("<@U0ANNA|anna> <@U0BEN> in <#C1|tickets>", "@anna @U0BEN in #tickets"),
+        ("<!here> <!channel|@channel> <!subteam^S1|@team>", "@here @channel @team"),
+        (
+            "<https://a.example> <https://a.example/x|hier> <mailto:a@b.de|a@b.de>",
+            "https://a.example hier (https://a.example/x) a@b.de (mailto:a@b.de)",
+        ),
+        ("&lt;@U0ANNA&gt;", "<@U0ANNA>"),
+        ("5 < 6 > 4 <>", "5 < 6 > 4 <>"),
+        ("<" * 5_000, "<" * 5_000),
+    ],
+)
+def test_markup_is_read_as_it_was_typed(text: str, seen: str) -> None:
+    assert typed(text) == seen
