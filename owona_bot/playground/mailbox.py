@@ -56,6 +56,7 @@ class Mailbox:
     connections: int = 0
     address: str = ""
     server: asyncio.Server | None = None
+    open: "set[Counter]" = field(default_factory=set)
 
     async def start(self, port: int = 0) -> str:
         """Its address as `host:port`."""
@@ -65,9 +66,13 @@ class Mailbox:
         return self.address
 
     async def stop(self) -> None:
-        """Connections end by themselves."""
+        """Whoever is still connected is cut off."""
         if self.server is not None:
             self.server.close()
+        left = list(self.open)
+        for counter in left:
+            counter.hang_up()
+        await asyncio.gather(*(counter.gone.wait() for counter in left))
 
     def arm(self, fault: MailFault) -> None:
         """Raises ValueError for a verb that there is not."""
@@ -101,6 +106,7 @@ class Counter(SMTP):
 
     def __init__(self, box: Mailbox) -> None:
         self.box = box
+        self.gone = asyncio.Event()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # that a password goes in the clear, on this machine
             super().__init__(
@@ -116,6 +122,17 @@ class Counter(SMTP):
     def _is_right(self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, data: object) -> AuthResult:
         told = (data.login.decode(), data.password.decode()) if isinstance(data, LoginPassword) else None
         return AuthResult(success=told == self.box.login, handled=False)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """asyncio's word that somebody is there."""
+        self.box.open.add(self)
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """And that they are gone."""
+        self.box.open.discard(self)
+        super().connection_lost(error)
+        self.gone.set()
 
     async def _handle_client(self) -> None:
         self.box.connections += 1
@@ -152,14 +169,15 @@ class Counter(SMTP):
             await asyncio.sleep(fault.seconds)
             return False
         if fault.kind == "drop":
-            self._hang_up()
+            self.hang_up()
             return True
         await self.push(fault.kind)
         if verb == "CONNECT" or fault.kind.startswith("421"):
-            self._hang_up()
+            self.hang_up()
         return True
 
-    def _hang_up(self) -> None:
+    def hang_up(self) -> None:
+        """Without a word."""
         if self.transport is not None:
             self.transport.close()
 
@@ -177,12 +195,12 @@ class Taker:
         fault = self.box.struck("DOT")
         if fault is not None and fault.kind not in ("slow", "drop after"):
             if fault.kind == "drop":
-                server._hang_up()
+                server.hang_up()
             return fault.kind
         raw = envelope.original_content or b""
         self.box.mails.append(Mail(envelope.mail_from or "", tuple(envelope.rcpt_tos), raw))
         if fault is not None and fault.kind == "drop after":
-            server._hang_up()
+            server.hang_up()
         if fault is not None and fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
         return "250 2.0.0 Taken"

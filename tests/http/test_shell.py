@@ -3,15 +3,19 @@
 import asyncio
 import base64
 import hashlib
+import hmac
+import json
 import logging
 import re
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
 from aiohttp import ClientSession, web
+from slack_bolt.async_app import AsyncApp
 
-from handlers.http import public
+from handlers.http import EVENTS, public
 from handlers.http.metrics import Metrics
 from handlers.http.shell import application, language
 from owona_bot.database.engine import Database
@@ -128,15 +132,18 @@ async def test_no_token_reaches_a_log(doors: Doors, caplog: pytest.LogCaptureFix
 
 
 async def test_slack_knocks_beside_the_pages(desk: Desk) -> None:
-    slack = web.Application()
-
-    async def events(request: web.Request) -> web.Response:
-        return web.Response(text=(await request.read()).decode())
-
-    slack.router.add_post("/events", events)
+    bolt = AsyncApp(signing_secret="s3cret", token="xoxb-1", process_before_response=True)
+    slack = bolt.server(path=EVENTS).handle_post_requests
+    body = json.dumps({"type": "url_verification", "challenge": "x" * 300_000})
+    moment = str(int(time.time()))
+    seal = hmac.new(b"s3cret", f"v0:{moment}:{body}".encode(), "sha256").hexdigest()
+    signed = {"X-Slack-Request-Timestamp": moment, "X-Slack-Signature": f"v0={seal}"}
     async with served(public(desk, slack)) as url, ClientSession() as session:
-        async with session.post(f"{url}/slack/events", data=b"x" * 300_000) as answer:
-            assert (answer.status, len(await answer.text())) == (200, 300_000)
+        for headers, status in ((signed, 200), ({**signed, "X-Slack-Signature": "v0=0"}, 401)):
+            told = {**headers, "Content-Type": "application/json"}
+            async with session.post(f"{url}{EVENTS}", data=body, headers=told) as answer:
+                assert answer.status == status
+                assert answer.headers["Referrer-Policy"] == "no-referrer"
         async with session.get(f"{url}/healthz") as answer:
             assert answer.status == 200
 
