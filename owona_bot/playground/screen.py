@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from owona_bot.playground.modal_state import FIELDS, elements, state_of
+from owona_bot.playground.rich_words import rich_text
 from owona_bot.playground.wire import Json
 
 
@@ -10,7 +11,9 @@ def text_of(shown: Json) -> str:
     """A message, an ephemeral, an ack or a view as the lines a person reads; blocks hide the text, as in Slack."""
     blocks = shown.get("blocks") or []
     head = [f"▌ {_plain(shown['title'])}"] if _is_view(shown) else []
-    body = list(_lines(blocks)) if blocks else [str(shown.get("text") or "")]
+    values = (shown.get("state") or {}).get("values") or {}
+    body = list(_lines(blocks, values)) if blocks else [str(shown.get("text") or "")]
+    body += [_file(file) for file in shown.get("files") or ()]
     foot = [" ".join(f"[{label}]" for label in _ends(shown))] if _is_view(shown) else []
     return "\n".join(line for line in [*head, *body, *foot] if line)
 
@@ -52,17 +55,28 @@ def _plain(text: object) -> str:
     return str(text.get("text", "")) if isinstance(text, dict) else str(text or "")
 
 
-def _lines(blocks: list[Json]) -> Iterator[str]:
+def _file(file: Json) -> str:
+    """`📎 log.txt (1.2 kB)`."""
+    if file.get("mode") == "tombstone":
+        return "📎 (deleted)"
+    size, unit = float(file["size"]), "B"
+    for larger in ("kB", "MB", "GB"):
+        if size >= 1000:
+            size, unit = size / 1000, larger
+    return f"📎 {file['name']} ({size:.3g} {unit})"
+
+
+def _lines(blocks: list[Json], values: Json) -> Iterator[str]:
     for block in blocks:
-        yield from _block(block)
+        yield from _block(block, values)
 
 
-def _block(block: Json) -> Iterator[str]:
+def _block(block: Json, values: Json) -> Iterator[str]:
     kind = block.get("type")
     if kind == "divider":
         yield "────"
     elif kind == "input":
-        yield from _input(block)
+        yield from _input(block, values)
     elif kind == "rich_text":
         yield rich_text(block)
     elif kind == "image":
@@ -70,11 +84,11 @@ def _block(block: Json) -> Iterator[str]:
     elif kind in {"table", "data_table"}:
         yield from (" | ".join(_cell(cell) for cell in row) for row in block.get("rows") or ())
     else:
-        yield from _written(block)
+        yield from _written(block, values)
         yield from _pressable(block)
 
 
-def _written(block: Json) -> Iterator[str]:
+def _written(block: Json, values: Json) -> Iterator[str]:
     for name in ("title", "subtitle", "text", "body"):
         if block.get(name):
             yield _plain(block[name])
@@ -82,7 +96,7 @@ def _written(block: Json) -> Iterator[str]:
     if block.get("type") == "context":
         yield "  ".join(_plain(part.get("text")) or f"[{part.get('alt_text', '')}]" for part in block["elements"])
     for name in ("blocks", "child_blocks", "cards"):
-        yield from _lines(block.get(name) or [])
+        yield from _lines(block.get(name) or [], values)
 
 
 def _pressable(block: Json) -> Iterator[str]:
@@ -101,11 +115,12 @@ def _element(element: Json) -> str:
     return f"[▾ {_plain(element.get('placeholder')) or ' · '.join(labels)}]"
 
 
-def _input(block: Json) -> Iterator[str]:
+def _input(block: Json, values: Json) -> Iterator[str]:
+    """With what was typed, else with what stood there first."""
     element = block["element"]
     field = FIELDS.get(element["type"])
-    values = state_of([block], {})
-    value: Json = next(iter(next(iter(values.values()), {}).values()), {}) if field else {}
+    known: Json = values.get(str(block.get("block_id"))) or next(iter(state_of([block], {}).values()), {})
+    value: Json = next(iter(known.values()), {}) if field else {}
     mark = "" if block.get("optional") else " *"
     yield f"{_plain(block['label'])}{mark}: {_value(value.get(field.value) if field else None)}"
     if options_of(element):
@@ -116,7 +131,9 @@ def _input(block: Json) -> Iterator[str]:
 
 def _value(value: object) -> str:
     if isinstance(value, dict):
-        return rich_text(value) if value.get("type") == "rich_text" else _plain(value.get("text"))
+        if value.get("type") == "rich_text":
+            return rich_text(value)
+        return _file(value) if "mode" in value else _plain(value.get("text"))
     if isinstance(value, list):
         return ", ".join(_value(part) for part in value)
     return "" if value is None else str(value)
@@ -124,38 +141,3 @@ def _value(value: object) -> str:
 
 def _cell(cell: Json) -> str:
     return rich_text(cell) if cell.get("type") == "rich_text" else str(cell.get("text", cell.get("value", "")))
-
-
-def rich_text(block: Json) -> str:
-    """A rich_text block as plain text."""
-    return "\n".join(_rich(element, "") for element in block.get("elements") or ())
-
-
-def _rich(element: Json, mark: str) -> str:
-    kind = element.get("type")
-    parts = element.get("elements") or ()
-    if kind == "rich_text_list":
-        dot = "{}. " if element.get("style") == "ordered" else "• "
-        pad = "  " * int(element.get("indent") or 0)
-        return "\n".join(_rich(part, pad + dot.format(i)) for i, part in enumerate(parts, 1))
-    text = "".join(_run(part) for part in parts)
-    return "> " + text.replace("\n", "\n> ") if kind == "rich_text_quote" else mark + text
-
-
-_RUNS = {
-    "user": ("@", "user_id"),
-    "usergroup": ("@", "usergroup_id"),
-    "broadcast": ("@", "range"),
-    "channel": ("#", "channel_id"),
-    "emoji": (":", "name"),
-    "date": ("", "fallback"),
-    "color": ("", "value"),
-}
-
-
-def _run(part: Json) -> str:
-    kind = str(part.get("type"))
-    if kind in _RUNS:
-        mark, name = _RUNS[kind]
-        return f"{mark}{part.get(name, '')}" + (":" if kind == "emoji" else "")
-    return str(part.get("text") or part.get("url") or "")
