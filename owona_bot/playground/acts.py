@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from owona_bot.playground import payloads
+from owona_bot.playground import payloads, shortcuts
 from owona_bot.playground.answer import Answer
 from owona_bot.playground.cast import User
 from owona_bot.playground.delivery import Ack, Delivery
@@ -87,7 +87,7 @@ class Acts:
         """One block_actions for each element that dispatches; the last answer counts."""
         view = self.top(user)
         answer = Answer("acked", view=shown(view))
-        for slot in fill(view, values, self.slack.workspace):
+        for slot in fill(view, values, self.slack):
             if slot.dispatches:
                 press = Press(slot.block, slot.element, view.typed[slot.key])
                 payload = payloads.pressed_view(self.slack, user, view, self._action(press))
@@ -111,6 +111,20 @@ class Acts:
         except Refused as refused:
             return self._broken(user, ack, refused, began)
         return self._told(user, ack, began, errors=errors)
+
+    async def shortcut(self, user: User, word: str, channel: Channel | None, ts: str) -> Answer:
+        """With a `ts` one of the message's menu, else a global one; Slack shows declared ones alone."""
+        shortcut = shortcuts.declared(self.slack, word, "message" if ts else "global")
+        if shortcut is None:
+            return Answer("refused", detail=f"there is no shortcut {word!r}")
+        if channel is None:
+            return await self._interact(user, shortcuts.anywhere(self.slack, user, shortcut))
+        message = channel.by_ts.get(ts)
+        if message is None or user.id not in channel.members:
+            raise CannotDo(f"{user.name} sees no message {ts} in {channel.name}")
+        url = self._url(ResponseUrl(user.id, channel.id, self.slack.now()))
+        payload = shortcuts.on_message(self.slack, user, shortcut, channel, message, url)
+        return await self._interact(user, payload)
 
     async def close(self, user: User) -> Answer:
         """The × of the modal; `clear_on_close` takes the whole stack."""

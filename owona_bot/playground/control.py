@@ -36,12 +36,14 @@ class Control:
             "fill": self._fill,
             "submit": self._submit,
             "close": self._close,
+            "shortcut": self._shortcut,
         }
         self.house: dict[str, Answering] = {
             "fault": self._fault,
             "clear_faults": self._clear_faults,
             "close_sockets": self._close_sockets,
             "deliver": self._deliver,
+            "share_late": self._share_late,
             "connected": self._connected,
             "reset": self._reset,
         }
@@ -93,6 +95,11 @@ class Control:
     async def _close(self, told: Json) -> Json:
         return (await self.acts.close(user_of(self.slack, told))).told()
 
+    async def _shortcut(self, told: Json) -> Json:
+        user, ts = user_of(self.slack, told), told.get("ts") or ""
+        channel = channel_of(self.slack, told) if ts else None
+        return (await self.acts.shortcut(user, told["name"], channel, ts)).told()
+
     async def _fault(self, told: Json) -> Json:
         fault = Fault(told["method"], told["kind"], told.get("times"), told.get("retry_after", 1), told.get("seconds"))
         self.slack.faults.arm(fault)
@@ -100,6 +107,7 @@ class Control:
 
     async def _clear_faults(self, _told: Json) -> Json:
         self.slack.faults.clear()
+        self.slack.files.lag = 0.0
         self.delivery.quirk = None
         return {}
 
@@ -108,6 +116,10 @@ class Control:
 
     async def _deliver(self, told: Json) -> Json:
         self.delivery.quirk = Quirk(bool(told.get("twice")), float(told.get("late") or 0))
+        return {}
+
+    async def _share_late(self, told: Json) -> Json:
+        self.slack.files.lag = float(told["seconds"])
         return {}
 
     async def _connected(self, told: Json) -> Json:

@@ -5,9 +5,12 @@ from dataclasses import replace
 
 from owona_bot.playground import events
 from owona_bot.playground.cast import BOT_USER, User
+from owona_bot.playground.file import File
 from owona_bot.playground.mentions import active_mentions
+from owona_bot.playground.naming import named
 from owona_bot.playground.pressing import CannotDo
 from owona_bot.playground.slack import Slack
+from owona_bot.playground.uploading import show_in
 from owona_bot.playground.wire import Json, new_id
 from owona_bot.playground.workspace import Channel, Message
 
@@ -48,12 +51,31 @@ def post(slack: Slack, told: Json) -> Json:
         raise CannotDo(f"{user.name} is not in {channel.name}")
     if thread and thread not in channel.by_ts:
         raise CannotDo(f"there is no message {thread} in {channel.name}")
-    message = slack.workspace.compose(channel, user.id, text, [])
+    files = [_file(slack, user, word) for word in told.get("files") or ()]
+    message = slack.workspace.compose(channel, user.id, text, _typed(told))
     message.thread_ts = (channel.by_ts[thread].thread_ts or thread) if thread else None
-    message.mentions = active_mentions(text, [])
-    slack.workspace.post(channel, message)
-    events.posted(slack, channel, message)
+    message.mentions = active_mentions(text, message.blocks)
+    show_in(slack, channel, message, files)
     return {"ts": message.ts}
+
+
+def _typed(told: Json) -> list[Json]:
+    """What Slack's editor made of it, when a person did more than write words."""
+    rich_text = told.get("rich_text")
+    return named([{"type": "rich_text", **rich_text}]) if rich_text else []
+
+
+def _file(slack: Slack, user: User, word: str) -> File:
+    file = slack.files.of(user.id, word)
+    if file is None:
+        raise CannotDo(f"{user.name} has no file {word!r}")
+    return file
+
+
+def delete_file(slack: Slack, told: Json) -> Json:
+    """Everywhere it was shared."""
+    _file(slack, user_of(slack, told), told["file"]).stage = "deleted"
+    return {}
 
 
 def _own(slack: Slack, told: Json) -> Message:
@@ -67,7 +89,7 @@ def _own(slack: Slack, told: Json) -> Message:
 def edit(slack: Slack, told: Json) -> Json:
     message, channel = _own(slack, told), channel_of(slack, told)
     before = message.shown()
-    message.text, message.blocks, message.edited = told["text"], [], slack.workspace.next_ts()
+    message.text, message.blocks, message.edited = told["text"], _typed(told), slack.workspace.next_ts()
     message.edits += 1
     events.changed(slack, channel, message, before)
     return {}
@@ -174,6 +196,7 @@ TABLE: dict[str, Callable[[Slack, Json], Json]] = {
     "post": post,
     "edit": edit,
     "remove": remove,
+    "delete_file": delete_file,
     "react": react,
     "unreact": unreact,
     "archive": archive,

@@ -54,6 +54,11 @@ def counts(slack: Slack) -> Json:
     }
 
 
+def files(slack: Slack, _told: Json) -> Json:
+    """All, also those that nobody sees yet."""
+    return {"items": [file.told() | {"stage": file.stage} for file in slack.files.by_id.values()]}
+
+
 TABLE: dict[str, Callable[[Slack, Json], Json]] = {
     "messages": messages,
     "thread": thread,
@@ -63,5 +68,6 @@ TABLE: dict[str, Callable[[Slack, Json], Json]] = {
     "refusals": refusals,
     "knocks": knocks,
     "users": users,
+    "files": files,
     "channels": channels,
 }

@@ -1,6 +1,7 @@
 """What happens in channels, told as Events API events; delivery drops what the manifest does not subscribe to."""
 
 from owona_bot.playground.cast import BOT_USER, TEAM
+from owona_bot.playground.file import File
 from owona_bot.playground.slack import Slack
 from owona_bot.playground.wire import Json
 from owona_bot.playground.workspace import Channel, Message
@@ -25,9 +26,25 @@ def tell(slack: Slack, channel: Channel, name: str, event: Json) -> None:
 
 def posted(slack: Slack, channel: Channel, message: Message) -> None:
     event = message.shown() | {"channel": channel.id, "channel_type": _type(channel), "event_ts": message.ts}
+    if message.files:
+        event["subtype"] = "file_share"
     tell(slack, channel, f"message.{kind_of(channel)}", event)
+    for file in message.files:
+        _file_shared(slack, channel, message, file)
     if any(f"<@{BOT_USER}" in token for token in message.mentions):
         tell(slack, channel, "app_mention", event | {"type": "app_mention"})
+
+
+def _file_shared(slack: Slack, channel: Channel, message: Message, file: File) -> None:
+    event = {
+        "type": "file_shared",
+        "channel_id": channel.id,
+        "file_id": file.id,
+        "user_id": message.user,
+        "file": {"id": file.id},
+        "event_ts": message.ts,
+    }
+    tell(slack, channel, "file_shared", event)
 
 
 def changed(slack: Slack, channel: Channel, message: Message, before: Json) -> None:

@@ -4,17 +4,21 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from owona_bot.playground.checks import Report
 from owona_bot.playground.modal_state import FIELDS, empty, first_value
 from owona_bot.playground.pressing import CannotDo
+from owona_bot.playground.rich_rules import RICH_TEXT
 from owona_bot.playground.screen import options_of
+from owona_bot.playground.slack import Slack
 from owona_bot.playground.views import View
 from owona_bot.playground.wire import Json
 from owona_bot.playground.workspace import Workspace
 
-Value = str | list[str]
+Value = str | list[str] | Json
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _URL = re.compile(r"https?://\S+")
 TEXT_MOST = 3000
+FILES_MOST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def _slots(block: Json) -> list[Slot]:
     return []
 
 
-def fill(view: View, values: Mapping[str, Value], workspace: Workspace) -> list[Slot]:
+def fill(view: View, values: Mapping[str, Value], slack: Slack) -> list[Slot]:
     """Puts the values into the view; the fields that were touched."""
     known = slots(view)
     touched = []
@@ -60,24 +64,29 @@ def fill(view: View, values: Mapping[str, Value], workspace: Workspace) -> list[
             raise CannotDo(f"no field is labelled {label!r}; there are {[slot.label for slot in known]}")
         view.typed[slot.key] = {
             "type": slot.element["type"],
-            FIELDS[slot.element["type"]].value: _typed(slot, value, workspace),
+            FIELDS[slot.element["type"]].value: _typed(slot, value, slack, view.user),
         }
         touched.append(slot)
     return touched
 
 
-def _typed(slot: Slot, value: Value, workspace: Workspace) -> object:
+def _typed(slot: Slot, value: Value, slack: Slack, user: str) -> object:
     kind = slot.element["type"]
     field = FIELDS[kind]
-    words = [value] if isinstance(value, str) else value
     if not value:
         return [] if field.many else None
+    if isinstance(value, dict):
+        return _rich(slot, value)
+    words = [value] if isinstance(value, str) else value
+    workspace = slack.workspace
     if options_of(slot.element) or kind in {"external_select", "multi_external_select"}:
         picked: list[object] = [_option(slot, word) for word in words]
     elif "users" in kind:
         picked = [_user(word, workspace) for word in words]
     elif "conversations" in kind or "channels" in kind:
         picked = [_channel(word, workspace) for word in words]
+    elif kind == "file_input":
+        picked = [_handed(slack, user, word) for word in words]
     else:
         return _written(kind, words[0])
     return picked if field.many else picked[0]
@@ -102,6 +111,24 @@ def _channel(word: str, workspace: Workspace) -> str:
     if channel is None:
         raise CannotDo(f"no channel is called {word!r}")
     return channel.id
+
+
+def _handed(slack: Slack, user: str, word: str) -> Json:
+    """A file of the person by id or name; from now on the app may read it."""
+    file = slack.files.of(user, word)
+    if file is None:
+        raise CannotDo(f"there is no file {word!r}")
+    file.granted = True
+    return file.shown()
+
+
+def _rich(slot: Slot, value: Json) -> Json:
+    """As the editor would make it."""
+    report = Report("modal")
+    RICH_TEXT(value, "", report)
+    if slot.element["type"] != "rich_text_input" or report.faults:
+        raise CannotDo(f"{slot.label!r} takes no such text: {report.faults}")
+    return {"type": "rich_text", **value}
 
 
 def _written(kind: str, word: str) -> object:
@@ -144,6 +171,12 @@ def _chosen(value: Sequence[object], element: Json) -> str:
     return f"Please choose at most {most}." if most and len(value) > most else ""
 
 
+def _files(value: Sequence[object], element: Json) -> str:
+    """`filetypes` only greys out what does not fit: a wrong one may come all the same."""
+    most = element.get("max_files", FILES_MOST)
+    return f"Please upload at most {most} files." if len(value) > most else ""
+
+
 def _length(text: str, element: Json) -> str:
     low, high = element.get("min_length", 0), element.get("max_length", TEXT_MOST)
     if len(text) < low:
@@ -169,4 +202,5 @@ _CHECKS: dict[str, Callable[[str, Json], str]] = {
     "number_input": _number,
     "email_text_input": _email,
     "url_text_input": _url,
+    "file_input": _files,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from owona_bot.playground import chat, conversations, modals, pace, people
+from owona_bot.playground import chat, conversations, modals, pace, people, uploading
 from owona_bot.playground.call import Call
 from owona_bot.playground.pace import Rate
 from owona_bot.playground.slack import Slack
@@ -43,6 +43,9 @@ METHODS: dict[str, Method] = {
     "chat.delete": Method(chat.delete, pace.TIER_3, _one("chat:write")),
     "chat.postEphemeral": Method(chat.post_ephemeral, pace.TIER_4, _one("chat:write")),
     "chat.getPermalink": Method(chat.get_permalink, pace.SPECIAL, _one("")),
+    "files.getUploadURLExternal": Method(uploading.get_upload_url, pace.TIER_4, _one("files:write")),
+    "files.completeUploadExternal": Method(uploading.complete_upload, pace.TIER_4, _one("files:write")),
+    "files.info": Method(uploading.info, pace.TIER_4, _one("files:read")),
     "views.open": Method(modals.open_view, pace.TIER_4, _one("")),
     "views.update": Method(modals.update_view, pace.TIER_4, _one("")),
     "views.push": Method(modals.push_view, pace.TIER_4, _one("")),

@@ -30,6 +30,15 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortcut:
+    """`kind` is `message` or `global`."""
+
+    name: str
+    kind: str
+    callback_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The part of manifest.yml that decides what Slack lets the app do."""
 
@@ -37,6 +46,7 @@ class Manifest:
     events: frozenset[str]
     commands: frozenset[str]
     interactive: bool
+    shortcuts: tuple[Shortcut, ...] = ()
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -46,10 +56,13 @@ def read_manifest(path: Path) -> Manifest:
         raise ValueError(f"{path} is no manifest")
     settings = data.get("settings") or {}
     subscriptions = settings.get("event_subscriptions") or {}
-    commands = (data.get("features") or {}).get("slash_commands") or ()
+    features = data.get("features") or {}
+    commands = features.get("slash_commands") or ()
+    shortcuts = features.get("shortcuts") or ()
     return Manifest(
         scopes=frozenset(data["oauth_config"]["scopes"].get("bot") or ()),
         events=frozenset(subscriptions.get("bot_events") or ()),
         commands=frozenset(entry["command"] for entry in commands),
         interactive=bool((settings.get("interactivity") or {}).get("is_enabled")),
+        shortcuts=tuple(Shortcut(entry["name"], entry["type"], entry["callback_id"]) for entry in shortcuts),
     )

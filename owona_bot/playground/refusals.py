@@ -18,6 +18,8 @@ class Refusal:
     source: str
 
 
+UPLOAD, COMPLETE = "files.getUploadURLExternal", "files.completeUploadExternal"
+
 ROWS: tuple[Refusal, ...] = (
     Refusal("unknown_method", ("*",), "method page: any method this slice does not call"),
     Refusal("not_authed", ("*",), "method page: no token"),
@@ -28,7 +30,7 @@ ROWS: tuple[Refusal, ...] = (
     Refusal("invalid_json", ("*",), "method page: a JSON body that is none"),
     Refusal("json_not_object", ("*",), "method page: a JSON body that is no object"),
     Refusal("invalid_arguments", ("*",), "§1 blocks per modal: invalid_arguments + response_metadata.messages"),
-    Refusal("invalid_blocks", ("chat.*",), "§1 blocks per message; §2 and §3 limits"),
+    Refusal("invalid_blocks", ("chat.*", COMPLETE), "§1 blocks per message; §2 and §3 limits"),
     Refusal("invalid_blocks_format", ("chat.*",), "method page: blocks is no JSON array"),
     Refusal("invalid_attachments", ("chat.*",), "§1 table blocks per message"),
     Refusal("too_many_attachments", ("chat.*",), "§1 attachments"),
@@ -38,12 +40,16 @@ ROWS: tuple[Refusal, ...] = (
     Refusal("markdown_text_conflict", ("chat.*",), "§1 markdown_text argument"),
     Refusal("metadata_too_large", ("chat.postMessage", "chat.update"), "§1 message metadata"),
     Refusal("invalid_metadata_format", ("chat.postMessage", "chat.update"), "§1 message metadata: shape of the values"),
-    Refusal("not_in_channel", ("chat.*", "conversations.*"), "§1 posting to a channel the bot isn't in"),
+    Refusal("not_in_channel", ("chat.*", "conversations.*", COMPLETE), "§1 posting to a channel the bot isn't in"),
     Refusal(
-        "channel_not_found", ("chat.*", "conversations.*"), "method page: unknown, or private and the bot is not in"
+        "channel_not_found",
+        ("chat.*", "conversations.*", COMPLETE),
+        "method page: unknown, or private and the bot is not in",
     ),
     Refusal("is_archived", ("chat.*",), "method page: archived channel"),
-    Refusal("thread_not_found", ("chat.*", "conversations.replies"), "method page: no message with that thread_ts"),
+    Refusal(
+        "thread_not_found", ("chat.*", "conversations.replies", COMPLETE), "method page: no message with that thread_ts"
+    ),
     Refusal("message_not_found", ("chat.*",), "§4 chat.update"),
     Refusal("cant_update_message", ("chat.update",), "§4 chat.update: only own messages"),
     Refusal("cant_delete_message", ("chat.delete",), "§4 chat.update: only own messages"),
@@ -63,6 +69,20 @@ ROWS: tuple[Refusal, ...] = (
     Refusal("duplicate_external_id", ("views.*",), "§1 callback_id, external_id"),
     Refusal("hash_conflict", ("views.update",), "§1 hash on views.update"),
     Refusal("not_found", ("views.update",), "method page: no such view, or it was closed"),
+    Refusal("missing_argument", (UPLOAD,), "§4 files: length>0; method page: a length of 0 or no filename"),
+    Refusal("alt_txt_too_large", (UPLOAD,), "§4 files: alt_txt ≤1,000"),
+    Refusal("snippet_too_large", (UPLOAD,), "method page: snippets of more than 1 MB"),
+    Refusal("file_upload_size_restricted", (UPLOAD,), "method page: files of more than 1 GB"),
+    Refusal(
+        "file_not_found",
+        (COMPLETE, "files.info"),
+        "method page: no such upload ticket; it can only be called once, so a used one is none",
+    ),
+    Refusal("invalid_channel", (COMPLETE,), "method page: one of `channels` is unknown"),
+    Refusal("channels_limit_exceeded", (COMPLETE,), "method page: at most 100 channels"),
+    Refusal("posting_to_channel_denied", (COMPLETE,), "method page: an archived channel takes no file"),
+    Refusal("file_deleted", ("files.info",), "method page: the file has been deleted"),
+    Refusal("not_visible", ("files.info",), "method page: no permission to view the file"),
     Refusal("expired_url", ("response_url",), "§4 response_url: 30 minutes"),
     Refusal("used_url", ("response_url",), "§4 response_url: 5 uses"),
 )

@@ -7,6 +7,7 @@ from aiohttp import web
 from owona_bot.playground.acts import Acts
 from owona_bot.playground.control import Control
 from owona_bot.playground.delivery import Delivery
+from owona_bot.playground.file_doors import Bytes, Download, Upload, sign_in
 from owona_bot.playground.mailbox import Mailbox
 from owona_bot.playground.options import Options, read_manifest
 from owona_bot.playground.responses import ResponseUrls
@@ -38,6 +39,7 @@ class Running:
         await self.sockets.shut()
         await self.mailbox.stop()
         await self.runner.cleanup()
+        self.slack.files.forget()
 
 
 async def serve(options: Options) -> Running:
@@ -62,5 +64,14 @@ def _app(slack: Slack, sockets: Sockets, delivery: Delivery, mailbox: Mailbox) -
     app.router.add_route("*", "/api/{method}", WebApi(slack, sockets).__call__)
     app.router.add_get("/link/", sockets.__call__)
     app.router.add_post("/response/{key}", ResponseUrls(slack).__call__)
+    _files(app, slack)
     app.router.add_post("/control/{what}", Control(slack, Acts(slack, delivery), delivery, sockets, mailbox).__call__)
     return app
+
+
+def _files(app: web.Application, slack: Slack) -> None:
+    app.router.add_post("/upload/v1/{key}", Upload(slack).__call__)
+    app.router.add_get("/files-pri/{id}/{name:.*}", Download(slack).__call__)
+    app.router.add_get("/signin", sign_in)
+    app.router.add_post("/bytes", Bytes(slack).take)
+    app.router.add_get("/bytes/{id}", Bytes(slack).show)

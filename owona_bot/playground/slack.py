@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 from owona_bot.playground.faults import Faults
+from owona_bot.playground.files import Files
 from owona_bot.playground.ledger import Ledger
 from owona_bot.playground.options import Manifest, Options
 from owona_bot.playground.pace import Pace
@@ -31,6 +32,7 @@ class Slack:
         self.ledger = Ledger(options.log)
         self.views = Views(options.trigger_life)
         self.replies = Replies(options.response_url_life)
+        self.files = Files()
         self.url = ""
         self.emit: Emit = _nobody
 
@@ -46,3 +48,4 @@ class Slack:
         self.ledger.forget()
         self.views.forget()
         self.replies.forget()
+        self.files.forget()

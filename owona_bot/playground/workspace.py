@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from owona_bot.playground import cast
 from owona_bot.playground.cast import BOT, BOT_USER, TEAM, User
+from owona_bot.playground.file import File
 from owona_bot.playground.wire import Json
 
 
@@ -23,6 +24,7 @@ class Message:
     metadata: Json | None = None
     mentions: list[str] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
     edited: str | None = None
     edits: int = 0
     deleted: bool = False
@@ -45,6 +47,8 @@ class Message:
             told["blocks"] = self.blocks
         if self.attachments:
             told["attachments"] = self.attachments
+        if self.files:
+            told["files"], told["upload"] = [file.shown() for file in self.files], True
         if self.edited:
             told["edited"] = {"user": self.user, "ts": self.edited}
         if metadata and self.metadata:
@@ -144,12 +148,8 @@ class Workspace:
     def delete(self, channel: Channel, message: Message) -> None:
         """A parent with replies leaves a tombstone, so that its thread stands."""
         if message.replies:
-            message.text, message.blocks, message.metadata, message.deleted = (
-                "This message was deleted.",
-                [],
-                None,
-                True,
-            )
+            message.text, message.deleted = "This message was deleted.", True
+            message.blocks, message.files, message.metadata = [], [], None
             return
         del channel.by_ts[message.ts]
         if message in channel.top:
