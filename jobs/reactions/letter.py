@@ -86,7 +86,7 @@ class WriteLetter:
         except Rejected as refusal:
             await self._refused(delivery, row, str(refusal), nobody=refusal.nobody)
         except Later as later:
-            if later.lane or later.uncertain:
+            if later.lane:
                 raise
             await self._put_off(delivery, row, later)
         else:
@@ -99,7 +99,8 @@ class WriteLetter:
             waited = await letters.age(raw, row.id)
         if waited > PATIENCE:
             await self._refused(delivery, row, str(later), nobody=False)
-        raise Later(str(later), pause=growing(delivery.attempt), lane=False) from later
+        pause = growing(delivery.attempt)
+        raise Later(str(later), pause=pause, lane=False, uncertain=later.uncertain) from later
 
     async def _refused(self, delivery: Delivery, row: mail.Mail, reason: str, *, nobody: bool) -> None:
         """The thread hears of it once, whoever dies meanwhile; raises Suppressed."""

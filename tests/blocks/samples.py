@@ -95,6 +95,7 @@ def thread_posts(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
     for payload in ({"agent": [7, 8], "status": [text, text], "priority": [text, text], "category": True}, {}):
         yield thread.change(payload, text, {7: text, 8: text}, 1001, t)
     yield thread.deleted(1001, t)
+    yield thread.mail_refused(text, f"refused: {text}", t)
 
 
 def operations_posts(text: str, t: Translate) -> Iterator[Post]:
@@ -103,6 +104,7 @@ def operations_posts(text: str, t: Translate) -> Iterator[Post]:
     yield operations.settled(5, text, 1001, "discarded", text, t)
     yield operations.channel_refused(text, text, 3, t)
     yield operations.channel_refused("C0TICKETS", "is_archived", 3, t)
+    yield operations.mail_refused(text, 3, t)
     yield operations.digest(40, t)
 
 
