@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from owona_bot.database.embedded import Server
-from owona_bot.playground.client import Answer, buttons_of, text_of
+from owona_bot.playground.client import Answer, Upload, buttons_of, text_of
 from owona_bot.playground.mailbox import Mailbox
 from owona_bot.playground.stage import until
 from owona_bot.playground.wire import Json
@@ -287,6 +287,122 @@ async def test_a_form_that_slack_does_not_open_is_told(desk: Scene) -> None:
     assert "did not open the form" in said(await desk.says("ben", f"/ticket reply {ticket.number}"))
     assert "There is no ticket with the number 999999" in said(await desk.says("ben", "/ticket reply 999999"))
     assert "number is missing" in said(await desk.says("ben", "/ticket reply"))
+
+
+SHORTCUT = "Send to customer"
+
+
+def rich(*elements: Json) -> Json:
+    return {"elements": [{"type": "rich_text_section", "elements": list(elements)}]}
+
+
+async def in_thread(desk: Scene, ticket: Asked, text: str, rich_text: Json | None = None) -> str:
+    """By Anna; the message's ts."""
+    card = (await desk.card(ticket))["ts"]
+    return await desk.slack.post("anna", desk.tickets, text, card, rich_text=rich_text)
+
+
+async def test_a_message_of_the_thread_becomes_an_answer(desk: Scene) -> None:
+    ticket = await desk.asked("Shortcut")
+    bold = {"type": "text", "text": "heute", "style": {"bold": True}}
+    strange = {"type": "color", "value": "#ff0000"}
+    ts = await in_thread(
+        desk, ticket, "x", rich({"type": "text", "text": "Ab "}, bold, strange, {"type": "user", "user_id": "U0BEN"})
+    )
+    assert (await desk.slack.shortcut("ben", SHORTCUT, desk.tickets, ts)).acked
+    view = await until(lambda: desk.slack.view("ben"), "a form opens")
+    (field,) = [part for part in dicts(view["blocks"]) if part.get("type") == "rich_text_input"]
+    (section,) = [part for part in dicts(field["initial_value"]) if part.get("type") == "rich_text_section"]
+    assert bold in runs_of(section)
+    assert "color" not in [part["type"] for part in runs_of(section)]
+    await desk.slack.submit("ben")
+    await desk.slack.submit("ben")
+    (message,) = await answers(desk, ticket)
+    assert message["message"].startswith("Ab heute")
+    assert message["message"].endswith("Ben")
+    assert message["author_name"] == "Ben"
+
+
+def runs_of(section: Json) -> list[Json]:
+    found: list[Json] = section["elements"]
+    return found
+
+
+async def test_a_message_without_rich_text_becomes_an_answer_too(desk: Scene) -> None:
+    ticket = await desk.asked()
+    ts = await in_thread(desk, ticket, "a &lt;b&gt; <https://owona.de|hier>")
+    await desk.slack.shortcut("ben", SHORTCUT, desk.tickets, ts)
+    await desk.slack.submit("ben")
+    await desk.slack.submit("ben")
+    assert [message["message"] for message in await answers(desk, ticket)] == ["a <b> hier (https://owona.de)"]
+
+
+async def test_a_message_elsewhere_is_refused_in_words(desk: Scene) -> None:
+    parent = await desk.slack.post("anna", desk.tickets, "Mittagessen?")
+    reply = await desk.slack.post("anna", desk.tickets, "12:30", parent)
+    for n, ts in enumerate((parent, reply)):
+        assert (await desk.slack.shortcut("ben", SHORTCUT, desk.tickets, ts)).acked
+        assert await desk.slack.view("ben") is None
+
+        async def told(count: int = n + 1) -> bool:
+            whispers = [text_of(seen) for seen in await desk.slack.ephemerals("ben")]
+            return len([text for text in whispers if "This message is in no ticket's thread" in text]) == count
+
+        await until(told, "Ben is told")
+
+
+async def test_what_the_bot_wrote_is_not_sent_on(desk: Scene) -> None:
+    ticket = await desk.asked()
+    line, card = (await desk.thread(ticket))[0], await desk.card(ticket)
+    assert (await desk.slack.shortcut("ben", SHORTCUT, desk.tickets, line["ts"])).acked
+    await desk.whisper("ben", "Nobody of the team wrote this message")
+    assert (await desk.slack.shortcut("ben", SHORTCUT, desk.tickets, card["ts"])).acked
+    assert await desk.slack.view("ben") is None
+
+
+async def test_who_is_no_agent_sends_nothing_on(desk: Scene) -> None:
+    ticket = await desk.asked()
+    ts = await in_thread(desk, ticket, "x")
+    assert (await desk.slack.shortcut("mia", SHORTCUT, desk.tickets, ts)).acked
+    await desk.whisper("mia", "nicht als Teil")
+    assert await desk.slack.view("mia") is None
+
+
+async def test_a_message_longer_than_an_answer_is_put_into_the_form_all_the_same(desk: Scene) -> None:
+    ticket = await desk.asked()
+    ts = await in_thread(desk, ticket, "x", rich({"type": "text", "text": "🎉" * 39_000}))
+    await desk.slack.shortcut("ben", SHORTCUT, desk.tickets, ts)
+    await until(lambda: desk.slack.view("ben"), "a form opens")
+    await desk.slack.close("ben")
+
+
+ATTACHED = """
+    select a.name, a.size, a.slack_file from owona_bot.attachments a
+    join public.support_ticket_messages m on m.id = a.message_id where m.ticket_id = $1 order by a.id"""
+
+
+async def test_files_go_along(desk: Scene) -> None:
+    ticket = await desk.asked("Files")
+    await opened(desk, ticket)
+    files: list[str | Upload] = [("bild.png", b"\x89PNG"), ("log.txt", b"eins\n")]
+    answer = await desk.slack.submit("ben", {TEXT: "See there.", "Files": files})
+    assert "With files: bild.png, log.txt" in text_of(view_of(answer))
+    await desk.slack.submit("ben")
+    async with desk.site.pool.acquire() as connection:
+        rows = [tuple(row) for row in await connection.fetch(ATTACHED, ticket.id)]
+    assert [row[:2] for row in rows] == [("bild.png", 4), ("log.txt", 5)]
+    assert {file["id"] for file in await desk.slack.files()} >= {row[2] for row in rows}
+
+
+async def test_a_file_of_more_than_25_mb_is_refused_at_its_field(desk: Scene) -> None:
+    ticket = await desk.asked()
+    await opened(desk, ticket)
+    files: list[str | Upload] = [("film.mp4", b"x" * (25 * 1024 * 1024 + 1))]
+    answer = await desk.slack.submit("ben", {TEXT: "See there.", "Files": files})
+    assert answer.errors == {"Files": "“film.mp4” is too large. A file may have 25 MB at most."}
+    answer = await desk.slack.submit("ben", {TEXT: "See there.", "Files": [("a", b"a")], WHOM: [NOTE]})
+    assert answer.errors == {"Files": "An internal note has no files. Upload them in the ticket's thread."}
+    await desk.slack.close("ben")
 
 
 @pytest.fixture(scope="module")
