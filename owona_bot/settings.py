@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ChannelId = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,20}$")]
 
+ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,252}")
+
 SHORTEST_SECRET = 16
 
 SMTP_URL = re.compile(r"smtps?://([^\s/@]+@)?(\[[0-9a-fA-F:]+\]|[^\s/@:]+)(:\d{1,5})?/?")
@@ -79,7 +81,7 @@ class MailSettings(BaseModel):
         """One plain address, in lower case."""
         if address is None:
             return None
-        if not re.fullmatch(r"[^\s@<>\"(),:;\\[\]]{1,64}@[A-Za-z0-9.-]{1,253}", address.strip(), re.ASCII):
+        if not ADDRESS.fullmatch(address.strip()):
             raise ValueError("must be an address, such as support@example.org")
         return address.strip().lower()
 

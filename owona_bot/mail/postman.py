@@ -29,6 +29,9 @@ TIMEOUT = 10.0
 PATIENCE = 20.0
 """Seconds for the answer to a whole letter: many servers judge it before they say that they took it."""
 
+SLOWEST = 256 * 1024
+"""Bytes a second that we still wait for; a letter with large files needs a longer lease too."""
+
 CONNECTIONS = 4
 
 ASKED_AFTER = 5.0
@@ -122,7 +125,7 @@ class Postman:
             with meant("RCPT", smtp):
                 await smtp.rcpt(ends[1])
             with meant("DATA", smtp):
-                await smtp.data(letter, timeout=PATIENCE)
+                await smtp.data(letter, timeout=PATIENCE + len(letter) / SLOWEST)
             self.idle.append(Idle(smtp, asyncio.get_running_loop().time()))
 
     async def close(self) -> None:

@@ -1,0 +1,99 @@
+"""What may stand in the environment, and that what may not is refused without being repeated."""
+
+import pytest
+from pydantic import ValidationError
+
+from owona_bot.mail.postman import server_of
+from owona_bot.settings import HttpSettings, MailSettings, Settings
+
+BASE = {
+    "OWONA_AGENTS": "anna@owona.de",
+    "OWONA_SLACK__BOT_TOKEN": "xoxb-1",
+    "OWONA_SLACK__APP_TOKEN": "xapp-1",
+    "OWONA_SLACK__CHANNELS__TICKETS": "C0TICKETS",
+    "OWONA_SLACK__CHANNELS__OPERATIONS": "C0OPERATIONS",
+}
+MAIL = {"OWONA_MAIL__ADDRESS": "support@owona.de", "OWONA_MAIL__SYSTEM_USER": "system@owona.de"}
+SECRET = {"OWONA_SECRET": "0123456789abcdef"}
+SMTP = {"OWONA_MAIL__SMTP_URL": "smtp://support%40owona.de:ge%2Fheim@mail.example.org:587"}
+
+
+def read(monkeypatch: pytest.MonkeyPatch, **told: str) -> Settings:
+    """As `owona-bot run` reads them."""
+    for name, value in {**BASE, **told}.items():
+        monkeypatch.setenv(name, value)
+    return Settings()  # type: ignore[call-arg]  # pydantic reads the environment
+
+
+def test_without_a_mail_server_nothing_of_mail_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(monkeypatch)
+    assert (settings.mail.smtp_url, settings.mail.address, settings.secrets) == (None, None, ())
+
+
+def test_a_mail_server_is_understood_by_the_postman(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(monkeypatch, **MAIL, **SECRET, **SMTP)
+    assert settings.mail.smtp_url is not None
+    server = server_of(settings.mail.smtp_url.get_secret_value())
+    assert (server.host, server.port, server.user, server.password) == (
+        "mail.example.org",
+        587,
+        "support@owona.de",
+        "ge/heim",
+    )
+    assert "heim" not in repr(settings)
+
+
+@pytest.mark.parametrize("missing", [MAIL, SECRET])
+def test_letters_need_a_sender_and_a_secret(monkeypatch: pytest.MonkeyPatch, missing: dict[str, str]) -> None:
+    told = {name: value for name, value in {**MAIL, **SECRET, **SMTP}.items() if name not in missing}
+    with pytest.raises(ValidationError, match=r"needs? OWONA_"):
+        read(monkeypatch, **told)
+
+
+@pytest.mark.parametrize("secret", ["short", "0123456789abcdef,short"])
+def test_a_short_secret_is_refused_and_not_shown(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+    with pytest.raises(ValidationError, match="16 random") as caught:
+        read(monkeypatch, **MAIL, OWONA_SECRET=secret)
+    assert "short" not in str(caught.value)
+
+
+def test_secrets_are_rotated_with_a_comma(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(monkeypatch, **MAIL, OWONA_SECRET="a new secret of many words, 0123456789abcdef")
+    assert settings.secrets == ("a new secret of many words", "0123456789abcdef")
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example.org", "http://mail.example.org", "smtp://", "smtp://u:ge/heim@h", "smtp://h/x", "smtp://h h"]
+)
+def test_what_is_no_mail_server_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    with pytest.raises(ValidationError, match="must be smtp://") as caught:
+        read(monkeypatch, **MAIL, **SECRET, OWONA_MAIL__SMTP_URL=url)
+    assert "heim" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["support", "a b@c.de", "Support <a@b.de>", "a@b.de,c@d.de", "ä@b.de"])
+def test_an_address_is_one_plain_one(address: str) -> None:
+    with pytest.raises(ValidationError, match="must be an address"):
+        MailSettings(address=address, system_user="system@owona.de")
+
+
+def test_addresses_are_kept_in_lower_case() -> None:
+    mail = MailSettings(address=" Support@Owona.de ", system_user="System@owona.de")
+    assert (mail.address, mail.system_user) == ("support@owona.de", "system@owona.de")
+
+
+@pytest.mark.parametrize("listen", ["127.0.0.1:3000", "[::1]:0", "localhost:80"])
+def test_where_it_listens(listen: str) -> None:
+    assert HttpSettings(listen=listen, metrics_listen=listen).listen == listen
+
+
+@pytest.mark.parametrize("listen", ["3000", ":3000", "127.0.0.1", "127.0.0.1:65536", "::1:80", "http://x:80"])
+def test_where_it_cannot_listen(listen: str) -> None:
+    with pytest.raises(ValidationError):
+        HttpSettings(listen=listen)
+
+
+@pytest.mark.parametrize("url", ["desk.owona.de", "https://desk.owona.de/path", "ftp://x", "https://a b"])
+def test_a_public_url_has_a_scheme_and_no_path(url: str) -> None:
+    with pytest.raises(ValidationError):
+        HttpSettings(public_url=url)
