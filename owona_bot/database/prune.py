@@ -11,6 +11,8 @@ KNOCKS = "delete from owona_bot.inbox where created_at < now() - $1::interval"
 
 TOKENS = "delete from owona_bot.tokens where expires_at < now()"
 
+DRAFTS = "delete from owona_bot.drafts where created_at < now() - $1::interval"
+
 IDLE_LANES = """
     delete from owona_bot.lanes
     where name like 'slack.update:%' and next_at < now() - interval '1 hour'"""
@@ -20,5 +22,6 @@ async def prune(raw: Raw, finished: timedelta, knocks: timedelta) -> None:
     """Deliveries that ended well, answered knocks, expired links, the paces of quiet cards. Dead deliveries stay."""
     await raw.execute(FINISHED, finished)
     await raw.execute(KNOCKS, knocks)
+    await raw.execute(DRAFTS, knocks)
     await raw.execute(TOKENS)
     await raw.execute(IDLE_LANES)
