@@ -9,9 +9,9 @@ import sys
 import threading
 from pathlib import Path
 
-from owona_bot.playground.options import Options
+from owona_bot.playground.options import Options, World
 from owona_bot.playground.server import serve
-from owona_bot.playground.wire import dumps
+from owona_bot.playground.wire import Json, dumps
 
 PR_SET_PDEATHSIG = 1
 
@@ -20,7 +20,7 @@ def main() -> None:
     args = _parser().parse_args()
     parent = os.getppid()
     _die_with_parent(parent)
-    asyncio.run(_run(_options(args), with_parent=args.with_parent))
+    asyncio.run(_run(_options(args), with_parent=args.with_parent, asks=args.asks))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -32,6 +32,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--request-url", help="where signed HTTP knocks go")
     parser.add_argument("--redelivery", default="0,60,300", help="seconds before each redelivery of an event")
     parser.add_argument("--ack-timeout", type=float, default=3.0)
+    parser.add_argument("--database", help="URL of the site's database, for the page's customers")
+    parser.add_argument("--desk", help="host:port where the bot takes mail")
+    parser.add_argument("--asks", action="store_true", help="whoever started us reads lines of JSON, what to do")
     parser.add_argument("--with-parent", action="store_true", help="end when stdin ends")
     return parser
 
@@ -47,6 +50,7 @@ def _options(args: argparse.Namespace) -> Options:
         request_url=args.request_url,
         redelivery=tuple(float(delay) for delay in args.redelivery.split(",") if delay),
         ack_timeout=args.ack_timeout,
+        world=World(database=args.database, desk=args.desk),
     )
 
 
@@ -59,18 +63,22 @@ def _die_with_parent(parent: int) -> None:
         raise SystemExit(0)
 
 
-async def _run(options: Options, *, with_parent: bool) -> None:
-    running = await serve(options)
+async def _run(options: Options, *, with_parent: bool, asks: bool) -> None:
+    running = await serve(options, _say if asks else None)
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, ended.set)
     if with_parent:
         _watch_stdin(ended)
-    sys.stdout.write(dumps({"url": running.url, "api_url": running.api_url}) + "\n")
-    sys.stdout.flush()
+    _say({"url": running.url, "api_url": running.api_url})
     await ended.wait()
     await running.stop()
+
+
+def _say(told: Json) -> None:
+    sys.stdout.write(dumps(told) + "\n")
+    sys.stdout.flush()
 
 
 def _watch_stdin(ended: asyncio.Event) -> None:

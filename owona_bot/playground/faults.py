@@ -36,6 +36,9 @@ class Faults:
     def __init__(self) -> None:
         self._armed: list[Fault] = []
 
+    def __len__(self) -> int:
+        return len(self._armed)
+
     def arm(self, fault: Fault) -> None:
         self._armed.append(fault)
 

@@ -11,6 +11,16 @@ Mode = Literal["socket", "http"]
 
 
 @dataclass(frozen=True, slots=True)
+class World:
+    """What the page shows beside Slack: the site's database, and the bot's mail server at `host:port`, if any."""
+
+    database: str | None = None
+    desk: str | None = None
+    address: str = "support@owona.de"
+    system_user: str = "system@owona.de"
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """`pace` is a factor on Slack's rates: 2.0 is twice as generous, 0 switches them off."""
 
@@ -27,6 +37,7 @@ class Options:
     app_token: str = "xapp-playground"  # noqa: S105 — a stand-in's token opens nothing
     signing_secret: str = "playground-signing-secret"  # noqa: S105 — a stand-in's secret
     log: int = 10_000
+    world: World = World()
 
 
 @dataclass(frozen=True, slots=True)

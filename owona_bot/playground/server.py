@@ -10,6 +10,9 @@ from owona_bot.playground.delivery import Delivery
 from owona_bot.playground.file_doors import Bytes, Download, Upload, sign_in
 from owona_bot.playground.mailbox import Mailbox
 from owona_bot.playground.options import Options, read_manifest
+from owona_bot.playground.page import Page
+from owona_bot.playground.page_beneath import Ask
+from owona_bot.playground.page_outside import Outside
 from owona_bot.playground.responses import ResponseUrls
 from owona_bot.playground.slack import Slack
 from owona_bot.playground.sockets import Sockets
@@ -29,12 +32,14 @@ class Running:
     sockets: Sockets
     runner: web.AppRunner
     mailbox: Mailbox
+    page: Page
 
     @property
     def api_url(self) -> str:
         return f"{self.url}/api/"
 
     async def stop(self) -> None:
+        await self.page.stop()
         await self.delivery.shut()
         await self.sockets.shut()
         await self.mailbox.stop()
@@ -42,30 +47,34 @@ class Running:
         self.slack.files.forget()
 
 
-async def serve(options: Options) -> Running:
-    """Listens on 127.0.0.1 alone; port 0 takes a free one."""
+async def serve(options: Options, ask: Ask | None = None) -> Running:
+    """Listens on 127.0.0.1 alone; port 0 takes a free one. `ask` reaches whoever started the desk."""
     slack = Slack(options, read_manifest(options.manifest))
     sockets = Sockets()
     delivery = Delivery(slack, sockets)
     slack.emit = delivery.event
     mailbox = Mailbox()
     await mailbox.start()
-    runner = web.AppRunner(_app(slack, sockets, delivery, mailbox), access_log=None, shutdown_timeout=1.0)
+    acts = Acts(slack, delivery)
+    page = Page(slack, acts, sockets, Outside(options.world, mailbox), ask)
+    app = _app(slack, sockets, Control(slack, acts, delivery, sockets, mailbox))
+    page.mount(app)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     site = web.TCPSite(runner, HOST, options.port)
     await site.start()
     port = runner.addresses[0][1]
     slack.url, sockets.url = f"http://{HOST}:{port}", f"ws://{HOST}:{port}"
-    return Running(slack.url, slack, delivery, sockets, runner, mailbox)
+    return Running(slack.url, slack, delivery, sockets, runner, mailbox, page)
 
 
-def _app(slack: Slack, sockets: Sockets, delivery: Delivery, mailbox: Mailbox) -> web.Application:
+def _app(slack: Slack, sockets: Sockets, control: Control) -> web.Application:
     app = web.Application(client_max_size=BODY_MOST)
     app.router.add_route("*", "/api/{method}", WebApi(slack, sockets).__call__)
     app.router.add_get("/link/", sockets.__call__)
     app.router.add_post("/response/{key}", ResponseUrls(slack).__call__)
     _files(app, slack)
-    app.router.add_post("/control/{what}", Control(slack, Acts(slack, delivery), delivery, sockets, mailbox).__call__)
+    app.router.add_post("/control/{what}", control.__call__)
     return app
 
 

@@ -1,0 +1,45 @@
+// Files: chosen in a form or beneath the composer, and shown in messages.
+
+import { upload } from "./api.js";
+import { h, iconButton } from "./dom.js";
+import { state } from "./state.js";
+import { t } from "./words.js";
+
+export const size = (bytes) =>
+  bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1048576).toFixed(1)} MB`;
+
+/** A field to drop files on; its value are ids of files that were uploaded. */
+export function fileInput(element, about) {
+  const chosen = [...(about.stated ?? [])].map((file) => ({ id: file.id, name: file.name }));
+  const list = h("ul.chosen-files");
+  const input = h("input", {
+    type: "file", multiple: (element.max_files ?? 10) > 1, "aria-labelledby": about.label,
+    accept: element.filetypes?.map((type) => `.${type}`).join(",") ?? null,
+    onchange: () => take(input.files).finally(() => { input.value = ""; }),
+  });
+  const node = h("div.drop", { ondragover: (event) => event.preventDefault(), ondrop: (event) => dropped(event) }, input, list);
+  const draw = () => list.replaceChildren(...chosen.map((file, index) => h("li", { data: { id: file.id, name: file.name } }, `📎 ${file.name} `,
+    iconButton("✕", t("files.remove", { name: file.name }), () => { chosen.splice(index, 1); draw(); }))));
+  const take = async (files) => {
+    for (const file of files) {
+      chosen.push({ id: await upload(state.user, file), name: file.name });
+      draw();
+    }
+  };
+  const dropped = (event) => {
+    event.preventDefault();
+    take(event.dataTransfer.files);
+  };
+  draw();
+  return { node, value: () => chosen.map((file) => file.id) };
+}
+
+/** A file as a message shows it. */
+export function fileCard(file) {
+  if (file.mode === "tombstone") return h("div.file.gone", {}, t("files.gone"));
+  const href = `/bytes/${encodeURIComponent(file.id)}`;
+  const picture = /^image\/(png|jpeg|gif|webp)$/.test(file.mimetype ?? "");
+  return h("a.file", { href, target: "_blank", rel: "noopener", download: picture ? null : file.name },
+    picture ? h("img.picture", { src: href, alt: file.alt_txt || file.name, loading: "lazy" }) : h("span.file-icon", { "aria-hidden": "true" }, "📄"),
+    h("span.file-name", {}, h("strong", {}, file.title || file.name), h("small", {}, `${file.pretty_type ?? ""} · ${size(file.size ?? 0)}`)));
+}

@@ -1,0 +1,136 @@
+// Joins the panes: one feed for the window that is open, one redraw for what it brings.
+
+import { control, listen, page } from "./api.js";
+import { Beneath } from "./beneath.js";
+import { Channel } from "./channel.js";
+import { Composer } from "./composer.js";
+import { Customer } from "./customer.js";
+import { h, iconButton } from "./dom.js";
+import { Modal } from "./modal.js";
+import { sidebar } from "./sidebar.js";
+import { me, recall, remember, roomOf, rooms, state } from "./state.js";
+import { Thread } from "./thread.js";
+import { attempt, complain } from "./toast.js";
+import { look, unreadInAll } from "./unread.js";
+import { language, speak, t } from "./words.js";
+
+const acts = {
+  person: (id) => turn({ user: id, room: state.room.startsWith("D") ? `D${id.slice(1)}` : state.room, thread: null }),
+  room: (id) => { turn({ room: id, thread: null }); pane("desk"); },
+  speak: () => { speak(language() === "de" ? "en" : "de"); location.reload(); },
+  beneath: () => { state.beneath = !state.beneath; beneath.draw(); bar.draw(); if (innerWidth < 720) pane(state.beneath ? "beneath" : "desk"); },
+  shortcut: async (name) => {
+    const answer = await attempt(() => control("shortcut", { user: state.user, name }));
+    if (answer && answer.outcome !== "acked") complain(answer);
+  },
+};
+
+speak(language());
+const bar = sidebar(acts);
+const channel = new Channel({ open: (ts) => turn({ thread: ts }), more: () => turn({ count: state.count + 50 }, false) });
+const thread = new Thread({ close: () => turn({ thread: null }) });
+const composer = new Composer();
+const modal = new Modal();
+const customer = new Customer();
+const beneath = new Beneath(acts.beneath);
+const banner = h("p.banner", { role: "alert", hidden: true });
+const title = h("h2", {});
+let source = null;
+
+/** Another window: what doesn't fit it is forgotten. */
+function turn(change, forget = true) {
+  const room = change.room !== undefined || change.user !== undefined;
+  if ("thread" in change && change.thread !== state.thread) {
+    thread.forget();
+    state.pieces.thread = [];
+  }
+  Object.assign(state, change);
+  if (room) {
+    channel.forget();
+    composer.clear();
+    state.count = 50;
+  }
+  if (forget && room) state.pieces = { people: state.pieces.people, rooms: state.pieces.rooms, sockets: state.pieces.sockets };
+  remember("window", { user: state.user, room: state.room });
+  connect();
+  if (room) redraw({});
+}
+
+function connect() {
+  source?.close();
+  const query = { user: state.user, channel: state.room, count: state.count };
+  source = listen(state.thread ? { ...query, thread: state.thread } : query, heard, (lost) => { state.lost = lost; drawBanner(); });
+}
+
+function heard(pieces) {
+  Object.assign(state.pieces, pieces);
+  look();
+  redraw(pieces);
+  if (!roomOf(state.room) && rooms().length) turn({ room: rooms()[0].id });
+}
+
+function redraw(changed) {
+  bar.draw();
+  title.replaceChildren(roomTitle());
+  composer.place();
+  channel.draw();
+  thread.draw();
+  thread.composer.place();
+  modal.draw();
+  drawBanner();
+  if (state.about.customer) customer.refresh(changed);
+  beneath.load();
+  const n = unreadInAll();
+  document.title = `${n ? `(${n}) ` : ""}owona · ${me().name}`;
+}
+
+function roomTitle() {
+  const room = roomOf(state.room);
+  if (!room) return "";
+  return room.im ? "owona" : `${room.private ? "🔒 " : "# "}${room.name}`;
+}
+
+/** Says so while nobody answers; nothing is kept to be sent later. */
+function drawBanner() {
+  const down = state.pieces.sockets === 0;
+  const frozen = state.pieces.database?.gone;
+  banner.hidden = !(state.lost || down || frozen);
+  banner.textContent = state.lost ? t("unreachable") : down ? t("bot_down") : frozen ? t("database_gone") : "";
+}
+
+/** On a phone one pane at a time. */
+function pane(name) {
+  document.body.dataset.pane = name;
+  document.querySelectorAll(".panes button").forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.to === name)));
+}
+
+function panes() {
+  const to = (name, sign, words) => h("button", { type: "button", data: { to: name }, "aria-pressed": "false", onclick: () => {
+    if (name === "beneath" && !state.beneath) acts.beneath();
+    pane(name);
+  } }, h("span", { "aria-hidden": "true" }, sign), words);
+  return h("div.panes", { role: "toolbar", "aria-label": t("panes") }, to("rooms", "☰", t("rooms")), to("desk", "💬", t("desk")),
+    state.about.customer ? to("customer", "✉️", t("customer")) : null, to("beneath", "⚙", t("beneath")));
+}
+
+async function begin() {
+  const known = recall("window", {});
+  Object.assign(state, { user: known.user ?? state.user, room: known.room ?? state.room });
+  state.about = (await attempt(() => page("about"))) ?? state.about;
+  const desk = h("main.desk", {}, banner, h("div.middle", {},
+    h("section.room-pane", { "aria-label": t("messages") }, h("header.bar", {}, iconButton("☰", t("rooms"), () => pane("rooms"), "icon.to-rooms"), title), channel.node, composer.node), thread.node), beneath.node);
+  document.body.append(h("div.app", {}, bar, desk, state.about.customer ? customer.node : null), panes());
+  document.body.classList.toggle("alone", !state.about.customer);
+  pane("desk");
+  if (state.about.customer) customer.draw();
+  connect();
+  document.addEventListener("visibilitychange", () => { look(); bar.draw(); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && state.thread && !document.querySelector("dialog[open]")) turn({ thread: null });
+  });
+  document.addEventListener("click", (event) => {
+    for (const open of document.querySelectorAll("details.overflow[open]")) if (!open.contains(event.target)) open.open = false;
+  });
+}
+
+begin();
