@@ -128,11 +128,8 @@ set search_path = pg_catalog, pg_temp as $$
         'role:' || coalesce(nullif(current_setting('role', true), 'none'), session_user::text))
 $$"""
 
-SEEN_TEXT = """
-create function owona_bot.seen_text(title text, description text, category text) returns bigint
-language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
-    select hashtextextended(jsonb_build_array(title, description, category)::text, 0)
-$$"""
+SEEN_TEXT = "hashtextextended(t.title, hashtextextended(t.description, hashtextextended(coalesce(t.category, ''), 0)))"
+"""Tells whether a text changed, without keeping it."""
 
 AGENT_OF = """
 create function owona_bot.agent_of(assigned text) returns bigint
@@ -146,7 +143,12 @@ def watcher(name: str, body: str) -> str:
     return f"""
     create function owona_bot.{name}() returns trigger language plpgsql security definer
     set search_path = pg_catalog, pg_temp set lock_timeout = '1s' as $$
+    declare
+        who text;
+        xact bigint;
     begin
+        who := owona_bot.actor();
+        xact := pg_current_xact_id()::text::bigint;
         {body}
         notify owona_bot;
         return null;
@@ -156,13 +158,13 @@ def watcher(name: str, body: str) -> str:
     end $$"""
 
 
-STATE_OF = """
+STATE_OF = f"""
     select t.id as ticket_id, t.created_at,
            coalesce(nullif(p.full_name, ''), nullif(p.company_name, '')) as requester_name,
            u.email::text as requester_address,
            t.status as seen_status, t.priority as seen_priority, t.assigned_agent as seen_agent,
-           owona_bot.seen_text(t.title, t.description, t.category) as seen_text
-    from {source} t
+           {SEEN_TEXT} as seen_text
+    from {{source}} t
     left join auth.users u on u.id = t.user_id
     left join public.profiles p on p.id = t.user_id"""
 
@@ -171,12 +173,12 @@ TICKETS_CREATED = f"""
                                         seen_status, seen_priority, seen_agent, seen_text)
     select ticket_id, requester_name, requester_address, seen_status, seen_priority, seen_agent, seen_text
     from ({STATE_OF.format(source="fresh")}) s on conflict (ticket_id) do nothing;
-    insert into owona_bot.events (ticket_id, kind, actor)
-    select id, 'ticket.created', owona_bot.actor() from fresh;"""
+    insert into owona_bot.events (ticket_id, kind, actor, transaction_id)
+    select id, 'ticket.created', who, xact from fresh;"""
 
 TICKETS_CHANGED = """
-    insert into owona_bot.events (ticket_id, kind, actor, payload)
-    select n.id, 'ticket.changed', owona_bot.actor(), jsonb_strip_nulls(jsonb_build_object(
+    insert into owona_bot.events (ticket_id, kind, actor, transaction_id, payload)
+    select n.id, 'ticket.changed', who, xact, jsonb_strip_nulls(jsonb_build_object(
         'status', case when n.status is distinct from o.status then jsonb_build_array(o.status, n.status) end,
         'priority', case when n.priority is distinct from o.priority
             then jsonb_build_array(o.priority, n.priority) end,
@@ -190,21 +192,21 @@ TICKETS_CHANGED = """
           is distinct from (o.status, o.priority, o.assigned_agent, o.category, o.title, o.description);"""
 
 TICKETS_DELETED = """
-    insert into owona_bot.events (ticket_id, kind, actor)
-    select id, 'ticket.deleted', owona_bot.actor() from stale;"""
+    insert into owona_bot.events (ticket_id, kind, actor, transaction_id)
+    select id, 'ticket.deleted', who, xact from stale;"""
 
 MESSAGES_ADDED = """
-    insert into owona_bot.events (ticket_id, message_id, kind, actor)
-    select ticket_id, id, 'message.added', owona_bot.actor() from fresh;"""
+    insert into owona_bot.events (ticket_id, message_id, kind, actor, transaction_id)
+    select ticket_id, id, 'message.added', who, xact from fresh;"""
 
 MESSAGES_CHANGED = """
-    insert into owona_bot.events (ticket_id, message_id, kind, actor)
-    select n.ticket_id, n.id, 'message.changed', owona_bot.actor() from fresh n join stale o using (id)
+    insert into owona_bot.events (ticket_id, message_id, kind, actor, transaction_id)
+    select n.ticket_id, n.id, 'message.changed', who, xact from fresh n join stale o using (id)
     where (n.message, n.internal_only) is distinct from (o.message, o.internal_only);"""
 
 MESSAGES_DELETED = """
-    insert into owona_bot.events (ticket_id, message_id, kind, actor)
-    select ticket_id, id, 'message.deleted', owona_bot.actor() from stale;"""
+    insert into owona_bot.events (ticket_id, message_id, kind, actor, transaction_id)
+    select ticket_id, id, 'message.deleted', who, xact from stale;"""
 
 BODIES = {
     "tickets_created": TICKETS_CREATED,
@@ -218,7 +220,7 @@ BODIES = {
 
 def upgrade() -> None:
     """Nothing of the site's is touched; the triggers that call these functions come in 0003."""
-    for statement in (*TABLES, ACTOR, SEEN_TEXT, AGENT_OF):
+    for statement in (*TABLES, ACTOR, AGENT_OF):
         op.execute(statement)
     op.execute(f"create view owona_bot.present_state as {STATE_OF.format(source='public.support_tickets')}")
     for name, body in BODIES.items():
@@ -232,6 +234,6 @@ def downgrade() -> None:
     op.execute("drop view owona_bot.present_state")
     for table in ("inbox", "slack_posts", "deliveries", "lanes", "events", "ticket_state", "agents", "marks"):
         op.execute(f"drop table owona_bot.{table}")
-    for name in ("actor()", "seen_text(text, text, text)", "agent_of(text)", *(f"{body}()" for body in BODIES)):
+    for name in ("actor()", "agent_of(text)", *(f"{body}()" for body in BODIES)):
         op.execute(f"drop function owona_bot.{name}")
     op.execute("drop sequence owona_bot.ticket_number, owona_bot.delivery_position")

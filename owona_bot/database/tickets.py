@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Boolean, Select, Text, Uuid, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.engine import Change
@@ -56,6 +56,17 @@ TAKE_IN = text("""
     select ticket_id, requester_name, requester_address, seen_status, seen_priority, seen_agent, seen_text
     from owona_bot.present_state where ticket_id = :ticket
     on conflict (ticket_id) do nothing""")
+SAVE = text("""
+    update public.support_tickets
+    set status = coalesce(:status, status), priority = coalesce(:priority, priority),
+        assigned_agent = case when :agent_too then :assigned_agent else assigned_agent end
+    where id = :id""").bindparams(
+    bindparam("id", type_=Uuid),
+    bindparam("agent_too", type_=Boolean),
+    *(bindparam(name, type_=Text) for name in ("status", "priority", "assigned_agent")),
+)
+"""One statement for whatever changed: a fresh one would be compiled anew at each knock."""
+
 ACCOUNT = select(users.c.id).where(func.lower(users.c.email) == bindparam("address")).limit(1)
 
 
@@ -113,7 +124,8 @@ async def save(tx: Change, before: Ticket, after: Ticket) -> None:
     values = _columns(after)
     changed = {name: value for name, value in values.items() if value != _columns(before)[name]}
     if changed:
-        await tx.connection.execute(update(tickets).where(tickets.c.id == after.id).values(changed))
+        told = {"id": after.id, "agent_too": "assigned_agent" in changed}
+        await tx.connection.execute(SAVE, {**dict.fromkeys(values), **changed, **told})
 
 
 def _columns(ticket: Ticket) -> dict[str, object]:
