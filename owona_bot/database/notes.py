@@ -31,20 +31,13 @@ TICKET_OF = text("""
 
 LOCK = text("select pg_advisory_xact_lock(hashtextextended('note:' || :channel || ':' || :ts, 0))")
 
-SHOWN = """
-    select act, text, rich_text from owona_bot.notes
-    where channel = :channel and ts = :ts and created_at <= :at
-    order by created_at desc, version desc limit 1"""
-
-KEEP = text(f"""
+KEEP = text("""
     insert into owona_bot.notes (channel, ts, version, ticket_id, agent_id, act, text, rich_text, created_at)
     select :channel, :ts,
            (select coalesce(max(version), 0) + 1 from owona_bot.notes where channel = :channel and ts = :ts),
            :ticket, :agent, :act, :text, cast(:rich_text as jsonb), :at
-    where not exists (
-        select from ({SHOWN}) shown
-        where (act = 'deleted') = (:act = 'deleted')
-          and (text, rich_text) is not distinct from (:text, cast(:rich_text as jsonb)))""").bindparams(
+    where not exists (select from owona_bot.notes
+                      where channel = :channel and ts = :ts and act = :act and created_at = :at)""").bindparams(
     bindparam("channel", type_=Text),
     bindparam("ts", type_=Text),
     bindparam("ticket", type_=Uuid),
@@ -83,7 +76,7 @@ async def ticket_of(connection: AsyncConnection, channel: str, thread: str | Non
 
 
 async def keep(tx: Change, heard: Heard, said: str, ticket: UUID, agent: AgentId | None) -> None:
-    """A version of a message in a thread; none where it would say what stood there at that moment already."""
+    """A version of a message in a thread, once: what was done is known by the moment when it was done."""
     await tx.connection.execute(LOCK, {"channel": heard.channel, "ts": heard.ts})
     values = {
         "channel": heard.channel,

@@ -22,7 +22,7 @@ def heard_in(event: Payload) -> Heard | None:
     untold = act is Act.DELETED and "user" not in message  # Slack did not say what was deleted
     if not ts or thread == ts or not (thread or untold):
         return None
-    if of_machine(message) or message.get("subtype") not in SPOKEN:
+    if of_machine(message) or message.get("subtype") not in SPOKEN or unchanged(event):
         return None
     gone = act is Act.DELETED
     return Heard(
@@ -33,7 +33,7 @@ def heard_in(event: Payload) -> Heard | None:
         user=message.get("user"),
         text="" if gone else text_of(message),
         rich_text=None if gone else rich_text_of(message),
-        files=[] if gone else [str(file.get("name") or file.get("id")) for file in message.get("files") or ()],
+        files=[] if gone else file_names(message),
         at=moment(str(event.get("event_ts") or event.get("ts") or ts)),
     )
 
@@ -46,6 +46,19 @@ def act_in(event: Payload) -> tuple[Act, Payload]:
         case "message_deleted":
             return Act.DELETED, event.get("previous_message") or {"ts": event.get("deleted_ts")}
     return Act.WRITTEN, event
+
+
+def unchanged(event: Payload) -> bool:
+    """Slack calls it an edit, too, when it has looked up a link, or a thread's reply is sent to the channel."""
+    now, before = event.get("message"), event.get("previous_message")
+    if event.get("subtype") != "message_changed" or not now or not before:
+        return False
+    return all(told(now) == told(before) for told in (text_of, rich_text_of, file_names))
+
+
+def file_names(message: Payload) -> list[str]:
+    """Of what came along."""
+    return [str(file.get("name") or file.get("id")) for file in message.get("files") or ()]
 
 
 def of_machine(message: Payload) -> bool:

@@ -137,3 +137,9 @@ def test_every_kind_of_event_has_a_plan(kind: Kind) -> None:
     event = an_event(kind, payload={**told, "mail": 3, "attachment": 4, "from": "5"})
     keys = [(one.event, one.reaction, one.target) for one in plan(a_story(event, messages={MESSAGE: facts()}), PLACES)]
     assert len(keys) == len(set(keys))
+
+
+def test_a_note_on_a_ticket_without_a_card_has_one_posted_first() -> None:
+    note = an_event(Kind.NOTE_ADDED, payload={"note": "7"})
+    assert [one.reaction for one in plan(a_story(note, card=None), PLACES)] == [Reaction.CARD, Reaction.THREAD]
+    assert [one.reaction for one in plan(a_story(note), PLACES)] == [Reaction.THREAD]

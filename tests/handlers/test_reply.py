@@ -201,6 +201,18 @@ async def test_two_impatient_presses_are_one_answer(desk: Scene) -> None:
     assert len(await answers(desk, ticket)) == 1
 
 
+async def test_a_second_press_after_slack_gave_up_closes_everything(desk: Scene) -> None:
+    """What was sent must not leave its form behind, to be sent once more."""
+    ticket = await desk.asked()
+    await previewed(desk, ticket)
+    async with desk.site.pool.acquire() as connection:
+        view = await desk.slack.view("ben")
+        assert view is not None
+        await connection.execute("insert into owona_bot.inbox (key) values ($1)", f"view:{view['id']}")
+    assert (await desk.slack.submit("ben")).view is None
+    assert await answers(desk, ticket) == []
+
+
 async def test_who_answered_meanwhile_is_shown_before_sending(desk: Scene) -> None:
     ticket = await desk.asked()
     await opened(desk, ticket)

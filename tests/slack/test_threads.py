@@ -43,7 +43,7 @@ def changed(**message: Any) -> dict[str, Any]:
         "ts": "1",
         "event_ts": "1700000000.000100",
     }
-    return outer | {"message": said(**message), "previous_message": said()}
+    return outer | {"message": said(**message), "previous_message": said(text="before")}
 
 
 def deleted(**more: Any) -> dict[str, Any]:
@@ -96,6 +96,7 @@ def test_several_blocks_are_one_text_and_files_are_named() -> None:
         changed(thread_ts="1700000001.000100"),
         changed(thread_ts=None),
         changed(subtype="tombstone"),
+        changed(text="before", attachments=[{"from_url": "https://a.example"}]),
         deleted(previous_message=said(thread_ts=None)),
         deleted(previous_message=said(bot_id="B1")),
         deleted(previous_message=said(thread_ts="1700000001.000100")),
