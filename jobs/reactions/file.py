@@ -8,12 +8,16 @@ from owona_bot.database import attachments, posts
 from owona_bot.database.attachments import Attachment
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Failed, Later, Outcome, Stands, Suppressed
-from owona_bot.domain.text import shortened
+from owona_bot.mail.enclosures import safe_name
 from owona_bot.slack.client import Spot
 from owona_bot.slack.uploads import Uploads
 
 PATIENT_LOOKS = 4
 """How often we look for a file whose end nobody knows before it is sent again."""
+
+
+UNNAMED = "file"
+"""Slack takes no file without a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class WriteFile:
         file, spot = await self._wanted(delivery)
         if delivery.uncertain and file.slack_file and await self._stands(delivery, file.slack_file, spot):
             return self._done(file, file.slack_file, spot)
-        name = shortened(file.name, 200)
+        name = safe_name(file.name) or UNNAMED
         upload = await self.uploads.begin(name, file.size)
         async with self.desk.db.raw.acquire() as raw:
             await attachments.note_slack_file(raw, file.id, upload.id)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from owona_bot.domain.delivery import Later
 from owona_bot.slack.client import Spot
-from owona_bot.slack.faults import faults
+from owona_bot.slack.faults import code_of, faults
 
 PATIENCE = aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=30)
 """A large file takes its time, a silent connection ends."""
@@ -55,9 +56,14 @@ class Uploads:
             )
 
     async def is_shared(self, file: str, channel: str) -> bool:
-        """Whether it stands in the channel; Slack takes a moment to know."""
+        """Whether it stands in the channel; Slack takes a moment to know, and knows no upload that was broken off."""
         with faults(channel):
-            answer = await self.web.files_info(file=file)
+            try:
+                answer = await self.web.files_info(file=file)
+            except SlackApiError as error:
+                if code_of(error) == "file_not_found":
+                    return False
+                raise
         return channel in channels_of(answer["file"])
 
 
