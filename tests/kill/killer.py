@@ -66,11 +66,14 @@ class Killer:
                 await self.bear()
 
     async def victim(self) -> str:
-        """Mostly whoever holds a lease, else anybody at any moment, even before it is ready."""
+        """Mostly whoever holds a lease, while two listen or one; else anybody, even before it is ready."""
+        calm = self.luck.choices([2, 1, 0], [5, 3, 2])[0]
+        if calm:
+            await self.scene.slack.connected(calm, 90)
         await asyncio.sleep(self.luck.random() / 2)
-        if self.luck.random() < 0.2:
+        if not calm:
             return self.luck.choice(list(self.bots))
-        return await until(self.at_work, "somebody holds a lease", within=30)
+        return await until(self.at_work, "somebody holds a lease", within=60)
 
     async def at_work(self) -> str | None:
         """One who holds a lease."""

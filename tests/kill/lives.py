@@ -7,9 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from owona_bot.playground.client import PlaygroundError, text_of
+from owona_bot.playground.stage import until
 from tests.handlers.desk import Asked, Scene
 
-GIVE_UP = 120.0
+GIVE_UP = 240.0
 """Seconds in which an act that is tried again and again must come about."""
 
 STATUS = "select status from public.support_tickets where id = $1"
@@ -114,13 +115,17 @@ class Life:
 
     async def insist(self, act: Act, so: Callable[[], Awaitable[bool]]) -> None:
         """As people do: look, act, look, and act again if nothing came of it."""
-        async with asyncio.timeout(GIVE_UP):
-            while not await so():
-                await act()
-                for _ in range(10):
-                    if await so():
-                        return
-                    await asyncio.sleep(0.05)
+
+        async def done() -> bool:
+            await act()
+            for _ in range(10):
+                if await so():
+                    return True
+                await asyncio.sleep(0.05)
+            return False
+
+        if not await so():
+            await until(done, f"{act.__qualname__} of #{self.ticket.number} by whoever insists", GIVE_UP)
 
     async def is_now(self, status: str) -> bool:
         async with self.scene.site.pool.acquire() as connection:
