@@ -286,7 +286,7 @@ async def listen_http(app: web.Application, listen: str, what: str) -> None:
     runner = web.AppRunner(app, access_log=None, logger=SILENT)
     await runner.setup()
     try:
-        await web.TCPSite(runner, host.strip("[]"), int(port)).start()
+        await web.TCPSite(runner, host.strip("[]"), int(port), reuse_port=True).start()
         bound = runner.addresses[0]
         log.info(f"{what}.listening", address=f"{bound[0]}:{bound[1]}")
         await asyncio.Event().wait()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from owona_bot.database.engine import Raw
+from owona_bot.database.tickets import TAKE_IN
 
 BY_NUMBER = """
     select s.ticket_id, s.salt, s.requester_address, t.user_id
@@ -29,12 +30,7 @@ ADD_TICKET = """
     insert into public.support_tickets (user_id, title, description, category, source_metadata)
     values ($1, $2, $3, 'other', $4) returning id"""
 
-TAKE_IN = """
-    insert into owona_bot.ticket_state (ticket_id, requester_name, requester_address,
-                                        seen_status, seen_priority, seen_agent, seen_text)
-    select ticket_id, requester_name, requester_address, seen_status, seen_priority, seen_agent, seen_text
-    from owona_bot.present_state where ticket_id = $1
-    on conflict (ticket_id) do nothing"""
+TAKE_IN_ONE = TAKE_IN.format(ticket="$1")
 
 ASKED_BY = """
     update owona_bot.ticket_state set requester_name = $2, requester_address = $3 where ticket_id = $1"""
@@ -104,7 +100,7 @@ async def reopen(raw: Raw, ticket: UUID) -> None:
 async def add_ticket(raw: Raw, owner: UUID, title: str, text: str, source: Mapping[str, object]) -> UUID:
     """Its row in `ticket_state` stands as well, also where the trigger failed."""
     ticket: UUID = await raw.fetchval(ADD_TICKET, owner, title, text, dict(source))
-    await raw.execute(TAKE_IN, ticket)
+    await raw.execute(TAKE_IN_ONE, ticket)
     return ticket
 
 

@@ -50,12 +50,17 @@ LOCK = (
 )
 """A statement of its own: whoever had to wait for the row would otherwise see the new ticket with the old agent."""
 
-TAKE_IN = text("""
+TAKE_IN = """
     insert into owona_bot.ticket_state (ticket_id, requester_name, requester_address,
                                         seen_status, seen_priority, seen_agent, seen_text)
     select ticket_id, requester_name, requester_address, seen_status, seen_priority, seen_agent, seen_text
-    from owona_bot.present_state where ticket_id = :ticket
-    on conflict (ticket_id) do nothing""")
+    from owona_bot.present_state p
+    where ticket_id = {ticket} and not exists (select from owona_bot.ticket_state s where s.ticket_id = p.ticket_id)
+    on conflict (ticket_id) do nothing"""
+"""What the trigger does, where it failed; asked first, since each try to insert takes a ticket number."""
+
+TAKE_IN_ONE = text(TAKE_IN.format(ticket=":ticket"))
+
 SAVE = text("""
     update public.support_tickets
     set status = coalesce(:status, status), priority = coalesce(:priority, priority),
@@ -161,7 +166,7 @@ async def add(tx: Change, new: Draft, owner: UUID, opener: Agent) -> Ticket:
         "metadata": {"attachments": [], "source": "owona_bot"},
     }
     await tx.connection.execute(insert(messages).values(first))
-    await tx.connection.execute(TAKE_IN, {"ticket": ticket})  # does nothing unless the trigger failed
+    await tx.connection.execute(TAKE_IN_ONE, {"ticket": ticket})  # does nothing unless the trigger failed
     added = ticket_of((await tx.connection.execute(BY_ID, {"id": ticket})).one())
     tx.answer = {"number": added.number}
     return added

@@ -184,7 +184,7 @@ async def receiving(listen: str, reception: Reception) -> AsyncIterator[asyncio.
         return made
 
     server = await loop.create_server(protocol, host, int(port), reuse_port=True)
-    log.info("mail.listening", address=listen)
+    log.info("mail.listening", address=f"{scheme}://{host}:{server.sockets[0].getsockname()[1]}")
     try:
         yield server
     finally:

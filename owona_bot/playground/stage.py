@@ -5,6 +5,7 @@ import ctypes
 import json
 import os
 import signal
+import socket
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -16,6 +17,7 @@ from typing import TypeVar
 
 from owona_bot.playground.client import Playground
 from owona_bot.playground.site import Site
+from owona_bot.playground.wire import Json
 
 PR_SET_PDEATHSIG = 1
 
@@ -26,6 +28,7 @@ DESK = "support@owona.de"
 """Where letters come from and answers go."""
 
 T = TypeVar("T")
+Obey = Callable[[Json], None]
 
 
 class DidNotHappen(AssertionError):
@@ -90,6 +93,11 @@ class Stage:
         async with self.site.pool.acquire() as connection:
             return bool(await connection.fetchval("select exists (select from owona_bot.agents where active)"))
 
+    async def mail_in(self, sender: str, recipient: str, raw: bytes) -> str:
+        """A customer's mail to the desk's receiver; its last word, such as `250 2.0.0 OK`."""
+        listen = self.settings["OWONA_MAIL__LISTEN"].removeprefix("smtp://")
+        return await self.playground.write_mail(listen, sender, recipient, raw)
+
     async def stop_bots(self) -> None:
         """As an operator does it: SIGTERM, and patience."""
         for bot in self.bots:
@@ -119,23 +127,34 @@ async def ended(process: Process, patience: float = 10.0) -> None:
 
 
 @asynccontextmanager
-async def a_playground(*options: str) -> AsyncIterator[Playground]:
-    """Its process, reached through its control API."""
-    line = (sys.executable, "-m", "owona_bot.playground", "--manifest", str(manifest()), *options)
+async def a_playground(*options: str, obey: Obey | None = None) -> AsyncIterator[Playground]:
+    """Its process, reached through its control API; `obey` gets what its page asks of us."""
+    asks = ("--asks",) if obey else ()
+    line = (sys.executable, "-m", "owona_bot.playground", "--manifest", str(manifest()), *options, *asks)
     process = await asyncio.create_subprocess_exec(*line, stdin=DEVNULL, stdout=PIPE, preexec_fn=die_with_parent)
     try:
         assert process.stdout is not None
         told = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
+        hearing = asyncio.create_task(hear(process.stdout, obey))
         async with Playground(told["url"]) as playground:
             yield playground
+        hearing.cancel()
     finally:
         await ended(process)
 
 
+async def hear(said: asyncio.StreamReader, obey: Obey | None) -> None:
+    """Line by line until it ends."""
+    while obey and (line := await said.readline()):
+        obey(json.loads(line))
+
+
 @asynccontextmanager
-async def a_stage(database: str, log: Path, *options: str, bots: int = 1, **settings: str) -> AsyncIterator[Stage]:
+async def a_stage(
+    database: str, log: Path, *options: str, bots: int = 1, obey: Obey | None = None, **settings: str
+) -> AsyncIterator[Stage]:
     """Everything but PostgreSQL, which `database` names; `options` are the playground's, `settings` the bots'."""
-    async with a_playground(*options) as playground:
+    async with a_playground(*options, obey=obey) as playground:
         told = await usual(database, playground, settings)
         stage = Stage(database, playground, await Site.open(database), told, log)
         try:
@@ -147,6 +166,13 @@ async def a_stage(database: str, log: Path, *options: str, bots: int = 1, **sett
         finally:
             await stage.stop_bots()
             await stage.site.close()
+
+
+def free_port() -> int:
+    """Replicas share it: the kernel hands each connection to one of them."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 async def usual(database: str, playground: Playground, settings: Mapping[str, str]) -> dict[str, str]:
@@ -164,9 +190,10 @@ async def usual(database: str, playground: Playground, settings: Mapping[str, st
         "OWONA_MAIL__SYSTEM_USER": SYSTEM_USER,
         "OWONA_MAIL__SMTP_URL": f"smtp://{await playground.smtp()}",
         "OWONA_MAIL__ADDRESS": DESK,
-        "OWONA_MAIL__LISTEN": "smtp://127.0.0.1:0",
+        "OWONA_MAIL__LISTEN": f"smtp://127.0.0.1:{free_port()}",
         "OWONA_MAIL__PER_HOUR": "0",
         "OWONA_SECRET": "a-secret-of-the-playground",
-        "OWONA_HTTP__LISTEN": "127.0.0.1:0",
+        "OWONA_HTTP__LISTEN": f"127.0.0.1:{(http := free_port())}",
+        "OWONA_HTTP__PUBLIC_URL": f"http://127.0.0.1:{http}",
         **settings,
     }

@@ -3,18 +3,42 @@
 Each step is looked at where a person would look; the first that differs ends the story with exit code 1.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from email.utils import make_msgid, parseaddr
 from pathlib import Path
 
 import typer
 
 from owona_bot.playground.client import Playground, buttons_of, text_of
-from owona_bot.playground.stage import SYSTEM_USER, DidNotHappen, Stage, a_stage, until
+from owona_bot.playground.mailbox import Mail
+from owona_bot.playground.stage import DESK, SYSTEM_USER, DidNotHappen, Stage, a_stage, until
 from owona_bot.playground.wire import Json
 
 PROBLEM = "Seit heute früh kann ich mich nicht anmelden.\nEs erscheint »Fehler 500«. <!channel> *hilft* jemand?"
 
 CHANNEL = "tickets"
+
+MAJA = "maja@example.net"
+
+ANSWER: Json = {
+    "type": "rich_text",
+    "elements": [
+        {
+            "type": "rich_text_section",
+            "elements": [
+                {"type": "text", "text": "Hallo Maja, die "},
+                {"type": "text", "text": "Rechnung 4711", "style": {"bold": True}},
+                {"type": "text", "text": " finden Sie unter "},
+                {"type": "link", "url": "https://whatsapp.owona.de/de/rechnungen", "text": "Rechnungen"},
+                {"type": "text", "text": "."},
+            ],
+        }
+    ],
+}
+"""As Slack's editor makes it."""
 
 
 async def play(database: str, log: Path) -> int:
@@ -45,6 +69,10 @@ class Story:
         await self.the_customer_adds_something()
         await self.the_agent_resolves()
         await self.an_agent_opens_one_by_hand()
+        await self.a_mail_comes_in()
+        await self.the_agent_answers()
+        await self.the_customer_answers_by_mail()
+        await self.the_mail_is_resolved()
         await self.the_ledger_balances()
 
     async def a_customer_asks(self) -> None:
@@ -130,6 +158,58 @@ class Story:
         await self.card_says("#1002 Invoice 4711", "kai@example.org", number=1002)
         self.show("#tickets", await self.card(1002))
 
+    async def a_mail_comes_in(self) -> None:
+        """With a file; the customer is acknowledged without a word of their own."""
+        self.chapter("Maja writes to support@owona.de, with a file")
+        mail = a_mail(
+            DESK, "Rechnung fehlt", "Guten Tag,\n\nmir fehlt die Rechnung 4711.\n\nMaja", files={"a.txt": b"4711"}
+        )
+        self.told("her server hears", await self.stage.mail_in(MAJA, DESK, mail.as_bytes()))
+        await self.card_says("#1003 Rechnung fehlt", MAJA, number=1003)
+        await self.thread_says("a.txt", 1003)
+        self.show("#tickets", await self.card(1003))
+        await self.show_thread(1003)
+        letter = await self.letter(1)
+        self.told("she reads", text_in(letter))
+        self.expect("Rechnung" not in str(letter["Subject"]), "the acknowledgement repeats nothing of hers")
+
+    async def the_agent_answers(self) -> None:
+        """Rich text, looked at before it goes."""
+        self.chapter("Ben types: /ticket reply 1003, writes, looks, sends")
+        await self.slack.command("ben", CHANNEL, "/ticket reply 1003")
+        answer = await self.slack.submit("ben", {"Text": ANSWER})
+        self.expect(answer.view is not None, f"the letter is shown before it goes {answer.errors or answer.text}")
+        self.told("he sees", text_of(answer.view or {}))
+        await self.slack.submit("ben")
+        letter = await self.letter(2)
+        self.told("Maja reads", text_in(letter))
+        self.expect("Rechnung 4711" in text_in(letter), "the answer is in the letter")
+        await self.card_says("Wartet auf Kunde", "bei Ben", number=1003)
+        self.answered = letter
+
+    async def the_customer_answers_by_mail(self) -> None:
+        """To the letter's own Reply-To, with all of it quoted."""
+        self.chapter("Maja answers from her mail program")
+        told = text_in(self.answered).splitlines()
+        text = "\n".join(["Danke, das hilft!", "", "Am 25.11.2026 schrieb Ben:", *(f"> {line}" for line in told)])
+        reply_to = parseaddr(str(self.answered["Reply-To"]))[1]
+        mail = a_mail(reply_to, f"Re: {self.answered['Subject']}", text, str(self.answered["Message-ID"]))
+        self.told("her server hears", await self.stage.mail_in(MAJA, reply_to, mail.as_bytes()))
+        await self.thread_says("Danke, das hilft!", 1003)
+        card = await self.card_says("In Analyse", number=1003)
+        self.show("#tickets", card)
+        last = text_of((await self.slack.thread(CHANNEL, card["ts"]))[-1])
+        self.expect("schrieb Ben" not in await self.thread_text(1003), f"the quoted letter is left out ({last[:20]}…)")
+
+    async def the_mail_is_resolved(self) -> None:
+        """And told."""
+        self.chapter("Ben types: /ticket resolve 1003")
+        await self.slack.command("ben", CHANNEL, "/ticket resolve 1003")
+        letter = await self.letter(3)
+        self.told("Maja reads", text_in(letter))
+        self.expect(str(letter["In-Reply-To"] or letter["References"]) != "", "her mail program keeps it in the thread")
+        await self.card_says("Gelöst", number=1003)
+
     async def the_ledger_balances(self) -> None:
         """Every promise ended, none is dead."""
         self.chapter("What the ledger says")
@@ -144,7 +224,9 @@ class Story:
         self.told("deliveries", ", ".join(f"{n} {state}" for state, n in sorted(states.items())))
         self.expect("dead" not in states, "none is dead")
         cards = [m for m in await self.slack.messages(CHANNEL) if m["thread_ts"] in (None, m["ts"])]
-        self.expect(len(cards) == 2, "two tickets, two cards")
+        self.expect(len(cards) == 3, "three tickets, three cards")
+        letters = [str(read(mail.raw)["Message-ID"]) for mail in await self.slack.mails()]
+        self.expect(len(set(letters)) == len(letters), f"{len(letters)} letters, each once")
 
     # what is seen
 
@@ -163,14 +245,28 @@ class Story:
     async def _card(self, says: Callable[[str], bool]) -> Json | None:
         return next((m for m in await self.slack.messages(CHANNEL) if says(text_of(m))), None)
 
-    async def thread_says(self, words: str) -> None:
-        """Once a line beneath the first card has `words`."""
+    async def thread_says(self, words: str, number: int = 1001) -> None:
+        """Once a line beneath the card has `words`."""
 
         async def line() -> bool:
-            card = await self.card()
-            return any(words in text_of(reply) for reply in await self.slack.thread(CHANNEL, card["ts"]))
+            return words in await self.thread_text(number)
 
         await until(line, f"the thread says: {words}", 20)
+
+    async def thread_text(self, number: int) -> str:
+        """All that stands beneath a card, without its styles."""
+        card = await self.card(number)
+        lines = (await self.slack.thread(CHANNEL, card["ts"]))[1:]
+        return "\n".join(text_of(line) for line in lines).replace("*", "")
+
+    async def letter(self, count: int) -> EmailMessage:
+        """The newest of Maja's letters, once there are so many."""
+
+        async def there() -> list[Mail] | None:
+            mails = await self.slack.mails(MAJA)
+            return mails if len(mails) >= count else None
+
+        return read((await until(there, f"letter {count} for Maja", 20))[-1].raw)
 
     # what is told
 
@@ -182,9 +278,9 @@ class Story:
         """A message as text, framed."""
         self.told(where, text_of(message))
 
-    async def show_thread(self) -> None:
-        """What stands beneath the first card."""
-        card = await self.card()
+    async def show_thread(self, number: int = 1001) -> None:
+        """What stands beneath the card."""
+        card = await self.card(number)
         for reply in (await self.slack.thread(CHANNEL, card["ts"]))[1:]:
             self.told("  ↳", text_of(reply))
 
@@ -198,3 +294,29 @@ class Story:
         if not so:
             raise DidNotHappen(f"it is not so that {what}")
         typer.secho(f"   ✓ {what}", fg="green")
+
+
+def a_mail(
+    to: str, subject: str, text: str, answers: str | None = None, files: Mapping[str, bytes] = {}
+) -> EmailMessage:
+    """As Maja's program writes it."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = f"Maja Muster <{MAJA}>", to, subject
+    mail["Message-ID"] = make_msgid(domain="example.net")
+    if answers:
+        mail["In-Reply-To"] = mail["References"] = answers
+    mail.set_content(text)
+    for name, content in files.items():
+        mail.add_attachment(content, maintype="text", subtype="plain", filename=name)
+    return mail
+
+
+def read(raw: bytes) -> EmailMessage:
+    """A letter as it arrived."""
+    return message_from_bytes(raw, policy=default)
+
+
+def text_in(letter: EmailMessage) -> str:
+    """Its subject and its text part."""
+    body = letter.get_body(("plain",))
+    return f"{letter['Subject']}\n{body.get_content() if body else ''}".strip()
