@@ -1,6 +1,7 @@
-"""The command line: `owona-bot run | migrate | demo`."""
+"""The command line: `owona-bot run | migrate | demo | mail read`."""
 
 import asyncio
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,10 @@ from owona_bot import app as bot
 from owona_bot.database import embedded
 from owona_bot.database.migrate import migrate
 from owona_bot.domain.errors import OperatorError
-from owona_bot.playground import story, terminal
+from owona_bot.domain.mail import InboundMail
+from owona_bot.mail.inbound import describe
+from owona_bot.mail.reading import read_apart
+from owona_bot.playground import demo, story, terminal
 from owona_bot.settings import DatabaseSettings, Settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -60,15 +64,44 @@ def migrate_now() -> None:
     typer.echo("The database is up to date.")
 
 
-@cli.command()
-def demo(
+mail = typer.Typer(no_args_is_help=True, help="What the bot makes of mails.")
+cli.add_typer(mail, name="mail")
+
+
+@mail.command("read")
+def read_mails(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="Mails as they came, .eml.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Read mails as the bot would, in a child with limits, and say what they are; nothing is stored."""
+    for file in files:
+        found = asyncio.run(read_apart(file.read_bytes()))
+        told = (
+            describe(found) if isinstance(found, InboundMail) else {"unreadable": found.reason, "detail": found.detail}
+        )
+        if as_json:
+            typer.echo(json.dumps({"file": str(file), **told}, ensure_ascii=False, default=str))
+        else:
+            typer.secho(str(file), bold=True)
+            for name, value in told.items():
+                typer.echo(f"  {name}: {json.dumps(value, ensure_ascii=False, default=str)}")
+
+
+@cli.command("demo")
+def open_desk(
     script: Annotated[bool, typer.Option("--script", help="Play the story and print it as a transcript.")] = False,
+    in_terminal: Annotated[bool, typer.Option("--terminal", help="By hand, in this terminal.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="Without the twenty tickets of the seed.")] = False,
+    port: Annotated[int | None, typer.Option(help="Where the page is served, on this machine alone.")] = None,
     keep: Annotated[Path | None, typer.Option(help="Keep the data in this folder.")] = None,
 ) -> None:
-    """The whole desk on this machine: a Slack, a web site and a database of its own."""
+    """The whole desk on this machine, in the browser: a Slack, a web site, a mailbox and a database of its own."""
     with demo_folder(keep) as folder, quietly(embedded.start(folder / "postgresql")) as server:
-        play = story.play if script else terminal.play
-        raise SystemExit(asyncio.run(play(server.url(), folder / "bot.log")))
+        url, log = server.url(), folder / "bot.log"
+        if script or in_terminal:
+            raise SystemExit(asyncio.run((story if script else terminal).play(url, log)))
+        asyncio.run(migrate(url))
+        raise SystemExit(asyncio.run(demo.play(url, folder, lambda: server.pid, port=port, empty=empty)))
 
 
 @contextmanager

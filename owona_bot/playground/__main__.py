@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ack-timeout", type=float, default=3.0)
     parser.add_argument("--database", help="URL of the site's database, for the page's customers")
     parser.add_argument("--desk", help="host:port where the bot takes mail")
+    parser.add_argument("--keep", type=Path, help="file in which Slack and the mailboxes outlive us")
     parser.add_argument("--asks", action="store_true", help="whoever started us reads lines of JSON, what to do")
     parser.add_argument("--with-parent", action="store_true", help="end when stdin ends")
     return parser
@@ -51,6 +52,7 @@ def _options(args: argparse.Namespace) -> Options:
         redelivery=tuple(float(delay) for delay in args.redelivery.split(",") if delay),
         ack_timeout=args.ack_timeout,
         world=World(database=args.database, desk=args.desk),
+        keep=args.keep,
     )
 
 

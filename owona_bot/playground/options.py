@@ -38,6 +38,7 @@ class Options:
     signing_secret: str = "playground-signing-secret"  # noqa: S105 — a stand-in's secret
     log: int = 10_000
     world: World = World()
+    keep: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

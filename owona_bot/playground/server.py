@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from owona_bot.playground import keep
 from owona_bot.playground.acts import Acts
 from owona_bot.playground.control import Control
 from owona_bot.playground.delivery import Delivery
@@ -39,6 +40,8 @@ class Running:
         return f"{self.url}/api/"
 
     async def stop(self) -> None:
+        if self.slack.options.keep:
+            keep.write(self.slack.options.keep, self.slack, self.mailbox)
         await self.page.stop()
         await self.delivery.shut()
         await self.sockets.shut()
@@ -64,6 +67,8 @@ async def serve(options: Options, ask: Ask | None = None) -> Running:
     site = web.TCPSite(runner, HOST, options.port)
     await site.start()
     port = runner.addresses[0][1]
+    if options.keep:
+        keep.read(options.keep, slack, mailbox)
     slack.url, sockets.url = f"http://{HOST}:{port}", f"ws://{HOST}:{port}"
     return Running(slack.url, slack, delivery, sockets, runner, mailbox, page)
 

@@ -145,6 +145,10 @@ class Workspace:
         self._order += 1
         return Message(self.next_ts(), channel.id, user, self._order, self.now(), text, blocks)
 
+    def resume(self, message: Message) -> None:
+        """One of an earlier life stands again: what comes now comes after it."""
+        self._order = max(self._order, message.order)
+
     def delete(self, channel: Channel, message: Message) -> None:
         """A parent with replies leaves a tombstone, so that its thread stands."""
         if message.replies:

@@ -69,7 +69,7 @@ export const WORDS = {
   unreachable: ["Die Demo läuft nicht mehr.", "The demo is not running any more."],
   database_gone: ["Die Datenbank antwortet nicht.", "The database does not answer."],
   customer: ["Kunde", "Customer"],
-  new_customer: ["＋ Neu", "＋ New"],
+  new_customer: ["+ Neu", "+ New"],
   customer_address: ["E-Mail-Adresse des neuen Kunden", "The new customer's e-mail address"],
   customer_name: ["Name", "Name"],
   no_customer: ["Noch kein Kunde: oben einen anlegen.", "No customer yet: make one above."],

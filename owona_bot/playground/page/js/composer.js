@@ -23,7 +23,7 @@ export class Composer {
     this.picker = h("input", { type: "file", multiple: true, hidden: true, "aria-label": t("attach"), onchange: () => this.pick() });
     this.node = h("form.composer", { onsubmit: (event) => { event.preventDefault(); this.send(); } }, this.error, this.choices,
       h("div.box", {}, this.field, this.picked, h("div.row", {},
-        iconButton("＋", t("attach"), () => this.picker.click()), iconButton("@", t("mention"), () => this.insert("@")),
+        iconButton("+", t("attach"), () => this.picker.click()), iconButton("@", t("mention"), () => this.insert("@")),
         iconButton("/", t("commands"), () => this.insert("/")), h("span.grow"),
         h("button.send", { type: "submit", "aria-label": t("send"), title: t("send") }, "➤")), this.picker));
   }
@@ -49,9 +49,14 @@ export class Composer {
   }
 
   typed() {
-    this.field.style.setProperty("height", "auto");
-    this.field.style.setProperty("height", `${Math.min(this.field.scrollHeight, 200)}px`);
+    this.grow();
     this.offer(candidates(this.field.value.slice(0, this.field.selectionStart)));
+  }
+
+  /** As high as its text; while hidden it has no height to go by. */
+  grow() {
+    this.field.style.setProperty("height", "auto");
+    if (this.field.scrollHeight) this.field.style.setProperty("height", `${Math.min(this.field.scrollHeight, 200)}px`);
   }
 
   offer(found) {

@@ -38,7 +38,7 @@ export class Customer {
 
   drawSelect() {
     this.select.replaceChildren(...this.people.map((one) =>
-      h("option", { value: one.id, selected: one.id === this.who?.id }, one.name ? `${one.name} · ${one.email}` : one.email)));
+      h("option", { value: one.id, selected: one.id === this.who?.id }, one.name || one.email)));
   }
 
   show() {

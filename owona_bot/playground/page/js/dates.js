@@ -9,7 +9,7 @@ export const clock = format({ hour: "2-digit", minute: "2-digit" });
 export const seconds = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const long = format({ day: "numeric", month: "long", year: "numeric" });
 const short = format({ day: "numeric", month: "short", year: "numeric" });
-const full = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+export const full = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const numeric = format({ day: "2-digit", month: "2-digit", year: "numeric" });
 export const moment = format({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 

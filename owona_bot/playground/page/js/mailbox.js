@@ -1,8 +1,8 @@
 // The customer's mail program: a list, a letter in a frame where nothing runs, an answer.
 
 import { page } from "./api.js";
-import { h, iconButton } from "./dom.js";
-import { moment } from "./dates.js";
+import { fill, h, iconButton } from "./dom.js";
+import { clock, full, moment } from "./dates.js";
 import { writeMail } from "./letter.js";
 import { attempt } from "./toast.js";
 import { t } from "./words.js";
@@ -56,9 +56,9 @@ export class Mailbox {
     const tab = ([side, words]) => h("button.tab", {
       type: "button", role: "tab", "aria-selected": String(this.side === side), onclick: () => { this.side = side; this.drawLetter(mail); },
     }, words);
-    this.node.replaceChildren(
+    fill(this.node,
       h("div.row", {}, iconButton("←", t("back"), () => this.back(), "icon.back"), h("strong.grow", {}, mail.subject || t("no_subject"))),
-      h("dl.facts", {}, fact("from", mail.from), fact("to", mail.to.join(", ")), fact("date", mail.date)),
+      h("dl.facts", {}, fact("from", mail.from), fact("to", mail.to.join(", ")), fact("date", when(mail.date, (date) => `${full(date)}, ${clock(date)}`))),
       h("div.row", {}, h("div.tabs.small", { role: "tablist", "aria-label": t("letter.sides") }, sides.map(tab)), h("span.grow"),
         h("button.slack-button.primary", { type: "button", onclick: () => this.answer(mail) }, "↩ ", t("answer"))),
       this.sideOf(mail), mail.files.length ? h("p.muted", {}, "📎 ", mail.files.map((file) => file.name).join(", ")) : null);
@@ -90,7 +90,7 @@ export class Mailbox {
 const fact = (key, words) => [h("dt", {}, t(`letter.${key}`)), h("dd", {}, words)];
 const name = (from) => /^"?([^"<]+?)"?\s*</.exec(from)?.[1] ?? from;
 
-function when(date) {
+function when(date, words = moment) {
   const parsed = new Date(date);
-  return Number.isNaN(parsed.getTime()) ? "" : moment(parsed);
+  return Number.isNaN(parsed.getTime()) ? date : words(parsed);
 }

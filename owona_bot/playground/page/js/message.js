@@ -29,8 +29,8 @@ const label = (message, whisper) => `${nameOf(author(message, whisper))}, ${cloc
 
 function head(message, whisper) {
   const id = author(message, whisper);
-  return h("header", {}, h("strong", {}, nameOf(id)), person(id)?.bot ? h("span.app", {}, "APP") : null,
-    person(id)?.guest ? h("span.app", {}, t("guest")) : null,
+  return h("header", {}, h("strong", {}, nameOf(id)), person(id)?.bot ? h("span.tag", {}, "APP") : null,
+    person(id)?.guest ? h("span.tag", {}, t("guest")) : null,
     h("time", { title: moment(ofTs(message.ts)) }, clock(ofTs(message.ts))));
 }
 

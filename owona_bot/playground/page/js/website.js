@@ -81,7 +81,7 @@ export class Website {
       rows: 2, "aria-label": t("answer"), placeholder: t("answer"), value: this.drafts.get(ticket.id) ?? "", data: { ticket: ticket.id },
       oninput: () => this.drafts.set(ticket.id, text.value),
     });
-    return h("form.row", { onsubmit: async (event) => {
+    return h("form.row", { "aria-label": t("answer"), onsubmit: async (event) => {
       event.preventDefault();
       if (!text.value.trim()) return;
       const sent = await attempt(() => page("answer", { customer: this.customer.who.id, ticket: ticket.id, text: text.value }));
