@@ -90,6 +90,7 @@ def edit(slack: Slack, told: Json) -> Json:
     message, channel = _own(slack, told), channel_of(slack, told)
     before = message.shown()
     message.text, message.blocks, message.edited = told["text"], _typed(told), slack.workspace.next_ts()
+    message.mentions = active_mentions(message.text, message.blocks)
     message.edits += 1
     events.changed(slack, channel, message, before)
     return {}

@@ -9,7 +9,9 @@ from slack_sdk.errors import SlackApiError
 
 from owona_bot.domain.delivery import ChannelRefused, Later, Refused
 
-CHANNEL = frozenset({"channel_not_found", "not_in_channel", "is_archived", "restricted_action"})
+CHANNEL = frozenset(
+    {"channel_not_found", "not_in_channel", "is_archived", "restricted_action", "posting_to_channel_denied"}
+)
 """Slack won't have us there until a person invites the bot or brings the channel back."""
 
 APP = frozenset(

@@ -259,12 +259,13 @@ async def test_an_empty_or_erased_file_ends_quietly(room: Room) -> None:
     assert await room.files() == []
 
 
-async def test_a_file_waits_until_the_bot_is_back_in_the_channel(room: Room) -> None:
-    await room.slack.kick("tickets")
+@pytest.mark.parametrize(("away", "back"), [("kick", "invite"), ("archive", "unarchive")])
+async def test_a_file_waits_until_the_channel_takes_it(room: Room, away: str, back: str) -> None:
+    await getattr(room.slack, away)("tickets")
     await room.attach("a.txt", b"abc")
     await room.settle()
     assert (await room.fates())[0][0] == "waiting"
-    await room.slack.invite("tickets")
+    await getattr(room.slack, back)("tickets")
     await room.settle(rounds=3)
     assert await room.files() == ["📎 a.txt (3 B)"]
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -45,6 +46,13 @@ async def slack(start: Start) -> Running:
 async def people(slack: Running) -> AsyncIterator[Playground]:
     async with Playground(slack.url) as playground:
         yield playground
+
+
+@pytest_asyncio.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    """For addresses that are no methods."""
+    async with aiohttp.ClientSession() as session:
+        yield session
 
 
 @pytest.fixture
