@@ -226,7 +226,7 @@ async def a_quick_stage(url: str, log: Path, *options: str, bots: int = 1, **set
         **settings,
     }
     quick = ("--pace", "0", "--redelivery", REDELIVERY, *options)
-    async with a_stage(url, log, *quick, bots=bots, **told) as stage:
+    async with a_stage(url, log, *quick, bots=bots, obey=None, **told) as stage:
         yield stage
 
 

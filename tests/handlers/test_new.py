@@ -47,7 +47,9 @@ async def test_a_form_becomes_a_ticket_of_who_has_no_account(desk: Scene) -> Non
     assert (answer.outcome, answer.errors, answer.view) == ("acked", {}, None)
     ticket = await found(desk, "Without account")
     await desk.card_says(ticket, "kai@example.org", "Abrechnung", "Niedrig", "Neu")
-    assert await desk.lines(ticket) == ["kai@example.org schreibt:\n> Wants a copy."]
+    (line,) = await desk.lines(ticket)
+    assert "kai@example.org" in line
+    assert "Wants a copy." in line
 
 
 async def test_a_form_becomes_a_ticket_of_the_account(desk: Scene) -> None:
