@@ -1,14 +1,15 @@
-"""Mail out: a letter by the postman beside the barest client, both over one connection to the same server."""
+"""Mail out: a letter by the postman beside the barest client, both over one connection to the same server; and in."""
 
-import socket
 import time
 
 import aiosmtplib
 
+from benchmarks import mail_in
 from benchmarks.figures import Figure
 from benchmarks.house import a_process
 from owona_bot.database.embedded import Server
 from owona_bot.mail.postman import postman_for, server_of
+from owona_bot.playground.stage import free_port
 
 LETTERS, QUICK = 400, 60
 ROUNDS = 8
@@ -17,7 +18,12 @@ LINE = b"Das ist eine Zeile eines Briefs, wie sie viele hat.\r\n"
 LETTER = b"Subject: Hallo\r\nMIME-Version: 1.0\r\n\r\n" + LINE * 160
 
 
-async def measure(_: Server, quick: bool) -> list[Figure]:
+async def measure(server: Server, quick: bool) -> list[Figure]:
+    """Both ways."""
+    return [*await mail_in.measure(server, quick), *await measure_out(quick)]
+
+
+async def measure_out(quick: bool) -> list[Figure]:
     """In turns, so that whatever else the machine does falls on both."""
     letters, port = QUICK if quick else LETTERS, free_port()
     ours, bare = 0.0, 0.0
@@ -48,10 +54,3 @@ async def by_hand(port: int, letters: int) -> float:
         for _ in range(letters):
             await smtp.sendmail(SENDER, [RECIPIENT], LETTER)
         return time.perf_counter() - began
-
-
-def free_port() -> int:
-    """Free a moment ago."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
