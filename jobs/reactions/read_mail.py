@@ -1,11 +1,14 @@
 """A mail that came in: read apart from us, then filed."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from owona_bot.database import mail
+from owona_bot.database.engine import gone_is
 from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Suppressed
+from owona_bot.domain.errors import Unavailable
 from owona_bot.domain.letter import ReplyClaim
 from owona_bot.domain.mail import InboundMail, Unreadable
 from owona_bot.mail.authenticity import authenticated
@@ -38,22 +41,32 @@ class ReadMail:
             raise Later("no mailbox is set")
         id_ = int(str(delivery.payload["mail"]))
         async with self.desk.db.raw.acquire() as raw:
-            row = await mail.by_id(raw, id_)
-            if row is None:
-                raise Suppressed("the mail was erased")
-            content = await mail.content(raw, id_)
-        read = await self.readers.read_apart(content)
-        place = await file_mail(self.desk.db, read, filing(self.room, self.desk.t(), row, read, content))
+            row, first = await mail.by_id(raw, id_), await mail.piece(raw, id_, 0)
+        if row is None or first is None:
+            raise Suppressed("the mail was erased")
+        read = await self.readers.read_pieces(row.size, self._pieces(row, first))
+        place = await file_mail(self.desk.db, read, filing(self.room, self.desk.t(), row, read, first))
         return Outcome("done", {"verdict": place.verdict.value, "ticket": str(place.ticket or "")})
 
+    async def _pieces(self, row: mail.Mail, first: bytes) -> AsyncIterator[bytes]:
+        """A large mail never lies in memory whole, and no connection waits for its reader. Raises Unavailable."""
+        yield first
+        for n in range(1, -(-row.size // mail.CHUNK)):
+            with gone_is(Unavailable):
+                async with self.desk.db.raw.acquire() as raw:
+                    part = await mail.piece(raw, row.id, n)
+            if part is None:
+                raise Suppressed("the mail was erased")
+            yield part
 
-def filing(room: Mailroom, t: Translate, row: mail.Mail, read: InboundMail | Unreadable, content: bytes) -> Filing:
-    """What is known beside the mail's own words."""
+
+def filing(room: Mailroom, t: Translate, row: mail.Mail, read: InboundMail | Unreadable, first: bytes) -> Filing:
+    """What is known beside the mail's own words; `first` piece of it, with all that our own server wrote on top."""
     return Filing(
         mail=row.id,
         claim=claim_in(room, row, read),
         proven=lambda claim, sender, salt: verify(claim, sender, salt, room.keys),
-        authenticated=authenticated(content, room.authserv),
+        authenticated=authenticated(first, room.authserv),
         system_user=room.system_user,
         untitled=t("mail.untitled"),
         unreadable=t("mail.unreadable"),

@@ -122,10 +122,12 @@ def attachment_of(row: Raw) -> Attachment:
 
 
 async def chunks(raw: Raw, attachment: int) -> AsyncIterator[bytes]:
-    """Its bytes, CHUNK at a time."""
+    """Its bytes, CHUNK at a time; a shorter piece is the last."""
     n = 0
     while (piece := await raw.fetchval(READ_CHUNK, attachment, n)) is not None:
         yield piece
+        if len(piece) < CHUNK:
+            return
         n += 1
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from uuid import UUID
 
 from owona_bot.database.engine import Raw
@@ -11,11 +12,17 @@ CHUNK = 256 * 1024
 """Bytes of one row; asyncpg holds a row several times over while it travels."""
 
 ADD = """
-    insert into owona_bot.mail_log (direction, delivery_id, ticket_id, message_id, letter, mail_id, sender, recipient,
-                                    size, sha256)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id"""
+    with new as (
+        insert into owona_bot.mail_log (direction, delivery_id, ticket_id, message_id, letter, mail_id, sender,
+                                        recipient, size, sha256)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id
+    ), begun as (
+        insert into owona_bot.mail_chunks (mail_id, n, bytes) select id, 0, $11 from new
+    )
+    select id from new"""
+"""With the first piece, which of most mails is the only one."""
 
-ADD_CHUNKS = "insert into owona_bot.mail_chunks (mail_id, n, bytes) values ($1, $2, $3)"
+ADD_CHUNK = "insert into owona_bot.mail_chunks (mail_id, n, bytes) values ($1, $2, $3)"
 
 READ_CHUNK = "select bytes from owona_bot.mail_chunks where mail_id = $1 and n = $2"
 
@@ -88,10 +95,10 @@ async def add(raw: Raw, mail: NewMail, content: bytes | bytearray) -> int:
     """In a transaction; the id in the log."""
     digest = hashlib.sha256(content).digest()
     values = (mail.direction, mail.delivery, mail.ticket, mail.message, mail.letter, mail.mail_id, mail.sender)
-    id_: int = await raw.fetchval(ADD, *values, mail.recipient, len(content), digest)
     view = memoryview(content)
-    for n, start in enumerate(range(0, len(content), CHUNK)):
-        await raw.execute(ADD_CHUNKS, id_, n, bytes(view[start : start + CHUNK]))
+    id_: int = await raw.fetchval(ADD, *values, mail.recipient, len(content), digest, bytes(view[:CHUNK]))
+    for n, start in enumerate(range(CHUNK, len(content), CHUNK), 1):
+        await raw.execute(ADD_CHUNK, id_, n, bytes(view[start : start + CHUNK]))
     return id_
 
 
@@ -132,20 +139,28 @@ async def whole_of(raw: Raw, message: UUID) -> int | None:
     return found
 
 
+async def piece(raw: Raw, mail: int, n: int) -> bytes | None:
+    """CHUNK of its bytes, numbered from 0; None behind the last."""
+    found: bytes | None = await raw.fetchval(READ_CHUNK, mail, n)
+    return found
+
+
 async def chunks(raw: Raw, mail: int) -> AsyncIterator[bytes]:
-    """Its bytes, CHUNK at a time."""
+    """Its bytes, CHUNK at a time; a shorter piece is the last."""
     n = 0
-    while (piece := await raw.fetchval(READ_CHUNK, mail, n)) is not None:
-        yield piece
+    while (part := await piece(raw, mail, n)) is not None:
+        yield part
+        if len(part) < CHUNK:
+            return
         n += 1
 
 
 async def content(raw: Raw, mail: int) -> bytes:
-    """Its bytes at once."""
-    whole = bytearray()
-    async for piece in chunks(raw, mail):
-        whole += piece
-    return bytes(whole)
+    """Its bytes at once; BytesIO hands out what it has gathered without a copy."""
+    whole = BytesIO()
+    async for part in chunks(raw, mail):
+        whole.write(part)
+    return whole.getvalue()
 
 
 async def finish(raw: Raw, mail: int, end: End) -> None:

@@ -1,6 +1,6 @@
 """A customer's mail as facts: what was read from the raw bytes, and what was wrong with them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -33,7 +33,7 @@ class MailAttachment:
     sha256: str
     content_id: str | None
     disposition: str
-    content: bytes
+    content: bytes | bytearray = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

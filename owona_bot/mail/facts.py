@@ -24,7 +24,7 @@ def describe(mail: InboundMail) -> Json:
     return facts
 
 
-def mail_of(facts: object, contents: Sequence[bytes]) -> InboundMail:
+def mail_of(facts: object, contents: Sequence[bytes | bytearray]) -> InboundMail:
     """`contents` are the attachments' bytes in their order. Raises Garbled."""
     one = _dict(facts)
     try:
@@ -51,7 +51,7 @@ def mail_of(facts: object, contents: Sequence[bytes]) -> InboundMail:
         raise Garbled(str(error)) from error
 
 
-def _attachments(given: object, contents: Sequence[bytes]) -> Iterator[MailAttachment]:
+def _attachments(given: object, contents: Sequence[bytes | bytearray]) -> Iterator[MailAttachment]:
     for facts, content in zip(_list(given), contents, strict=True):
         one = _dict(facts)
         if one["size"] != len(content):

@@ -9,7 +9,7 @@ import json
 import math
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from owona_bot.domain.errors import OperatorError
@@ -25,6 +25,7 @@ CHUNK = 256 * 1024
 JSON_BYTES = 32 * 1024 * 1024
 START_SECONDS = 20.0
 BROKEN = (EOFError, ConnectionError, Garbled, json.JSONDecodeError)
+Pieces = AsyncIterable[bytes | memoryview]
 NO_START = "The child that reads mails does not start. No mail was touched. Try: python -m owona_bot.mail.reading"
 
 
@@ -38,14 +39,18 @@ class Reader:
         self._read = 0
 
     async def read(self, raw: bytes) -> InboundMail | Unreadable:
+        """The same of a mail at hand."""
+        return await self.read_pieces(len(raw), in_pieces(raw))
+
+    async def read_pieces(self, size: int, pieces: Pieces) -> InboundMail | Unreadable:
         """Facts, or why there are none; a child that failed or was cancelled is gone.
 
-        Raises OperatorError if no child starts, for that is not the mail's fault.
+        The time limit is the child's alone, however slowly `pieces` come. Raises what they raise (they know no
+        OSError: that would be the child's), and OperatorError if no child starts: neither is the mail's fault.
         """
         child = await self._ready()
         try:
-            async with asyncio.timeout(self._seconds):
-                return await self._exchange(child, raw)
+            return await self._exchange(child, size, pieces)
         except TimeoutError:
             await self.close()
             return Unreadable("time", f"more than {self._seconds:g} s")
@@ -67,8 +72,7 @@ class Reader:
     async def _greet(self, child: asyncio.subprocess.Process) -> None:
         """An empty mail: the imports are not on the first one's time."""
         try:
-            async with asyncio.timeout(START_SECONDS):
-                answer = await self._exchange(child, b"")
+            answer = await self._exchange(child, 0, in_pieces(b""), START_SECONDS)
         except (TimeoutError, *BROKEN) as error:
             raise OperatorError(f"{NO_START} ({await self._end(error)})") from error
         except BaseException:
@@ -77,17 +81,16 @@ class Reader:
         if isinstance(answer, Unreadable):
             raise OperatorError(f"{NO_START} ({answer.detail})")
 
-    async def _exchange(self, child: asyncio.subprocess.Process, raw: bytes) -> InboundMail | Unreadable:
+    async def _exchange(
+        self, child: asyncio.subprocess.Process, size: int, pieces: Pieces, patience: float | None = None
+    ) -> InboundMail | Unreadable:
+        """The child reads all before it says a word; `patience` is for the first word of its life."""
         self._read += 1
-        sending = asyncio.ensure_future(_send(child, raw, math.ceil(self._seconds)))
-        try:
-            answer = await _receive(child, len(raw))
-            if isinstance(answer, InboundMail):
-                await sending  # else the child may have ended without taking it all
-        finally:
-            sending.cancel()
-            with suppress(asyncio.CancelledError, ConnectionError):
-                await sending
+        whole = await _send(child, size, self._seconds, pieces)
+        async with asyncio.timeout(patience or self._seconds):
+            answer = await _receive(child, size)
+        if isinstance(answer, InboundMail) and not whole:
+            raise Garbled("early")
         if isinstance(answer, Unreadable):
             await self.close()
         return answer
@@ -120,15 +123,26 @@ async def _start(memory: int) -> asyncio.subprocess.Process:
     )
 
 
-async def _send(child: asyncio.subprocess.Process, raw: bytes, seconds: int) -> None:
-    """In pieces: handed the whole, the transport would copy it."""
+async def _send(child: asyncio.subprocess.Process, size: int, seconds: float, pieces: Pieces) -> bool:
+    """In pieces: handed the whole, the transport would copy it. False when the child ended without taking it all."""
     stream = child.stdin
     assert stream is not None  # we asked for a pipe
-    stream.write(REQUEST.pack(len(raw), seconds))
+    stream.write(REQUEST.pack(size, math.ceil(seconds)))
+    async for piece in pieces:
+        stream.write(piece)
+        try:
+            async with asyncio.timeout(seconds):
+                await stream.drain()
+        except ConnectionError:
+            return False
+    return True
+
+
+async def in_pieces(raw: bytes) -> AsyncIterator[memoryview]:
+    """Of a mail at hand."""
     view = memoryview(raw)
     for start in range(0, len(raw), CHUNK):
-        stream.write(view[start : start + CHUNK])
-        await stream.drain()
+        yield view[start : start + CHUNK]
 
 
 async def _receive(child: asyncio.subprocess.Process, longest: int) -> InboundMail | Unreadable:
@@ -147,16 +161,16 @@ async def _receive(child: asyncio.subprocess.Process, longest: int) -> InboundMa
     return mail_of(facts, [await _exactly(stream, size) for size in expected])
 
 
-async def _exactly(stream: asyncio.StreamReader, size: int) -> bytes:
+async def _exactly(stream: asyncio.StreamReader, size: int) -> bytearray:
     """As `readexactly`, which would hold a big attachment twice and a half."""
-    chunks = []
-    while size > 0:
-        chunk = await stream.read(min(size, CHUNK))
+    content, at = bytearray(size), 0
+    while at < size:
+        chunk = await stream.read(min(size - at, CHUNK))
         if not chunk:
             raise EOFError
-        chunks.append(chunk)
-        size -= len(chunk)
-    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        content[at : at + len(chunk)] = chunk
+        at += len(chunk)
+    return content
 
 
 class ReadingRoom:
@@ -168,10 +182,14 @@ class ReadingRoom:
             self._free.put_nowait(reader)
 
     async def read_apart(self, raw: bytes) -> InboundMail | Unreadable:
-        """The time limit begins when a reader is free."""
+        """Of a mail at hand."""
+        return await self.read_pieces(len(raw), in_pieces(raw))
+
+    async def read_pieces(self, size: int, pieces: Pieces) -> InboundMail | Unreadable:
+        """The first piece is asked for when a reader is free."""
         reader = await self._free.get()
         try:
-            return await reader.read(raw)
+            return await reader.read_pieces(size, pieces)
         finally:
             self._free.put_nowait(reader)
 

@@ -185,7 +185,7 @@ async def _system_user(raw: Raw, filing: Filing) -> UUID:
 async def _keep_files(raw: Raw, ticket: UUID, message: UUID, files: tuple[MailAttachment, ...]) -> None:
     for file in files:
         new = attachments.NewAttachment(ticket, message, file.filename, file.content_type, content_id=file.content_id)
-        await _keep_file(raw, new, once(file.content))
+        await _keep_file(raw, new, in_pieces(file.content))
 
 
 async def _keep_file(raw: Raw, new: attachments.NewAttachment, content: AsyncIterator[bytes]) -> None:
@@ -200,9 +200,10 @@ def bracketed(id_: str | None) -> str | None:
     return f"<{id_}>" if id_ else None
 
 
-async def once(content: bytes) -> AsyncIterator[bytes]:
-    """All of it, in one piece."""
-    yield content
+async def in_pieces(content: bytes | bytearray) -> AsyncIterator[bytes]:
+    """So that a large one is not copied whole."""
+    for start in range(0, len(content), mail.CHUNK):
+        yield bytes(memoryview(content)[start : start + mail.CHUNK])
 
 
 def named(read: InboundMail) -> str | None:
