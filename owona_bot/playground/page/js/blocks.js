@@ -1,13 +1,13 @@
 // Block Kit as nodes; a kind that is not known shows its texts and what can be pressed.
 
-import { h, link, picture } from "./dom.js";
+import { chart } from "./chart.js";
+import { h, link, newId, picture } from "./dom.js";
 import { element } from "./elements.js";
 import { field, NAMES } from "./fields.js";
 import { fileCard } from "./files.js";
 import { markdown } from "./markdown.js";
 import { plain, text } from "./mrkdwn.js";
 import { richText } from "./rich.js";
-import { newId } from "./dom.js";
 import { t } from "./words.js";
 
 /** `with_`: {press, fields: Map to fill with the modal's fields, stated: values that stand, errors: by block}. */
@@ -112,6 +112,7 @@ function generic(block, with_) {
 const KINDS = {
   section, input, image, context, actions, table, data_table: table, alert, card, container, video, task_card: task,
   header: (block) => h(`h${block.level ?? 3}.b-header`, {}, text(block.text)),
+  data_visualization: chart,
   divider: () => h("hr"),
   rich_text: richText,
   markdown: (block) => h("div.b-markdown", {}, markdown(block.text)),

@@ -23,6 +23,7 @@ export function editor(element, labelledBy) {
     onpaste: (event) => paste(event), onkeydown: (event) => keys(event),
   });
   if (element.initial_value) field.append(...richText(element.initial_value).childNodes);
+  for (const chip of field.querySelectorAll("[data-run]")) chip.contentEditable = "false";
   const bar = h("div.toolbar", { role: "toolbar", "aria-label": t("editor.toolbar"), "aria-controls": field.id },
     TOOLS.map(([what, sign, label]) => h(`button.tool.${what}`, {
       type: "button", title: t(label), "aria-label": t(label),
@@ -116,6 +117,7 @@ function line(found, child) {
 
 function lists(node, found, indent) {
   const list = { type: "rich_text_list", style: node.nodeName === "OL" ? "ordered" : "bullet", indent, elements: [] };
+  if (node.start > 1) list.offset = node.start - 1;
   found.push(list);
   for (const item of node.children) {
     const inner = [...item.childNodes].filter((child) => !["UL", "OL"].includes(child.nodeName));
@@ -131,6 +133,7 @@ function runs(node, style = {}) {
   const found = [...node.childNodes].flatMap((child) => {
     if (child.nodeType === Node.TEXT_NODE) return child.data ? [text(child.data.replace(/\u00a0/g, " "), style)] : [];
     if (child.nodeName === "BR") return [text("\n")];
+    if (child.dataset?.run) return [JSON.parse(child.dataset.run)];
     if (child.nodeName === "A") return [styled({ type: "link", url: child.href, text: child.textContent }, style)];
     const mark = MARKS[child.nodeName];
     return runs(child, mark ? { ...style, [mark]: true } : style);

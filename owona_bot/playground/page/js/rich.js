@@ -38,7 +38,8 @@ function nested(lists) {
     const ordered = list.style === "ordered";
     const node = h(ordered ? "ol" : "ul", { start: ordered ? (list.offset ?? 0) + 1 : null, class: `level-${indent % 3}` });
     node.append(...(list.elements ?? []).map((item) => h("li", {}, runs(item))));
-    (stack.at(-1).node.lastElementChild ?? stack.at(-1).node).append(node);
+    const above = stack.at(-1);
+    (above === root ? root.node : above.node.lastElementChild).append(node);
     stack.push({ indent, node });
   }
   return root.node;
@@ -67,8 +68,11 @@ function swatch(value) {
 
 const STYLES = { bold: "strong", italic: "em", strike: "s", underline: "u", code: "code", highlight: "mark", client_highlight: "mark" };
 
+/** What is more than text carries itself along, so that the editor can give it back. */
 function run(element) {
-  const made = (RUNS[element.type] ?? (() => element.text ?? element.url ?? ""))(element);
+  const words = (RUNS[element.type] ?? (() => element.text ?? element.url ?? ""))(element);
+  const whole = ["text", "link"].includes(element.type);
+  const made = whole ? words : h("span", { data: { run: JSON.stringify(element) } }, words);
   return Object.entries(STYLES)
     .filter(([style]) => element.style?.[style])
     .reduce((inner, [, tag]) => h(tag, {}, inner), made);
