@@ -1,7 +1,8 @@
 """Deliver: lease what is most urgent, act, keep the receipt; whatever happens, the ledger balances."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -25,6 +26,9 @@ from owona_bot.domain.delivery import (
 from owona_bot.domain.errors import Unavailable
 from owona_bot.domain.event import Kind
 
+LONGEST = timedelta(minutes=10)
+"""Of one act: a large file over a slow line; the clients' own patience ends long before."""
+
 HEAD_START = 0.01
 """Seconds that the most urgent delivery has before others, such as a letter to render, take the processor."""
 
@@ -41,7 +45,7 @@ def uncounted(_delivery: Delivery, _end: Outcome | Return) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """One of several that share the queue; `lease` must outlive the slowest act."""
+    """One of several that share the queue; `lease` is renewed while it acts, so that only a dead one's runs out."""
 
     desk: Desk
     reactions: Mapping[Reaction, React]
@@ -69,20 +73,38 @@ class Worker:
         return True
 
     async def carry_out(self, delivery: Delivery) -> Outcome | Return:
-        """Act within the lease; every way to end but the database's own outage is an answer."""
+        """Every way to end but the database's own outage is an answer."""
         try:
-            async with asyncio.timeout(self.lease.total_seconds() * 0.8):
+            async with asyncio.timeout(LONGEST.total_seconds()), self.renewing(delivery):
                 return await self.reactions[delivery.reaction](delivery)
         except (Suppressed, Refused) as end:
             return Outcome("suppressed" if isinstance(end, Suppressed) else "dead", reason=str(end))
         except Later as later:
             return await self.later(delivery, later)
         except TimeoutError:
-            return await self.later(delivery, Later("no answer within the lease", uncertain=True))
+            return await self.later(delivery, Later("it took too long", uncertain=True))
         except (*GONE, Unavailable):
             raise
         except Exception as fault:  # noqa: BLE001 - the delivery loop outlives whatever a reaction does
             return self.failed(delivery, fault)
+
+    @asynccontextmanager
+    async def renewing(self, delivery: Delivery) -> AsyncIterator[None]:
+        """The lease is renewed meanwhile."""
+        task = asyncio.create_task(self._renew(delivery))
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    async def _renew(self, delivery: Delivery) -> None:
+        """Until somebody else has it; without a database it runs out, and somebody else will."""
+        held = True
+        with suppress(*GONE):
+            while held:
+                await asyncio.sleep(self.lease.total_seconds() / 3)
+                async with self.desk.db.raw.acquire() as raw:
+                    held = await deliveries.renew(raw, delivery, self.lease)
 
     async def later(self, delivery: Delivery, later: Later) -> Return:
         """Given back, uncounted."""

@@ -108,6 +108,10 @@ GIVE_BACK = """
         failures = failures + $5, uncertain = uncertain or $6
     where id = $1 and attempts = $2 and state = 'leased'"""
 
+RENEW = """
+    update owona_bot.deliveries set leased_until = now() + $3
+    where id = $1 and attempts = $2 and state = 'leased' returning id"""
+
 PAUSE_LANE = """
     update owona_bot.lanes set paused_until = greatest(paused_until, now() + $2) where name = $1"""
 
@@ -282,6 +286,11 @@ async def give_back(raw: Raw, delivery: Delivery, back: Return) -> None:
     await raw.execute(GIVE_BACK, *values)
     if back.lane:
         await raw.execute(PAUSE_LANE, delivery.lane, back.pause)
+
+
+async def renew(raw: Raw, delivery: Delivery, lease: timedelta) -> bool:
+    """Its holder is alive. False when the lease was lost."""
+    return await raw.fetchval(RENEW, delivery.id, delivery.attempt, lease) is not None
 
 
 async def expire(raw: Raw) -> int:

@@ -37,6 +37,12 @@ BEGIN = text("""
         on conflict (key) do nothing returning 1)
     select set_config('owona_bot.actor', :actor, true), exists (select from knock)""")
 
+BEGIN_RAW = """
+    with knock as (
+        insert into owona_bot.inbox (key) select $2::text where $2::text is not null
+        on conflict (key) do nothing returning 1)
+    select set_config('owona_bot.actor', $1, true), exists (select from knock) as fresh"""
+
 ANSWER = text("update owona_bot.inbox set answer = cast(:answer as jsonb) where key = :once")
 
 HAS_AUTHOR_NAME = text("""
@@ -103,6 +109,19 @@ class Database:
                 await connection.commit()
         finally:
             await connection.close()
+
+    @asynccontextmanager
+    async def change_raw(self, by: str, once: str | None = None) -> AsyncIterator[Raw]:
+        """`change` over plain asyncpg, for bytes and hot paths; no answer is kept with the knock.
+
+        Raises Repeated, or Unavailable: then whether it was committed is not known.
+        """
+        with gone_is(Unavailable):
+            async with self.raw.acquire() as raw, raw.transaction():
+                row = await raw.fetchrow(BEGIN_RAW, by, once)
+                if once is not None and not row["fresh"]:
+                    raise Repeated
+                yield raw
 
     async def _begun(self, by: str, once: str | None) -> AsyncConnection:
         """A connection whose transaction has begun; a stale one from the pool is tried over once."""
