@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
+from asyncpg import DataError
 
 from owona_bot.database import deliveries, events
 from owona_bot.database.engine import GONE
@@ -52,6 +53,7 @@ class Worker:
     lease: timedelta
     random: Callable[[], float]
     count: Count = uncounted
+    longest: timedelta = LONGEST
 
     async def keep_delivering(self) -> None:
         """For ever; wakes when something was planned, and each second."""
@@ -75,7 +77,7 @@ class Worker:
     async def carry_out(self, delivery: Delivery) -> Outcome | Return:
         """Every way to end but the database's own outage is an answer."""
         try:
-            async with asyncio.timeout(LONGEST.total_seconds()), self.renewing(delivery):
+            async with asyncio.timeout(self.longest.total_seconds()), self.renewing(delivery):
                 return await self.reactions[delivery.reaction](delivery)
         except (Suppressed, Refused) as end:
             return Outcome("suppressed" if isinstance(end, Suppressed) else "dead", reason=str(end))
@@ -83,6 +85,8 @@ class Worker:
             return await self.later(delivery, later)
         except TimeoutError:
             return await self.later(delivery, Later("it took too long", uncertain=True))
+        except DataError as poison:  # asyncpg counts it among its broken connections
+            return self.failed(delivery, poison)
         except (*GONE, Unavailable):
             raise
         except Exception as fault:  # noqa: BLE001 - the delivery loop outlives whatever a reaction does

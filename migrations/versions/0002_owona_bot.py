@@ -22,6 +22,7 @@ TABLES = (
         locale text not null check (locale in ('de', 'en')),
         role text not null check (role in ('admin', 'agent')),
         active boolean not null default true,
+        told_at bigint not null default 0,
         created_at timestamptz not null default now()
     )""",
     "create unique index agents_email on owona_bot.agents (email) where active",

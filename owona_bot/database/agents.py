@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import BigInteger, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
@@ -16,18 +16,24 @@ COLUMNS = (agents.c.id, agents.c.slack_user, agents.c.email, agents.c.name, agen
 
 BY_SLACK_USER = select(*COLUMNS).where(agents.c.slack_user == bindparam("user"), agents.c.active)
 
+TOLD_AT = bindparam("told_at", type_=BigInteger)
+
 KEEP = text("""
-    insert into owona_bot.agents (slack_user, email, name, locale, role, active)
-    values (:slack_user, :email, :name, :locale, :role, true)
+    insert into owona_bot.agents (slack_user, email, name, locale, role, active, told_at)
+    values (:slack_user, :email, :name, :locale, :role, true, :told_at)
     on conflict (slack_user) do update
-    set email = excluded.email, name = excluded.name, locale = excluded.locale, role = excluded.role, active = true
-    where (agents.email, agents.name, agents.locale, agents.role, agents.active)
-          is distinct from (excluded.email, excluded.name, excluded.locale, excluded.role, true)""")
+    set email = excluded.email, name = excluded.name, locale = excluded.locale, role = excluded.role, active = true,
+        told_at = excluded.told_at
+    where agents.told_at <= excluded.told_at
+      and (agents.email, agents.name, agents.locale, agents.role, agents.active)
+          is distinct from (excluded.email, excluded.name, excluded.locale, excluded.role, true)""").bindparams(TOLD_AT)
 
 MAKE_ROOM = text("""
     update owona_bot.agents set active = false where active and email = :email and slack_user <> :slack_user""")
 
-DISMISS = text("update owona_bot.agents set active = false where active and slack_user = :slack_user")
+DISMISS = text("""
+    update owona_bot.agents set active = false, told_at = :told_at
+    where slack_user = :slack_user and told_at <= :told_at""").bindparams(TOLD_AT)
 
 KEEP_ONLY = text("update owona_bot.agents set active = false where active and slack_user <> all(:users)").bindparams(
     bindparam("users", type_=ARRAY(Text))
@@ -36,13 +42,17 @@ KEEP_ONLY = text("update owona_bot.agents set active = false where active and sl
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What Slack tells of an agent; `email` in lower case."""
+    """What Slack tells of an agent; `email` in lower case.
+
+    `told_at` is Slack's time of the change in seconds: its events come in any order, and the newest counts.
+    """
 
     slack_user: str
     email: str
     name: str
     locale: str
     role: Role
+    told_at: int
 
 
 def agent_of(row: Any) -> Agent:  # a row of six columns has no useful type
@@ -85,14 +95,15 @@ async def keep(connection: AsyncConnection, member: Member) -> None:
         "name": member.name,
         "locale": member.locale,
         "role": member.role,
+        "told_at": member.told_at,
     }
     await connection.execute(MAKE_ROOM, {"email": member.email, "slack_user": member.slack_user})
     await connection.execute(KEEP, values)
 
 
-async def dismiss(connection: AsyncConnection, slack_user: str) -> None:
+async def dismiss(connection: AsyncConnection, slack_user: str, told_at: int) -> None:
     """No longer an agent; what they hold counts as unassigned."""
-    await connection.execute(DISMISS, {"slack_user": slack_user})
+    await connection.execute(DISMISS, {"slack_user": slack_user, "told_at": told_at})
 
 
 async def keep_only(connection: AsyncConnection, slack_users: Iterable[str]) -> None:

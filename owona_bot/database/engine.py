@@ -149,6 +149,8 @@ def gone_is(error: type[Unavailable] | type[NotConfirmed]) -> Iterator[None]:
     """A connection that can't be had, or broke, becomes `error`."""
     try:
         yield
+    except asyncpg.DataError:  # a value that no statement takes: asyncpg counts it among its broken connections
+        raise
     except GONE as gone:
         raise error from gone
     except DBAPIError as fault:

@@ -28,7 +28,7 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class SlackUser:
-    """A person as `users.list` and `user_change` tell of them."""
+    """A person as `users.list` and `user_change` tell of them; `told_at` is when it changed, in seconds."""
 
     id: str
     team: str
@@ -39,6 +39,7 @@ class SlackUser:
     deleted: bool
     guest: bool
     stranger: bool
+    told_at: int = 0
 
 
 def may_be_agent(user: SlackUser, team: str) -> bool:

@@ -27,6 +27,7 @@ class User:
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     is_stranger: bool = False
+    updated: int = 1_700_000_000
 
     def shown(self, *, email: bool, locale: bool) -> Json:
         """As users.info tells it; the address only with scope users:read.email."""
@@ -52,7 +53,7 @@ class User:
             "is_app_user": False,
             "is_restricted": self.is_restricted,
             "is_ultra_restricted": self.is_ultra_restricted,
-            "updated": 1_700_000_000,
+            "updated": self.updated,
         }
         if self.is_stranger:
             told["is_stranger"] = True

@@ -188,7 +188,7 @@ def change_user(slack: Slack, told: Json) -> Json:
     user = slack.workspace.find_user(told["user"])
     if user is None:
         raise CannotDo(f"nobody is called {told['user']!r}")
-    slack.workspace.users[user.id] = replace(user, **told["fields"])
+    slack.workspace.users[user.id] = replace(user, **{"updated": user.updated + 1, **told["fields"]})
     events.user_event(slack, user.id, "user_change")
     return {}
 

@@ -111,7 +111,8 @@ class Customer:
         except CannotDo as why:
             return web.Response(status=404, text=str(why))
         headers = {"Content-Security-Policy": letters.LETTER_POLICY}
-        return web.Response(text=letters.body(message, "html"), content_type="text/html", headers=headers)
+        html = letters.in_tabs(letters.body(message, "html"))
+        return web.Response(text=html, content_type="text/html", headers=headers)
 
 
 async def at_site(asked: Awaitable[T]) -> T:

@@ -36,7 +36,7 @@ async def enrol(db: Database, user: SlackUser, team: Team, knock: str | None) ->
         if member:
             await agents.keep(tx.connection, member)
         else:
-            await agents.dismiss(tx.connection, user.id)
+            await agents.dismiss(tx.connection, user.id, user.told_at)
 
 
 def member_of(user: SlackUser, team: Team) -> agents.Member | None:
@@ -44,4 +44,5 @@ def member_of(user: SlackUser, team: Team) -> agents.Member | None:
     role = role_of(user, team.id, team.emails)
     if role is None or user.email is None:
         return None
-    return agents.Member(user.id, user.email.strip().lower(), user.name, two_letters(user.locale, team.locale), role)
+    email, locale = user.email.strip().lower(), two_letters(user.locale, team.locale)
+    return agents.Member(user.id, email, user.name, locale, role, user.told_at)

@@ -56,4 +56,5 @@ def user_of(user: Payload) -> SlackUser:
         deleted=bool(user.get("deleted")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         stranger=bool(user.get("is_stranger")),
+        told_at=int(user.get("updated") or 0),
     )

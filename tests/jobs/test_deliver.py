@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from asyncpg import DataError
 
 from jobs.deliver import React, Worker
 from jobs.plan import Lanes, plan_general, plan_tickets
@@ -125,14 +127,32 @@ async def test_a_card_that_waits_for_its_own_pace_holds_up_no_other(desk: Desk, 
     assert [await out.deliver_next() for _ in range(3)] == [True, True, False]
 
 
-async def test_an_act_that_hangs_is_given_up_within_its_lease(desk: Desk, raw: Raw) -> None:
+async def test_an_act_that_outlasts_its_lease_keeps_it(desk: Desk, raw: Raw) -> None:
+    (id_,) = await several(raw, "a")
+
+    async def slow(_: Delivery) -> Outcome:
+        await asyncio.sleep(0.35)
+        assert await deliveries.expire(raw) == 0
+        return Outcome("done")
+
+    await worker(desk, slow, timedelta(seconds=0.15)).deliver_next()
+    assert (await of(raw, id_))["state"] == "done"
+
+
+async def test_an_act_whose_value_postgresql_refuses_counts_as_failed(desk: Desk, raw: Raw) -> None:
+    (id_,) = await several(raw, "a")
+    await worker(desk, that_raises(DataError("an integer is required"))).deliver_next()
+    assert (await of(raw, id_))["failures"] == 1
+
+
+async def test_an_act_that_hangs_is_given_up(desk: Desk, raw: Raw) -> None:
     (id_,) = await several(raw, "a")
 
     async def hangs(_: Delivery) -> Outcome:
         await asyncio.Event().wait()
         return Outcome("done")
 
-    await worker(desk, hangs, timedelta(seconds=0.2)).deliver_next()
+    await replace(worker(desk, hangs), longest=timedelta(seconds=0.2)).deliver_next()
     row = await of(raw, id_)
     assert (row["state"], row["failures"], row["uncertain"]) == ("waiting", 0, True)
 

@@ -1,5 +1,7 @@
 """Who is an agent, as the workspace says."""
 
+from dataclasses import replace
+
 import pytest
 
 from owona_bot.database.engine import Database
@@ -52,5 +54,13 @@ async def test_an_address_belongs_to_one_agent(db: Database) -> None:
     again = type(again)("U77", HOME, again.email, again.name, "de-DE", False, False, False, False)
     await enrol(db, again, TEAM, "Ev1")
     assert (await recognise(db, "U77")).email == "agent1@owona.de"
+    with pytest.raises(NotAnAgent):
+        await recognise(db, "U1")
+
+
+async def test_of_two_changes_that_come_out_of_order_the_newer_counts(db: Database) -> None:
+    await enrol(db, replace(a_user(1), told_at=10), TEAM, "Ev1")
+    await enrol(db, replace(a_user(1, guest=True), told_at=20), TEAM, "Ev2")
+    await enrol(db, replace(a_user(1), told_at=15), TEAM, "Ev3")
     with pytest.raises(NotAnAgent):
         await recognise(db, "U1")

@@ -48,6 +48,7 @@ export const WORDS = {
   "field.date": ["Datum", "Date"],
   "field.time": ["Uhrzeit", "Time"],
   "field.datetime-local": ["Datum und Uhrzeit", "Date and time"],
+  "files.choose": ["Dateien wählen", "Choose files"],
   "files.remove": ["{name} entfernen", "Remove {name}"],
   "files.gone": ["Diese Datei wurde gelöscht.", "This file was deleted."],
   "editor.toolbar": ["Formatierung", "Formatting"],

@@ -16,6 +16,7 @@ export class Channel {
     this.rows = new Map();
     this.list = h("div.messages", { role: "log", "aria-label": t("messages"), tabIndex: 0, onscroll: () => this.scrolled() });
     this.node = this.list;
+    new ResizeObserver(() => { if (this.bottom !== false) this.list.scrollTop = this.list.scrollHeight; }).observe(this.list);
     this.asked = 0;
   }
 

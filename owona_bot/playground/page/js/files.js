@@ -8,16 +8,22 @@ import { t } from "./words.js";
 export const size = (bytes) =>
   bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1048576).toFixed(1)} MB`;
 
+/** The browser's own button speaks the browser's language; this one speaks the page's. */
+export const picker = (input) => {
+  input.classList.add("unseen");
+  return h("label.slack-button.plain.picker", {}, "📎 ", t("files.choose"), input);
+};
+
 /** A field to drop files on; its value are ids of files that were uploaded. */
 export function fileInput(element, about) {
   const chosen = [...(about.stated ?? [])].map((file) => ({ id: file.id, name: file.name }));
   const list = h("ul.chosen-files");
   const input = h("input", {
-    type: "file", multiple: (element.max_files ?? 10) > 1, "aria-labelledby": about.label,
+    type: "file", "aria-describedby": about.label, multiple: (element.max_files ?? 10) > 1,
     accept: element.filetypes?.map((type) => `.${type}`).join(",") ?? null,
     onchange: () => take(input.files).finally(() => { input.value = ""; }),
   });
-  const node = h("div.drop", { ondragover: (event) => event.preventDefault(), ondrop: (event) => dropped(event) }, input, list);
+  const node = h("div.drop", { ondragover: (event) => event.preventDefault(), ondrop: (event) => dropped(event) }, picker(input), list);
   const draw = () => list.replaceChildren(...chosen.map((file, index) => h("li", { data: { id: file.id, name: file.name } }, `📎 ${file.name} `,
     iconButton("✕", t("files.remove", { name: file.name }), () => { chosen.splice(index, 1); draw(); }))));
   const take = async (files) => {

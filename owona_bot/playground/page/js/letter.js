@@ -2,6 +2,7 @@
 
 import { page } from "./api.js";
 import { h, iconButton } from "./dom.js";
+import { picker } from "./files.js";
 import { state } from "./state.js";
 import { toast } from "./toast.js";
 import { t } from "./words.js";
@@ -12,12 +13,13 @@ export function writeMail(draft, done) {
   const to = input("to", draft.to || state.about.address);
   const subject = input("subject", draft.subject);
   const text = h("textarea.input", { rows: 10, "aria-label": t("letter.text"), required: true });
-  const files = h("input", { type: "file", multiple: true, "aria-label": t("attach") });
+  const files = h("input", { type: "file", multiple: true, onchange: () => { names.textContent = [...files.files].map((file) => file.name).join(", "); } });
+  const names = h("span.muted");
   const error = h("p.error", { role: "alert", hidden: true });
   const send = h("button.slack-button.primary", { type: "submit" }, t("send"));
   const form = h("form.write", { onsubmit: (event) => { event.preventDefault(); sent(); } },
     h("div.row", {}, iconButton("←", t("back"), done, "icon.back"), h("strong", {}, t("write_mail"))),
-    line("from", h("span", {}, draft.sender)), line("to", to), line("subject", subject), text, files, error, h("div.ends", {}, send));
+    line("from", h("span", {}, draft.sender)), line("to", to), line("subject", subject), text, h("div.row", {}, picker(files), names), error, h("div.ends", {}, send));
 
   async function sent() {
     send.disabled = true;

@@ -64,9 +64,9 @@ export class Mailbox {
       this.sideOf(mail), mail.files.length ? h("p.muted", {}, "📎 ", mail.files.map((file) => file.name).join(", ")) : null);
   }
 
-  /** The frame may do nothing: no script, no form, no picture from elsewhere, no way to the page around it. */
+  /** The frame may open links as tabs of their own, and nothing else: no script, no form, no remote picture. */
   sideOf(mail) {
-    if (this.side === "html") return h("iframe.letter", { sandbox: "", src: `/page/letter/${mail.number}`, title: mail.subject || t("letter.html"), referrerpolicy: "no-referrer" });
+    if (this.side === "html") return h("iframe.letter", { sandbox: "allow-popups allow-popups-to-escape-sandbox", src: `/page/letter/${mail.number}`, title: mail.subject || t("letter.html"), referrerpolicy: "no-referrer" });
     return h("pre.letter", { tabIndex: 0 }, this.side === "text" ? mail.text : mail.source);
   }
 
