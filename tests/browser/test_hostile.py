@@ -134,8 +134,12 @@ async def test_a_letter_with_scripts_and_remote_pictures_is_inert(slack: Running
     page = await visit(slack.url)
     asked = strangers(page, slack)
     await page.evaluate(
-        """() => { const frame = document.createElement('iframe');
-        frame.setAttribute('sandbox', ''); frame.src = '/page/letter/0'; document.body.append(frame); }"""
+        """() => {
+            const frame = document.createElement('iframe');
+            frame.setAttribute('sandbox', 'allow-popups allow-popups-to-escape-sandbox');
+            frame.src = '/page/letter/0';
+            document.body.append(frame);
+        }"""
     )
     heading = page.frame_locator("iframe").locator("#h")
     await expect(heading).to_have_text("Hello")

@@ -34,6 +34,9 @@ async def test_a_ticket_is_claimed_answered_and_answered_by_mail(desk: Stage, vi
     await letter.click()
     frame = page.frame_locator("iframe.letter")
     await expect(frame.locator("strong", has_text="jetzt geht es")).to_be_visible()
+    async with page.context.expect_page() as link:
+        await frame.get_by_role("link", name="Keine E-Mails mehr").click()
+    await (await link.value).close()
     await page.locator(".mailbox .slack-button.primary").click()
     await page.locator(".write textarea").fill("Danke, es geht wieder.")
     await page.locator(".write button[type=submit]").click()
@@ -90,3 +93,18 @@ async def test_what_happens_underneath_is_shown(desk: Stage, visit: Visit) -> No
     await expect(rows.filter(has_text="chat.postMessage").first).to_contain_text("ok")
     await page.get_by_role("tab", name="Events").click()
     await expect(rows.filter(has_text="ticket.created").first).to_be_visible()
+
+
+async def test_a_note_of_the_thread_goes_to_the_customer_by_a_shortcut(desk: Stage, visit: Visit) -> None:
+    page = await visit(desk.playground.url)
+    await become_customer(page, desk, "short.story@example.com", "Short Story")
+    await ask_at_site(page, "Kurzer Weg", "Bitte um Antwort.")
+    thread = await open_thread(page, "Kurzer Weg")
+    await thread.locator("textarea").fill("Das ist *heute* behoben.")
+    await thread.locator("textarea").press("Enter")
+    note = thread.locator(".message", has_text="Das ist heute behoben.")
+    await note.hover()
+    await note.locator(".tools summary").click()
+    await note.get_by_role("menuitem", name="Send to customer").click()
+    await expect(page.locator("dialog.modal .rich-field")).to_contain_text("Das ist heute behoben.")
+    await page.keyboard.press("Escape")

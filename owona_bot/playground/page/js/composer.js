@@ -5,6 +5,7 @@ import { candidates } from "./completion.js";
 import { h, iconButton, newId } from "./dom.js";
 import { roomOf, state } from "./state.js";
 import { complaint } from "./toast.js";
+import { mrkdwnOf, richOf } from "./typed.js";
 import { t } from "./words.js";
 
 export class Composer {
@@ -157,19 +158,11 @@ export class Composer {
   }
 
   async post(words) {
-    const told = { user: state.user, channel: state.room, text: escaped(words), files: this.files.map((file) => file.id) };
+    const rich = richOf(words);
+    const told = { user: state.user, channel: state.room, text: mrkdwnOf(words), files: this.files.map((file) => file.id) };
+    if (rich.length) told.rich_text = { elements: rich };
     const thread = this.thread();
     await control("post", thread ? { ...told, thread_ts: thread } : told);
     return "";
   }
-}
-
-/** As Slack's editor sends it: escapes, and names as ids. */
-function escaped(words) {
-  const plain = words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  const people = Object.values(state.pieces.people ?? {});
-  return plain.replace(/(^|[\s(])@([\p{L}\d._-]+)/gu, (all, before, name) => {
-    const found = people.find((one) => [one.name, one.handle].some((known) => known.toLowerCase() === name.toLowerCase()));
-    return found ? `${before}<@${found.id}>` : all;
-  });
 }

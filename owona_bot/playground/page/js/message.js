@@ -6,10 +6,11 @@ import { h, iconButton } from "./dom.js";
 import { clock, moment, ofTs } from "./dates.js";
 import { emoji, QUICK } from "./emoji.js";
 import { fileCard } from "./files.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { mrkdwn, unescape } from "./mrkdwn.js";
 import { avatar } from "./people.js";
 import { nameOf, person, state } from "./state.js";
 import { attempt, complain } from "./toast.js";
+import { mrkdwnOf, richOf } from "./typed.js";
 import { count, t } from "./words.js";
 
 /** A node; `open` shows a thread, `beneath` says that this one stands in a thread already. */
@@ -100,8 +101,9 @@ async function shortcut(message, name) {
 }
 
 function edit(message) {
-  const words = prompt(t("edit"), message.text);
-  if (words) attempt(() => control("edit", { user: state.user, channel: message.channel, ts: message.ts, text: words }));
+  const words = prompt(t("edit"), unescape(message.text));
+  const told = { user: state.user, channel: message.channel, ts: message.ts };
+  if (words) attempt(() => control("edit", { ...told, text: mrkdwnOf(words), rich_text: { elements: richOf(words) } }));
 }
 
 const remove = (message) => attempt(() => control("remove", { user: state.user, channel: message.channel, ts: message.ts }));

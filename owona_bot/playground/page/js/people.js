@@ -4,7 +4,19 @@ import { h } from "./dom.js";
 import { nameOf, person, state } from "./state.js";
 import { t } from "./words.js";
 
-export const TEAM = ["U0ANNA", "U0BEN", "U0MIA", "U0GRETA"];
+const MOST = 8;
+
+/** Who may be chosen: members first, guests last. */
+function team() {
+  const people = Object.values(state.pieces.people ?? {}).filter((one) => !one.bot && !one.deleted && !one.stranger);
+  return [...people.filter((one) => !one.guest), ...people.filter((one) => one.guest)].slice(0, MOST);
+}
+
+function role(one) {
+  const key = `role.${one.id}`;
+  return t(key) === key ? (one.guest ? t("role.U0GRETA") : one.real_name) : t(key);
+}
+
 const HUES = { U0ANNA: 168, U0BEN: 218, U0MIA: 288, U0GRETA: 28, U0OWONA: 152, U0ELSA: 340 };
 
 /** First letters on a colour of their own. */
@@ -18,12 +30,13 @@ export function avatar(id, size = "") {
 
 /** Whoever is chosen acts from then on. */
 export function peopleSwitch(choose) {
-  return h("div.people", { role: "radiogroup", "aria-label": t("you_are") }, TEAM.map((id) => {
+  return h("div.people", { role: "radiogroup", "aria-label": t("you_are") }, team().map((one) => {
+    const { id } = one;
     const chosen = id === state.user;
     return h(`button.person${chosen ? ".chosen" : ""}`, {
       type: "button", role: "radio", "aria-checked": String(chosen), tabIndex: chosen ? 0 : -1, data: { user: id },
       onclick: () => choose(id), onkeydown: (event) => beside(event, id, choose),
-    }, avatar(id), h("span", {}, h("strong", {}, nameOf(id)), h("small", {}, t(`role.${id}`))));
+    }, avatar(id), h("span", {}, h("strong", {}, nameOf(id)), h("small", {}, role(one))));
   }));
 }
 
@@ -31,6 +44,7 @@ function beside(event, id, choose) {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
-  choose(TEAM[(TEAM.indexOf(id) + step + TEAM.length) % TEAM.length]);
+  const ids = team().map((one) => one.id);
+  choose(ids[(ids.indexOf(id) + step + ids.length) % ids.length]);
   document.querySelector(".person.chosen")?.focus();
 }
