@@ -14,6 +14,8 @@ RETRY: Final = "delivery.retry"
 DISCARD: Final = "delivery.discard"
 """A button's value is the delivery's id."""
 
+RETRY_ALL: Final = "delivery.retry_all"
+
 WHOLE_MAIL: Final = "mail.whole"
 """A button's value is the mail's id in the log."""
 

@@ -104,6 +104,6 @@ def remedy(error: str, t: Translate) -> str:
 
 
 def digest(count: int, t: Translate) -> Post:
-    """For so many alarms at once that nobody would read them."""
+    """For so many dead deliveries at once that nobody would read a card for each."""
     sentence = t("operations.digest", count=count)
-    return post(sentence, section(sentence))
+    return post(sentence, section(sentence), *actions(button(t("button.retry_all"), ids.RETRY_ALL, "all", "primary")))

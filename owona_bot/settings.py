@@ -13,8 +13,6 @@ ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9][A-Za-z0
 
 SHORTEST_SECRET = 16
 
-SMTP_URL = re.compile(r"smtps?://([^\s/@]+@)?(\[[0-9a-fA-F:]+\]|[^\s/@:]+)(:\d{1,5})?/?")
-
 
 class Channels(BaseModel):
     """Slack channel ids (in Slack: the channel's details, at the bottom), not names."""

@@ -1,6 +1,6 @@
 """The operations channel: a card for each delivery that died, a word about whoever refuses us."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from blocks import operations
 from blocks.parts import Post
@@ -11,6 +11,9 @@ from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
 from owona_bot.domain.event import Kind
 from owona_bot.slack.client import Slack, Spot
 from owona_bot.slack.faults import MessageGone
+
+CROWD = 20
+"""Deaths that wait to be told: from so many on they are told in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,28 @@ class TellOperations:
         if delivery.event_kind == Kind.MAIL_SERVER_REFUSED:
             return await self._stand(delivery, await self._mail_refused(delivery), f"mail:{delivery.event}")
         dead = int(str(delivery.event_payload["delivery"]))
-        return await self._stand(delivery, await self._fate(dead, delivery.actor), f"delivery:{dead}")
+        ref = f"delivery:{dead}"
+        if delivery.event_kind != Kind.DELIVERY_DIED:
+            return await self._stand(delivery, await self._fate(dead, delivery.actor), ref, anew=False)
+        if len(crowd := await self._crowd(delivery)) >= CROWD:
+            told = await self._stand(
+                delivery, operations.digest(len(crowd) + 1, self.desk.t()), f"digest:{delivery.event}"
+            )
+            return replace(told, absorbed=crowd)
+        return await self._stand(delivery, await self._fate(dead, delivery.actor), ref)
 
-    async def _stand(self, delivery: Delivery, post: Post, ref: str) -> Outcome:
-        """Where it stands already it is redrawn."""
+    async def _crowd(self, delivery: Delivery) -> list[int]:
+        """Other deaths that wait to be told."""
+        async with self.desk.db.raw.acquire() as raw:
+            return await deliveries.waiting_alike(raw, delivery)
+
+    async def _stand(self, delivery: Delivery, post: Post, ref: str, *, anew: bool = True) -> Outcome:
+        """Where it stands already it is redrawn; unless `anew` nothing is posted where it does not."""
         async with self.desk.db.read() as connection:
             there = await posts.standing(connection, "operations", ref)
         content, mark = content_of(post), mark_of(delivery)
+        if there is None and not anew:
+            raise Suppressed("it was told in a digest")
         if there is None:
             spot = Spot(str(delivery.payload["channel"]))
             ts = await self.slack.post_once(spot, content, mark, since=delivery.looked_for_since)

@@ -77,6 +77,10 @@ ABSORBABLE = """
     select id from owona_bot.deliveries
     where order_key = $1 and reaction = $2 and state = 'waiting' and id <> $3"""
 
+WAITING_ALIKE = """
+    select d.id from owona_bot.deliveries d join owona_bot.events e on e.id = d.event_id
+    where d.order_key = $1 and d.state = 'waiting' and e.kind = $2 and d.id <> $3"""
+
 FINISH = """
     update owona_bot.deliveries
     set state = $3, leased_until = null, finished_at = now(), receipt = $4, last_error = $5, uncertain = false
@@ -169,6 +173,13 @@ DISCARD = (
     .columns(ticket_id=Uuid)
 )
 
+LOCK_ALL_DEAD = text("""
+    select pg_advisory_xact_lock(key)
+    from (select distinct hashtextextended(order_key, 0) as key
+          from owona_bot.deliveries where state = 'dead' order by 1) keys""")
+
+ALL_DEAD = text("select id from owona_bot.deliveries where state = 'dead' order by position")
+
 TELL = text("""
     insert into owona_bot.events (ticket_id, kind, actor, payload)
     select ticket_id, :kind, current_setting('owona_bot.actor'), jsonb_build_object('delivery', id)
@@ -258,6 +269,12 @@ async def absorbable(raw: Raw, delivery: Delivery) -> list[int]:
     return [row["id"] for row in rows]
 
 
+async def waiting_alike(raw: Raw, delivery: Delivery) -> list[int]:
+    """Waiting ones of the same key whose events are of the same kind."""
+    rows = await raw.fetch(WAITING_ALIKE, delivery.order_key, delivery.event_kind, delivery.id)
+    return [row["id"] for row in rows]
+
+
 async def finish(raw: Raw, delivery: Delivery, outcome: Outcome) -> bool:
     """In a transaction: keep the receipt, let the key's next one go. False when the lease was lost."""
     await raw.execute(LOCK_KEYS, [delivery.order_key])
@@ -333,6 +350,15 @@ async def fate_of(raw: Raw, delivery: int) -> Fate | None:
 async def revive(tx: Change, delivery: int) -> bool:
     """A dead one waits again, last of its key; an event tells of it. False when it is not dead."""
     return await _settle(tx, delivery, REVIVE, Kind.DELIVERY_RETRIED)
+
+
+async def revive_all(tx: Change) -> int:
+    """Every dead one waits again, in the order in which they were planned. Answers how many."""
+    await tx.connection.execute(LOCK_ALL_DEAD)
+    dead = (await tx.connection.execute(ALL_DEAD)).scalars().all()
+    for delivery in dead:
+        await _settle(tx, delivery, REVIVE, Kind.DELIVERY_RETRIED)
+    return len(dead)
 
 
 async def discard(tx: Change, delivery: int) -> bool:

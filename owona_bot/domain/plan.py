@@ -158,20 +158,24 @@ def untold(facts: MessageFacts | None) -> str | None:
     return "our own audit row" if facts.audit else None
 
 
+ALARMS = frozenset(
+    {
+        Kind.DELIVERY_DIED,
+        Kind.DELIVERY_RETRIED,
+        Kind.DELIVERY_DISCARDED,
+        Kind.CHANNEL_REFUSED,
+        Kind.MAIL_SERVER_REFUSED,
+    }
+)
+"""What operations must see: a delivery that died, a channel or a mail server that refuses us."""
+
+
 def alarms(event: Event, places: Places) -> list[Planned]:
-    """What operations must see: a delivery that died, a channel or a mail server that refuses us."""
-    match event.kind:
-        case Kind.DELIVERY_DIED | Kind.DELIVERY_RETRIED | Kind.DELIVERY_DISCARDED:
-            key = f"operations:delivery:{event.payload['delivery']}"
-        case Kind.CHANNEL_REFUSED:
-            key = f"operations:channel:{event.payload['channel']}"
-        case Kind.MAIL_SERVER_REFUSED:
-            key = "operations:mail"
-        case _:
-            return []
-    lane = post_lane(places.operations)
-    payload = {"channel": places.operations}
-    return [Planned(event.id, event.ticket, Reaction.OPERATIONS, "", key, lane, ALARM, payload)]
+    """All in one order, so that many that wait can be told in one."""
+    if event.kind not in ALARMS:
+        return []
+    lane, payload = post_lane(places.operations), {"channel": places.operations}
+    return [Planned(event.id, event.ticket, Reaction.OPERATIONS, "", "operations", lane, ALARM, payload)]
 
 
 def line(event: Event, channel: str, payload: Mapping[str, object], why: str | None = None) -> Planned:

@@ -16,8 +16,6 @@ from owona_bot.mail.structure import Part, content
 REPORT_BYTES = 256 * 1024
 RECIPIENTS = 100
 REASON_LENGTH = 500
-REPORTS = frozenset({"delivery-status", "feedback-report", "disposition-notification"})
-
 DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail\.?daemon|mailsystem|mail-system)@", re.I)
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 REPLY_CODE = re.compile(r"(?<![\d.])([45])\d\d[ -]")

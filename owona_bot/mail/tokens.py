@@ -85,11 +85,6 @@ def base32(raw: bytes) -> str:
     return base64.b32encode(raw).decode().lower().rstrip("=")
 
 
-def new_salt() -> bytes:
-    """For a new ticket, or to revoke every reply address of an old one."""
-    return secrets.token_bytes(16)
-
-
 def new_token() -> tuple[str, bytes]:
     """256 random bits for a link that acts, and the hash to store: the token itself is kept nowhere."""
     token = secrets.token_urlsafe(32)

@@ -13,6 +13,13 @@ async def retry_delivery(db: Database, delivery: int, agent: Agent, knock: str |
             raise NotDead
 
 
+async def retry_all(db: Database, agent: Agent, knock: str | None) -> None:
+    """Every dead one, after the cause was mended. Raises NotDead when there is none."""
+    async with db.change(by=agent.actor, once=knock) as tx:
+        if not await deliveries.revive_all(tx):
+            raise NotDead
+
+
 async def discard_delivery(db: Database, delivery: int, agent: Agent, knock: str | None) -> None:
     """Nobody will do it; the ledger says who decided that. Raises NotDead when somebody was quicker."""
     async with db.change(by=agent.actor, once=knock) as tx:

@@ -37,11 +37,6 @@ def value_in(body: Payload) -> str:
     return str(body["actions"][0].get("value", ""))
 
 
-def response_url_in(body: Payload) -> str | None:
-    """Where an interaction's answer may be posted within half an hour, five times."""
-    return body.get("response_url")
-
-
 def user_of(user: Payload) -> SlackUser:
     """https://docs.slack.dev/reference/objects/user-object"""
     profile = user.get("profile") or {}

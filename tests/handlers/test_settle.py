@@ -129,3 +129,37 @@ async def test_a_note_is_the_first_thing_of_a_ticket_from_before_go_live(desk: S
     await desk.site.support_message(ticket.id, "Nur für uns", "Support", internal=True)
     await desk.settled(ticket, within=10)
     assert (await line_states(desk, ticket))[-1] == "done"
+
+
+MANY_DIE = """
+    with because as (
+        insert into owona_bot.events (kind, actor, planned_at)
+        select 'message.changed', 'role:test', now() from generate_series(1, 25) returning id
+    ), dead as (
+        insert into owona_bot.deliveries (event_id, reaction, target, order_key, lane, priority, payload, state,
+                                          last_error)
+        select id, 'thread', '', 'many:' || id, 'slack.update', 30, '{"shows": "message"}', 'dead', 'refused'
+        from because returning id
+    )
+    insert into owona_bot.events (kind, actor, payload)
+    select 'delivery.died', 'bot:deliver', jsonb_build_object('delivery', id) from dead"""
+
+STILL_DEAD = "select count(*) from owona_bot.deliveries where order_key like 'many:%' and state = 'dead'"
+
+
+async def test_many_that_die_at_once_are_told_in_one_and_retried_in_one(desk: Scene) -> None:
+    before = [m["ts"] for m in await desk.slack.messages(desk.operations)]
+    async with desk.site.pool.acquire() as connection:
+        await connection.execute(MANY_DIE)
+        await connection.execute("notify owona_bot")
+    digest = await desk.alarm("Zustellungen sind auf einmal gescheitert", but=before)
+    assert buttons_of(digest) == ["Alle noch einmal versuchen"]
+    assert "25" in str(digest["blocks"])
+    await decide(desk, "anna", digest, "Alle noch einmal versuchen")
+
+    async def revived() -> bool:
+        async with desk.site.pool.acquire() as connection:
+            return bool(await connection.fetchval(STILL_DEAD) == 0)
+
+    await until(revived, "they are tried again")
+    assert len([m for m in await desk.slack.messages(desk.operations) if m["ts"] not in before]) == 1

@@ -183,7 +183,7 @@ async def test_what_concerns_no_ticket_is_planned_too(desk: Desk, raw: Raw, lane
     assert await plan_general(desk, lanes)
     assert not await plan_general(desk, lanes)
     delivery = await taken(raw)
-    assert (delivery.event_kind, delivery.order_key) == ("channel.refused", "operations:channel:C0TICKETS")
+    assert (delivery.event_kind, delivery.order_key) == ("channel.refused", "operations")
     await run_out(raw, delivery.id)
 
 
