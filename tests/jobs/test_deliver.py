@@ -84,11 +84,11 @@ async def test_failures_end_in_death_and_operations_hear_of_it_once(desk: Desk, 
     (event,) = await raw.fetch("select payload, planned_at from owona_bot.events where kind = 'delivery.died'")
     assert event["payload"] == {"delivery": id_}
     alarm = await raw.fetchrow("select * from owona_bot.deliveries where reaction = 'operations'")
-    assert alarm["order_key"] == f"operations:delivery:{id_}"
+    assert alarm["order_key"] == "operations"
 
 
 async def test_the_death_of_an_alarm_raises_no_alarm(desk: Desk, raw: Raw) -> None:
-    await added(raw, await planned(raw, "operations:delivery:1", reaction=Reaction.OPERATIONS))
+    await added(raw, await planned(raw, "operations", reaction=Reaction.OPERATIONS))
     await worker(desk, that_raises(Refused("no")), reaction=Reaction.OPERATIONS).deliver_next()
     assert await raw.fetchval("select count(*) from owona_bot.events where kind = 'delivery.died'") == 0
 
