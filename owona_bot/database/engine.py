@@ -56,8 +56,9 @@ ANSWERED = text("select answer::text from owona_bot.inbox where key = :once")
 class Change:
     """One running transaction; `answer` is kept with the knock for whoever knocks again."""
 
-    def __init__(self, connection: AsyncConnection, *, author_name: bool) -> None:
+    def __init__(self, connection: AsyncConnection, once: str | None, *, author_name: bool) -> None:
         self.connection = connection
+        self.once = once
         self.author_name = author_name
         self.answer: Mapping[str, object] = {}
 
@@ -100,7 +101,7 @@ class Database:
         """
         connection = await self._begun(by, once)
         try:
-            change = Change(connection, author_name=self.author_name)
+            change = Change(connection, once, author_name=self.author_name)
             with gone_is(Unavailable):
                 yield change
                 if once is not None and change.answer:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Select, Text, Uuid, bindparam, func, insert, select, text, update
+from sqlalchemy import Boolean, Integer, Select, Text, Uuid, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.engine import Change
@@ -42,13 +42,17 @@ def _ticket() -> Select[Any]:  # a row of twenty columns has no useful type
 
 BY_ID = _ticket().where(tickets.c.id == bindparam("id"))
 BY_NUMBER = _ticket().where(ticket_state.c.number == bindparam("number"))
-LOCK = (
-    select(tickets.c.id)
-    .join(ticket_state, ticket_state.c.ticket_id == tickets.c.id)
-    .where(ticket_state.c.number == bindparam("number"))
-    .with_for_update(of=tickets)
+LOCK = text("""
+    with answered as (
+        update owona_bot.inbox set answer = jsonb_build_object('number', cast(:number as integer)) where key = :once)
+    select t.id from public.support_tickets t join owona_bot.ticket_state s on s.ticket_id = t.id
+    where s.number = :number for update of t""").bindparams(
+    bindparam("number", type_=Integer), bindparam("once", type_=Text)
 )
-"""A statement of its own: whoever had to wait for the row would otherwise see the new ticket with the old agent."""
+"""A statement of its own: whoever had to wait for the row would otherwise see the new ticket with the old agent.
+
+The knock's answer goes along: it is the ticket that it was about.
+"""
 
 TAKE_IN = """
     insert into owona_bot.ticket_state (ticket_id, requester_name, requester_address,
@@ -118,10 +122,8 @@ async def number_of(connection: AsyncConnection, ticket: UUID) -> int | None:
 
 async def lock(tx: Change, number: int) -> Ticket:
     """Like by_number, and nobody else changes it until this transaction ends."""
-    await tx.connection.execute(LOCK, {"number": number})
-    ticket = await by_number(tx.connection, number)
-    tx.answer = {"number": number}
-    return ticket
+    await tx.connection.execute(LOCK, {"number": number, "once": tx.once})
+    return await by_number(tx.connection, number)
 
 
 async def save(tx: Change, before: Ticket, after: Ticket) -> None:
