@@ -64,7 +64,7 @@ async def file_mail(db: Database, read: InboundMail | Unreadable, filing: Filing
             return await _file(db, raw, read, filing)
     except Repeated:
         async with db.change_raw(by=BY) as raw:
-            await mail.finish(raw, filing.mail, mail.End(Verdict.REPEATED))
+            await mail.finish(raw, filing.mail, mail.End(Verdict.REPEATED, mail_id=message_id(read)))
         return Place(Verdict.REPEATED)
 
 
@@ -78,7 +78,7 @@ def identity(read: InboundMail | Unreadable) -> str | None:
 
 async def _file(db: Database, raw: Raw, read: InboundMail | Unreadable, filing: Filing) -> Place:
     proof = await _proof(raw, read, filing)
-    ours = isinstance(read, InboundMail) and await arrivals.sent(raw, bracketed(read.message_id)) is not None
+    ours = await arrivals.sent(raw, message_id(read)) is not None
     decided = verdict(read, proof, ours=ours)
     place = await _put(db, raw, read, filing, proof, decided)
     known = read if isinstance(read, InboundMail) else None
@@ -86,7 +86,7 @@ async def _file(db: Database, raw: Raw, read: InboundMail | Unreadable, filing: 
         place.verdict,
         place.ticket,
         place.message,
-        mail_id=bracketed(known.message_id) if known else None,
+        mail_id=message_id(read),
         kind=known.kind if known else None,
         body=known.text if known and known.text != known.reply else None,
         faults=known.faults if known else (read.reason,) if isinstance(read, Unreadable) else (),
@@ -193,6 +193,11 @@ async def _keep_file(raw: Raw, new: attachments.NewAttachment, content: AsyncIte
     id_ = await attachments.add(raw, new)
     await attachments.fill(raw, id_, content)
     await events.add(raw, Kind.FILE_ADDED, BY, {"attachment": id_}, new.ticket)
+
+
+def message_id(read: InboundMail | Unreadable) -> str | None:
+    """As the log has it."""
+    return bracketed(read.message_id) if isinstance(read, InboundMail) else None
 
 
 def bracketed(id_: str | None) -> str | None:

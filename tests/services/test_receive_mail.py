@@ -131,6 +131,9 @@ async def test_a_number_in_the_subject_proves_nothing(db: Database, site: Site, 
 async def test_the_same_mail_twice_and_at_once_is_filed_once(db: Database, lena: UUID) -> None:
     places = await asyncio.gather(*(arrive(db, raw_mail()) for _ in range(4)))
     assert sorted(place.verdict for place in places) == ["new", "repeated", "repeated", "repeated"]
+    async with db.raw.acquire() as raw:
+        ids = await raw.fetch("select distinct mail_id from owona_bot.mail_log")
+    assert [row["mail_id"] for row in ids] == ["<1@example.com>"]
 
 
 async def test_an_absence_note_with_a_token_reopens_nothing(db: Database, site: Site, lena: UUID) -> None:
