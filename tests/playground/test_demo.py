@@ -12,6 +12,7 @@ import aiohttp
 import asyncpg
 import pytest
 
+from owona_bot.playground.client import Playground
 from owona_bot.playground.freeze import children, freeze
 from owona_bot.playground.seed import cases_of, seed
 from owona_bot.playground.seed_words import CASES
@@ -69,18 +70,35 @@ async def test_the_demo_prints_one_url_and_leaves_nothing() -> None:
         environment = {**os.environ, "TMPDIR": str(folder)}
         demo = await asyncio.create_subprocess_exec(*line, stdout=PIPE, env=environment, start_new_session=True)
         assert demo.stdout is not None
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(60):
             url = (await demo.stdout.readline()).decode().split()[-1]
         assert url.startswith("http://127.0.0.1:")
         async with aiohttp.ClientSession() as http, http.get(url) as page:
             assert page.status == 200
         family = set(descendants(demo.pid))
         assert len(family) > 3
+        await die_and_rise(url)
+        family |= set(descendants(demo.pid))
         demo.send_signal(signal.SIGINT)
         async with asyncio.timeout(20):
             assert await demo.wait() == 0
         assert names_in(folder) == set()
         await until(lambda: none_of(family), "all processes are gone")
+
+
+async def die_and_rise(url: str) -> None:
+    """What the page's switches ask of whoever started it."""
+    async with Playground(url) as people, aiohttp.ClientSession() as page:
+        async with page.post(f"{url}page/do/house", json={"what": "kill_bot"}) as answer:
+            assert answer.status == 200
+        await until(lambda: sockets(people, 0), "the bot is dead")
+        async with page.post(f"{url}page/do/house", json={"what": "start_bot"}) as answer:
+            assert answer.status == 200
+        await until(lambda: sockets(people, 1), "another one lives", 20)
+
+
+async def sockets(people: Playground, wanted: int) -> bool:
+    return bool((await people.counts())["sockets"] == wanted)
 
 
 async def none_of(processes: set[int]) -> bool:
