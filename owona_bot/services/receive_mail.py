@@ -60,12 +60,10 @@ async def take_mail(db: Database, sender: str, recipients: tuple[str, ...], cont
 async def file_mail(db: Database, read: InboundMail | Unreadable, filing: Filing) -> Place:
     """Into its ticket or a new one, once: a mail with the same author and Message-ID changes nothing."""
     try:
-        async with db.change_raw(by=BY, once=identity(read)) as raw:
+        async with db.change_raw(by=BY, once=identity(read) or f"mail:{filing.mail}") as raw:
             return await _file(db, raw, read, filing)
     except Repeated:
-        async with db.change_raw(by=BY) as raw:
-            await mail.finish(raw, filing.mail, mail.End(Verdict.REPEATED, mail_id=message_id(read)))
-        return Place(Verdict.REPEATED)
+        return await _repeated(db, read, filing)
 
 
 def identity(read: InboundMail | Unreadable) -> str | None:
@@ -74,6 +72,16 @@ def identity(read: InboundMail | Unreadable) -> str | None:
         return None
     author = read.sender.address.lower() if read.sender else ""
     return "mail:" + hashlib.sha256(f"{author}\n{read.message_id}".encode()).hexdigest()
+
+
+async def _repeated(db: Database, read: InboundMail | Unreadable, filing: Filing) -> Place:
+    """A copy; or the mail itself, and whoever filed it died before the delivery ended: then it stays where it is."""
+    async with db.change_raw(by=BY) as raw:
+        filed = await mail.by_id(raw, filing.mail)
+        if filed is not None and filed.verdict is not None:
+            return Place(Verdict(filed.verdict), filed.ticket, filed.message)
+        await mail.finish(raw, filing.mail, mail.End(Verdict.REPEATED, mail_id=message_id(read)))
+    return Place(Verdict.REPEATED)
 
 
 async def _file(db: Database, raw: Raw, read: InboundMail | Unreadable, filing: Filing) -> Place:

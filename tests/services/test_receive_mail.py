@@ -38,7 +38,11 @@ async def arrive(
     read: InboundMail | Unreadable | None = None,
 ) -> Place:
     id_ = await take_mail(db, "bounce@example.com", (to,), raw)
-    filing = Filing(
+    return await file_mail(db, read or read_mail(raw), filing_of(id_, to, authenticated=authenticated))
+
+
+def filing_of(id_: int, to: str = DESK, *, authenticated: bool = False) -> Filing:
+    return Filing(
         mail=id_,
         claim=read_token(to, DESK),
         proven=lambda claim, sender, salt: verify(claim, sender, salt, KEYS),
@@ -47,7 +51,6 @@ async def arrive(
         untitled="(ohne Betreff)",
         unreadable="unlesbar",
     )
-    return await file_mail(db, read or read_mail(raw), filing)
 
 
 async def token_of(db: Database, ticket: UUID, recipient: str = LENA) -> str:
@@ -134,6 +137,21 @@ async def test_the_same_mail_twice_and_at_once_is_filed_once(db: Database, lena:
     async with db.raw.acquire() as raw:
         ids = await raw.fetch("select distinct mail_id from owona_bot.mail_log")
     assert [row["mail_id"] for row in ids] == ["<1@example.com>"]
+
+
+@pytest.mark.parametrize(
+    "read", [read_mail(raw_mail()), read_mail(b"From: lena@example.com\n\nOhne"), Unreadable("time", "more than 10 s")]
+)
+async def test_whoever_takes_over_leaves_a_filed_mail_where_it_is(
+    db: Database, lena: UUID, read: InboundMail | Unreadable
+) -> None:
+    id_ = await take_mail(db, LENA, (DESK,), b"the mail")
+    filed = await file_mail(db, read, filing_of(id_))
+    assert await file_mail(db, read, filing_of(id_)) == filed
+    assert filed.verdict in (Verdict.NEW, Verdict.UNREADABLE)
+    async with db.raw.acquire() as raw:
+        assert await raw.fetchval("select count(*) from public.support_tickets") == 1
+        assert await raw.fetchval("select verdict from owona_bot.mail_log") == filed.verdict
 
 
 async def test_an_absence_note_with_a_token_reopens_nothing(db: Database, site: Site, lena: UUID) -> None:
