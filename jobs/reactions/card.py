@@ -34,7 +34,8 @@ class DrawCard:
         channel = card.channel if card else str(delivery.payload["channel"])
         ts = await self.slack.post_once(Spot(channel), content, mark(ticket_id), since=delivery.looked_for_since)
         stands = Stands(channel, ts, "card", str(ticket_id))
-        return Outcome("done", {"channel": channel, "ts": ts}, stands=stands, absorbed=absorbed)
+        drawn = [] if delivery.uncertain else absorbed  # a post that is found again shows what was true then
+        return Outcome("done", {"channel": channel, "ts": ts}, stands=stands, absorbed=drawn)
 
     async def _take_token(self, ticket_id: UUID) -> None:
         """Slack allows a card fewer updates than the workspace; raises Later."""
