@@ -66,3 +66,11 @@ async def test_the_keyboard_alone_is_enough(slack: Running, visit: Visit) -> Non
     await page.keyboard.press("Tab")
     await page.keyboard.press("Enter")
     await expect(page.locator(".message").last).to_contain_text("zweite @Anna")
+
+
+async def test_a_window_remembered_from_another_workspace_starts_over(slack: Running, visit: Visit) -> None:
+    page = await visit(slack.url)
+    await page.evaluate("localStorage.setItem('owona.window', JSON.stringify({user: 'U0GONE', room: 'C0GONE'}))")
+    await page.reload()
+    await expect(page.locator(".room.here")).to_contain_text("tickets")
+    await expect(page.locator(".person.chosen")).to_have_attribute("data-user", "U0ANNA")

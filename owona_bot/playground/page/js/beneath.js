@@ -22,10 +22,31 @@ export class Beneath {
   draw() {
     this.node.hidden = !state.beneath;
     if (!state.beneath) return;
-    const tab = (name) => h("button.tab", {
-      type: "button", role: "tab", "aria-selected": String(this.tab === name), onclick: () => { this.tab = name; this.draw(); },
-    }, t(`beneath.${name}`), this.told?.[name]?.length && name === "refusals" ? h("span.badge.bad", {}, this.told[name].length) : null);
-    this.node.replaceChildren(h("header.bar", {}, h("div.tabs", { role: "tablist", "aria-label": t("beneath") }, TABS.map(tab)), h("span.grow"), iconButton("✕", t("close"), this.close)), this.body);
+    const tab = (name) =>
+      h(
+        "button.tab",
+        {
+          type: "button",
+          role: "tab",
+          "aria-selected": String(this.tab === name),
+          onclick: () => {
+            this.tab = name;
+            this.draw();
+          },
+        },
+        t(`beneath.${name}`),
+        this.told?.[name]?.length && name === "refusals" ? h("span.badge.bad", {}, this.told[name].length) : null,
+      );
+    this.node.replaceChildren(
+      h(
+        "header.bar",
+        {},
+        h("div.tabs", { role: "tablist", "aria-label": t("beneath") }, TABS.map(tab)),
+        h("span.grow"),
+        iconButton("✕", t("close"), this.close),
+      ),
+      this.body,
+    );
     this.fill();
     this.load();
   }
@@ -42,10 +63,13 @@ export class Beneath {
   fill() {
     if (this.tab === "faults") return this.body.replaceChildren(faults());
     if (!this.told) return this.body.replaceChildren(h("p.empty", {}, "…"));
-    const gone = this.told.gone && ["events", "deliveries"].includes(this.tab) ? h("p.error", {}, this.told.gone) : null;
+    const gone =
+      this.told.gone && ["events", "deliveries"].includes(this.tab) ? h("p.error", {}, this.told.gone) : null;
     const rows = this.told[this.tab].map(ROWS[this.tab]);
     const states = this.tab === "deliveries" ? balance() : null;
-    return this.body.replaceChildren(...[gone, states, rows.length ? table(rows) : h("p.empty", {}, t("nothing_yet"))].filter(Boolean));
+    return this.body.replaceChildren(
+      ...[gone, states, rows.length ? table(rows) : h("p.empty", {}, t("nothing_yet"))].filter(Boolean),
+    );
   }
 }
 
@@ -53,21 +77,75 @@ export class Beneath {
 function balance() {
   const states = state.pieces.database?.states;
   if (!states) return null;
-  return h("p.balance", {}, Object.entries(states).sort().map(([name, n]) => h(`span.state.${name}`, {}, `${n} ${t(`state.${name}`)}`)));
+  return h(
+    "p.balance",
+    {},
+    Object.entries(states)
+      .sort()
+      .map(([name, n]) => h(`span.state.${name}`, {}, `${n} ${t(`state.${name}`)}`)),
+  );
 }
 
 const time = (value) => h("time", {}, seconds(typeof value === "number" ? new Date(value * 1000) : new Date(value)));
 const number = (row) => (row.number ? `#${row.number}` : "");
-const short = (value) => { const text = JSON.stringify(value ?? {}); return text.length > 240 ? `${text.slice(0, 240)} …` : text; };
-
-const ROWS = {
-  events: (row) => [row.id, time(row.created_at), number(row), h("strong", {}, row.kind), row.actor, h("code", {}, short(row.payload))],
-  deliveries: (row) => [row.id, time(row.created_at), number(row), h("strong", {}, row.reaction), h(`span.state.${row.state}`, {}, t(`state.${row.state}`)),
-    row.lane, row.attempts > 1 ? `×${row.attempts}` : "", h("span", {}, row.last_error ?? "", row.receipt ? h("code", {}, short(row.receipt)) : null)],
-  calls: (row) => [time(row.at), h("strong", {}, row.method), h(`span.state.${row.outcome === "ok" ? "done" : "dead"}`, {}, row.outcome), h("code", {}, short(row.args))],
-  knocks: (row) => [time(row.at), h("strong", {}, row.type), row.attempt ? `×${row.attempt + 1} ${row.reason}` : "",
-    h(`span.state.${row.outcome === "acked" ? "done" : "dead"}`, {}, row.outcome), `${Math.round(row.seconds * 1000)} ms`],
-  refusals: (row) => [time(row.at), h("strong", {}, row.method), h("span.state.dead", {}, row.error), h("code", {}, short(row.response_metadata ?? {}))],
+const short = (value) => {
+  const text = JSON.stringify(value ?? {});
+  return text.length > 240 ? `${text.slice(0, 240)} …` : text;
 };
 
-const table = (rows) => h("table.log", {}, h("tbody", {}, rows.map((cells) => h("tr", {}, cells.map((cell) => h("td", {}, cell))))));
+const ROWS = {
+  events: (row) => [
+    row.id,
+    time(row.created_at),
+    number(row),
+    h("strong", {}, row.kind),
+    row.actor,
+    h("code", {}, short(row.payload)),
+  ],
+  deliveries: (row) => [
+    row.id,
+    time(row.created_at),
+    number(row),
+    h("strong", {}, row.reaction),
+    h(`span.state.${row.state}`, {}, t(`state.${row.state}`)),
+    row.lane,
+    row.attempts > 1 ? `×${row.attempts}` : "",
+    h("span", {}, row.last_error ?? "", row.receipt ? h("code", {}, short(row.receipt)) : null),
+  ],
+  calls: (row) => [
+    time(row.at),
+    h("strong", {}, row.method),
+    h(`span.state.${row.outcome === "ok" ? "done" : "dead"}`, {}, row.outcome),
+    h("code", {}, short(row.args)),
+  ],
+  knocks: (row) => [
+    time(row.at),
+    h("strong", {}, row.type),
+    row.attempt ? `×${row.attempt + 1} ${row.reason}` : "",
+    h(`span.state.${row.outcome === "acked" ? "done" : "dead"}`, {}, row.outcome),
+    `${Math.round(row.seconds * 1000)} ms`,
+  ],
+  refusals: (row) => [
+    time(row.at),
+    h("strong", {}, row.method),
+    h("span.state.dead", {}, row.error),
+    h("code", {}, short(row.response_metadata ?? {})),
+  ],
+};
+
+const table = (rows) =>
+  h(
+    "table.log",
+    {},
+    h(
+      "tbody",
+      {},
+      rows.map((cells) =>
+        h(
+          "tr",
+          {},
+          cells.map((cell) => h("td", {}, cell)),
+        ),
+      ),
+    ),
+  );

@@ -64,9 +64,18 @@ export const WORDS = {
   "outcome.timeout": ["Die App hat nicht rechtzeitig geantwortet.", "The app did not answer in time."],
   "outcome.error": ["Die App hat mit einem Fehler geantwortet.", "The app answered with an error."],
   "outcome.refused": ["Slack hat das abgelehnt.", "Slack refused that."],
-  bot_down: ["Der Bot ist nicht verbunden. Was jetzt gedrückt oder eingegeben wird, kommt nicht an und wird nicht aufgehoben.", "The bot is not connected. What you press or type now does not arrive, and nothing is kept for later."],
-  bot_down_act: ["Der Bot ist nicht verbunden; das ist nicht angekommen.", "The bot is not connected; that did not arrive."],
-  bot_slow: ["Der Bot hat nicht in drei Sekunden geantwortet (operation_timeout).", "The bot did not answer within three seconds (operation_timeout)."],
+  bot_down: [
+    "Der Bot ist nicht verbunden. Was jetzt gedrückt oder eingegeben wird, kommt nicht an und wird nicht aufgehoben.",
+    "The bot is not connected. What you press or type now does not arrive, and nothing is kept for later.",
+  ],
+  bot_down_act: [
+    "Der Bot ist nicht verbunden; das ist nicht angekommen.",
+    "The bot is not connected; that did not arrive.",
+  ],
+  bot_slow: [
+    "Der Bot hat nicht in drei Sekunden geantwortet (operation_timeout).",
+    "The bot did not answer within three seconds (operation_timeout).",
+  ],
   unreachable: ["Die Demo läuft nicht mehr.", "The demo is not running any more."],
   database_gone: ["Die Datenbank antwortet nicht.", "The database does not answer."],
   customer: ["Kunde", "Customer"],

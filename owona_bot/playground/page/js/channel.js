@@ -14,9 +14,16 @@ export class Channel {
     this.open = open;
     this.more = more;
     this.rows = new Map();
-    this.list = h("div.messages", { role: "log", "aria-label": t("messages"), tabIndex: 0, onscroll: () => this.scrolled() });
+    this.list = h("div.messages", {
+      role: "log",
+      "aria-label": t("messages"),
+      tabIndex: 0,
+      onscroll: () => this.scrolled(),
+    });
     this.node = this.list;
-    new ResizeObserver(() => { if (this.bottom !== false) this.list.scrollTop = this.list.scrollHeight; }).observe(this.list);
+    new ResizeObserver(() => {
+      if (this.bottom !== false) this.list.scrollTop = this.list.scrollHeight;
+    }).observe(this.list);
     this.asked = 0;
   }
 
@@ -51,14 +58,21 @@ export class Channel {
   messages() {
     const top = (state.pieces.order ?? []).map((ts) => state.pieces[`m:${ts}`]).filter(Boolean);
     const first = top[0]?.ts ?? "0";
-    const whispers = (state.pieces.whispers ?? []).filter((one) => !one.thread_ts && (!state.pieces.older || one.ts > first));
+    const whispers = (state.pieces.whispers ?? []).filter(
+      (one) => !one.thread_ts && (!state.pieces.older || one.ts > first),
+    );
     return [...top, ...whispers].sort((a, b) => Number(a.ts) - Number(b.ts));
   }
 
   beginning() {
     const older = state.pieces.older ?? 0;
     if (!state.pieces.order) return null;
-    if (older) return h("p.beginning", {}, h("button.quiet", { type: "button", onclick: () => this.more() }, t("older", { n: older })));
+    if (older)
+      return h(
+        "p.beginning",
+        {},
+        h("button.quiet", { type: "button", onclick: () => this.more() }, t("older", { n: older })),
+      );
     return h("p.beginning", {}, t("beginning"));
   }
 
@@ -67,7 +81,8 @@ export class Channel {
     let before = null;
     for (const message of shown) {
       const day = dayOf(ofTs(message.ts));
-      if (!before || day !== dayOf(ofTs(before.ts))) found.push(h("div.day", { role: "separator" }, h("span", {}, day)));
+      if (!before || day !== dayOf(ofTs(before.ts)))
+        found.push(h("div.day", { role: "separator" }, h("span", {}, day)));
       const follows = before && this.follows(before, message);
       found.push(this.row(message, follows));
       before = message;
@@ -77,7 +92,12 @@ export class Channel {
 
   follows(before, message) {
     const plain = (one) => !one.via && !one.blocks?.length && !one.reply_count && !one.bot_id;
-    return plain(before) && plain(message) && before.user === message.user && Number(message.ts) - Number(before.ts) < TOGETHER;
+    return (
+      plain(before) &&
+      plain(message) &&
+      before.user === message.user &&
+      Number(message.ts) - Number(before.ts) < TOGETHER
+    );
   }
 
   row(message, follows) {

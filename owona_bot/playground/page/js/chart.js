@@ -6,8 +6,16 @@ import { text } from "./mrkdwn.js";
 export function chart(block) {
   const rows = points(block);
   const most = Math.max(1, ...rows.map(([, value]) => Math.abs(value)));
-  return h("div.b-chart", {}, block.title ? h("strong", {}, text(block.title)) : null,
-    h("dl", {}, rows.map(([label, value]) => [h("dt", {}, label), h("dd", {}, bar(value / most), String(value))])));
+  return h(
+    "div.b-chart",
+    {},
+    block.title ? h("strong", {}, text(block.title)) : null,
+    h(
+      "dl",
+      {},
+      rows.map(([label, value]) => [h("dt", {}, label), h("dd", {}, bar(value / most), String(value))]),
+    ),
+  );
 }
 
 function bar(share) {

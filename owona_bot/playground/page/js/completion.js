@@ -14,9 +14,10 @@ export function candidates(before) {
   return name ? people(name[1]) : [];
 }
 
-const commands = (typed) => state.about.commands
-  .filter((one) => one.command.startsWith(typed))
-  .map((one) => ({ typed, text: `${one.command} `, shown: one.command, about: one.description }));
+const commands = (typed) =>
+  state.about.commands
+    .filter((one) => one.command.startsWith(typed))
+    .map((one) => ({ typed, text: `${one.command} `, shown: one.command, about: one.description }));
 
 function verbs(command, typed) {
   const known = state.about.commands.find((one) => one.command === command);
@@ -27,7 +28,11 @@ function verbs(command, typed) {
     .map(([verb, word]) => ({ typed, text: word === verb ? verb : `${verb} `, shown: word, about: "" }));
 }
 
-const people = (typed) => Object.values(state.pieces.people ?? {})
-  .filter((one) => !one.deleted && [one.name, one.handle].some((name) => name.toLowerCase().startsWith(typed.toLowerCase())))
-  .slice(0, MOST)
-  .map((one) => ({ typed: `@${typed}`, text: `@${one.name} `, shown: `@${one.name}`, about: one.real_name }));
+const people = (typed) =>
+  Object.values(state.pieces.people ?? {})
+    .filter(
+      (one) =>
+        !one.deleted && [one.name, one.handle].some((name) => name.toLowerCase().startsWith(typed.toLowerCase())),
+    )
+    .slice(0, MOST)
+    .map((one) => ({ typed: `@${typed}`, text: `@${one.name} `, shown: `@${one.name}`, about: one.real_name }));

@@ -16,17 +16,52 @@ export class Composer {
     const list = newId("choices");
     this.choices = h("ul.choices", { role: "listbox", id: list, hidden: true, "aria-label": t("completion") });
     this.field = h("textarea", {
-      rows: 1, "aria-label": t("write"), role: "combobox", "aria-autocomplete": "list", "aria-controls": list, "aria-expanded": "false",
-      oninput: () => this.typed(), onkeydown: (event) => this.key(event), onblur: () => setTimeout(() => this.offer([]), 150),
+      rows: 1,
+      "aria-label": t("write"),
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-controls": list,
+      "aria-expanded": "false",
+      oninput: () => this.typed(),
+      onkeydown: (event) => this.key(event),
+      onblur: () => setTimeout(() => this.offer([]), 150),
     });
     this.error = h("p.error", { role: "alert", hidden: true });
     this.picked = h("ul.chosen-files");
-    this.picker = h("input", { type: "file", multiple: true, hidden: true, "aria-label": t("attach"), onchange: () => this.pick() });
-    this.node = h("form.composer", { onsubmit: (event) => { event.preventDefault(); this.send(); } }, this.error, this.choices,
-      h("div.box", {}, this.field, this.picked, h("div.row", {},
-        iconButton("+", t("attach"), () => this.picker.click()), iconButton("@", t("mention"), () => this.insert("@")),
-        iconButton("/", t("commands"), () => this.insert("/")), h("span.grow"),
-        h("button.send", { type: "submit", "aria-label": t("send"), title: t("send") }, "➤")), this.picker));
+    this.picker = h("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      "aria-label": t("attach"),
+      onchange: () => this.pick(),
+    });
+    this.node = h(
+      "form.composer",
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          this.send();
+        },
+      },
+      this.error,
+      this.choices,
+      h(
+        "div.box",
+        {},
+        this.field,
+        this.picked,
+        h(
+          "div.row",
+          {},
+          iconButton("+", t("attach"), () => this.picker.click()),
+          iconButton("@", t("mention"), () => this.insert("@")),
+          iconButton("/", t("commands"), () => this.insert("/")),
+          h("span.grow"),
+          h("button.send", { type: "submit", "aria-label": t("send"), title: t("send") }, "➤"),
+        ),
+        this.picker,
+      ),
+    );
   }
 
   clear() {
@@ -39,12 +74,19 @@ export class Composer {
 
   place() {
     const room = roomOf(state.room);
-    this.field.placeholder = this.thread() ? t("reply_here") : t("message_to", { room: room?.im ? "owona" : `#${room?.name ?? ""}` });
+    this.field.placeholder = this.thread()
+      ? t("reply_here")
+      : t("message_to", { room: room?.im ? "owona" : `#${room?.name ?? ""}` });
   }
 
   insert(sign) {
     const before = this.field.value;
-    this.field.value = sign === "/" ? (before.startsWith("/") ? before : `/${before}`) : `${before}${before && !/\s$/.test(before) ? " " : ""}@`;
+    this.field.value =
+      sign === "/"
+        ? before.startsWith("/")
+          ? before
+          : `/${before}`
+        : `${before}${before && !/\s$/.test(before) ? " " : ""}@`;
     this.field.focus();
     this.typed();
   }
@@ -65,15 +107,31 @@ export class Composer {
     this.active = found.length ? 0 : -1;
     this.choices.hidden = !found.length;
     this.field.setAttribute("aria-expanded", String(found.length > 0));
-    this.choices.replaceChildren(...found.map((one, index) => h("li", {
-      role: "option", id: newId("choice"), "aria-selected": String(index === this.active),
-      onmousedown: (event) => { event.preventDefault(); this.take(index); },
-    }, h("strong", {}, one.shown), one.about ? h("small", {}, one.about) : null)));
+    this.choices.replaceChildren(
+      ...found.map((one, index) =>
+        h(
+          "li",
+          {
+            role: "option",
+            id: newId("choice"),
+            "aria-selected": String(index === this.active),
+            onmousedown: (event) => {
+              event.preventDefault();
+              this.take(index);
+            },
+          },
+          h("strong", {}, one.shown),
+          one.about ? h("small", {}, one.about) : null,
+        ),
+      ),
+    );
     this.mark();
   }
 
   mark() {
-    [...this.choices.children].forEach((node, index) => node.setAttribute("aria-selected", String(index === this.active)));
+    [...this.choices.children].forEach((node, index) =>
+      node.setAttribute("aria-selected", String(index === this.active)),
+    );
     const node = this.choices.children[this.active];
     if (node) this.field.setAttribute("aria-activedescendant", node.id);
     else this.field.removeAttribute("aria-activedescendant");
@@ -97,7 +155,7 @@ export class Composer {
       this.active = (this.active + step + this.found.length) % this.found.length;
       return this.mark();
     }
-    if (offered && event.key === "Escape") return event.stopPropagation(), this.offer([]);
+    if (offered && event.key === "Escape") return (event.stopPropagation(), this.offer([]));
     if (offered && (event.key === "Tab" || (event.key === "Enter" && !this.complete()))) {
       event.preventDefault();
       return this.take(this.active);
@@ -128,8 +186,19 @@ export class Composer {
   }
 
   drawFiles() {
-    this.picked.replaceChildren(...this.files.map((file, index) => h("li", {}, `📎 ${file.name} `,
-      iconButton("✕", t("files.remove", { name: file.name }), () => { this.files.splice(index, 1); this.drawFiles(); }))));
+    this.picked.replaceChildren(
+      ...this.files.map((file, index) =>
+        h(
+          "li",
+          {},
+          `📎 ${file.name} `,
+          iconButton("✕", t("files.remove", { name: file.name }), () => {
+            this.files.splice(index, 1);
+            this.drawFiles();
+          }),
+        ),
+      ),
+    );
   }
 
   tell(words) {
@@ -159,7 +228,12 @@ export class Composer {
 
   async post(words) {
     const rich = richOf(words);
-    const told = { user: state.user, channel: state.room, text: mrkdwnOf(words), files: this.files.map((file) => file.id) };
+    const told = {
+      user: state.user,
+      channel: state.room,
+      text: mrkdwnOf(words),
+      files: this.files.map((file) => file.id),
+    };
     if (rich.length) told.rich_text = { elements: rich };
     const thread = this.thread();
     await control("post", thread ? { ...told, thread_ts: thread } : told);

@@ -25,20 +25,45 @@ export class Customer {
   }
 
   draw() {
-    const tab = (name, words) => h("button.tab", {
-      type: "button", role: "tab", "aria-selected": String(this.tab === name), id: `tab-${name}`, onclick: () => this.turn(name),
-    }, words);
+    const tab = (name, words) =>
+      h(
+        "button.tab",
+        {
+          type: "button",
+          role: "tab",
+          "aria-selected": String(this.tab === name),
+          id: `tab-${name}`,
+          onclick: () => this.turn(name),
+        },
+        words,
+      );
     this.node.replaceChildren(
-      h("header.bar", {}, h("h2", {}, t("customer")), h("span.grow"), this.select, h("button.quiet", { type: "button", onclick: () => this.signUp() }, t("new_customer"))),
-      h("div.tabs", { role: "tablist", "aria-label": t("customer") }, tab("mail", t("mailbox")), tab("site", t("website"))),
-      this.body);
+      h(
+        "header.bar",
+        {},
+        h("h2", {}, t("customer")),
+        h("span.grow"),
+        this.select,
+        h("button.quiet", { type: "button", onclick: () => this.signUp() }, t("new_customer")),
+      ),
+      h(
+        "div.tabs",
+        { role: "tablist", "aria-label": t("customer") },
+        tab("mail", t("mailbox")),
+        tab("site", t("website")),
+      ),
+      this.body,
+    );
     this.drawSelect();
     this.show();
   }
 
   drawSelect() {
-    this.select.replaceChildren(...this.people.map((one) =>
-      h("option", { value: one.id, selected: one.id === this.who?.id }, one.name || one.email)));
+    this.select.replaceChildren(
+      ...this.people.map((one) =>
+        h("option", { value: one.id, selected: one.id === this.who?.id }, one.name || one.email),
+      ),
+    );
   }
 
   show() {

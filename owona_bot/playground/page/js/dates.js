@@ -13,7 +13,14 @@ export const full = format({ weekday: "long", day: "numeric", month: "long", yea
 const numeric = format({ day: "2-digit", month: "2-digit", year: "numeric" });
 export const moment = format({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
-const STEPS = [["year", 365 * DAY], ["month", 30 * DAY], ["week", 7 * DAY], ["day", DAY], ["hour", 3_600_000], ["minute", 60_000]];
+const STEPS = [
+  ["year", 365 * DAY],
+  ["month", 30 * DAY],
+  ["week", 7 * DAY],
+  ["day", DAY],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
 
 /** "vor 3 Tagen", "in 2 hours". */
 export function ago(date, now = Date.now()) {

@@ -18,17 +18,38 @@ const TOOLS = [
 /** {node, value()}; `initial` is a rich_text. */
 export function editor(element, labelledBy) {
   const field = h("div.rich-field.rich", {
-    contenteditable: "true", role: "textbox", "aria-multiline": "true", "aria-labelledby": labelledBy, tabIndex: 0,
-    data: { placeholder: element.placeholder?.text ?? "" }, id: newId("rich"),
-    onpaste: (event) => paste(event), onkeydown: (event) => keys(event),
+    contenteditable: "true",
+    role: "textbox",
+    "aria-multiline": "true",
+    "aria-labelledby": labelledBy,
+    tabIndex: 0,
+    data: { placeholder: element.placeholder?.text ?? "" },
+    id: newId("rich"),
+    onpaste: (event) => paste(event),
+    onkeydown: (event) => keys(event),
   });
   if (element.initial_value) field.append(...richText(element.initial_value).childNodes);
   for (const chip of field.querySelectorAll("[data-run]")) chip.contentEditable = "false";
-  const bar = h("div.toolbar", { role: "toolbar", "aria-label": t("editor.toolbar"), "aria-controls": field.id },
-    TOOLS.map(([what, sign, label]) => h(`button.tool.${what}`, {
-      type: "button", title: t(label), "aria-label": t(label),
-      onmousedown: (event) => event.preventDefault(), onclick: () => { field.focus(); apply(what); },
-    }, sign)));
+  const bar = h(
+    "div.toolbar",
+    { role: "toolbar", "aria-label": t("editor.toolbar"), "aria-controls": field.id },
+    TOOLS.map(([what, sign, label]) =>
+      h(
+        `button.tool.${what}`,
+        {
+          type: "button",
+          title: t(label),
+          "aria-label": t(label),
+          onmousedown: (event) => event.preventDefault(),
+          onclick: () => {
+            field.focus();
+            apply(what);
+          },
+        },
+        sign,
+      ),
+    ),
+  );
   return { node: h("div.editor", {}, bar, field), field, value: () => read(field) };
 }
 
@@ -98,7 +119,8 @@ function sections(node, found, indent = 0) {
   for (const child of node.childNodes) {
     if (child.nodeName === "UL" || child.nodeName === "OL") lists(child, found, indent);
     else if (child.nodeName === "BLOCKQUOTE") found.push({ type: "rich_text_quote", elements: runs(child) });
-    else if (child.nodeName === "PRE") found.push({ type: "rich_text_preformatted", elements: [text(child.textContent)] });
+    else if (child.nodeName === "PRE")
+      found.push({ type: "rich_text_preformatted", elements: [text(child.textContent)] });
     else if (BLOCKS[child.nodeName] && child.querySelector("ul,ol,blockquote,pre")) sections(child, found, indent);
     else line(found, child);
   }
@@ -127,7 +149,17 @@ function lists(node, found, indent) {
   }
 }
 
-const MARKS = { B: "bold", STRONG: "bold", I: "italic", EM: "italic", S: "strike", STRIKE: "strike", DEL: "strike", CODE: "code", U: "underline" };
+const MARKS = {
+  B: "bold",
+  STRONG: "bold",
+  I: "italic",
+  EM: "italic",
+  S: "strike",
+  STRIKE: "strike",
+  DEL: "strike",
+  CODE: "code",
+  U: "underline",
+};
 
 function runs(node, style = {}) {
   const found = [...node.childNodes].flatMap((child) => {
@@ -147,7 +179,8 @@ const styled = (run, style) => (Object.keys(style).length ? { ...run, style } : 
 function merged(found) {
   return found.reduce((all, run) => {
     const last = all.at(-1);
-    const same = last?.type === "text" && run.type === "text" && JSON.stringify(last.style) === JSON.stringify(run.style);
+    const same =
+      last?.type === "text" && run.type === "text" && JSON.stringify(last.style) === JSON.stringify(run.style);
     if (same) all[all.length - 1] = { ...last, text: last.text + run.text };
     else all.push(run);
     return all;

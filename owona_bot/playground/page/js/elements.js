@@ -27,25 +27,53 @@ async function sent(node, block, part, press, value) {
 }
 
 function button(block, part, press) {
-  const node = h(`button.slack-button.${part.style ?? "plain"}`, {
-    type: "button", "aria-label": part.accessibility_label,
-    data: { action: part.action_id },
-    onclick: () => {
-      const href = part.url && safeUrl(part.url);
-      if (href) window.open(href, "_blank", "noopener");
-      return sent(node, block, part, press, {});
+  const node = h(
+    `button.slack-button.${part.style ?? "plain"}`,
+    {
+      type: "button",
+      "aria-label": part.accessibility_label,
+      data: { action: part.action_id },
+      onclick: () => {
+        const href = part.url && safeUrl(part.url);
+        if (href) window.open(href, "_blank", "noopener");
+        return sent(node, block, part, press, {});
+      },
     },
-  }, plain(part.text));
+    plain(part.text),
+  );
   return node;
 }
 
 function overflow(block, part, press) {
-  const list = h("div.menu", { role: "menu" }, part.options.map((option) => h("button", {
-    type: "button", role: "menuitem",
-    onclick: () => { node.open = false; return sent(summary, block, part, press, { selected_option: option }); },
-  }, plain(option.text))));
+  const list = h(
+    "div.menu",
+    { role: "menu" },
+    part.options.map((option) =>
+      h(
+        "button",
+        {
+          type: "button",
+          role: "menuitem",
+          onclick: () => {
+            node.open = false;
+            return sent(summary, block, part, press, { selected_option: option });
+          },
+        },
+        plain(option.text),
+      ),
+    ),
+  );
   const summary = h("summary.slack-button", { "aria-label": t("more"), title: t("more") }, "⋯");
-  const node = h("details.overflow", { onkeydown: (event) => { if (event.key === "Escape") node.open = false; } }, summary, list);
+  const node = h(
+    "details.overflow",
+    {
+      onkeydown: (event) => {
+        if (event.key === "Escape") node.open = false;
+      },
+    },
+    summary,
+    list,
+  );
   return node;
 }
 
@@ -58,14 +86,25 @@ function chooser(block, part, press) {
 }
 
 function feedback(block, part, press) {
-  const one = (choice, sign) => choice && h("button.slack-button.plain", {
-    type: "button", title: plain(choice.text),
-    onclick: (event) => sent(event.currentTarget, block, part, press, { text: choice.text, value: choice.value }),
-  }, `${sign} ${plain(choice.text)}`);
+  const one = (choice, sign) =>
+    choice &&
+    h(
+      "button.slack-button.plain",
+      {
+        type: "button",
+        title: plain(choice.text),
+        onclick: (event) => sent(event.currentTarget, block, part, press, { text: choice.text, value: choice.value }),
+      },
+      `${sign} ${plain(choice.text)}`,
+    );
   return h("span.feedback", {}, one(part.positive_button, "👍"), one(part.negative_button, "👎"));
 }
 
 const MAKERS = {
-  button, workflow_button: button, icon_button: button, overflow, feedback_buttons: feedback,
+  button,
+  workflow_button: button,
+  icon_button: button,
+  overflow,
+  feedback_buttons: feedback,
   image: (_, part) => picture(part.image_url, part.alt_text, "img.accessory"),
 };

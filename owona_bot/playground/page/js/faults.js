@@ -29,13 +29,31 @@ const HOUSE = [
 
 export function faults() {
   const groups = [["Slack", SLACK], [t("mail"), MAIL], ...(state.about.house ? [[t("house"), HOUSE]] : [])];
-  return h("div.faults", {}, groups.map(([title, switches]) => h("fieldset", {}, h("legend", {}, title), switches.map(button))),
-    h("fieldset", {}, h("legend", {}, t("mend")), h("button.slack-button.plain", { type: "button", onclick: clear }, t("clear_faults"))));
+  return h(
+    "div.faults",
+    {},
+    groups.map(([title, switches]) => h("fieldset", {}, h("legend", {}, title), switches.map(button))),
+    h(
+      "fieldset",
+      {},
+      h("legend", {}, t("mend")),
+      h("button.slack-button.plain", { type: "button", onclick: clear }, t("clear_faults")),
+    ),
+  );
 }
 
-const button = ([name, act]) => h("button.slack-button.plain", { type: "button", data: { fault: name }, onclick: async () => {
-  if ((await attempt(act)) !== undefined) toast(t("armed", { fault: t(`fault.${name}`) }), "good");
-} }, t(`fault.${name}`));
+const button = ([name, act]) =>
+  h(
+    "button.slack-button.plain",
+    {
+      type: "button",
+      data: { fault: name },
+      onclick: async () => {
+        if ((await attempt(act)) !== undefined) toast(t("armed", { fault: t(`fault.${name}`) }), "good");
+      },
+    },
+    t(`fault.${name}`),
+  );
 
 async function clear() {
   await attempt(() => control("clear_faults"));

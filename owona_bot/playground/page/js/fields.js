@@ -9,14 +9,27 @@ import { t } from "./words.js";
 
 /** The name of each kind's value, and whether there may be many. */
 export const NAMES = {
-  plain_text_input: "value", email_text_input: "value", url_text_input: "value", number_input: "value",
-  rich_text_input: "rich_text_value", file_input: "files",
-  static_select: "selected_option", external_select: "selected_option", radio_buttons: "selected_option",
-  multi_static_select: "selected_options", multi_external_select: "selected_options", checkboxes: "selected_options",
-  users_select: "selected_user", multi_users_select: "selected_users",
-  conversations_select: "selected_conversation", multi_conversations_select: "selected_conversations",
-  channels_select: "selected_channel", multi_channels_select: "selected_channels",
-  datepicker: "selected_date", timepicker: "selected_time", datetimepicker: "selected_date_time",
+  plain_text_input: "value",
+  email_text_input: "value",
+  url_text_input: "value",
+  number_input: "value",
+  rich_text_input: "rich_text_value",
+  file_input: "files",
+  static_select: "selected_option",
+  external_select: "selected_option",
+  radio_buttons: "selected_option",
+  multi_static_select: "selected_options",
+  multi_external_select: "selected_options",
+  checkboxes: "selected_options",
+  users_select: "selected_user",
+  multi_users_select: "selected_users",
+  conversations_select: "selected_conversation",
+  multi_conversations_select: "selected_conversations",
+  channels_select: "selected_channel",
+  multi_channels_select: "selected_channels",
+  datepicker: "selected_date",
+  timepicker: "selected_time",
+  datetimepicker: "selected_date_time",
 };
 
 /** `about` is {label: id of what labels it, changed: called with the value, stated: what stands already}. */
@@ -30,8 +43,12 @@ const TYPES = { email_text_input: "email", url_text_input: "url", number_input: 
 function typed(element, about) {
   const first = about.stated ?? element.initial_value ?? "";
   const common = {
-    id: newId("field"), "aria-labelledby": about.label, placeholder: plain(element.placeholder) || null,
-    maxlength: element.max_length ?? null, value: first, autofocus: element.focus_on_load,
+    id: newId("field"),
+    "aria-labelledby": about.label,
+    placeholder: plain(element.placeholder) || null,
+    maxlength: element.max_length ?? null,
+    value: first,
+    autofocus: element.focus_on_load,
     inputmode: element.type === "number_input" ? "decimal" : null,
     onchange: () => about.changed?.(node.value || null),
   };
@@ -71,22 +88,39 @@ const same = (one, other) => one && other && one.value === other.value;
 
 function one(element, about) {
   const first = about.stated ?? element.initial_option;
-  const node = dropdown(element, about, options(element, (item) => same(item, first)), Boolean(first));
+  const node = dropdown(
+    element,
+    about,
+    options(element, (item) => same(item, first)),
+    Boolean(first),
+  );
   return { node, value: () => made.get(node.selectedOptions[0]) ?? null };
 }
 
 function dropdown(element, about, choices, chosen) {
   const hint = plain(element.placeholder) || t("field.choose");
-  const node = h("select.input", {
-    id: newId("field"), "aria-labelledby": about.label, "aria-label": about.label ? null : hint,
-    onchange: () => about.changed?.(made.get(node.selectedOptions[0]) ?? null),
-  }, h("option", { value: "", selected: !chosen }, hint), choices);
+  const node = h(
+    "select.input",
+    {
+      id: newId("field"),
+      "aria-labelledby": about.label,
+      "aria-label": about.label ? null : hint,
+      onchange: () => about.changed?.(made.get(node.selectedOptions[0]) ?? null),
+    },
+    h("option", { value: "", selected: !chosen }, hint),
+    choices,
+  );
   return node;
 }
 
 function many(element, about) {
   const first = about.stated ?? element.initial_options ?? [];
-  return boxes("checkbox", groups(element).flatMap(([, items]) => items), about, (item) => first.some((f) => same(f, item)));
+  return boxes(
+    "checkbox",
+    groups(element).flatMap(([, items]) => items),
+    about,
+    (item) => first.some((f) => same(f, item)),
+  );
 }
 
 function radios(element, about) {
@@ -103,52 +137,103 @@ function checkboxes(element, about) {
 function boxes(type, items, about, isChosen, words = (item) => text(item.text)) {
   const name = newId("box");
   const lines = items.map((item) => {
-    const box = h("input", { type, name, checked: isChosen(item), onchange: () => about.changed?.(type === "radio" ? item : chosen()) });
-    return { item, box, node: h("label.box", {}, box, h("span", {}, words(item), item.description ? h("small", {}, text(item.description)) : null)) };
+    const box = h("input", {
+      type,
+      name,
+      checked: isChosen(item),
+      onchange: () => about.changed?.(type === "radio" ? item : chosen()),
+    });
+    return {
+      item,
+      box,
+      node: h(
+        "label.box",
+        {},
+        box,
+        h("span", {}, words(item), item.description ? h("small", {}, text(item.description)) : null),
+      ),
+    };
   });
   const chosen = () => lines.filter((row) => row.box.checked).map((row) => row.item);
-  const node = h("div.boxes", { role: type === "radio" ? "radiogroup" : "group", "aria-labelledby": about.label }, lines.map((row) => row.node));
+  const node = h(
+    "div.boxes",
+    { role: type === "radio" ? "radiogroup" : "group", "aria-labelledby": about.label },
+    lines.map((row) => row.node),
+  );
   return { node, value: chosen };
 }
 
-const people = () => Object.values(state.pieces.people ?? {}).filter((p) => !p.bot && !p.deleted).map((p) => [p.id, `@${p.name}`]);
-const channels = () => rooms().filter((room) => !room.im).map((room) => [room.id, `#${room.name}`]);
+const people = () =>
+  Object.values(state.pieces.people ?? {})
+    .filter((p) => !p.bot && !p.deleted)
+    .map((p) => [p.id, `@${p.name}`]);
+const channels = () =>
+  rooms()
+    .filter((room) => !room.im)
+    .map((room) => [room.id, `#${room.name}`]);
 const conversations = () => [...channels(), ...people()];
 
 /** A select of ids. */
 const ofIds = (list, initial) => (element, about) => {
   const first = about.stated ?? element[initial];
-  const node = dropdown(element, about, list().map(([id, words]) => choice(id, id === first, words)), Boolean(first));
+  const node = dropdown(
+    element,
+    about,
+    list().map(([id, words]) => choice(id, id === first, words)),
+    Boolean(first),
+  );
   return { node, value: () => made.get(node.selectedOptions[0]) ?? null };
 };
 
 const manyIds = (list, initial) => (element, about) => {
   const first = about.stated ?? element[initial] ?? [];
   const words = Object.fromEntries(list());
-  return boxes("checkbox", list().map(([id]) => id), about, (id) => first.includes(id), (id) => words[id]);
+  return boxes(
+    "checkbox",
+    list().map(([id]) => id),
+    about,
+    (id) => first.includes(id),
+    (id) => words[id],
+  );
 };
 
-const picker = (type, initial, read = (v) => v || null, write = (v) => v ?? "") => (element, about) => {
-  const node = h("input.input", {
-    type, value: write(about.stated ?? element[initial]), "aria-labelledby": about.label,
-    "aria-label": about.label ? null : plain(element.placeholder) || t(`field.${type}`),
-    onchange: () => about.changed?.(read(node.value)),
-  });
-  return { node, value: () => read(node.value) };
-};
+const picker =
+  (type, initial, read = (v) => v || null, write = (v) => v ?? "") =>
+  (element, about) => {
+    const node = h("input.input", {
+      type,
+      value: write(about.stated ?? element[initial]),
+      "aria-labelledby": about.label,
+      "aria-label": about.label ? null : plain(element.placeholder) || t(`field.${type}`),
+      onchange: () => about.changed?.(read(node.value)),
+    });
+    return { node, value: () => read(node.value) };
+  };
 
-const local = (stamp) => stamp ? new Date((stamp - new Date(stamp * 1000).getTimezoneOffset() * 60) * 1000).toISOString().slice(0, 16) : "";
+const local = (stamp) =>
+  stamp ? new Date((stamp - new Date(stamp * 1000).getTimezoneOffset() * 60) * 1000).toISOString().slice(0, 16) : "";
 const stamp = (words) => (words ? Math.round(new Date(words).getTime() / 1000) : null);
 
 const MAKERS = {
-  plain_text_input: typed, email_text_input: typed, url_text_input: typed, number_input: typed,
-  rich_text_input: rich, file_input: fileInput,
-  static_select: one, external_select: one, radio_buttons: radios,
-  multi_static_select: many, multi_external_select: many, checkboxes,
-  users_select: ofIds(people, "initial_user"), multi_users_select: manyIds(people, "initial_users"),
+  plain_text_input: typed,
+  email_text_input: typed,
+  url_text_input: typed,
+  number_input: typed,
+  rich_text_input: rich,
+  file_input: fileInput,
+  static_select: one,
+  external_select: one,
+  radio_buttons: radios,
+  multi_static_select: many,
+  multi_external_select: many,
+  checkboxes,
+  users_select: ofIds(people, "initial_user"),
+  multi_users_select: manyIds(people, "initial_users"),
   conversations_select: ofIds(conversations, "initial_conversation"),
   multi_conversations_select: manyIds(conversations, "initial_conversations"),
-  channels_select: ofIds(channels, "initial_channel"), multi_channels_select: manyIds(channels, "initial_channels"),
-  datepicker: picker("date", "initial_date"), timepicker: picker("time", "initial_time"),
+  channels_select: ofIds(channels, "initial_channel"),
+  multi_channels_select: manyIds(channels, "initial_channels"),
+  datepicker: picker("date", "initial_date"),
+  timepicker: picker("time", "initial_time"),
   datetimepicker: picker("datetime-local", "initial_date_time", stamp, local),
 };

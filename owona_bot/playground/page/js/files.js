@@ -6,7 +6,11 @@ import { state } from "./state.js";
 import { t } from "./words.js";
 
 export const size = (bytes) =>
-  bytes < 1024 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} kB` : `${(bytes / 1048576).toFixed(1)} MB`;
+  bytes < 1024
+    ? `${bytes} B`
+    : bytes < 1048576
+      ? `${Math.round(bytes / 1024)} kB`
+      : `${(bytes / 1048576).toFixed(1)} MB`;
 
 /** The browser's own button speaks the browser's language; this one speaks the page's. */
 export const picker = (input) => {
@@ -19,13 +23,35 @@ export function fileInput(element, about) {
   const chosen = [...(about.stated ?? [])].map((file) => ({ id: file.id, name: file.name }));
   const list = h("ul.chosen-files");
   const input = h("input", {
-    type: "file", "aria-describedby": about.label, multiple: (element.max_files ?? 10) > 1,
+    type: "file",
+    "aria-describedby": about.label,
+    multiple: (element.max_files ?? 10) > 1,
     accept: element.filetypes?.map((type) => `.${type}`).join(",") ?? null,
-    onchange: () => take(input.files).finally(() => { input.value = ""; }),
+    onchange: () =>
+      take(input.files).finally(() => {
+        input.value = "";
+      }),
   });
-  const node = h("div.drop", { ondragover: (event) => event.preventDefault(), ondrop: (event) => dropped(event) }, picker(input), list);
-  const draw = () => list.replaceChildren(...chosen.map((file, index) => h("li", { data: { id: file.id, name: file.name } }, `📎 ${file.name} `,
-    iconButton("✕", t("files.remove", { name: file.name }), () => { chosen.splice(index, 1); draw(); }))));
+  const node = h(
+    "div.drop",
+    { ondragover: (event) => event.preventDefault(), ondrop: (event) => dropped(event) },
+    picker(input),
+    list,
+  );
+  const draw = () =>
+    list.replaceChildren(
+      ...chosen.map((file, index) =>
+        h(
+          "li",
+          { data: { id: file.id, name: file.name } },
+          `📎 ${file.name} `,
+          iconButton("✕", t("files.remove", { name: file.name }), () => {
+            chosen.splice(index, 1);
+            draw();
+          }),
+        ),
+      ),
+    );
   const take = async (files) => {
     for (const file of files) {
       chosen.push({ id: await upload(state.user, file), name: file.name });
@@ -45,7 +71,17 @@ export function fileCard(file) {
   if (file.mode === "tombstone") return h("div.file.gone", {}, t("files.gone"));
   const href = `/bytes/${encodeURIComponent(file.id)}`;
   const picture = /^image\/(png|jpeg|gif|webp)$/.test(file.mimetype ?? "");
-  return h("a.file", { href, target: "_blank", rel: "noopener", download: picture ? null : file.name },
-    picture ? h("img.picture", { src: href, alt: file.alt_txt || file.name, loading: "lazy" }) : h("span.file-icon", { "aria-hidden": "true" }, "📄"),
-    h("span.file-name", {}, h("strong", {}, file.title || file.name), h("small", {}, `${file.pretty_type ?? ""} · ${size(file.size ?? 0)}`)));
+  return h(
+    "a.file",
+    { href, target: "_blank", rel: "noopener", download: picture ? null : file.name },
+    picture
+      ? h("img.picture", { src: href, alt: file.alt_txt || file.name, loading: "lazy" })
+      : h("span.file-icon", { "aria-hidden": "true" }, "📄"),
+    h(
+      "span.file-name",
+      {},
+      h("strong", {}, file.title || file.name),
+      h("small", {}, `${file.pretty_type ?? ""} · ${size(file.size ?? 0)}`),
+    ),
+  );
 }

@@ -34,12 +34,28 @@ export class Mailbox {
   }
 
   drawList(items) {
-    const row = (mail) => h("li", {}, h(`button.mail${this.read.has(mail.number) ? "" : ".unread"}`, { type: "button", onclick: () => this.show(mail.number) },
-      h("strong", {}, name(mail.from)), h("time", {}, when(mail.date)), h("span.subject", {}, mail.subject || t("no_subject"))));
+    const row = (mail) =>
+      h(
+        "li",
+        {},
+        h(
+          `button.mail${this.read.has(mail.number) ? "" : ".unread"}`,
+          { type: "button", onclick: () => this.show(mail.number) },
+          h("strong", {}, name(mail.from)),
+          h("time", {}, when(mail.date)),
+          h("span.subject", {}, mail.subject || t("no_subject")),
+        ),
+      );
     this.node.replaceChildren(
-      h("div.row", {}, h("span.muted", {}, this.customer.who.email), h("span.grow"),
-        h("button.slack-button.plain", { type: "button", onclick: () => this.write() }, "✏️ ", t("write_mail"))),
-      items.length ? h("ul.mails", {}, items.map(row)) : h("p.empty", {}, t("no_mails")));
+      h(
+        "div.row",
+        {},
+        h("span.muted", {}, this.customer.who.email),
+        h("span.grow"),
+        h("button.slack-button.plain", { type: "button", onclick: () => this.write() }, "✏️ ", t("write_mail")),
+      ),
+      items.length ? h("ul.mails", {}, items.map(row)) : h("p.empty", {}, t("no_mails")),
+    );
   }
 
   async show(number) {
@@ -51,22 +67,65 @@ export class Mailbox {
   }
 
   drawLetter(mail) {
-    const sides = [mail.html && ["html", t("letter.html")], ["text", t("letter.text")], ["source", t("letter.source")]].filter(Boolean);
+    const sides = [
+      mail.html && ["html", t("letter.html")],
+      ["text", t("letter.text")],
+      ["source", t("letter.source")],
+    ].filter(Boolean);
     if (!sides.some(([side]) => side === this.side)) this.side = sides[0][0];
-    const tab = ([side, words]) => h("button.tab", {
-      type: "button", role: "tab", "aria-selected": String(this.side === side), onclick: () => { this.side = side; this.drawLetter(mail); },
-    }, words);
-    fill(this.node,
-      h("div.row", {}, iconButton("←", t("back"), () => this.back(), "icon.back"), h("strong.grow", {}, mail.subject || t("no_subject"))),
-      h("dl.facts", {}, fact("from", mail.from), fact("to", mail.to.join(", ")), fact("date", when(mail.date, (date) => `${full(date)}, ${clock(date)}`))),
-      h("div.row", {}, h("div.tabs.small", { role: "tablist", "aria-label": t("letter.sides") }, sides.map(tab)), h("span.grow"),
-        h("button.slack-button.primary", { type: "button", onclick: () => this.answer(mail) }, "↩ ", t("answer"))),
-      this.sideOf(mail), mail.files.length ? h("p.muted", {}, "📎 ", mail.files.map((file) => file.name).join(", ")) : null);
+    const tab = ([side, words]) =>
+      h(
+        "button.tab",
+        {
+          type: "button",
+          role: "tab",
+          "aria-selected": String(this.side === side),
+          onclick: () => {
+            this.side = side;
+            this.drawLetter(mail);
+          },
+        },
+        words,
+      );
+    fill(
+      this.node,
+      h(
+        "div.row",
+        {},
+        iconButton("←", t("back"), () => this.back(), "icon.back"),
+        h("strong.grow", {}, mail.subject || t("no_subject")),
+      ),
+      h(
+        "dl.facts",
+        {},
+        fact("from", mail.from),
+        fact("to", mail.to.join(", ")),
+        fact(
+          "date",
+          when(mail.date, (date) => `${full(date)}, ${clock(date)}`),
+        ),
+      ),
+      h(
+        "div.row",
+        {},
+        h("div.tabs.small", { role: "tablist", "aria-label": t("letter.sides") }, sides.map(tab)),
+        h("span.grow"),
+        h("button.slack-button.primary", { type: "button", onclick: () => this.answer(mail) }, "↩ ", t("answer")),
+      ),
+      this.sideOf(mail),
+      mail.files.length ? h("p.muted", {}, "📎 ", mail.files.map((file) => file.name).join(", ")) : null,
+    );
   }
 
   /** The frame may open links as tabs of their own, and nothing else: no script, no form, no remote picture. */
   sideOf(mail) {
-    if (this.side === "html") return h("iframe.letter", { sandbox: "allow-popups allow-popups-to-escape-sandbox", src: `/page/letter/${mail.number}`, title: mail.subject || t("letter.html"), referrerpolicy: "no-referrer" });
+    if (this.side === "html")
+      return h("iframe.letter", {
+        sandbox: "allow-popups allow-popups-to-escape-sandbox",
+        src: `/page/letter/${mail.number}`,
+        title: mail.subject || t("letter.html"),
+        referrerpolicy: "no-referrer",
+      });
     return h("pre.letter", { tabIndex: 0 }, this.side === "text" ? mail.text : mail.source);
   }
 
@@ -82,7 +141,14 @@ export class Mailbox {
 
   answer(mail) {
     const subject = /^(re|aw):/i.test(mail.subject) ? mail.subject : `Re: ${mail.subject}`;
-    const draft = { sender: this.customer.who.email, to: mail.reply_to, subject, answers: mail.message_id, quoted: mail.text, from: mail.from };
+    const draft = {
+      sender: this.customer.who.email,
+      to: mail.reply_to,
+      subject,
+      answers: mail.message_id,
+      quoted: mail.text,
+      from: mail.from,
+    };
     this.node.replaceChildren(writeMail(draft, () => this.back()));
   }
 }

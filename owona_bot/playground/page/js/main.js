@@ -16,18 +16,34 @@ import { language, speak, t } from "./words.js";
 
 const acts = {
   person: (id) => turn({ user: id, room: state.room.startsWith("D") ? `D${id.slice(1)}` : state.room, thread: null }),
-  room: (id) => { turn({ room: id, thread: null }); pane("desk"); },
-  speak: () => { speak(language() === "de" ? "en" : "de"); location.reload(); },
-  beneath: () => { state.beneath = !state.beneath; beneath.draw(); bar.draw(); if (innerWidth < 720) pane(state.beneath ? "beneath" : "desk"); },
+  room: (id) => {
+    turn({ room: id, thread: null });
+    pane("desk");
+  },
+  speak: () => {
+    speak(language() === "de" ? "en" : "de");
+    location.reload();
+  },
+  beneath: () => {
+    state.beneath = !state.beneath;
+    beneath.draw();
+    bar.draw();
+    if (innerWidth < 720) pane(state.beneath ? "beneath" : "desk");
+  },
   shortcut: async (name) => {
     const answer = await attempt(() => control("shortcut", { user: state.user, name }));
     if (answer && answer.outcome !== "acked") complain(answer);
   },
 };
 
+const FIRST = { user: "U0ANNA", room: "C0TICKETS" };
+
 speak(language());
 const bar = sidebar(acts);
-const channel = new Channel({ open: (ts) => turn({ thread: ts }), more: () => turn({ count: state.count + 50 }, false) });
+const channel = new Channel({
+  open: (ts) => turn({ thread: ts }),
+  more: () => turn({ count: state.count + 50 }, false),
+});
 const thread = new Thread({ close: () => turn({ thread: null }) });
 const composer = new Composer();
 const modal = new Modal();
@@ -50,7 +66,8 @@ function turn(change, forget = true) {
     composer.clear();
     state.count = 50;
   }
-  if (forget && room) state.pieces = { people: state.pieces.people, rooms: state.pieces.rooms, sockets: state.pieces.sockets };
+  if (forget && room)
+    state.pieces = { people: state.pieces.people, rooms: state.pieces.rooms, sockets: state.pieces.sockets };
   remember("window", { user: state.user, room: state.room });
   connect();
   if (room) redraw({});
@@ -59,7 +76,15 @@ function turn(change, forget = true) {
 function connect() {
   source?.close();
   const query = { user: state.user, channel: state.room, count: state.count };
-  source = listen(state.thread ? { ...query, thread: state.thread } : query, heard, (lost) => { state.lost = lost; drawBanner(); });
+  source = listen(state.thread ? { ...query, thread: state.thread } : query, heard, lose);
+}
+
+/** A window that was remembered from another workspace may not be there: then the first one is. */
+function lose(lost) {
+  const refused = lost && source.readyState === EventSource.CLOSED;
+  if (refused && (state.user !== FIRST.user || state.room !== FIRST.room)) return turn(FIRST);
+  state.lost = lost;
+  return drawBanner();
 }
 
 function heard(pieces) {
@@ -101,36 +126,71 @@ function drawBanner() {
 /** On a phone one pane at a time. */
 function pane(name) {
   document.body.dataset.pane = name;
-  document.querySelectorAll(".panes button").forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.to === name)));
+  document
+    .querySelectorAll(".panes button")
+    .forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.to === name)));
 }
 
 function panes() {
-  const to = (name, sign, words) => h("button", { type: "button", data: { to: name }, "aria-pressed": "false", onclick: () => {
-    if (name === "beneath" && !state.beneath) acts.beneath();
-    pane(name);
-  } }, h("span", { "aria-hidden": "true" }, sign), words);
-  return h("div.panes", { role: "toolbar", "aria-label": t("panes") }, to("rooms", "☰", t("rooms")), to("desk", "💬", t("desk")),
-    state.about.customer ? to("customer", "✉️", t("customer")) : null, to("beneath", "⚙", t("beneath")));
+  const to = (name, sign, words) =>
+    h(
+      "button",
+      {
+        type: "button",
+        data: { to: name },
+        "aria-pressed": "false",
+        onclick: () => {
+          if (name === "beneath" && !state.beneath) acts.beneath();
+          pane(name);
+        },
+      },
+      h("span", { "aria-hidden": "true" }, sign),
+      words,
+    );
+  return h(
+    "div.panes",
+    { role: "toolbar", "aria-label": t("panes") },
+    to("rooms", "☰", t("rooms")),
+    to("desk", "💬", t("desk")),
+    state.about.customer ? to("customer", "✉️", t("customer")) : null,
+    to("beneath", "⚙", t("beneath")),
+  );
 }
 
-async function begin() {
-  const known = recall("window", {});
-  Object.assign(state, { user: known.user ?? state.user, room: known.room ?? state.room });
-  state.about = (await attempt(() => page("about"))) ?? state.about;
-  const desk = h("main.desk", {}, banner, h("div.middle", {},
-    h("section.room-pane", { "aria-label": t("messages") }, h("header.bar", {}, iconButton("☰", t("rooms"), () => pane("rooms"), "icon.to-rooms"), title), channel.node, composer.node), thread.node), beneath.node);
-  document.body.append(h("div.app", {}, bar, desk, state.about.customer ? customer.node : null), panes());
-  document.body.classList.toggle("alone", !state.about.customer);
-  pane("desk");
-  if (state.about.customer) customer.draw();
-  connect();
-  document.addEventListener("visibilitychange", () => { look(); bar.draw(); });
+function middle() {
+  const toRooms = iconButton("☰", t("rooms"), () => pane("rooms"), "icon.to-rooms");
+  const head = h("header.bar", {}, toRooms, title);
+  const room = h("section.room-pane", { "aria-label": t("messages") }, head, channel.node, composer.node);
+  return h("main.desk", {}, banner, h("div.middle", {}, room, thread.node), beneath.node);
+}
+
+/** What holds for the whole page. */
+function listenToAll() {
+  document.addEventListener("visibilitychange", () => {
+    look();
+    bar.draw();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && state.thread && !document.querySelector("dialog[open]")) turn({ thread: null });
   });
   document.addEventListener("click", (event) => {
-    for (const open of document.querySelectorAll("details.overflow[open]")) if (!open.contains(event.target)) open.open = false;
+    for (const open of document.querySelectorAll("details.overflow[open]")) {
+      if (!open.contains(event.target)) open.open = false;
+    }
   });
+}
+
+async function begin() {
+  const known = recall("window", {});
+  Object.assign(state, { user: known.user ?? FIRST.user, room: known.room ?? FIRST.room });
+  state.about = (await attempt(() => page("about"))) ?? state.about;
+  const aside = state.about.customer ? customer.node : null;
+  document.body.append(h("div.app", {}, bar, middle(), aside), panes());
+  document.body.classList.toggle("alone", !aside);
+  pane("desk");
+  if (aside) customer.draw();
+  connect();
+  listenToAll();
 }
 
 begin();

@@ -5,7 +5,9 @@ import { withEmoji } from "./mrkdwn.js";
 
 /** Nodes of a whole text. */
 export function markdown(text) {
-  const rows = String(text ?? "").replace(/\r\n?/g, "\n").split("\n");
+  const rows = String(text ?? "")
+    .replace(/\r\n?/g, "\n")
+    .split("\n");
   const found = [];
   while (rows.length) found.push(...block(rows));
   return found;
@@ -14,11 +16,11 @@ export function markdown(text) {
 function block(rows) {
   const row = rows[0];
   const fence = /^\s*(```|~~~)/.exec(row);
-  if (!row.trim()) return rows.shift(), [];
+  if (!row.trim()) return (rows.shift(), []);
   if (fence) return [code(rows, fence[1])];
   const heading = /^(#{1,6})\s+(.*)$/.exec(row);
-  if (heading) return rows.shift(), [h(`h${Math.min(heading[1].length + 2, 6)}`, {}, inline(heading[2]))];
-  if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(row)) return rows.shift(), [h("hr")];
+  if (heading) return (rows.shift(), [h(`h${Math.min(heading[1].length + 2, 6)}`, {}, inline(heading[2]))]);
+  if (/^\s*([-*_])(\s*\1){2,}\s*$/.test(row)) return (rows.shift(), [h("hr")]);
   if (/^\s*>/.test(row)) return [h("blockquote", {}, markdown(take(rows, /^\s*> ?/).join("\n")))];
   if (/^\s*([-*+]|\d+[.)])\s/.test(row)) return [list(rows)];
   if (row.includes("|") && /^\s*\|?[\s:|-]*-[\s:|-]*$/.test(rows[1] ?? "")) return [table(rows)];
@@ -57,20 +59,55 @@ function item(words) {
 }
 
 function table(rows) {
-  const cells = (row) => row.trim().replace(/^\||\|$/g, "").split("|").map((cell) => inline(cell.trim()));
+  const cells = (row) =>
+    row
+      .trim()
+      .replace(/^\||\|$/g, "")
+      .split("|")
+      .map((cell) => inline(cell.trim()));
   const head = cells(rows.shift());
   rows.shift();
   const body = [];
   while (rows.length && rows[0].includes("|")) body.push(cells(rows.shift()));
-  return h("div.table", { tabIndex: 0 }, h("table", {},
-    h("thead", {}, h("tr", {}, head.map((cell) => h("th", {}, cell)))),
-    h("tbody", {}, body.map((row) => h("tr", {}, row.map((cell) => h("td", {}, cell)))))));
+  return h(
+    "div.table",
+    { tabIndex: 0 },
+    h(
+      "table",
+      {},
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          head.map((cell) => h("th", {}, cell)),
+        ),
+      ),
+      h(
+        "tbody",
+        {},
+        body.map((row) =>
+          h(
+            "tr",
+            {},
+            row.map((cell) => h("td", {}, cell)),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function paragraph(rows) {
   const found = [rows.shift()];
-  while (rows.length && rows[0].trim() && !/^\s*(#{1,6}\s|>|```|~~~|[-*+]\s|\d+[.)]\s)/.test(rows[0])) found.push(rows.shift());
-  return h("p", {}, found.flatMap((row, index) => [index ? h("br") : null, ...inline(row)]));
+  while (rows.length && rows[0].trim() && !/^\s*(#{1,6}\s|>|```|~~~|[-*+]\s|\d+[.)]\s)/.test(rows[0]))
+    found.push(rows.shift());
+  return h(
+    "p",
+    {},
+    found.flatMap((row, index) => [index ? h("br") : null, ...inline(row)]),
+  );
 }
 
 const RULES = [

@@ -13,7 +13,13 @@ export class Modal {
   constructor() {
     this.fields = new Map();
     this.trouble = h("p.error", { role: "alert", hidden: true });
-    this.node = h("dialog.modal", { "aria-labelledby": "modal-title", oncancel: (event) => { event.preventDefault(); this.close(); } });
+    this.node = h("dialog.modal", {
+      "aria-labelledby": "modal-title",
+      oncancel: (event) => {
+        event.preventDefault();
+        this.close();
+      },
+    });
     document.body.append(this.node);
     this.shown = "";
   }
@@ -45,14 +51,38 @@ export class Modal {
     this.trouble.hidden = true;
     const press = (block, part, value) => this.press(block, part, value);
     const body = blocks(this.view.blocks, { press, fields: this.fields, stated, errors });
-    this.node.replaceChildren(h("form", { novalidate: true, onsubmit: (event) => { event.preventDefault(); this.submit(); } },
-      h("header.bar", {}, h("h2", { id: "modal-title" }, plain(this.view.title)),
-        this.depth ? h("span.depth", { title: t("stacked") }, `‹${"‹".repeat(this.depth - 1)}`) : null,
-        iconButton("✕", t("close"), () => this.close())),
-      h("div.modal-body", { tabIndex: -1 }, this.trouble, body),
-      h("footer.ends", {},
-        h("button.slack-button.plain", { type: "button", onclick: () => this.close() }, plain(this.view.close) || t("cancel")),
-        this.submits() ? h("button.slack-button.primary", { type: "submit" }, plain(this.view.submit) || t("submit")) : null)));
+    this.node.replaceChildren(
+      h(
+        "form",
+        {
+          novalidate: true,
+          onsubmit: (event) => {
+            event.preventDefault();
+            this.submit();
+          },
+        },
+        h(
+          "header.bar",
+          {},
+          h("h2", { id: "modal-title" }, plain(this.view.title)),
+          this.depth ? h("span.depth", { title: t("stacked") }, `‹${"‹".repeat(this.depth - 1)}`) : null,
+          iconButton("✕", t("close"), () => this.close()),
+        ),
+        h("div.modal-body", { tabIndex: -1 }, this.trouble, body),
+        h(
+          "footer.ends",
+          {},
+          h(
+            "button.slack-button.plain",
+            { type: "button", onclick: () => this.close() },
+            plain(this.view.close) || t("cancel"),
+          ),
+          this.submits()
+            ? h("button.slack-button.primary", { type: "submit" }, plain(this.view.submit) || t("submit"))
+            : null,
+        ),
+      ),
+    );
     if (!this.node.open) this.node.showModal();
     this.focus(errors);
   }
@@ -64,7 +94,10 @@ export class Modal {
   focus(errors) {
     const wrong = Object.keys(errors).length ? this.node.querySelector(".wrong") : null;
     const place = wrong ?? this.node.querySelector(".modal-body");
-    (place.querySelector("input,textarea,select,[contenteditable=true]") ?? this.node.querySelector("button[type=submit]"))?.focus();
+    (
+      place.querySelector("input,textarea,select,[contenteditable=true]") ??
+      this.node.querySelector("button[type=submit]")
+    )?.focus();
     wrong?.scrollIntoView({ block: "nearest" });
   }
 
@@ -78,7 +111,14 @@ export class Modal {
   }
 
   async press(block, part, value) {
-    const told = { user: state.user, view: this.view.id, block: block.block_id, action: part.action_id, value, values: this.values() };
+    const told = {
+      user: state.user,
+      view: this.view.id,
+      block: block.block_id,
+      action: part.action_id,
+      value,
+      values: this.values(),
+    };
     await this.told(() => page("press", told));
   }
 
@@ -86,18 +126,25 @@ export class Modal {
     const button = this.node.querySelector("button[type=submit]");
     if (button.disabled) return;
     button.disabled = true;
-    const answer = await this.told(() => page("submit", { user: state.user, view: this.view.id, values: this.values() }));
+    const answer = await this.told(() =>
+      page("submit", { user: state.user, view: this.view.id, values: this.values() }),
+    );
     button.disabled = false;
     if (answer && Object.keys(answer.at ?? {}).length) this.render(this.kept(), answer.at);
   }
 
   /** What was typed, as the fields take it back: files by id and name. */
   kept() {
-    const names = Object.fromEntries([...this.node.querySelectorAll(".drop li")].map((li) => [li.dataset.id, li.dataset.name]));
+    const names = Object.fromEntries(
+      [...this.node.querySelectorAll(".drop li")].map((li) => [li.dataset.id, li.dataset.name]),
+    );
     const told = this.values();
     for (const { block, element } of this.fields.values()) {
       if (element.type !== "file_input") continue;
-      told[block.block_id][element.action_id] = told[block.block_id][element.action_id].map((id) => ({ id, name: names[id] ?? id }));
+      told[block.block_id][element.action_id] = told[block.block_id][element.action_id].map((id) => ({
+        id,
+        name: names[id] ?? id,
+      }));
     }
     return told;
   }

@@ -10,12 +10,14 @@ export const unescape = (text) => text.replace(/&(lt|gt|amp);/g, (entity) => ENT
 
 /** Nodes of a whole text. */
 export function mrkdwn(text) {
-  return String(text ?? "").split(/(```[\s\S]+?```)/).flatMap((part) => {
-    if (part.length > 6 && part.startsWith("```") && part.endsWith("```")) {
-      return [h("pre.code", {}, unescape(part.slice(3, -3).replace(/^\n/, "")))];
-    }
-    return lines(part);
-  });
+  return String(text ?? "")
+    .split(/(```[\s\S]+?```)/)
+    .flatMap((part) => {
+      if (part.length > 6 && part.startsWith("```") && part.endsWith("```")) {
+        return [h("pre.code", {}, unescape(part.slice(3, -3).replace(/^\n/, "")))];
+      }
+      return lines(part);
+    });
 }
 
 /** Quoted lines together; the rest with line breaks. */

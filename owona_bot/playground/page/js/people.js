@@ -23,21 +23,39 @@ const HUES = { U0ANNA: 168, U0BEN: 218, U0MIA: 288, U0GRETA: 28, U0OWONA: 152, U
 export function avatar(id, size = "") {
   const name = nameOf(id);
   const hue = HUES[id] ?? [...String(id)].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 360;
-  const node = h(`span.avatar${size && `.${size}`}${person(id)?.bot ? ".bot" : ""}`, { "aria-hidden": "true" }, person(id)?.bot ? "◎" : name.slice(0, 1));
+  const node = h(
+    `span.avatar${size && `.${size}`}${person(id)?.bot ? ".bot" : ""}`,
+    { "aria-hidden": "true" },
+    person(id)?.bot ? "◎" : name.slice(0, 1),
+  );
   node.style.setProperty("--hue", hue);
   return node;
 }
 
 /** Whoever is chosen acts from then on. */
 export function peopleSwitch(choose) {
-  return h("div.people", { role: "radiogroup", "aria-label": t("you_are") }, team().map((one) => {
-    const { id } = one;
-    const chosen = id === state.user;
-    return h(`button.person${chosen ? ".chosen" : ""}`, {
-      type: "button", role: "radio", "aria-checked": String(chosen), tabIndex: chosen ? 0 : -1, data: { user: id },
-      onclick: () => choose(id), onkeydown: (event) => beside(event, id, choose),
-    }, avatar(id), h("span", {}, h("strong", {}, nameOf(id)), h("small", {}, role(one))));
-  }));
+  return h(
+    "div.people",
+    { role: "radiogroup", "aria-label": t("you_are") },
+    team().map((one) => {
+      const { id } = one;
+      const chosen = id === state.user;
+      return h(
+        `button.person${chosen ? ".chosen" : ""}`,
+        {
+          type: "button",
+          role: "radio",
+          "aria-checked": String(chosen),
+          tabIndex: chosen ? 0 : -1,
+          data: { user: id },
+          onclick: () => choose(id),
+          onkeydown: (event) => beside(event, id, choose),
+        },
+        avatar(id),
+        h("span", {}, h("strong", {}, nameOf(id)), h("small", {}, role(one))),
+      );
+    }),
+  );
 }
 
 function beside(event, id, choose) {

@@ -36,7 +36,10 @@ function nested(lists) {
     const indent = list.indent ?? 0;
     while (stack.at(-1).indent >= indent && stack.length > 1) stack.pop();
     const ordered = list.style === "ordered";
-    const node = h(ordered ? "ol" : "ul", { start: ordered ? (list.offset ?? 0) + 1 : null, class: `level-${indent % 3}` });
+    const node = h(ordered ? "ol" : "ul", {
+      start: ordered ? (list.offset ?? 0) + 1 : null,
+      class: `level-${indent % 3}`,
+    });
     node.append(...(list.elements ?? []).map((item) => h("li", {}, runs(item))));
     const above = stack.at(-1);
     (above === root ? root.node : above.node.lastElementChild).append(node);
@@ -66,7 +69,15 @@ function swatch(value) {
   return node;
 }
 
-const STYLES = { bold: "strong", italic: "em", strike: "s", underline: "u", code: "code", highlight: "mark", client_highlight: "mark" };
+const STYLES = {
+  bold: "strong",
+  italic: "em",
+  strike: "s",
+  underline: "u",
+  code: "code",
+  highlight: "mark",
+  client_highlight: "mark",
+};
 
 /** What is more than text carries itself along, so that the editor can give it back. */
 function run(element) {

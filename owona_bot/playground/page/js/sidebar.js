@@ -14,16 +14,43 @@ export function sidebar(act) {
 
 function parts(act) {
   return [
-    h("header.bar", {}, h("span.logo", { "aria-hidden": "true" }, "◎"), h("h1", {}, "owona"), h("span.grow"),
-      iconButton(language() === "de" ? "EN" : "DE", t("other_language"), act.speak, "icon.words")),
-    h("h2", {}, t("you_are")), peopleSwitch(act.person),
-    h("h2", {}, t("rooms")), h("ul.rooms", {}, rooms().filter((room) => !room.im).map((room) => row(room, act))),
-    h("h2", {}, t("direct")), h("ul.rooms", {}, rooms().filter((room) => room.im).map((room) => row(room, act))),
+    h(
+      "header.bar",
+      {},
+      h("span.logo", { "aria-hidden": "true" }, "◎"),
+      h("h1", {}, "owona"),
+      h("span.grow"),
+      iconButton(language() === "de" ? "EN" : "DE", t("other_language"), act.speak, "icon.words"),
+    ),
+    h("h2", {}, t("you_are")),
+    peopleSwitch(act.person),
+    h("h2", {}, t("rooms")),
+    h(
+      "ul.rooms",
+      {},
+      rooms()
+        .filter((room) => !room.im)
+        .map((room) => row(room, act)),
+    ),
+    h("h2", {}, t("direct")),
+    h(
+      "ul.rooms",
+      {},
+      rooms()
+        .filter((room) => room.im)
+        .map((room) => row(room, act)),
+    ),
     h("span.grow"),
-    ...state.about.shortcuts.filter((one) => one.kind === "global").map((one) =>
-      h("button.quiet", { type: "button", onclick: () => act.shortcut(one.name) }, `⚡ ${one.name}`)),
-    h("button.quiet.beneath-switch", { type: "button", onclick: act.beneath, "aria-expanded": String(state.beneath ?? false) }, "⚙ ", t("beneath"),
-      state.pieces.faults ? h("span.badge.bad", {}, state.pieces.faults) : null),
+    ...state.about.shortcuts
+      .filter((one) => one.kind === "global")
+      .map((one) => h("button.quiet", { type: "button", onclick: () => act.shortcut(one.name) }, `⚡ ${one.name}`)),
+    h(
+      "button.quiet.beneath-switch",
+      { type: "button", onclick: act.beneath, "aria-expanded": String(state.beneath ?? false) },
+      "⚙ ",
+      t("beneath"),
+      state.pieces.faults ? h("span.badge.bad", {}, state.pieces.faults) : null,
+    ),
   ];
 }
 
@@ -31,8 +58,20 @@ function row(room, act) {
   const n = unread(room);
   const here = room.id === state.room;
   const sign = room.im ? "◎" : room.private ? "🔒" : "#";
-  return h("li", {}, h(`button.room${here ? ".here" : ""}${n ? ".unread" : ""}`, {
-    type: "button", "aria-current": here ? "true" : null, data: { room: room.name }, onclick: () => act.room(room.id),
-  }, h("span.sign", { "aria-hidden": "true" }, sign), h("span.name", {}, room.name),
-    n ? h("span.badge", { "aria-label": t("unread", { n }) }, n > 99 ? "99+" : n) : null));
+  return h(
+    "li",
+    {},
+    h(
+      `button.room${here ? ".here" : ""}${n ? ".unread" : ""}`,
+      {
+        type: "button",
+        "aria-current": here ? "true" : null,
+        data: { room: room.name },
+        onclick: () => act.room(room.id),
+      },
+      h("span.sign", { "aria-hidden": "true" }, sign),
+      h("span.name", {}, room.name),
+      n ? h("span.badge", { "aria-label": t("unread", { n }) }, n > 99 ? "99+" : n) : null,
+    ),
+  );
 }

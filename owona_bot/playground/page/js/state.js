@@ -1,4 +1,4 @@
-// What the page knows, and who wants to hear when it changes.
+// What the page knows.
 
 export const state = {
   about: { commands: [], shortcuts: [] },
@@ -9,15 +9,6 @@ export const state = {
   pieces: {},
   lost: false,
 };
-
-const listeners = [];
-
-/** `heard(changed)` with the names of the pieces that changed. */
-export const onChange = (heard) => listeners.push(heard);
-
-export function tell(changed) {
-  for (const heard of listeners) heard(changed);
-}
 
 export const person = (id) => state.pieces.people?.[id];
 export const nameOf = (id) => person(id)?.name ?? id;

@@ -13,8 +13,13 @@ export class Thread {
     this.rows = new Map();
     this.list = h("div.messages", { role: "log", "aria-label": t("thread"), tabIndex: 0 });
     this.composer = new Composer({ thread: () => state.thread });
-    this.node = h("aside.thread", { "aria-label": t("thread"), hidden: true },
-      h("header.bar", {}, h("h2", {}, t("thread")), iconButton("✕", t("close"), close)), this.list, this.composer.node);
+    this.node = h(
+      "aside.thread",
+      { "aria-label": t("thread"), hidden: true },
+      h("header.bar", {}, h("h2", {}, t("thread")), iconButton("✕", t("close"), close)),
+      this.list,
+      this.composer.node,
+    );
   }
 
   forget() {

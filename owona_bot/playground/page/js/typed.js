@@ -14,13 +14,18 @@ export function mrkdwnOf(words) {
   const plain = words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   return plain
     .replace(/(^|[\s(])@(here|channel|everyone)\b/g, "$1<!$2>")
-    .replace(/(^|[\s(])@([\p{L}\d._-]+)/gu, (all, before, name) => (byName(name) ? `${before}<@${byName(name).id}>` : all));
+    .replace(/(^|[\s(])@([\p{L}\d._-]+)/gu, (all, before, name) =>
+      byName(name) ? `${before}<@${byName(name).id}>` : all,
+    );
 }
 
 /** A rich_text's elements: sections, quotes, lists, code. */
 export function richOf(words) {
   return words.split(/(```[\s\S]+?```)/).flatMap((part) => {
-    if (part.length > 6 && part.startsWith("```")) return [{ type: "rich_text_preformatted", elements: [{ type: "text", text: part.slice(3, -3).replace(/^\n/, "") }] }];
+    if (part.length > 6 && part.startsWith("```"))
+      return [
+        { type: "rich_text_preformatted", elements: [{ type: "text", text: part.slice(3, -3).replace(/^\n/, "") }] },
+      ];
     return part.trim() ? lines(part.replace(/^\n|\n$/g, "")) : [];
   });
 }
@@ -41,12 +46,19 @@ function lines(text) {
     if (last?.kind === kind) last.rows.push(words);
     else found.push({ kind, rows: [words] });
   }
-  return found.map(({ kind, rows }) => (kind.startsWith("rich") ? { type: kind, elements: runs(rows.join("\n")) } : list(kind, rows)))
+  return found
+    .map(({ kind, rows }) =>
+      kind.startsWith("rich") ? { type: kind, elements: runs(rows.join("\n")) } : list(kind, rows),
+    )
     .filter((part) => part.elements.length);
 }
 
-const list = (style, rows) =>
-  ({ type: "rich_text_list", style, indent: 0, elements: rows.map((row) => ({ type: "rich_text_section", elements: runs(row) })) });
+const list = (style, rows) => ({
+  type: "rich_text_list",
+  style,
+  indent: 0,
+  elements: rows.map((row) => ({ type: "rich_text_section", elements: runs(row) })),
+});
 
 const styled = (mark) => (match, style) => runs(match[1], { ...style, [mark]: true });
 const RULES = [
@@ -56,7 +68,10 @@ const RULES = [
   [/(?<![\w_])_(?=\S)([^_\n]*?\S)_(?![\w_])/, styled("italic")],
   [/(?<![\w~])~(?=\S)([^~\n]*?\S)~(?![\w~])/, styled("strike")],
   [/(?<![\w@])@(here|channel|everyone)\b/, (match) => [{ type: "broadcast", range: match[1] }]],
-  [/(?<![\w@])@([\p{L}\d._-]+)/u, (match, style) => [byName(match[1]) ? { type: "user", user_id: byName(match[1]).id } : run(match[0], style)]],
+  [
+    /(?<![\w@])@([\p{L}\d._-]+)/u,
+    (match, style) => [byName(match[1]) ? { type: "user", user_id: byName(match[1]).id } : run(match[0], style)],
+  ],
   [/(?<![\w#&])#([\p{L}\d_-]+)/u, (match, style) => [room(match[1]) ?? run(match[0], style)]],
   [/:([a-z0-9_+-]+):/, (match) => [{ type: "emoji", name: match[1] }]],
 ];
