@@ -165,6 +165,12 @@ class FileTooLarge(FieldError):
     key = "error.file_too_large"
 
 
+class FilesTooLarge(FieldError):
+    """Field `files`, all of them in sum. Values: `limit` in MB."""
+
+    key = "error.files_too_large"
+
+
 class FileInNote(FieldError):
     """Field `files`: an internal note has none."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from owona_bot.domain.errors import FileInNote, FileTooLarge, ReplyEmpty, ReplyTooLong, TooManyFiles
+from owona_bot.domain.errors import FileInNote, FilesTooLarge, FileTooLarge, ReplyEmpty, ReplyTooLong, TooManyFiles
 from owona_bot.domain.people import Agent
 from owona_bot.domain.text import is_blank
 from owona_bot.domain.ticket import Status, Ticket
@@ -19,8 +19,8 @@ LIMIT = 15_000
 MOST_FILES = 10
 """Slack's own limit for one field."""
 
-FILE_MB = 25
-"""Of one file; mailboxes refuse larger letters."""
+FILES_MB = 25
+"""Of all files of a letter; mailboxes refuse larger ones, and it lies whole in memory while it is composed."""
 
 KEEP = "keep"
 """The choice that leaves the status as it is."""
@@ -77,9 +77,17 @@ def check(text: str, internal: bool, files: Sequence[File]) -> None:
         raise FileInNote(FILES)
     if len(files) > MOST_FILES:
         raise TooManyFiles(FILES, limit=MOST_FILES, count=len(files))
+    check_sizes(files)
+
+
+def check_sizes(files: Sequence[File]) -> None:
+    """Raises FileTooLarge for one that is too large by itself, else FilesTooLarge."""
+    room = FILES_MB * 1024 * 1024
     for file in files:
-        if file.size > FILE_MB * 1024 * 1024:
-            raise FileTooLarge(FILES, name=file.name, limit=FILE_MB)
+        if file.size > room:
+            raise FileTooLarge(FILES, name=file.name, limit=FILES_MB)
+    if sum(file.size for file in files) > room:
+        raise FilesTooLarge(FILES, limit=FILES_MB)
 
 
 def answer(ticket: Ticket, agent: Agent, status: Status | None) -> Ticket:

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 import pytest
 
-from owona_bot.domain.errors import FieldError, FileInNote, FileTooLarge, ReplyEmpty, ReplyTooLong, TooManyFiles
+from owona_bot.domain.errors import (
+    FieldError,
+    FileInNote,
+    FilesTooLarge,
+    FileTooLarge,
+    ReplyEmpty,
+    ReplyTooLong,
+    TooManyFiles,
+)
 from owona_bot.domain.people import Agent
 from owona_bot.domain.reply import CHOICES, FILES, KEEP, LIMIT, TEXT, File, answer, check, wanted
 from owona_bot.domain.ticket import Status
@@ -69,6 +77,8 @@ def test_the_limit_is_named_when_it_is_passed() -> None:
         (True, [a_file()], FileInNote),
         (False, [a_file()] * 11, TooManyFiles),
         (False, [a_file(), a_file(25 * MB + 1)], FileTooLarge),
+        (False, [a_file(13 * MB), a_file(12 * MB), a_file(1)], FilesTooLarge),
+        (False, [a_file(25 * MB)] * 10, FilesTooLarge),
     ],
 )
 def test_files_are_refused_at_their_field(internal: bool, files: Sequence[File], error: type[FieldError]) -> None:
@@ -77,5 +87,6 @@ def test_files_are_refused_at_their_field(internal: bool, files: Sequence[File],
     assert refused.value.field == FILES
 
 
-def test_ten_files_of_25_mb_are_taken() -> None:
-    check("Hallo", internal=False, files=[a_file(25 * MB)] * 10)
+@pytest.mark.parametrize("sizes", [[25 * MB], [5 * MB // 2] * 10, [0] * 10])
+def test_files_of_25_mb_in_sum_are_taken(sizes: list[int]) -> None:
+    check("Hallo", internal=False, files=[a_file(size) for size in sizes])

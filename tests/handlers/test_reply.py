@@ -406,12 +406,17 @@ async def test_files_go_along(desk: Scene) -> None:
     assert {file["id"] for file in await desk.slack.files()} >= {row[2] for row in rows}
 
 
-async def test_a_file_of_more_than_25_mb_is_refused_at_its_field(desk: Scene) -> None:
+async def test_files_of_more_than_25_mb_are_refused_at_their_field(desk: Scene) -> None:
     ticket = await desk.asked()
     await opened(desk, ticket)
     files: list[str | Upload] = [("film.mp4", b"x" * (25 * 1024 * 1024 + 1))]
     answer = await desk.slack.submit("ben", {TEXT: "See there.", "Files": files})
     assert answer.errors == {"Files": "“film.mp4” is too large. A file may have 25 MB at most."}
+    halves: list[str | Upload] = [(name, b"x" * (13 * 1024 * 1024)) for name in ("first.mp4", "second.mp4")]
+    answer = await desk.slack.submit("ben", {TEXT: "See there.", "Files": halves})
+    assert answer.errors == {
+        "Files": "The files have more than 25 MB in all; an e-mail may not be larger. Spread them over several answers."
+    }
     answer = await desk.slack.submit("ben", {TEXT: "See there.", "Files": [("a", b"a")], WHOM: [NOTE]})
     assert answer.errors == {"Files": "An internal note has no files. Upload them in the ticket's thread."}
     await desk.slack.close("ben")
