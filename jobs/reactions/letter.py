@@ -120,7 +120,7 @@ class WriteLetter:
             files = await attachments.of_message(raw, message_in(delivery))
         for file in files:
             if file.slack_file and file.sha256 is None:
-                pieces = [piece async for piece in self.fetch(file.slack_file)]
+                pieces = await fetched(self.fetch, file.slack_file)
                 async with self.desk.db.raw.acquire() as raw, raw.transaction():
                     await attachments.fill(raw, file.id, given(pieces))
 
@@ -220,6 +220,14 @@ async def files_of(raw: Raw, said: Said | None) -> list[Attachment]:
         content = b"".join([piece async for piece in attachments.chunks(raw, file.id)])
         found.append(Attachment(file.name, file.content_type, content))
     return found
+
+
+async def fetched(fetch: Fetch, file: str) -> list[bytes]:
+    """The lane is the mail server's: trouble at Slack holds up this letter alone."""
+    try:
+        return [piece async for piece in fetch(file)]
+    except Later as later:
+        raise Later(str(later), pause=later.pause, lane=False) from later
 
 
 async def given(pieces: list[bytes]) -> AsyncIterator[bytes]:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from jobs.deliver import React, Worker
 from jobs.plan import Lanes, plan_general, plan_tickets
-from jobs.reactions.letter import Outbox, WriteLetter
+from jobs.reactions.letter import Fetch, Outbox, WriteLetter
 from jobs.reactions.writing import Letterhead
 from owona_bot.database.engine import Database, Raw
 from owona_bot.desk import Desk
@@ -54,6 +54,7 @@ class PostOffice:
     lanes: Lanes = field(default_factory=lambda: Lanes(Pace(0, 1)))
     outbox: bool = True
     head: Letterhead = HEAD
+    fetch: Fetch = fetch
 
     @property
     def db(self) -> Database:
@@ -61,7 +62,7 @@ class PostOffice:
 
     @property
     def worker(self) -> Worker:
-        write = WriteLetter(self.desk, Outbox(self.head, self.postman) if self.outbox else None, fetch)
+        write = WriteLetter(self.desk, Outbox(self.head, self.postman) if self.outbox else None, self.fetch)
         reactions: dict[Reaction, React] = {**dict.fromkeys(Reaction, nothing), Reaction.LETTER: write}
         return Worker(self.desk, reactions, timedelta(seconds=30), lambda: 0.5)
 

@@ -17,7 +17,7 @@ from owona_bot.database import attachments, mail, preferences
 from owona_bot.database.attachments import NewAttachment
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
-from owona_bot.domain.delivery import Pace, Reaction
+from owona_bot.domain.delivery import Later, Pace, Reaction
 from owona_bot.domain.silence import Silence
 from owona_bot.mail.postman import postman_for, server_of
 from owona_bot.mail.tokens import hash_of, read_token, verify
@@ -217,6 +217,36 @@ async def test_files_of_an_answer_go_with_it_and_are_fetched_once(office: PostOf
     assert (file.get_filename(), file.get_content()) == ("log.txt", "line 1\nline 2\n")
     (kept,) = await attachments.of_message(raw, message)
     assert kept.size == 14
+
+
+class Outage:
+    """A Slack that gives no file."""
+
+    def __init__(self, why: Later) -> None:
+        self.why = why
+
+    async def __call__(self, _: str) -> AsyncIterator[bytes]:
+        if self.why:
+            raise self.why
+        yield b""
+
+
+@pytest.mark.parametrize("why", [Later("Slack can't be reached"), Later("Slack refuses the app: missing_scope")])
+async def test_trouble_at_slack_holds_up_no_letter_without_files(office: PostOffice, raw: Raw, why: Later) -> None:
+    one, other = await office.new_ticket(), await office.new_ticket("ben@example.com", "Ben")
+    await office.settle()
+    message = await an_answer(office, one, "Siehe Anlage.")
+    await attachments.add(raw, NewAttachment(one, message, "log.txt", "text/plain", slack_file="F0LOG"))
+    office.box.mails.clear()
+    there, office.fetch = office.fetch, Outage(why)
+    await office.settle()
+    await an_answer(office, other, "Ohne Anlage.")
+    await office.settle()
+    assert [mail["To"] for mail in await office.mails()] == ["ben@example.com"]
+    assert ("answer", "waiting", str(why)) in await office.fates()
+    office.fetch = there
+    await office.settle_whatever_waits()
+    assert [mail["To"] for mail in await office.mails()] == ["ben@example.com", LENA]
 
 
 # which don't
