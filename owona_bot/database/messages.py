@@ -13,6 +13,8 @@ from owona_bot.domain.message import Author, Message
 from owona_bot.domain.people import Agent
 from owona_bot.domain.ticket import Ticket
 
+AUTOMATIC = or_(func.coalesce(messages.c.metadata["kind"].astext, "") != "", messages.c.metadata.has_key("plan"))
+
 MESSAGE = select(
     messages.c.id,
     messages.c.ticket_id,
@@ -21,9 +23,7 @@ MESSAGE = select(
     messages.c.message,
     messages.c.internal_only,
     messages.c.created_at,
-    or_(func.coalesce(messages.c.metadata["kind"].astext, "") != "", messages.c.metadata.has_key("plan")).label(
-        "automatic"
-    ),
+    AUTOMATIC.label("automatic"),
 )
 
 BY_ID = MESSAGE.where(messages.c.id == bindparam("id"))
@@ -34,6 +34,7 @@ SINCE = (
         messages.c.created_at > bindparam("moment"),
         messages.c.author_type.in_(("customer", "support")),
         ~messages.c.internal_only,
+        AUTOMATIC.is_not(True),
     )
     .order_by(messages.c.created_at, messages.c.id)
     .limit(100)
@@ -78,8 +79,7 @@ async def add_audit(tx: Change, ticket: Ticket, agent: Agent) -> None:
 
 async def since(connection: AsyncConnection, ticket: UUID, moment: datetime) -> list[Message]:
     """What people wrote and the customer can read, written after `moment`, oldest first."""
-    rows = await connection.execute(SINCE, {"ticket": ticket, "moment": moment})
-    return [found for found in map(message_of, rows) if not found.automatic]
+    return [message_of(row) for row in await connection.execute(SINCE, {"ticket": ticket, "moment": moment})]
 
 
 async def newest_at(connection: AsyncConnection, ticket: UUID) -> datetime | None:

@@ -156,6 +156,17 @@ async def test_a_customer_who_writes_meanwhile_is_seen_but_no_machine(db: Databa
     assert [message.text for message in (await look_at(db, draft, anna)).since] == ["Noch etwas"]
 
 
+async def test_who_writes_after_a_hundred_lines_of_machines_is_seen(db: Database, site: Site) -> None:
+    (anna,) = await a_team(db, 1)
+    number, ticket = await a_ticket(db, site)
+    draft, seen = await drafted(db, number, anna)
+    for n in range(100):
+        await site.support_message(ticket, f"automatisch {n}", "Automation", kind="auto_acknowledgement")
+    await site.support_message(ticket, "Ich war schneller.", "Ben")
+    with pytest.raises(Overtaken):
+        await send_reply(db, draft, seen, anna, None)
+
+
 async def test_a_note_is_kept_inside_and_changes_nothing(db: Database, site: Site) -> None:
     (anna,) = await a_team(db, 1)
     number, ticket = await a_ticket(db, site)
