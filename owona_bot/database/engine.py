@@ -93,6 +93,13 @@ class Database:
                 yield await connection.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
+    async def read_raw(self) -> AsyncIterator[Raw]:
+        """`read` over plain asyncpg. Raises Unavailable when PostgreSQL is gone."""
+        with gone_is(Unavailable):
+            async with self.raw.acquire() as raw:
+                yield raw
+
+    @asynccontextmanager
     async def change(self, by: str, once: str | None = None) -> AsyncIterator[Change]:
         """A transaction in which `by` acts, at most once for the knock `once`.
 

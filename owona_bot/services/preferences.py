@@ -24,7 +24,7 @@ class Shown:
 
 async def look(db: Database, hashed: bytes, purpose: str) -> Shown:
     """Changes nothing. Raises NoSuchLink or LinkUsed."""
-    async with db.change_raw(by=BY) as raw:
+    async with db.read_raw() as raw:
         link = await _link(raw, hashed, purpose)
     if link.used_for is not None:
         raise LinkUsed

@@ -14,7 +14,7 @@ async def show_ticket(db: Database, number: int) -> Ticket:
 
 async def show_mail(db: Database, mail_id: int) -> str:
     """The whole text of a mail. Raises StaleButton when it was erased."""
-    async with db.raw.acquire() as raw:
+    async with db.read_raw() as raw:
         found = await mail.by_id(raw, mail_id)
     if found is None or found.body is None:
         raise StaleButton

@@ -7,11 +7,11 @@ from owona_bot.domain.vitals import Vitals
 
 async def take_vitals(db: Database) -> Vitals:
     """Raises Unavailable."""
-    async with db.change_raw(by="bot:metrics") as raw:
+    async with db.read_raw() as raw:
         return await vitals.vitals(raw)
 
 
 async def is_ready(db: Database) -> bool:
     """Raises Unavailable."""
-    async with db.change_raw(by="bot:metrics") as raw:
+    async with db.read_raw() as raw:
         return await vitals.is_well(raw)
