@@ -1,8 +1,7 @@
 """Deliver: lease what is most urgent, act, keep the receipt; whatever happens, the ledger balances."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,6 +22,7 @@ from owona_bot.domain.delivery import (
     Return,
     Suppressed,
     backoff,
+    pauses_lane,
 )
 from owona_bot.domain.errors import Unavailable
 from owona_bot.domain.event import Kind
@@ -77,14 +77,14 @@ class Worker:
     async def carry_out(self, delivery: Delivery) -> Outcome | Return:
         """Every way to end but the database's own outage is an answer."""
         try:
-            async with asyncio.timeout(self.longest.total_seconds()), self.renewing(delivery):
-                return await self.reactions[delivery.reaction](delivery)
+            async with asyncio.timeout(self.longest.total_seconds()):
+                return await self.act(delivery)
         except (Suppressed, Refused) as end:
             return Outcome("suppressed" if isinstance(end, Suppressed) else "dead", reason=str(end))
         except Later as later:
             return await self.later(delivery, later)
         except TimeoutError:
-            return await self.later(delivery, Later("it took too long", uncertain=True))
+            return self.failed(delivery, TimeoutError("it took too long"))
         except DataError as poison:  # asyncpg counts it among its broken connections
             return self.failed(delivery, poison)
         except (*GONE, Unavailable):
@@ -92,23 +92,24 @@ class Worker:
         except Exception as fault:  # noqa: BLE001 - the delivery loop outlives whatever a reaction does
             return self.failed(delivery, fault)
 
-    @asynccontextmanager
-    async def renewing(self, delivery: Delivery) -> AsyncIterator[None]:
-        """The lease is renewed meanwhile."""
-        task = asyncio.create_task(self._renew(delivery))
+    async def act(self, delivery: Delivery) -> Outcome:
+        """The lease is renewed meanwhile; once it is lost the act ends, for another worker has begun it."""
+        act = asyncio.ensure_future(self.reactions[delivery.reaction](delivery))
         try:
-            yield
+            while not (await asyncio.wait({act}, timeout=self.lease.total_seconds() / 3))[0]:
+                if not await self.holds(delivery):
+                    raise Later("the lease was lost", lane=False)  # nobody heeds it: another worker holds it
+            return act.result()
         finally:
-            task.cancel()
+            act.cancel()
 
-    async def _renew(self, delivery: Delivery) -> None:
-        """Until somebody else has it; without a database it runs out, and somebody else will."""
-        held = True
-        with suppress(*GONE):
-            while held:
-                await asyncio.sleep(self.lease.total_seconds() / 3)
-                async with self.desk.db.raw.acquire() as raw:
-                    held = await deliveries.renew(raw, delivery, self.lease)
+    async def holds(self, delivery: Delivery) -> bool:
+        """Renewed. Without a database nobody can have taken it either; it is asked again."""
+        try:
+            async with self.desk.db.raw.acquire() as raw:
+                return await deliveries.renew(raw, delivery, self.lease)
+        except GONE:
+            return True
 
     async def later(self, delivery: Delivery, later: Later) -> Return:
         """Given back, uncounted."""
@@ -116,7 +117,7 @@ class Worker:
             await self.tell_operations(delivery, later)
         pause = later.pause if later.pause is not None else backoff(delivery.attempt, self.random)
         log.info("delivery.later", delivery=delivery.id, reason=str(later), pause=pause.total_seconds())
-        return Return(str(later), pause, lane=later.lane, uncertain=later.uncertain)
+        return Return(str(later), pause, lane=pauses_lane(later, delivery.lane), uncertain=later.uncertain)
 
     def failed(self, delivery: Delivery, fault: Exception) -> Outcome | Return:
         """Given back until MAX_FAILURES; whether it acted before it failed is uncertain."""

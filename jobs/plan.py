@@ -58,16 +58,17 @@ async def _keep(desk: Desk, lanes: Lanes, raw: Raw, taken: events.Taken) -> list
     if not taken.ids:
         return []
     planned = [one for story in taken.stories for one in plan(story, desk.places)]
-    await _open_lanes(lanes, raw, planned)
+    await _open_lanes(desk, lanes, planned)
     await deliveries.add(raw, planned)
     changed = any(event.kind in SEEN_KINDS for story in taken.stories for event in story.events)
     await events.mark(raw, taken.ids, changed=changed)
     return planned
 
 
-async def _open_lanes(lanes: Lanes, raw: Raw, planned: list[Planned]) -> None:
-    """Each replica makes a lane, or sets its pace, once in its life."""
+async def _open_lanes(desk: Desk, lanes: Lanes, planned: list[Planned]) -> None:
+    """Each replica makes a lane, or sets its pace, once in its life; kept whatever becomes of the plan."""
     fresh = {one.lane for one in planned} - lanes.opened
     if fresh:
-        await deliveries.open_lanes(raw, [lane_of(name, lanes.pace) for name in sorted(fresh)])
+        async with desk.db.raw.acquire() as raw:
+            await deliveries.open_lanes(raw, [lane_of(name, lanes.pace) for name in sorted(fresh)])
         lanes.opened |= fresh

@@ -1,6 +1,8 @@
-"""Reconcile: at start, each minute what is recent enough to matter, and the queue's own strays."""
+"""Reconcile: everything at start and each quarter of an hour, each minute what was written lately."""
 
 import asyncio
+import itertools
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -8,30 +10,35 @@ from owona_bot.database import deliveries, reconcile
 from owona_bot.desk import Desk
 
 EVERY = 60.0
-"""Seconds."""
+"""Seconds between two looks at what was written lately."""
+
+LATELY = timedelta(minutes=10)
+
+WHOLE = 15
+"""Each so many looks everything is compared."""
 
 log = structlog.get_logger()
 
 
 async def keep_reconciling(desk: Desk, every: float = EVERY) -> None:
-    """For ever."""
-    while True:
-        await look(desk)
+    """For ever; the first look is at everything."""
+    for n in itertools.count():
+        await look(desk, None if n % WHOLE == 0 else desk.clock() - LATELY)
         await asyncio.sleep(every)
 
 
-async def look(desk: Desk) -> None:
-    """One comparison; whatever it finds is a fault that the log names."""
+async def look(desk: Desk, since: datetime | None = None) -> None:
+    """One comparison, of all or of what was written `since`; what it finds is a fault that the log names."""
     async with desk.db.raw.acquire() as raw:
-        if missing := await reconcile.missing_triggers(raw):
-            log.error("reconcile.triggers_missing", triggers=sorted(missing))
-        async with raw.transaction():
-            missed = await reconcile.catch_up(raw)
-        if missed is not None and missed.total:
-            log.warning("reconcile.caught_up", missed=str(missed))
         if strays := await deliveries.free_strays(raw):
             log.error("reconcile.strays", deliveries=strays)
             desk.workers.ring()
+        if missing := await reconcile.missing_triggers(raw):
+            log.error("reconcile.triggers_missing", triggers=sorted(missing))
+        async with raw.transaction():
+            missed = await reconcile.catch_up(raw, since or reconcile.EVER)
+    if missed is not None and missed.total:
+        log.warning("reconcile.caught_up", missed=str(missed))
 
 
 async def keep_expiring(desk: Desk) -> None:

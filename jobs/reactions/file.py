@@ -1,20 +1,21 @@
 """A customer's file into the thread beneath the card, once."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from jobs.reactions.parts import ticket_in
 from owona_bot.database import attachments, posts
 from owona_bot.database.attachments import Attachment
+from owona_bot.database.mail import CHUNK
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Failed, Later, Outcome, Stands, Suppressed
 from owona_bot.mail.enclosures import safe_name
 from owona_bot.slack.client import Spot
 from owona_bot.slack.uploads import Uploads
 
-PATIENT_LOOKS = 4
-"""How often we look for a file whose end nobody knows before it is sent again."""
-
+PATIENCE = timedelta(seconds=30)
+"""How long we look for a file whose end nobody knows before it is sent again."""
 
 UNNAMED = "file"
 """Slack takes no file without a name."""
@@ -30,15 +31,24 @@ class WriteFile:
     async def __call__(self, delivery: Delivery) -> Outcome:
         """The file's id is kept before anybody can see it, so that it is known again."""
         file, spot = await self._wanted(delivery)
-        if delivery.uncertain and file.slack_file and await self._stands(delivery, file.slack_file, spot):
+        if delivery.uncertain and file.slack_file and await self._stands(file, file.slack_file, spot):
             return self._done(file, file.slack_file, spot)
         name = safe_name(file.name) or UNNAMED
         upload = await self.uploads.begin(name, file.size)
         async with self.desk.db.raw.acquire() as raw:
             await attachments.note_slack_file(raw, file.id, upload.id)
-            await self.uploads.send(upload, attachments.chunks(raw, file.id), file.size)
+        await self.uploads.send(upload, self._pieces(file), file.size)
         await self.uploads.share(upload, name, spot)
         return self._done(file, upload.id, spot)
+
+    async def _pieces(self, file: Attachment) -> AsyncIterator[bytes]:
+        """No connection waits for Slack to take them."""
+        for n in range(-(-file.size // CHUNK)):
+            async with self.desk.db.raw.acquire() as raw:
+                part = await attachments.piece(raw, file.id, n)
+            if part is None:
+                raise Suppressed("the file is gone")
+            yield part
 
     async def _wanted(self, delivery: Delivery) -> tuple[Attachment, Spot]:
         """Raises Suppressed for what is gone, empty or there."""
@@ -55,11 +65,11 @@ class WriteFile:
             raise Failed("the card does not stand")
         return file, Spot(card.channel, card.ts)
 
-    async def _stands(self, delivery: Delivery, file: str, spot: Spot) -> bool:
+    async def _stands(self, file: Attachment, slack_file: str, spot: Spot) -> bool:
         """Slack shows a shared file after a moment: an early no is asked again before it counts."""
-        if await self.uploads.is_shared(file, spot.channel):
+        if await self.uploads.is_shared(slack_file, spot.channel):
             return True
-        if delivery.attempt <= PATIENT_LOOKS:
+        if file.slack_file_at and self.desk.clock() - file.slack_file_at < PATIENCE:
             raise Later("Slack does not show the file yet", pause=timedelta(seconds=5), lane=False, uncertain=True)
         return False
 

@@ -175,7 +175,9 @@ class WriteLetter:
         sheet, said, address = about
         answer = answer_of(said, sheet, head, await letters.names(raw)) if said else None
         facts = facts_of(sheet, address, head, links)
-        letter = written(letter_in(delivery), sheet, said, answer, facts, self.desk.t(language(sheet)))
+        letter = written(
+            letter_in(delivery), sheet, answer, facts, self.desk.t(language(sheet)), resolves=resolves(delivery)
+        )
         post = Post(
             mail=f"{delivery.id}-{secrets.token_hex(10)}",
             when=self.desk.clock(),
@@ -195,9 +197,14 @@ def message_in(delivery: Delivery) -> UUID:
     return UUID(str(delivery.payload["message"]))
 
 
+def resolves(delivery: Delivery) -> bool:
+    """Whether the act that brought the answer resolved its ticket."""
+    return delivery.payload.get("resolves") is True
+
+
 async def answered(raw: Raw, delivery: Delivery) -> Said | None:
     """The answer that it brings; None of other letters, and of one that is gone or internal by now."""
-    return await letters.said(raw, message_in(delivery), delivery.event) if "message" in delivery.payload else None
+    return await letters.said(raw, message_in(delivery)) if "message" in delivery.payload else None
 
 
 async def new_links(raw: Raw, head: Letterhead, address: str, ticket: UUID) -> Links:

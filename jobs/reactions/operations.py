@@ -42,6 +42,8 @@ class TellOperations:
 
     async def _crowd(self, delivery: Delivery) -> list[int]:
         """Other deaths that wait to be told."""
+        if delivery.uncertain:
+            return []  # the post that may stand already told of others
         async with self.desk.db.raw.acquire() as raw:
             return await deliveries.waiting_alike(raw, delivery)
 

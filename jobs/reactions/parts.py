@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from blocks.parts import Post
-from owona_bot.domain.delivery import Delivery, Suppressed
+from owona_bot.database.posts import SlackPost
+from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
 from owona_bot.slack.client import Content
 
 
@@ -17,6 +18,13 @@ def ticket_in(delivery: Delivery) -> UUID:
 def content_of(post: Post) -> Content:
     """A view as the client takes it."""
     return Content(post.text, post.blocks)
+
+
+def stands_already(delivery: Delivery, there: SlackPost) -> Outcome:
+    """Its own earlier attempt came through, and its receipt too late; else another delivery did it: Suppressed."""
+    if not delivery.uncertain:
+        raise Suppressed("it stands in the thread already")
+    return Outcome("done", {"channel": there.channel, "ts": there.ts})
 
 
 def mark_of(delivery: Delivery) -> str:

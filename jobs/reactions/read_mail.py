@@ -8,7 +8,7 @@ from owona_bot.database.engine import gone_is
 from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Suppressed
-from owona_bot.domain.errors import Unavailable
+from owona_bot.domain.errors import OperatorError, Unavailable
 from owona_bot.domain.letter import ReplyClaim
 from owona_bot.domain.mail import InboundMail, Unreadable
 from owona_bot.mail.authenticity import authenticated
@@ -44,7 +44,10 @@ class ReadMail:
             row, first = await mail.by_id(raw, id_), await mail.piece(raw, id_, 0)
         if row is None or first is None:
             raise Suppressed("the mail was erased")
-        read = await self.readers.read_pieces(row.size, self._pieces(row, first))
+        try:
+            read = await self.readers.read_pieces(row.size, self._pieces(row, first))
+        except OperatorError as why:  # no mail is to blame for a reader that does not start
+            raise Later(str(why)) from why
         place = await file_mail(self.desk.db, read, filing(self.room, self.desk.t(), row, read, first))
         return Outcome("done", {"verdict": place.verdict.value, "ticket": str(place.ticket or "")})
 

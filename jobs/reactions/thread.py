@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from blocks import thread
 from blocks.parts import Post
 from jobs.reactions.card import stand
-from jobs.reactions.parts import content_of, mark_of, ticket_in
+from jobs.reactions.parts import content_of, mark_of, stands_already, ticket_in
 from owona_bot.database import agents, mail, messages, notes, posts, tickets
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
@@ -26,8 +26,8 @@ class WriteLine:
         """Post one line beneath the card, once."""
         shows, ref = str(delivery.payload["shows"]), ref_of(delivery)
         async with self.desk.db.read() as connection:
-            if await posts.standing(connection, shows, ref):
-                raise Suppressed("it stands in the thread already")
+            if there := await posts.standing(connection, shows, ref):
+                return stands_already(delivery, there)
             card = await posts.card_of(connection, ticket_in(delivery))
             post = await self._post(delivery, shows, connection)
         card = card or await stand(self.desk, self.slack, delivery)

@@ -65,14 +65,14 @@ def language(sheet: Sheet) -> str:
 
 
 def written(
-    name: LetterName, sheet: Sheet, said: Said | None, answer: Answer | None, facts: LetterFacts, t: Translate
+    name: LetterName, sheet: Sheet, answer: Answer | None, facts: LetterFacts, t: Translate, *, resolves: bool
 ) -> Letter:
     """An answer that resolves is one letter, which says both."""
     if name == "received":
         return letters.received(facts, t)
     if name == "resolved" or answer is None:
         return letters.resolved(facts, answer, t)
-    if said is not None and said.resolves and sheet.status in ("resolved", "closed"):
+    if resolves and sheet.status in ("resolved", "closed"):
         return letters.resolved(facts, answer, t)
     return letters.answer(facts, answer, t)
 

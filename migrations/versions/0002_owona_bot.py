@@ -160,7 +160,7 @@ def watcher(name: str, body: str) -> str:
 
 
 STATE_OF = f"""
-    select t.id as ticket_id, t.created_at,
+    select t.id as ticket_id, t.created_at, t.updated_at,
            coalesce(nullif(p.full_name, ''), nullif(p.company_name, '')) as requester_name,
            u.email::text as requester_address,
            t.status as seen_status, t.priority as seen_priority, t.assigned_agent as seen_agent,

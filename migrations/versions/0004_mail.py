@@ -68,6 +68,7 @@ TABLES = {
         sha256 bytea,
         content_id text,
         slack_file text,
+        slack_file_at timestamptz,
         created_at timestamptz not null default now()""",
     "attachment_chunks": """
         attachment_id bigint not null references owona_bot.attachments on delete cascade,
@@ -97,6 +98,7 @@ TABLES = {
 
 INDEXES = (
     "create index mail_log_mail_id on owona_bot.mail_log (mail_id)",
+    "create index mail_log_message on owona_bot.mail_log (message_id) where direction = 'in'",
     "create index mail_log_ticket on owona_bot.mail_log (ticket_id, id)",
     "create index mail_log_recipient on owona_bot.mail_log (recipient, created_at) where direction = 'out'",
     "create index notes_ticket on owona_bot.notes (ticket_id, created_at)",

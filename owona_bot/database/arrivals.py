@@ -12,9 +12,12 @@ BY_NUMBER = """
     from owona_bot.ticket_state s join public.support_tickets t on t.id = s.ticket_id
     where s.number = $1"""
 
-SENT = "select id, ticket_id, recipient from owona_bot.mail_log where direction = 'out' and mail_id = $1 limit 1"
+SENT = """
+    select l.id, l.ticket_id, l.recipient, l.verdict, t.user_id as owner
+    from owona_bot.mail_log l left join public.support_tickets t on t.id = l.ticket_id
+    where l.direction = 'out' and l.mail_id = $1 limit 1"""
 
-ACCOUNT = "select id from auth.users where lower(email) = lower($1) limit 1"
+ACCOUNT = "select id from auth.users where email = lower($1) limit 1"
 
 ADD_MESSAGE = """
     insert into public.support_ticket_messages (ticket_id, author_type, author_user_id, message, metadata)
@@ -53,6 +56,8 @@ class Sent:
     mail: int
     ticket: UUID | None
     recipient: str
+    verdict: str | None
+    owner: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ async def addressee(raw: Raw, number: int) -> Addressee | None:
 async def sent(raw: Raw, mail_id: str | None) -> Sent | None:
     """The letter with that Message-ID, if it is ours."""
     row = await raw.fetchrow(SENT, mail_id) if mail_id else None
-    return Sent(row["id"], row["ticket_id"], row["recipient"]) if row else None
+    return Sent(row["id"], row["ticket_id"], row["recipient"], row["verdict"], row["owner"]) if row else None
 
 
 async def account(raw: Raw, address: str) -> UUID | None:

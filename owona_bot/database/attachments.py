@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from owona_bot.database.engine import Raw
@@ -11,7 +12,7 @@ from owona_bot.database.mail import CHUNK
 LIMIT = 25 * 1024 * 1024
 """Bytes of one file."""
 
-COLUMNS = "id, ticket_id, message_id, name, content_type, size, sha256, content_id, slack_file"
+COLUMNS = "id, ticket_id, message_id, name, content_type, size, sha256, content_id, slack_file, slack_file_at"
 
 ADD = """
     insert into owona_bot.attachments (ticket_id, message_id, name, content_type, size, sha256, content_id, slack_file)
@@ -29,7 +30,7 @@ OF_MESSAGE = f"select {COLUMNS} from owona_bot.attachments where message_id = $1
 
 READ_CHUNK = "select bytes from owona_bot.attachment_chunks where attachment_id = $1 and n = $2"
 
-NOTE_SLACK_FILE = "update owona_bot.attachments set slack_file = $2 where id = $1"
+NOTE_SLACK_FILE = "update owona_bot.attachments set slack_file = $2, slack_file_at = now() where id = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Attachment:
     sha256: bytes | None
     content_id: str | None
     slack_file: str | None
+    slack_file_at: datetime | None
 
 
 async def add(raw: Raw, new: NewAttachment) -> int:
@@ -118,17 +120,24 @@ def attachment_of(row: Raw) -> Attachment:
         row["sha256"],
         row["content_id"],
         row["slack_file"],
+        row["slack_file_at"],
     )
 
 
 async def chunks(raw: Raw, attachment: int) -> AsyncIterator[bytes]:
     """Its bytes, CHUNK at a time; a shorter piece is the last."""
     n = 0
-    while (piece := await raw.fetchval(READ_CHUNK, attachment, n)) is not None:
-        yield piece
-        if len(piece) < CHUNK:
+    while (part := await piece(raw, attachment, n)) is not None:
+        yield part
+        if len(part) < CHUNK:
             return
         n += 1
+
+
+async def piece(raw: Raw, attachment: int, n: int) -> bytes | None:
+    """The CHUNK of that number; None behind the last."""
+    part: bytes | None = await raw.fetchval(READ_CHUNK, attachment, n)
+    return part
 
 
 async def note_slack_file(raw: Raw, attachment: int, file: str) -> None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from asyncpg import Record
 from sqlalchemy import BigInteger, TextualSelect, Uuid, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from owona_bot.database.engine import Change, Raw
 from owona_bot.domain.delivery import Delivery, Lane, Outcome, Planned, Reaction, Return, Stands
@@ -173,12 +174,14 @@ DISCARD = (
     .columns(ticket_id=Uuid)
 )
 
-LOCK_ALL_DEAD = text("""
+OLDEST_DEAD = text("select id from owona_bot.deliveries where state = 'dead' order by position limit 200")
+
+LOCK_THESE = text("""
     select pg_advisory_xact_lock(key)
     from (select distinct hashtextextended(order_key, 0) as key
-          from owona_bot.deliveries where state = 'dead' order by 1) keys""")
-
-ALL_DEAD = text("select id from owona_bot.deliveries where state = 'dead' order by position")
+          from owona_bot.deliveries where id = any(:ids) order by 1) keys""").bindparams(
+    bindparam("ids", type_=ARRAY(BigInteger))
+)
 
 TELL = text("""
     insert into owona_bot.events (ticket_id, kind, actor, payload)
@@ -353,9 +356,9 @@ async def revive(tx: Change, delivery: int) -> bool:
 
 
 async def revive_all(tx: Change) -> int:
-    """Every dead one waits again, in the order in which they were planned. Answers how many."""
-    await tx.connection.execute(LOCK_ALL_DEAD)
-    dead = (await tx.connection.execute(ALL_DEAD)).scalars().all()
+    """The oldest dead ones wait again, in the order in which they were planned. Answers how many."""
+    dead = (await tx.connection.execute(OLDEST_DEAD)).scalars().all()
+    await tx.connection.execute(LOCK_THESE, {"ids": list(dead)})
     for delivery in dead:
         await _settle(tx, delivery, REVIVE, Kind.DELIVERY_RETRIED)
     return len(dead)

@@ -55,12 +55,16 @@ The knock's answer goes along: it is the ticket that it was about.
 """
 
 TAKE_IN = """
-    insert into owona_bot.ticket_state (ticket_id, requester_name, requester_address,
-                                        seen_status, seen_priority, seen_agent, seen_text)
-    select ticket_id, requester_name, requester_address, seen_status, seen_priority, seen_agent, seen_text
-    from owona_bot.present_state p
-    where ticket_id = {ticket} and not exists (select from owona_bot.ticket_state s where s.ticket_id = p.ticket_id)
-    on conflict (ticket_id) do nothing"""
+    with taken as (
+        insert into owona_bot.ticket_state (ticket_id, requester_name, requester_address,
+                                            seen_status, seen_priority, seen_agent, seen_text)
+        select ticket_id, requester_name, requester_address, seen_status, seen_priority, seen_agent, seen_text
+        from owona_bot.present_state p
+        where ticket_id = {ticket}
+          and not exists (select from owona_bot.ticket_state s where s.ticket_id = p.ticket_id)
+        on conflict (ticket_id) do nothing returning ticket_id)
+    insert into owona_bot.events (ticket_id, kind, actor)
+    select ticket_id, 'ticket.created', current_setting('owona_bot.actor') from taken"""
 """What the trigger does, where it failed; asked first, since each try to insert takes a ticket number."""
 
 TAKE_IN_ONE = text(TAKE_IN.format(ticket=":ticket"))
@@ -76,7 +80,7 @@ SAVE = text("""
 )
 """One statement for whatever changed: a fresh one would be compiled anew at each knock."""
 
-ACCOUNT = select(users.c.id).where(func.lower(users.c.email) == bindparam("address")).limit(1)
+ACCOUNT = select(users.c.id).where(users.c.email == bindparam("address")).limit(1)
 
 
 def ticket_of(row: Any) -> Ticket:  # see _ticket

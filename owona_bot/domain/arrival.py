@@ -31,16 +31,19 @@ class Proof:
 
 
 def verdict(mail: InboundMail | Unreadable, proof: Proof | None, *, ours: bool) -> Verdict:
-    """`ours`: its Message-ID is one that we gave. From, To and a number in the subject prove nothing."""
+    """`ours`: its Message-ID is one that we gave. From, To and a number in the subject prove nothing.
+
+    Whatever a person might have to see becomes a ticket; no letter answers what a machine wrote.
+    """
     if isinstance(mail, Unreadable):
         return Verdict.UNREADABLE
     if ours:
         return Verdict.OWN
     if mail.kind is MailKind.BOUNCE:
         return Verdict.BOUNCE
-    if mail.kind is MailKind.ORDINARY:
-        return Verdict.REPLY if proof else Verdict.NEW
-    return Verdict.AUTOMATIC if proof and mail.kind is MailKind.AUTO_REPLY else Verdict.QUARANTINE
+    if proof is None:
+        return Verdict.NEW
+    return Verdict.AUTOMATIC if mail.kind is MailKind.AUTO_REPLY else Verdict.REPLY
 
 
 def title_of(mail: InboundMail) -> str:

@@ -182,6 +182,13 @@ class MailServerRefused(OutsideRefuses):
         super().__init__(f"the mail server refuses us: {error}", error=error)
 
 
+def pauses_lane(later: Later, lane: str) -> bool:
+    """A channel that refuses us says nothing of the others that share a lane with it."""
+    if isinstance(later, ChannelRefused):
+        return lane == f"slack.post:{later.payload['channel']}"
+    return later.lane
+
+
 def backoff(tries: int, random: Callable[[], float]) -> timedelta:
     """1 s, 2 s, 4 s … to a minute, each between half and the whole of that (`random` gives 0 to 1)."""
     whole = min(timedelta(seconds=2 ** min(max(tries, 1), 20)) / 2, LONGEST_PAUSE)

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from secrets import token_hex
 
 import structlog
 from aiosmtpd.lmtp import LMTP
@@ -69,6 +70,12 @@ class Reception:
         """One status, or by LMTP (RFC 2033 section 4.2) one for each recipient."""
         status = await self.taken(envelope)
         return "\r\n".join([status] * len(envelope.rcpt_tos)) if isinstance(server, LMTP) else status
+
+    async def handle_exception(self, error: Exception) -> str:
+        """Whatever it is, the mail is not lost: the sender keeps it, and hears nothing of our insides."""
+        reference = token_hex(4)
+        log.error("mail.fault", reference=reference, exc_info=error)
+        return f"451 4.3.0 Not now, please try again ({reference})"
 
     async def taken(self, envelope: Envelope) -> str:
         """250 is a promise."""

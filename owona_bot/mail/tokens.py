@@ -14,7 +14,7 @@ from owona_bot.mail.addresses import LOCAL_LIMIT, AddressRefused, checked
 SEAL_BYTES = 20
 """160 bits: 32 letters of base32 without padding."""
 
-TOKEN = re.compile(r"([1-9][0-9]{0,9})-([a-z2-7]{4})-([a-z2-7]{32})", re.ASCII)
+TOKEN = re.compile(r"([1-9][0-9]{0,8})-([a-z2-7]{4})-([a-z2-7]{32})", re.ASCII)
 
 SHORTEST_SECRET = 16
 

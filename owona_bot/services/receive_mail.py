@@ -12,7 +12,7 @@ from owona_bot.domain.delivery import Later
 from owona_bot.domain.errors import Repeated
 from owona_bot.domain.event import Kind
 from owona_bot.domain.letter import ReplyClaim
-from owona_bot.domain.mail import InboundMail, MailAttachment, Unreadable
+from owona_bot.domain.mail import InboundMail, MailAttachment, MailKind, Unreadable
 
 BY = "bot:mail"
 
@@ -105,12 +105,24 @@ async def _file(db: Database, raw: Raw, read: InboundMail | Unreadable, filing: 
 
 async def _proof(raw: Raw, read: InboundMail | Unreadable, filing: Filing) -> Proof | None:
     """A token alone proves nothing: it must have been given to the address that writes."""
-    if filing.claim is None or isinstance(read, Unreadable) or read.sender is None or AUTHORS in read.faults:
+    if isinstance(read, Unreadable) or read.sender is None or AUTHORS in read.faults:
+        return None
+    if read.kind is MailKind.AUTO_REPLY and (owned := await _answered(raw, read, read.sender.address)):
+        return owned
+    if filing.claim is None:
         return None
     named = await arrivals.addressee(raw, filing.claim.number)
     if named is None or not filing.proven(filing.claim, read.sender.address, named.salt):
         return None
     return Proof(named.ticket, named.owner)
+
+
+async def _answered(raw: Raw, read: InboundMail, sender: str) -> Proof | None:
+    """Absence notes go to the letter's sender, which has no token: the letter that they answer is known."""
+    letter = await arrivals.sent(raw, bracketed(read.in_reply_to))
+    if letter is None or letter.ticket is None or letter.owner is None or letter.recipient.lower() != sender.lower():
+        return None
+    return Proof(letter.ticket, letter.owner)
 
 
 async def _put(
@@ -173,7 +185,8 @@ async def _bounced(raw: Raw, read: InboundMail) -> Place:
     letter = await arrivals.sent(raw, bracketed(read.about))
     if letter is None:
         return Place(Verdict.QUARANTINE)
-    for bounce in read.bounces:
+    told = (letter.verdict or "").startswith("refused: ")
+    for bounce in read.bounces if not told else ():
         if bounce.hard and bounce.address.lower() == letter.recipient.lower():
             reason = f"{bounce.status or ''} {bounce.reason}".strip()
             await preferences.suppress(raw, letter.recipient, f"bounced: {reason}")

@@ -18,7 +18,7 @@ def user_in(body: Payload) -> str | None:
 def knock_in(body: Payload) -> str | None:
     """What tells this knock from every other, and is the same when Slack sends it again.
 
-    An event's id; a submission's view and hash; a button's action and moment; a command's trigger.
+    An event's id; a submission's view; a button's action and moment; a command's trigger.
     """
     match body.get("type"):
         case "event_callback":

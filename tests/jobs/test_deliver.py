@@ -24,6 +24,7 @@ from owona_bot.domain.delivery import (
     Refused,
     Suppressed,
 )
+from owona_bot.playground.stage import until
 from tests.jobs.queue import LANE, added, an_open_lane, of, planned, several
 
 pytestmark = pytest.mark.database
@@ -154,7 +155,31 @@ async def test_an_act_that_hangs_is_given_up(desk: Desk, raw: Raw) -> None:
 
     await replace(worker(desk, hangs), longest=timedelta(seconds=0.2)).deliver_next()
     row = await of(raw, id_)
-    assert (row["state"], row["failures"], row["uncertain"]) == ("waiting", 0, True)
+    assert (row["state"], row["failures"], row["uncertain"]) == ("waiting", 1, True)
+
+
+async def test_who_loses_the_lease_stops(desk: Desk, raw: Raw) -> None:
+    (id_,) = await several(raw, "a")
+    stopped = asyncio.Event()
+
+    async def slow(_: Delivery) -> Outcome:
+        try:
+            await asyncio.sleep(30)
+        except asyncio.CancelledError:
+            stopped.set()
+            raise
+        return Outcome("done")
+
+    acting = asyncio.create_task(worker(desk, slow, timedelta(seconds=0.3)).deliver_next())
+
+    async def leased() -> bool:
+        return bool((await of(raw, id_))["state"] == "leased")
+
+    await until(leased, "it is leased")
+    await raw.execute("update owona_bot.deliveries set attempts = attempts + 1")
+    await acting
+    assert stopped.is_set()
+    assert (await of(raw, id_))["state"] == "leased"
 
 
 async def test_the_databases_own_outage_leaves_the_lease_to_run_out(desk: Desk, raw: Raw) -> None:
@@ -190,3 +215,18 @@ async def test_a_death_is_told_in_the_transaction_that_ends_it(
             await worker(desk, that_raises(Refused("no"))).deliver_next()
     assert (await of(raw, id_))["state"] == "leased"
     assert not await plan_tickets(desk, lanes)
+
+
+async def test_a_channel_that_refuses_holds_up_no_other_that_shares_the_lane(desk: Desk, raw: Raw) -> None:
+    await several(raw, "a", "b")
+    acted: list[str] = []
+
+    async def archived(delivery: Delivery) -> Outcome:
+        acted.append(delivery.order_key)
+        if delivery.order_key == "a":
+            raise ChannelRefused("C0OLD", "is_archived")
+        return Outcome("done")
+
+    out = worker(desk, archived)
+    assert [await out.deliver_next() for _ in range(3)] == [True, True, False]
+    assert acted == ["a", "b"]

@@ -3,7 +3,8 @@
 import asyncio
 import tracemalloc
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import aiohttp
@@ -27,6 +28,9 @@ from tests.jobs.queue import LEASE, run_out
 from tests.playground.conftest import MANIFEST
 
 MB = 1024 * 1024
+PAUSE = timedelta(seconds=5)
+"""That passes between two rounds."""
+
 COMPLETE = "files.completeUploadExternal"
 
 
@@ -64,6 +68,7 @@ class Room:
     uploads: Mortal
     ticket: UUID
     lena: UUID
+    ahead: timedelta = field(default_factory=timedelta)
 
     @property
     def worker(self) -> Worker:
@@ -72,9 +77,12 @@ class Room:
             **dict.fromkeys(Reaction, nothing),
             Reaction.CARD: DrawCard(self.desk, slack, Pace(0, 1)),
             Reaction.THREAD: WriteLine(self.desk, slack),
-            Reaction.FILE: WriteFile(self.desk, self.uploads),
+            Reaction.FILE: WriteFile(replace(self.desk, clock=self.clock), self.uploads),
         }
         return Worker(self.desk, reactions, LEASE, lambda: 0.5)
+
+    def clock(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
     async def plan(self) -> None:
         while await plan_tickets(self.desk, Lanes(Pace(0, 1))):
@@ -89,6 +97,7 @@ class Room:
             async with self.desk.db.raw.acquire() as raw:
                 await raw.execute("update owona_bot.deliveries set not_before = '-infinity' where state = 'waiting'")
                 await raw.execute("update owona_bot.lanes set paused_until = '-infinity'")
+            self.ahead += PAUSE
 
     async def attach(self, name: str, *pieces: bytes) -> int:
         """As mail does it."""

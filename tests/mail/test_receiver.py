@@ -79,6 +79,16 @@ async def test_while_the_database_is_down_it_is_451() -> None:
     assert len(desk.arrived) == 1
 
 
+async def test_a_fault_of_ours_is_451_too_and_tells_nothing() -> None:
+    desk = Desk()
+    desk.fault = RuntimeError("could not extend file base/1/2")
+    async with a_mailbox(desk) as port:
+        with pytest.raises(smtplib.SMTPDataError) as refused:
+            await talk(port, lambda client: send(client, DESK))
+    assert refused.value.smtp_code == 451
+    assert b"base" not in refused.value.smtp_error
+
+
 async def test_too_much_is_552_and_the_connection_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receiver, "SIZE", 10_000)
     desk = Desk()

@@ -163,9 +163,30 @@ async def test_an_absence_note_with_a_token_reopens_nothing(db: Database, site: 
 
 
 @pytest.mark.parametrize("header", [{"Auto_Submitted": "auto-replied"}, {"Precedence": "bulk", "List_Id": "<l.x.org>"}])
-async def test_automatic_mail_of_strangers_opens_nothing(db: Database, lena: UUID, header: dict[str, str]) -> None:
+async def test_automatic_mail_of_strangers_opens_a_ticket_that_no_letter_answers(
+    db: Database, lena: UUID, header: dict[str, str]
+) -> None:
     place = await arrive(db, raw_mail(**header))
-    assert (place.verdict, place.ticket) == (Verdict.QUARANTINE, None)
+    assert place.verdict is Verdict.NEW
+    source = (await ticket_row(db, place.ticket))["source_metadata"]
+    assert source == {"source": "email", "mail": {"kind": "auto_reply" if "Auto_Submitted" in header else "bulk"}}
+
+
+async def test_an_absence_note_without_a_token_is_known_by_the_letter_it_answers(
+    db: Database, site: Site, lena: UUID
+) -> None:
+    ticket = await site.create_ticket(lena, "Login", "Hilfe", acknowledge=False)
+    async with db.raw.acquire() as raw, raw.transaction():
+        await mail.add(raw, mail.NewMail("out", DESK, LENA, mail_id="<ours@owona.de>", ticket=ticket), b"letter")
+    away = {"Auto_Submitted": "auto-replied", "In_Reply_To": "<ours@owona.de>"}
+    assert (await arrive(db, raw_mail(**away))).ticket == ticket
+    assert (await arrive(db, raw_mail("mallory@example.net", **away))).ticket != ticket
+
+
+async def test_a_customers_answer_that_looks_like_bulk_is_an_answer(db: Database, site: Site, lena: UUID) -> None:
+    ticket = await site.create_ticket(lena, "Login", "Hilfe", acknowledge=False)
+    place = await arrive(db, raw_mail(Precedence="bulk"), await token_of(db, ticket))
+    assert (place.verdict, place.ticket) == (Verdict.REPLY, ticket)
 
 
 async def test_our_own_letter_that_comes_back_opens_nothing(db: Database, lena: UUID) -> None:
