@@ -1,11 +1,13 @@
 """Open: an agent writes down what a customer asked elsewhere."""
 
+from dataclasses import replace
+
 from owona_bot.database import tickets
 from owona_bot.database.engine import Database
 from owona_bot.domain.draft import Draft
 from owona_bot.domain.errors import UnknownCustomer
 from owona_bot.domain.people import Agent
-from owona_bot.domain.ticket import Ticket
+from owona_bot.domain.ticket import Requester, Ticket
 
 
 async def open_ticket(db: Database, draft: Draft, agent: Agent, system_user: str | None, knock: str | None) -> Ticket:
@@ -21,4 +23,5 @@ async def open_ticket(db: Database, draft: Draft, agent: Agent, system_user: str
         ticket = await tickets.add(tx, draft, holder, agent)
         if holder == stand_in:
             await tickets.ask_for(tx, ticket.id, draft.requester)
+            ticket = replace(ticket, requester=Requester(None, draft.requester))
     return ticket

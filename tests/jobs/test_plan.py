@@ -139,6 +139,7 @@ async def test_a_plan_that_breaks_leaves_its_events_for_the_next(
     assert await shown(raw, ticket) == []
     await plan_all(desk, lanes)
     assert len(await shown(raw, ticket)) == 3
+    assert (await taken(raw)).ticket == ticket, "its lane was kept although the first plan was not"
 
 
 async def test_what_was_there_before_go_live_is_silent_until_something_happens(
