@@ -27,12 +27,7 @@ SHEET = """
 
 SAID = """
     select m.id, m.message as text, to_jsonb(m) ->> 'author_name' as name, m.created_at, c.rich_text,
-           q.message as quoted, q.created_at as quoted_at,
-           exists (
-               select from owona_bot.events e join owona_bot.events o
-               on o.id between e.id - 500 and e.id + 500 and o.transaction_id = e.transaction_id
-               where e.id = $2 and o.ticket_id = m.ticket_id and o.kind = 'ticket.changed'
-                 and o.payload -> 'status' ->> 1 = 'resolved') as resolves
+           q.message as quoted, q.created_at as quoted_at
     from public.support_ticket_messages m
     left join owona_bot.message_content c on c.message_id = m.id
     left join lateral (
@@ -84,7 +79,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A public answer and the customer's message before it; `resolves`: the same act resolved the ticket."""
+    """A public answer and the customer's message before it."""
 
     message: UUID
     text: str
@@ -93,7 +88,6 @@ class Said:
     when: datetime
     quoted: str | None
     quoted_at: datetime | None
-    resolves: bool
 
 
 async def sheet(raw: Raw, ticket: UUID) -> Sheet | None:
@@ -120,9 +114,9 @@ def mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-async def said(raw: Raw, message: UUID, event: int) -> Said | None:
+async def said(raw: Raw, message: UUID) -> Said | None:
     """None when it was deleted, or is no answer to the customer any more."""
-    row = await raw.fetchrow(SAID, message, event)
+    row = await raw.fetchrow(SAID, message)
     if row is None:
         return None
     return Said(
@@ -133,7 +127,6 @@ async def said(raw: Raw, message: UUID, event: int) -> Said | None:
         when=row["created_at"],
         quoted=row["quoted"],
         quoted_at=row["quoted_at"],
-        resolves=row["resolves"],
     )
 
 

@@ -99,7 +99,7 @@ def letters(event: Event, story: Story) -> list[Planned]:
         case Kind.TICKET_CREATED:
             return [letter(event, "received")]
         case Kind.MESSAGE_ADDED if is_answer(story.messages.get(message_of(event))):
-            return [letter(event, "answer", message=str(message_of(event)))]
+            return [letter(event, "answer", message=str(message_of(event)), resolves=resolves(event, story))]
         case Kind.TICKET_CHANGED if resolved(event) and not answered_with(event, story):
             return [letter(event, "resolved")]
     return []
@@ -116,6 +116,11 @@ def resolved(event: Event) -> bool:
         case [_, "resolved"]:
             return True
     return False
+
+
+def resolves(event: Event, story: Story) -> bool:
+    """Whether the ticket became `resolved` in the same transaction."""
+    return any(other.transaction == event.transaction and resolved(other) for other in story.events)
 
 
 def answered_with(event: Event, story: Story) -> bool:

@@ -143,3 +143,11 @@ def test_a_note_on_a_ticket_without_a_card_has_one_posted_first() -> None:
     note = an_event(Kind.NOTE_ADDED, payload={"note": "7"})
     assert [one.reaction for one in plan(a_story(note, card=None), PLACES)] == [Reaction.CARD, Reaction.THREAD]
     assert [one.reaction for one in plan(a_story(note), PLACES)] == [Reaction.THREAD]
+
+
+def test_an_answer_knows_whether_its_own_act_resolved_the_ticket() -> None:
+    answers = (a_message(transaction=5), a_message(transaction=6))
+    status = a_status(["new", "resolved"], transaction=5)
+    story = a_story(*answers, status, messages={MESSAGE: facts("support")})
+    told = [one.payload for one in plan(story, PLACES) if one.reaction is Reaction.LETTER]
+    assert [(one["letter"], one["resolves"]) for one in told] == [("answer", True), ("answer", False)]
