@@ -24,7 +24,7 @@ from owona_bot.domain.verbs import Verb, number_in, said
 from owona_bot.mail.said import Said, letter_of
 from owona_bot.richtext import plain
 from owona_bot.richtext import slack as rich
-from owona_bot.services.letters import addressee_of, why_no_letter
+from owona_bot.services.letters import Prospect, outlook
 from owona_bot.services.reply import Opening, Outlook, draft_reply, look_at, open_from_thread, open_reply, send_reply
 from owona_bot.slack.doors import Doors
 from owona_bot.slack.modals import open_modal
@@ -108,8 +108,8 @@ async def sent(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str)
 async def preview(desk: Desk, look: Outlook, who: Agent) -> View:
     """What goes out, in full, in the customer's language; what is around it in the agent's."""
     said = look.draft.reply
-    to = None if said.internal else await addressee_of(desk.db, look.ticket.id)
-    why = None if said.internal else await why_silent(desk, look, to)
+    prospect = Prospect(None, None) if said.internal else await outlook(desk.db, look.ticket.id, desk.system_user)
+    to, why = prospect.to, prospect.why_no_letter if desk.sender.writes else "no_letter.no_server"
     letter = letter_to(desk, look, to, who) if to and not why else None
     outgoing = reply.Outgoing(
         body=letter.text if letter else look.text,
@@ -122,15 +122,6 @@ async def preview(desk: Desk, look: Outlook, who: Agent) -> View:
         why_no_letter=why,
     )
     return reply.preview(outgoing, reply.memo(str(look.draft.id), look.seen_until), desk.t(who.locale))
-
-
-async def why_silent(desk: Desk, look: Outlook, to: Addressee | None) -> str | None:
-    """The catalogue's key of the reason why no letter goes out, or None."""
-    if not desk.sender.writes:
-        return "no_letter.no_server"
-    if to and to.address == desk.system_user:
-        return "no_letter.no_address"  # nobody reads there
-    return await why_no_letter(desk.db, look.ticket.id)
 
 
 def letter_to(desk: Desk, look: Outlook, to: Addressee, who: Agent) -> Letter:

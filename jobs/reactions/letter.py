@@ -160,11 +160,9 @@ class WriteLetter:
         if name == "answer" and said is None:
             raise Suppressed(Silence.MESSAGE_GONE)
         address = (sheet.address or "").lower() or None
-        if address == (self.desk.system_user or "").lower():
-            address = None  # nobody reads there
         if address is not None:
             await letters.one_at_a_time(raw, address)
-        why = why_not(name, await letters.case_of(raw, ticket, sheet, address))
+        why = why_not(name, await letters.case_of(raw, ticket, sheet, self.desk.system_user))
         if why is not None or address is None:
             raise Suppressed(why or Silence.NO_ADDRESS)
         return address

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from owona_bot.database import letters
 from owona_bot.database.engine import Raw
 from owona_bot.database.letters import Sheet
 from owona_bot.domain.letter import HOME, Addressee, Quotation, language_of, locale_of
@@ -13,11 +12,8 @@ LAST = """
     order by created_at desc, id desc limit 1"""
 
 
-async def of_ticket(raw: Raw, ticket: UUID) -> Addressee | None:
-    """None when the ticket is gone."""
-    sheet = await letters.sheet(raw, ticket)
-    if sheet is None:
-        return None
+async def of_ticket(raw: Raw, ticket: UUID, sheet: Sheet) -> Addressee:
+    """Who would be written to now."""
     row = await raw.fetchrow(LAST, ticket)
     return addressee_of(ticket, sheet, Quotation(row["message"], row["created_at"]) if row else None)
 

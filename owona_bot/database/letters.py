@@ -135,17 +135,12 @@ async def names(raw: Raw) -> dict[str, str]:
     return {row["slack_user"]: row["name"] for row in await raw.fetch(NAMES)}
 
 
-async def case(raw: Raw, ticket: UUID) -> Case | None:
-    """What decides, as it is now; None when the ticket was deleted."""
-    found = await sheet(raw, ticket)
-    return await case_of(raw, ticket, found, found.address) if found else None
-
-
-async def case_of(raw: Raw, ticket: UUID, sheet: Sheet, address: str | None) -> Case:
-    """Whether it was told today is certain only in a transaction that holds `one_at_a_time`."""
-    bare = (address or "").lower()
+async def case_of(raw: Raw, ticket: UUID, sheet: Sheet, system_user: str | None) -> Case:
+    """What decides, as it is now; whether it was told today is certain only while `one_at_a_time` is held."""
+    bare = (sheet.address or "").lower()
     return Case(
         address=bare or None,
+        is_system_user=bare == (system_user or "").lower(),
         bounces=await preferences.why_suppressed(raw, bare) is not None,
         wants=await preferences.wanted(raw, bare, ticket),
         mail_kind=sheet.mail_kind,

@@ -48,9 +48,13 @@ NO_LETTER: dict[Silence, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What decides: `wants` as the customer chose, `mail_kind` of the mail that opened the ticket, if one did."""
+    """What decides: `wants` as the customer chose, `mail_kind` of the mail that opened the ticket, if one did.
+
+    `is_system_user`: the address owns the tickets of people without an account, and nobody reads there.
+    """
 
     address: str | None
+    is_system_user: bool
     bounces: bool
     wants: Literal["all", "answers", "nothing"]
     mail_kind: str | None
@@ -62,7 +66,7 @@ class Case:
 def why_not(letter: LetterName, case: Case) -> Silence | None:
     """The first reason to write no such letter, or None."""
     reasons = {
-        Silence.NO_ADDRESS: not case.address,
+        Silence.NO_ADDRESS: not case.address or case.is_system_user,
         Silence.BAD_ADDRESS: not is_writable(case.address or ""),
         Silence.TEST_ACCOUNT: is_test(case.address or ""),
         Silence.BOUNCES: case.bounces,

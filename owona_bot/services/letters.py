@@ -1,5 +1,6 @@
-"""Letters: to whom one about a ticket goes, and why it may not."""
+"""Letters: to whom an answer about a ticket goes, and why it may not."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from owona_bot.database import addressees, letters
@@ -8,15 +9,20 @@ from owona_bot.domain.letter import Addressee
 from owona_bot.domain.silence import NO_LETTER, Silence, why_not
 
 
-async def addressee_of(db: Database, ticket: UUID) -> Addressee | None:
-    """None when the ticket is gone."""
-    async with db.read_raw() as raw:
-        return await addressees.of_ticket(raw, ticket)
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """`to` is None when the ticket is gone; `why_no_letter` is a key of the catalogue, None when a letter goes."""
+
+    to: Addressee | None
+    why_no_letter: str | None
 
 
-async def why_no_letter(db: Database, ticket_id: UUID) -> str | None:
-    """The catalogue's key of the reason why the customer gets no answer by mail, or None."""
+async def outlook(db: Database, ticket: UUID, system_user: str | None) -> Prospect:
+    """What would become of an answer that is written now."""
     async with db.read_raw() as raw:
-        case = await letters.case(raw, ticket_id)
-    why = Silence.TICKET_GONE if case is None else why_not("answer", case)
-    return NO_LETTER[why] if why else None
+        sheet = await letters.sheet(raw, ticket)
+        if sheet is None:
+            return Prospect(None, NO_LETTER[Silence.TICKET_GONE])
+        to = await addressees.of_ticket(raw, ticket, sheet)
+        why = why_not("answer", await letters.case_of(raw, ticket, sheet, system_user))
+    return Prospect(to, NO_LETTER[why] if why else None)

@@ -11,6 +11,7 @@ from tests.domain.samples import TICKET
 
 WELL = Case(
     address="lena@example.com",
+    is_system_user=False,
     bounces=False,
     wants="all",
     mail_kind=None,
@@ -31,6 +32,7 @@ def test_nothing_speaks_against_it(letter: LetterName) -> None:
     ("case", "reason", "silent"),
     [
         (replace(WELL, address=None), Silence.NO_ADDRESS, ALL),
+        (replace(WELL, is_system_user=True), Silence.NO_ADDRESS, ALL),
         (replace(WELL, address="lena"), Silence.BAD_ADDRESS, ALL),
         (replace(WELL, address="test-e2e@owona.de"), Silence.TEST_ACCOUNT, ALL),
         (replace(WELL, bounces=True), Silence.BOUNCES, ALL),
@@ -56,6 +58,7 @@ def test_whatever_silences_an_answer_has_words_for_the_agent() -> None:
 
 AGAINST_ANSWERS = (
     replace(WELL, address=None),
+    replace(WELL, is_system_user=True),
     replace(WELL, address="lena"),
     replace(WELL, address="manual-test@owona.de"),
     replace(WELL, bounces=True),

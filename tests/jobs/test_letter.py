@@ -23,7 +23,7 @@ from owona_bot.mail.postman import postman_for, server_of
 from owona_bot.mail.tokens import hash_of, read_token, verify
 from owona_bot.playground.mailbox import Mailbox, MailFault
 from owona_bot.playground.site import Site
-from owona_bot.services.letters import why_no_letter
+from owona_bot.services.letters import outlook
 from tests.jobs.letters import HEAD, PostOffice, read, receipts, text_of
 from tests.jobs.queue import run_out
 
@@ -54,6 +54,11 @@ async def the_answer(office: PostOffice, ticket: UUID, text: str = "Bitte neu an
     await office.settle()
     (found,) = await office.mails()
     return found
+
+
+async def why_no_letter(office: PostOffice, ticket: UUID) -> str | None:
+    """As the preview of an answer would say it."""
+    return (await outlook(office.db, ticket, office.desk.system_user)).why_no_letter
 
 
 # which go
@@ -269,7 +274,7 @@ async def test_test_accounts_get_no_mail(office: PostOffice, address: str) -> No
     await an_answer(office, ticket)
     await office.settle()
     assert {why for _, _, why in await office.fates()} == {Silence.TEST_ACCOUNT}
-    assert await why_no_letter(office.db, ticket) == "no_letter.test_account"
+    assert await why_no_letter(office, ticket) == "no_letter.test_account"
 
 
 async def test_an_agents_own_ticket_is_not_acknowledged(office: PostOffice, raw: Raw) -> None:
@@ -290,7 +295,7 @@ async def test_what_a_machine_or_a_list_wrote_is_not_answered(office: PostOffice
     await resolved_by_portal(office, ticket)
     await office.settle()
     assert [why for _, _, why in await office.fates()] == [Silence.AUTOMATIC] * 3
-    assert await why_no_letter(office.db, ticket) == "no_letter.automatic"
+    assert await why_no_letter(office, ticket) == "no_letter.automatic"
 
 
 async def test_an_address_is_acknowledged_once_a_day(office: PostOffice, raw: Raw) -> None:
@@ -337,7 +342,7 @@ async def test_customers_hear_of_what_they_want(
     await office.settle()
     assert [name for name, state, _ in await office.fates() if state == "done"] == told
     assert {why for _, state, why in await office.fates() if state == "suppressed"} == ({reason} if reason else set())
-    assert await why_no_letter(office.db, ticket) == ("no_letter.muted" if wants == "nothing" else None)
+    assert await why_no_letter(office, ticket) == ("no_letter.muted" if wants == "nothing" else None)
 
 
 async def test_one_ticket_alone_can_be_muted(office: PostOffice, raw: Raw) -> None:
@@ -357,7 +362,7 @@ async def test_an_address_that_bounces_is_left_alone(office: PostOffice, raw: Ra
     ticket = await office.new_ticket()
     await office.settle()
     assert await office.fates() == [("received", "suppressed", Silence.BOUNCES)]
-    assert await why_no_letter(office.db, ticket) == "no_letter.bounces"
+    assert await why_no_letter(office, ticket) == "no_letter.bounces"
 
 
 async def test_a_ticket_that_is_gone_by_then_brings_no_letter(office: PostOffice, raw: Raw) -> None:
@@ -366,7 +371,7 @@ async def test_a_ticket_that_is_gone_by_then_brings_no_letter(office: PostOffice
     await raw.execute("delete from public.support_tickets where id = $1", ticket)
     await office.settle()
     assert await office.fates() == [("received", "suppressed", Silence.TICKET_GONE)]
-    assert await why_no_letter(office.db, ticket) == "no_letter.ticket_gone"
+    assert await why_no_letter(office, ticket) == "no_letter.ticket_gone"
 
 
 @pytest.mark.parametrize("act", ["delete from public.{0}", "update public.{0} set internal_only = true"])
@@ -398,7 +403,7 @@ async def test_who_has_no_address_gets_no_mail(office: PostOffice, raw: Raw, add
     await raw.execute("update owona_bot.ticket_state set requester_address = null")
     await office.settle()
     assert await office.fates() == [("received", "suppressed", Silence.NO_ADDRESS)]
-    assert await why_no_letter(office.db, ticket) == "no_letter.no_address"
+    assert await why_no_letter(office, ticket) == "no_letter.no_address"
 
 
 @pytest.mark.parametrize("address", ["lena", "lena@exa mple.com", "l\u00e9na@example.com", "a@b.de\r\nBcc: eve@x.de"])
@@ -407,13 +412,14 @@ async def test_an_address_that_is_none_is_not_written_to(office: PostOffice, raw
     await raw.execute("update auth.users set email = $1", address)
     await office.settle()
     assert await office.fates() == [("received", "suppressed", Silence.BAD_ADDRESS)]
-    assert await why_no_letter(office.db, ticket) == "no_letter.bad_address"
+    assert await why_no_letter(office, ticket) == "no_letter.bad_address"
 
 
 async def test_nobody_writes_to_the_system_user(office: PostOffice) -> None:
-    await office.new_ticket("system@owona.de")
+    ticket = await office.new_ticket("System@owona.de")
     await office.settle()
     assert await office.fates() == [("received", "suppressed", Silence.NO_ADDRESS)]
+    assert await why_no_letter(office, ticket) == "no_letter.no_address"
 
 
 # links

@@ -9,7 +9,7 @@ from owona_bot.database.embedded import Server
 from owona_bot.database.engine import Database, connect
 from owona_bot.database.migrate import migrate
 from owona_bot.domain.errors import Unavailable
-from owona_bot.services.letters import addressee_of, why_no_letter
+from owona_bot.services.letters import outlook
 from owona_bot.services.preferences import PAGE, look
 from owona_bot.services.show import show_mail, show_ticket
 from owona_bot.services.vitals import is_ready, take_vitals
@@ -18,8 +18,7 @@ from tests.handlers.outage import a_durable_server
 pytestmark = pytest.mark.database
 
 READS: tuple[Callable[[Database], Awaitable[object]], ...] = (
-    lambda db: addressee_of(db, uuid4()),
-    lambda db: why_no_letter(db, uuid4()),
+    lambda db: outlook(db, uuid4(), None),
     lambda db: look(db, b"?", PAGE),
     lambda db: show_mail(db, 1),
     lambda db: show_ticket(db, 1001),
