@@ -1,36 +1,34 @@
 """A letter to the customer: written once, then handed to the postman until it is taken or refused for good."""
 
+import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
+from jobs.reactions.enclosed import Fetch, fetch_files, files_of
 from jobs.reactions.parts import ticket_in
 from jobs.reactions.writing import (
+    About,
     Letterhead,
-    Links,
     Post,
-    agent_of,
-    answer_of,
+    Tokens,
     envelope_of,
-    facts_of,
-    language,
+    links_of,
+    new_tokens,
     written,
 )
-from owona_bot.database import attachments, events, letters, mail, preferences
+from owona_bot.database import events, letters, mail, preferences
 from owona_bot.database.engine import Raw
-from owona_bot.database.letters import Said, Sheet
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Suppressed
 from owona_bot.domain.event import Kind
-from owona_bot.domain.letter import Attachment, Envelope, Letter
+from owona_bot.domain.letter import Envelope, Letter
 from owona_bot.domain.silence import LetterName, Silence, why_not
 from owona_bot.mail.addresses import AddressRefused
 from owona_bot.mail.headers import compose, message_id
 from owona_bot.mail.postman import Postman, Rejected
-from owona_bot.mail.tokens import new_token
 
 SENT, REFUSED = "sent", "refused: "
 """Verdicts in the log; the second goes on with the server's words."""
@@ -42,9 +40,6 @@ LONGEST_PAUSE = timedelta(minutes=30)
 
 BY = "bot:letter"
 
-Fetch = Callable[[str], AsyncIterator[bytes]]
-"""The bytes of a Slack file, by its id."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
@@ -52,6 +47,25 @@ class Outbox:
 
     head: Letterhead
     postman: Postman
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A letter that is not kept yet."""
+
+    sender: str
+    mail_id: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A letter whose bytes lie in the log under `id`; `verdict` is None while it is under way."""
+
+    id: int
+    recipient: str
+    mail_id: str | None
+    verdict: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +81,20 @@ class WriteLetter:
         if self.outbox is None:
             raise Suppressed(Silence.NO_SERVER)
         async with self.desk.db.raw.acquire() as raw:
-            row = await mail.by_delivery(raw, delivery.id)
-        if row is None:
-            await self._fetch_files(delivery)
+            found = await mail.by_delivery(raw, delivery.id)
+        if found is None:
+            if "message" in delivery.payload:
+                await fetch_files(self.desk.db, message_in(delivery), self.fetch)
             row = await self._write(delivery, self.outbox.head)
+        else:
+            row = Kept(found.id, found.recipient, found.mail_id, found.verdict)
         if row.verdict is None:
             await self._send(delivery, row, self.outbox)
         elif row.verdict != SENT:
             raise Suppressed(row.verdict)
         return Outcome("done", {"mail": row.id, "message_id": row.mail_id})
 
-    async def _send(self, delivery: Delivery, row: mail.Mail, outbox: Outbox) -> None:
+    async def _send(self, delivery: Delivery, row: Kept, outbox: Outbox) -> None:
         """Raises Later, or Suppressed when the server will never take it."""
         async with self.desk.db.raw.acquire() as raw:
             content = await mail.content(raw, row.id)
@@ -93,7 +110,7 @@ class WriteLetter:
             async with self.desk.db.raw.acquire() as raw:
                 await letters.end(raw, row.id, SENT)
 
-    async def _put_off(self, delivery: Delivery, row: mail.Mail, later: Later) -> None:
+    async def _put_off(self, delivery: Delivery, row: Kept, later: Later) -> None:
         """Pauses grow; after PATIENCE it counts as refused."""
         async with self.desk.db.raw.acquire() as raw:
             waited = await letters.age(raw, row.id)
@@ -102,7 +119,7 @@ class WriteLetter:
         pause = growing(delivery.attempt)
         raise Later(str(later), pause=pause, lane=False, uncertain=later.uncertain) from later
 
-    async def _refused(self, delivery: Delivery, row: mail.Mail, reason: str, *, nobody: bool) -> None:
+    async def _refused(self, delivery: Delivery, row: Kept, reason: str, *, nobody: bool) -> None:
         """The thread hears of it once, whoever dies meanwhile; raises Suppressed."""
         verdict = REFUSED + reason
         async with self.desk.db.raw.acquire() as raw, raw.transaction():
@@ -112,77 +129,44 @@ class WriteLetter:
                     await preferences.suppress(raw, row.recipient, reason)
         raise Suppressed(verdict)
 
-    async def _fetch_files(self, delivery: Delivery) -> None:
-        """What an agent attached in Slack lies there still; fetched before the transaction that writes the letter."""
-        if "message" not in delivery.payload:
-            return
+    async def _write(self, delivery: Delivery, head: Letterhead) -> Kept:
+        """Composed before the transaction that keeps it: a large one takes seconds. Raises Suppressed."""
         async with self.desk.db.raw.acquire() as raw:
-            files = await attachments.of_message(raw, message_in(delivery))
-        for file in files:
-            if file.slack_file and file.sha256 is None:
-                pieces = await fetched(self.fetch, file.slack_file)
-                async with self.desk.db.raw.acquire() as raw, raw.transaction():
-                    await attachments.fill(raw, file.id, given(pieces))
+            about = await about_of(raw, delivery)
+            await self._decide(raw, delivery, about)
+            names = await letters.names(raw)
+            post = await self._post(raw, delivery, about)
+        tokens = new_tokens(head)
+        links = links_of(tokens, head)
+        envelope = envelope_of(about, head, post, links)
+        content = await composed(written(about, names, head, links, self.desk.t(about.language)), envelope)
+        return await self._keep(delivery, about, tokens, Composed(head.address, message_id(envelope), content))
 
-    async def _write(self, delivery: Delivery, head: Letterhead) -> mail.Mail:
-        """In one transaction: decide, make the links, render, keep. Raises Suppressed."""
-        async with self.desk.db.raw.acquire() as raw, raw.transaction():
-            sheet = await letters.sheet(raw, ticket_in(delivery))
-            said = await answered(raw, delivery)
-            name = letter_in(delivery)
-            address = await self._addressee(raw, name, sheet, said, ticket_in(delivery))
-            links = await new_links(raw, head, address, ticket_in(delivery))
-            assert sheet is not None  # _addressee has seen to it
-            letter, envelope = await self._composed(raw, delivery, (sheet, said, address), head, links)
-            new = mail.NewMail(
-                direction="out",
-                sender=head.address,
-                recipient=address,
-                mail_id=message_id(envelope),
-                delivery=delivery.id,
-                ticket=delivery.ticket,
-                message=said.message if said else None,
-                letter=name,
-            )
-            try:
-                content = compose(letter, envelope)
-            except AddressRefused as refused:
-                raise Suppressed(Silence.BAD_ADDRESS) from refused
-            id_ = await mail.add(raw, new, content)
-            row = await mail.by_id(raw, id_)
-            assert row is not None  # just written
-            return row
+    async def _decide(self, raw: Raw, delivery: Delivery, about: About) -> None:
+        """Raises Suppressed with the reason why it does not go."""
+        case = await letters.case_of(raw, ticket_in(delivery), about.sheet, self.desk.system_user)
+        if why := why_not(about.name, case):
+            raise Suppressed(why)
 
-    async def _addressee(self, raw: Raw, name: LetterName, sheet: Sheet | None, said: Said | None, ticket: UUID) -> str:
-        """Whom it goes to; raises Suppressed with the reason why it doesn't."""
-        if sheet is None:
-            raise Suppressed(Silence.TICKET_GONE)
-        if name == "answer" and said is None:
-            raise Suppressed(Silence.MESSAGE_GONE)
-        address = (sheet.address or "").lower() or None
-        if address is not None:
-            await letters.one_at_a_time(raw, address)
-        why = why_not(name, await letters.case_of(raw, ticket, sheet, self.desk.system_user))
-        if why is not None or address is None:
-            raise Suppressed(why or Silence.NO_ADDRESS)
-        return address
-
-    async def _composed(
-        self, raw: Raw, delivery: Delivery, about: tuple[Sheet, Said | None, str], head: Letterhead, links: Links
-    ) -> tuple[Letter, Envelope]:
-        sheet, said, address = about
-        answer = answer_of(said, sheet, head, await letters.names(raw)) if said else None
-        facts = facts_of(sheet, address, head, links)
-        letter = written(
-            letter_in(delivery), sheet, answer, facts, self.desk.t(language(sheet)), resolves=resolves(delivery)
-        )
-        post = Post(
+    async def _post(self, raw: Raw, delivery: Delivery, about: About) -> Post:
+        return Post(
             mail=f"{delivery.id}-{secrets.token_hex(10)}",
             when=self.desk.clock(),
             thread=await mail.thread_of(raw, ticket_in(delivery)),
-            files=await files_of(raw, said),
+            files=await files_of(raw, about.said.message) if about.said else (),
         )
-        return letter, envelope_of(sheet, address, agent_of(said) if said else None, head, post, links)
+
+    async def _keep(self, delivery: Delivery, about: About, tokens: Tokens, composed: Composed) -> Kept:
+        """One at a time of an address, decided again. Raises Suppressed, or Later when it is out of date."""
+        async with self.desk.db.raw.acquire() as raw, raw.transaction():
+            await letters.one_at_a_time(raw, about.address)
+            if await about_of(raw, delivery) != about:
+                raise Later("what it says changed while it was composed", lane=False)
+            await self._decide(raw, delivery, about)
+            for purpose, (_, hashed) in tokens.items():
+                await preferences.add_token(raw, hashed, purpose, about.address, ticket_in(delivery))
+            id_ = await mail.add(raw, row_of(delivery, about, composed), composed.content)
+        return Kept(id_, about.address, composed.mail_id, None)
 
 
 def letter_in(delivery: Delivery) -> LetterName:
@@ -200,45 +184,37 @@ def resolves(delivery: Delivery) -> bool:
     return delivery.payload.get("resolves") is True
 
 
-async def answered(raw: Raw, delivery: Delivery) -> Said | None:
-    """The answer that it brings; None of other letters, and of one that is gone or internal by now."""
-    return await letters.said(raw, message_in(delivery)) if "message" in delivery.payload else None
+async def about_of(raw: Raw, delivery: Delivery) -> About:
+    """As it is now. Raises Suppressed when the ticket is gone, or an answer is gone or internal."""
+    sheet = await letters.sheet(raw, ticket_in(delivery))
+    if sheet is None:
+        raise Suppressed(Silence.TICKET_GONE)
+    said = await letters.said(raw, message_in(delivery)) if "message" in delivery.payload else None
+    if letter_in(delivery) == "answer" and said is None:
+        raise Suppressed(Silence.MESSAGE_GONE)
+    return About(letter_in(delivery), sheet, said, (sheet.address or "").lower(), resolves(delivery))
 
 
-async def new_links(raw: Raw, head: Letterhead, address: str, ticket: UUID) -> Links:
-    """Two tokens: the mail program's one click must not spend the reader's own."""
-    if head.public_url is None:
-        return Links()
-    made = []
-    for purpose in ("preferences", "unsubscribe"):
-        token, hashed = new_token()
-        await preferences.add_token(raw, hashed, purpose, address, ticket)
-        made.append(f"{head.public_url}/{purpose}/{token}")
-    return Links(*made)
+def row_of(delivery: Delivery, about: About, composed: Composed) -> mail.NewMail:
+    """For the log."""
+    return mail.NewMail(
+        direction="out",
+        sender=composed.sender,
+        recipient=about.address,
+        mail_id=composed.mail_id,
+        delivery=delivery.id,
+        ticket=delivery.ticket,
+        message=about.said.message if about.said else None,
+        letter=about.name,
+    )
 
 
-async def files_of(raw: Raw, said: Said | None) -> list[Attachment]:
-    """Of an answer, in the order in which they were attached; an empty one goes too."""
-    files = await attachments.of_message(raw, said.message) if said else []
-    found = []
-    for file in files:
-        content = b"".join([piece async for piece in attachments.chunks(raw, file.id)])
-        found.append(Attachment(file.name, file.content_type, content))
-    return found
-
-
-async def fetched(fetch: Fetch, file: str) -> list[bytes]:
-    """The lane is the mail server's: trouble at Slack holds up this letter alone."""
+async def composed(letter: Letter, envelope: Envelope) -> bytes:
+    """In a thread, so that the desk goes on. Raises Suppressed for an address that is none after all."""
     try:
-        return [piece async for piece in fetch(file)]
-    except Later as later:
-        raise Later(str(later), pause=later.pause, lane=False) from later
-
-
-async def given(pieces: list[bytes]) -> AsyncIterator[bytes]:
-    """As `fill` takes them."""
-    for piece in pieces:
-        yield piece
+        return await asyncio.to_thread(compose, letter, envelope)
+    except AddressRefused as refused:
+        raise Suppressed(Silence.BAD_ADDRESS) from refused
 
 
 def growing(tries: int) -> timedelta:

@@ -21,7 +21,7 @@ from owona_bot.domain.letter import (
 from owona_bot.domain.silence import LetterName
 from owona_bot.mail import letters
 from owona_bot.mail.headers import signed
-from owona_bot.mail.tokens import Keys, reply_address
+from owona_bot.mail.tokens import Keys, new_token, reply_address
 from owona_bot.richtext import html, plain, slack
 from owona_bot.richtext.document import Document
 
@@ -59,20 +59,46 @@ class Post:
     files: Sequence[Attachment]
 
 
-def language(sheet: Sheet) -> str:
-    """`de` or `en`."""
-    return language_of(sheet.source, sheet.newest, sheet.language)
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a letter says, and to whom; equal as long as nothing of it changes.
+
+    `said` is the answer that it brings, `resolves` whether that came with the ticket's resolution.
+    """
+
+    name: LetterName
+    sheet: Sheet
+    said: Said | None
+    address: str
+    resolves: bool
+
+    @property
+    def language(self) -> str:
+        """`de` or `en`."""
+        return language_of(self.sheet.source, self.sheet.newest, self.sheet.language)
 
 
-def written(
-    name: LetterName, sheet: Sheet, answer: Answer | None, facts: LetterFacts, t: Translate, *, resolves: bool
-) -> Letter:
+Tokens = Mapping[str, tuple[str, bytes]]
+"""By purpose: the token for the letter, its hash for the database."""
+
+
+def new_tokens(head: Letterhead) -> Tokens:
+    """Two: the mail program's one click must not spend the reader's own. None without a public URL."""
+    return {purpose: new_token() for purpose in ("preferences", "unsubscribe")} if head.public_url else {}
+
+
+def links_of(tokens: Tokens, head: Letterhead) -> Links:
+    """The pages that they open."""
+    return Links(*(f"{head.public_url}/{purpose}/{token}" for purpose, (token, _) in tokens.items()))
+
+
+def written(about: About, names: Mapping[str, str], head: Letterhead, links: Links, t: Translate) -> Letter:
     """An answer that resolves is one letter, which says both."""
-    if name == "received":
+    facts = facts_of(about.sheet, about.address, head, links)
+    if about.name == "received":
         return letters.received(facts, t)
-    if name == "resolved" or answer is None:
-        return letters.resolved(facts, answer, t)
-    if resolves and sheet.status in ("resolved", "closed"):
+    answer = answer_of(about.said, about.sheet, head, names) if about.said else None
+    if answer is None or (about.resolves and about.sheet.status in ("resolved", "closed")):
         return letters.resolved(facts, answer, t)
     return letters.answer(facts, answer, t)
 
@@ -126,8 +152,10 @@ def zone_of(sheet: Sheet) -> ZoneInfo:
         return ZoneInfo(HOME)
 
 
-def envelope_of(sheet: Sheet, address: str, agent: str | None, head: Letterhead, post: Post, links: Links) -> Envelope:
+def envelope_of(about: About, head: Letterhead, post: Post, links: Links) -> Envelope:
     """An answer to it comes to the desk with the ticket's token in its address."""
+    sheet, address = about.sheet, about.address
+    agent = agent_of(about.said) if about.said else None
     return Envelope(
         mail=post.mail,
         date=post.when,

@@ -1,6 +1,7 @@
 """Letters to customers: which go, to whom, what is in them, and that none goes twice as two."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -13,12 +14,14 @@ from jobs.deliver import Worker
 from jobs.plan import Lanes
 from jobs.reactions import letter as module
 from jobs.reactions.letter import growing
-from owona_bot.database import attachments, mail, preferences
+from owona_bot.database import attachments, letters, mail, preferences
 from owona_bot.database.attachments import NewAttachment
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Later, Pace, Reaction
+from owona_bot.domain.letter import Envelope, Letter
 from owona_bot.domain.silence import Silence
+from owona_bot.mail.headers import compose
 from owona_bot.mail.postman import postman_for, server_of
 from owona_bot.mail.tokens import hash_of, read_token, verify
 from owona_bot.playground.mailbox import Mailbox, MailFault
@@ -222,6 +225,21 @@ async def test_files_of_an_answer_go_with_it_and_are_fetched_once(office: PostOf
     assert (file.get_filename(), file.get_content()) == ("log.txt", "line 1\nline 2\n")
     (kept,) = await attachments.of_message(raw, message)
     assert kept.size == 14
+
+
+async def test_files_that_are_larger_than_slack_told_are_not_sent(office: PostOffice, raw: Raw) -> None:
+    ticket = await office.new_ticket()
+    await office.settle()
+    message = await an_answer(office, ticket)
+    for n in range(2):
+        await attachments.add(raw, NewAttachment(ticket, message, f"{n}.bin", "x/y", slack_file="F0HALF"))
+    office.fetch = half
+    await office.settle()
+    assert (await office.fates())[-1] == ("answer", "dead", "the files have more than 25 MB in all")
+
+
+async def half(_: str) -> AsyncIterator[bytes]:
+    yield b"x" * 13 * 1024 * 1024
 
 
 class Outage:
@@ -443,6 +461,69 @@ async def test_without_a_public_url_there_are_no_links(office: PostOffice, raw: 
     mail = await the_answer(office, await office.new_ticket())
     assert "List-Unsubscribe" not in mail
     assert await raw.fetchval("select count(*) from owona_bot.tokens") == 0
+
+
+# composing
+
+
+@pytest.fixture
+async def composing(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[threading.Event, threading.Event]]:
+    """Set when a letter begins to be composed; and to be set for it to go on."""
+    begun, go = threading.Event(), threading.Event()
+
+    def slowly(letter: Letter, envelope: Envelope) -> bytes:
+        begun.set()
+        assert go.wait(10)
+        return compose(letter, envelope)
+
+    monkeypatch.setattr(module, "compose", slowly)
+    yield begun, go
+    go.set()
+
+
+async def test_composing_holds_up_neither_the_desk_nor_its_reader(
+    office: PostOffice, raw: Raw, composing: tuple[threading.Event, threading.Event]
+) -> None:
+    begun, go = composing
+    await office.new_ticket()
+    await office.plan()
+    delivered = asyncio.create_task(emptied(office.worker))
+    assert await asyncio.to_thread(begun.wait, 5)
+    async with asyncio.timeout(5), raw.transaction():
+        await letters.one_at_a_time(raw, LENA)
+    go.set()
+    await delivered
+    assert len(office.box.mails) == 1
+
+
+async def test_who_declines_while_it_is_composed_gets_none(
+    office: PostOffice, raw: Raw, composing: tuple[threading.Event, threading.Event]
+) -> None:
+    begun, go = composing
+    await office.new_ticket()
+    await office.plan()
+    delivered = asyncio.create_task(emptied(office.worker))
+    assert await asyncio.to_thread(begun.wait, 5)
+    await preferences.keep(raw, LENA, None, "nothing")
+    go.set()
+    await delivered
+    assert await office.fates() == [("received", "suppressed", Silence.MUTED)]
+    assert (office.box.mails, await raw.fetchval("select count(*) from owona_bot.tokens")) == ([], 0)
+
+
+async def test_who_moves_while_it_is_composed_is_written_to_at_the_new_address(
+    office: PostOffice, raw: Raw, composing: tuple[threading.Event, threading.Event]
+) -> None:
+    begun, go = composing
+    await office.new_ticket()
+    await office.plan()
+    delivered = asyncio.create_task(emptied(office.worker))
+    assert await asyncio.to_thread(begun.wait, 5)
+    await raw.execute("update auth.users set email = 'lena@neu.example' where email = $1", LENA)
+    go.set()
+    await delivered
+    await office.settle_whatever_waits()
+    assert [mail["To"] for mail in await office.mails()] == ["lena@neu.example"]
 
 
 # once
