@@ -88,6 +88,8 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
         client = web_client(slack.bot_token.get_secret_value(), slack.api_url, session)
         workspace = await introduced(client)
         desk = desk_for(settings, db)
+        if settings.clock_ahead:
+            log.warning("clock.ahead", by=str(settings.clock_ahead), missing="OWONA_CLOCK_AHEAD is for the demo alone")
         team = Team(workspace.team, settings.agents, settings.locale)
         app = bolt(slack, client, workspace)
         handlers.register(app, desk, team)
@@ -150,7 +152,7 @@ def desk_for(settings: Settings, db: Database) -> Desk:
     channels = settings.slack.channels
     return Desk(
         db=db,
-        clock=lambda: datetime.now(UTC),
+        clock=lambda: datetime.now(UTC) + settings.clock_ahead,
         catalogues=catalogues(settings.locale),
         locale=settings.locale,
         places=Places(channels.tickets, channels.operations),

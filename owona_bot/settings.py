@@ -1,6 +1,7 @@
 """Settings: environment variables that begin with OWONA_, nested by `__`. Read by app and cli alone."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,6 +13,11 @@ ChannelId = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,20}$")]
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,252}")
 
 SHORTEST_SECRET = 16
+
+FARTHEST = timedelta(days=3650)
+"""That a clock may run ahead: no date leaves the calendar."""
+
+PLAIN_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 class Channels(BaseModel):
@@ -129,7 +135,10 @@ class DatabaseSettings(BaseSettings):
 
 
 class Settings(DatabaseSettings):
-    """Everything that `owona-bot run` needs."""
+    """Everything that `owona-bot run` needs.
+
+    `clock_ahead` (seconds, or ISO 8601 as `P1D`) is for the demo: the desk's clock runs so much ahead.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix="OWONA_", env_nested_delimiter="__", hide_input_in_errors=True, extra="ignore"
@@ -138,6 +147,7 @@ class Settings(DatabaseSettings):
     agents: Annotated[tuple[str, ...], NoDecode] = Field(min_length=1)
     locale: Literal["de", "en"] = "de"
     lease_seconds: float = Field(default=30, gt=0)
+    clock_ahead: timedelta = Field(default=timedelta(0), ge=timedelta(0), le=FARTHEST)
     slack: SlackSettings
     secret: SecretStr | None = None
     mail: MailSettings = MailSettings()
@@ -157,6 +167,12 @@ class Settings(DatabaseSettings):
         if any(len(secret) < SHORTEST_SECRET for secret in self.secrets):
             raise ValueError("OWONA_SECRET needs at least 16 random characters, each of them if there are several")
         return self
+
+    @field_validator("clock_ahead", mode="before")
+    @classmethod
+    def seconds(cls, ahead: object) -> object:
+        """Pydantic takes a number for seconds, but not one that is written."""
+        return float(ahead) if isinstance(ahead, str) and PLAIN_NUMBER.fullmatch(ahead.strip()) else ahead
 
     @field_validator("agents", mode="before")
     @classmethod

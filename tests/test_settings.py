@@ -1,5 +1,7 @@
 """What may stand in the environment, and that what may not is refused without being repeated."""
 
+from datetime import timedelta
+
 import pytest
 from pydantic import ValidationError
 
@@ -28,6 +30,18 @@ def read(monkeypatch: pytest.MonkeyPatch, **told: str) -> Settings:
 def test_without_a_mail_server_nothing_of_mail_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = read(monkeypatch)
     assert (settings.mail.smtp_url, settings.mail.address, settings.secrets) == (None, None, ())
+
+
+@pytest.mark.parametrize("told", ["86400", "86400.0", "P1D", "PT24H"])
+def test_a_clock_runs_ahead_by_seconds_or_as_iso_says(monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    assert read(monkeypatch).clock_ahead == timedelta(0)
+    assert read(monkeypatch, OWONA_CLOCK_AHEAD=told).clock_ahead == timedelta(days=1)
+
+
+@pytest.mark.parametrize("told", ["-1", "-P1D", "P9999999D", "nan", "soon"])
+def test_a_clock_runs_neither_behind_nor_out_of_the_calendar(monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    with pytest.raises(ValidationError, match="clock_ahead"):
+        read(monkeypatch, OWONA_CLOCK_AHEAD=told)
 
 
 def test_a_mail_server_is_understood_by_the_postman(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The desk in the browser: one URL, and whoever started it does what the page can't: kill, start, stop."""
+"""The desk in the browser: one URL, and its starter does what the page can't: kill, start, stop, move the clock."""
 
 import asyncio
 import signal
@@ -100,6 +100,8 @@ async def obeying(stage: Stage, orders: "asyncio.Queue[Json]", postmaster: Calla
                 await kill(stage)
             case "start_bot" if not stage.bots:
                 await stage.start_bot()
+            case "set_clock":
+                await set_clock(stage, float(told["seconds"]))
             case "stop_database":
                 await freeze(postmaster(), min(float(told["seconds"]), 60.0))
 
@@ -111,6 +113,14 @@ async def kill(stage: Stage) -> None:
             bot.kill()
             await bot.wait()
     stage.bots.clear()
+
+
+async def set_clock(stage: Stage, ahead: float) -> None:
+    """A bot that runs begins again with it, a dead one will when somebody starts it."""
+    stage.settings = {**stage.settings, "OWONA_CLOCK_AHEAD": str(ahead)}
+    if stage.bots:
+        await stage.stop_bots()
+        await stage.start_bot()
 
 
 def free_port(wished: int = 0) -> int:

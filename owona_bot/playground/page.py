@@ -40,11 +40,12 @@ class Page:
         self.feed = Feed()
         self.customer = Customer(outside)
         self.house = ask is not None
+        self.beneath = Beneath(slack, outside, ask)
         self.table: dict[str, Act] = {
             "about": self.about,
             **PageActs(slack, acts).table,
             **self.customer.table,
-            **Beneath(slack, outside, ask).table,
+            **self.beneath.table,
         }
 
     def mount(self, app: web.Application) -> None:
@@ -94,6 +95,7 @@ class Page:
             "mails": len(self.outside.mailbox.mails),
             "calls": sum(self.slack.ledger.by_method.values()) + len(self.slack.ledger.knocks),
             "faults": len(self.slack.faults) + sum(fault.times != 0 for fault in self.outside.mailbox.faults),
+            "ahead": self.beneath.ahead,
             "database": await self.outside.stamp(),
         }
 

@@ -9,20 +9,24 @@ from owona_bot.playground.slack import Slack
 from owona_bot.playground.wire import Json
 
 LINES = 100
-HOUSE = frozenset({"kill_bot", "start_bot", "stop_database"})
+HOUSE = frozenset({"kill_bot", "start_bot", "stop_database", "move_clock", "reset_clock"})
 """What only whoever started the desk can do."""
+
+FARTHEST = 365 * 86_400.0
+"""Seconds that the bot's clock may be ahead."""
 
 Act = Callable[[Json], Awaitable[Json]]
 Ask = Callable[[Json], None]
 
 
 class Beneath:
-    """`ask` reaches whoever started the desk; None where nobody listens."""
+    """`ask` reaches whoever started the desk; None where nobody listens. `ahead`: seconds of the bot's clock."""
 
     def __init__(self, slack: Slack, outside: Outside, ask: Ask | None) -> None:
         self.slack = slack
         self.outside = outside
         self.ask = ask
+        self.ahead = 0.0
         self.table: dict[str, Act] = {"beneath": self.beneath, "house": self.house}
 
     async def beneath(self, _told: Json) -> Json:
@@ -46,5 +50,19 @@ class Beneath:
             raise CannotDo("nobody is there who could")
         if told["what"] not in HOUSE:
             raise CannotDo(f"nobody can {told['what']}")
-        self.ask({"ask": told["what"], "seconds": float(told.get("seconds") or 0)})
+        seconds = float(told.get("seconds") or 0)
+        match told["what"]:
+            case "move_clock":
+                self._set_clock(self.ask, self.ahead + seconds)
+            case "reset_clock":
+                self._set_clock(self.ask, 0.0)
+            case what:
+                self.ask({"ask": what, "seconds": seconds})
         return {}
+
+    def _set_clock(self, ask: Ask, ahead: float) -> None:
+        """Presses add up here, so that two windows don't undo each other. Raises CannotDo."""
+        if not 0 <= ahead <= FARTHEST:  # nor NaN
+            raise CannotDo("the clock runs ahead, and a year at most")
+        self.ahead = ahead
+        ask({"ask": "set_clock", "seconds": ahead})

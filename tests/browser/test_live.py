@@ -3,7 +3,10 @@
 from playwright.async_api import expect
 
 from owona_bot.playground.client import Playground
-from owona_bot.playground.server import Running
+from owona_bot.playground.options import Options
+from owona_bot.playground.server import Running, serve
+from owona_bot.playground.stage import manifest
+from owona_bot.playground.wire import Json
 from tests.browser.conftest import Visit
 from tests.browser.doing import be, enter, type_in
 
@@ -74,3 +77,23 @@ async def test_a_window_remembered_from_another_workspace_starts_over(slack: Run
     await page.reload()
     await expect(page.locator(".room.here")).to_contain_text("tickets")
     await expect(page.locator(".person.chosen")).to_have_attribute("data-user", "U0ANNA")
+
+
+async def test_the_clock_is_moved_from_any_window_and_all_say_how_far(visit: Visit) -> None:
+    orders: list[Json] = []
+    slack = await serve(Options(manifest=manifest(), pace=0, redelivery=()), orders.append)
+    one, other = await visit(slack.url), await visit(slack.url, locale="en-GB")
+    for page in (one, other):
+        await page.locator(".beneath-switch").click()
+        await page.locator(".beneath [role=tab]").last.click()
+    await expect(one.locator(".ahead")).to_have_text("Sie geht richtig.")
+    await one.get_by_role("button", name="+1 Tag").click()
+    await expect(other.locator(".ahead")).to_have_text("It is ahead: 1 day.")
+    await other.get_by_role("button", name="+1 h").click()
+    await expect(one.locator(".ahead")).to_have_text("Sie geht vor: 1 Tag, 1 Stunde.")
+    await enter(one, "general")
+    await expect(one.locator(".ahead")).to_have_text("Sie geht vor: 1 Tag, 1 Stunde.")
+    await one.get_by_role("button", name="Zurück auf jetzt").click()
+    await expect(other.locator(".ahead")).to_have_text("It is right.")
+    assert orders == [{"ask": "set_clock", "seconds": seconds} for seconds in (86_400, 90_000, 0)]
+    await slack.stop()

@@ -18,6 +18,7 @@ from owona_bot.playground.seed import cases_of, seed
 from owona_bot.playground.seed_words import CASES
 from owona_bot.playground.site import Site
 from owona_bot.playground.stage import until
+from owona_bot.playground.wire import Json
 from tests.postgres import a_folder
 
 pytestmark = pytest.mark.database
@@ -78,6 +79,7 @@ async def test_the_demo_prints_one_url_and_leaves_nothing() -> None:
         family = set(descendants(demo.pid))
         assert len(family) > 3
         await die_and_rise(url)
+        await a_day_later_and_back(url)
         family |= set(descendants(demo.pid))
         demo.send_signal(signal.SIGINT)
         async with asyncio.timeout(20):
@@ -95,6 +97,29 @@ async def die_and_rise(url: str) -> None:
         async with page.post(f"{url}page/do/house", json={"what": "start_bot"}) as answer:
             assert answer.status == 200
         await until(lambda: sockets(people, 1), "another one lives", 20)
+
+
+async def a_day_later_and_back(url: str) -> None:
+    """The bot begins again each time; a ticket of this minute is then a day old."""
+    async with Playground(url) as people, aiohttp.ClientSession() as page:
+
+        async def ask(what: str, /, **told: object) -> Json:
+            async with page.post(f"{url}page/do/{what}", json=told) as answer:
+                assert answer.status == 200, await answer.text()
+                said: Json = await answer.json()
+                return said
+
+        async def shows(words: str) -> bool:
+            return words in str(await people.command("ben", "tickets", "/ticket show 1001"))
+
+        customer = (await ask("sign_up", email="lena@example.com"))["id"]
+        await ask("open_ticket", customer=customer, title="Clock", text="What time is it?", category="bug")
+        await until(lambda: shows("1 min"), "it is new", 20)
+        await ask("house", what="move_clock", seconds=3600)
+        await ask("house", what="move_clock", seconds=86_400)
+        await until(lambda: shows("1 day"), "it is a day old", 30)
+        await ask("house", what="reset_clock")
+        await until(lambda: shows("1 min"), "it is new again", 30)
 
 
 async def sockets(people: Playground, wanted: int) -> bool:

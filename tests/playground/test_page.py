@@ -64,6 +64,7 @@ async def test_an_uploaded_page_may_run_nothing(slack: Running, people: Playgrou
         ("click", {"user": "anna", "channel": "tickets", "ts": "1.1", "block": "b", "action": "a"}, "gone"),
         ("submit", {"user": "anna", "view": "V1", "values": {}}, "no modal"),
         ("house", {"what": "kill_bot"}, "nobody is there"),
+        ("house", {"what": "move_clock", "seconds": 3600}, "nobody is there"),
         ("tickets", {"customer": "00000000-0000-0000-0000-000000000000"}, "without a database"),
         ("mail", {"number": 7}, "no such mail"),
         ("write", {"sender": "a@b.example", "subject": "", "text": ""}, "takes no mail"),

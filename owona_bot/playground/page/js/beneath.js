@@ -3,7 +3,7 @@
 import { page } from "./api.js";
 import { h, iconButton } from "./dom.js";
 import { seconds } from "./dates.js";
-import { faults } from "./faults.js";
+import { ahead, faults } from "./faults.js";
 import { state } from "./state.js";
 import { t } from "./words.js";
 
@@ -53,7 +53,9 @@ export class Beneath {
 
   /** One question at a time, however fast things change. */
   async load() {
-    if (!state.beneath || this.busy) return;
+    if (!state.beneath) return;
+    this.body.querySelector(".ahead")?.replaceChildren(ahead());
+    if (this.busy) return;
     this.busy = true;
     this.told = (await page("beneath").catch(() => null)) ?? this.told;
     this.busy = false;

@@ -133,6 +133,9 @@ export const WORDS = {
   "state.dead": ["gescheitert", "dead"],
   mail: ["Mail", "Mail"],
   house: ["Bot und Datenbank", "Bot and database"],
+  clock: ["Uhr des Bots", "The bot's clock"],
+  clock_right: ["Sie geht richtig.", "It is right."],
+  clock_ahead: ["Sie geht vor: {span}.", "It is ahead: {span}."],
   mend: ["Reparieren", "Mend"],
   armed: ["Geschaltet: {fault}", "Switched: {fault}"],
   cleared: ["Alle Störungen sind aus.", "All faults are off."],
@@ -148,5 +151,8 @@ export const WORDS = {
   "fault.mail_drop": ["Abbruch am Ende", "Cut at the end"],
   "fault.kill_bot": ["Bot abschießen", "Kill the bot"],
   "fault.start_bot": ["Bot starten", "Start the bot"],
+  "fault.clock_hour": ["+1 h", "+1 h"],
+  "fault.clock_day": ["+1 Tag", "+1 day"],
+  "fault.clock_back": ["Zurück auf jetzt", "Back to now"],
   "fault.stop_database": ["Datenbank 5 s anhalten", "Stop the database for 5 s"],
 };

@@ -4,7 +4,7 @@ import { control, page } from "./api.js";
 import { h } from "./dom.js";
 import { state } from "./state.js";
 import { attempt, toast } from "./toast.js";
-import { t } from "./words.js";
+import { locale, t } from "./words.js";
 
 const SLACK = [
   ["slack_429", () => control("fault", { method: "*", kind: "ratelimited", times: 3, retry_after: 2 })],
@@ -27,12 +27,23 @@ const HOUSE = [
   ["stop_database", () => page("house", { what: "stop_database", seconds: 5 })],
 ];
 
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+const CLOCK = [
+  ["clock_hour", () => page("house", { what: "move_clock", seconds: HOUR })],
+  ["clock_day", () => page("house", { what: "move_clock", seconds: DAY })],
+  ["clock_back", () => page("house", { what: "reset_clock" })],
+];
+
 export function faults() {
   const groups = [["Slack", SLACK], [t("mail"), MAIL], ...(state.about.house ? [[t("house"), HOUSE]] : [])];
+  const clock = h("fieldset", {}, h("legend", {}, t("clock")), CLOCK.map(button), h("output.ahead", {}, ahead()));
   return h(
     "div.faults",
     {},
     groups.map(([title, switches]) => h("fieldset", {}, h("legend", {}, title), switches.map(button))),
+    state.about.house ? clock : null,
     h(
       "fieldset",
       {},
@@ -40,6 +51,17 @@ export function faults() {
       h("button.slack-button.plain", { type: "button", onclick: clear }, t("clear_faults")),
     ),
   );
+}
+
+/** How far the bot's clock is ahead: "1 Tag, 2 Stunden". */
+export function ahead() {
+  const seconds = state.pieces.ahead ?? 0;
+  const parts = [
+    ["day", Math.floor(seconds / DAY)],
+    ["hour", Math.floor((seconds % DAY) / HOUR)],
+  ].filter(([, n]) => n);
+  const span = parts.map(([unit, n]) => n.toLocaleString(locale(), { style: "unit", unit, unitDisplay: "long" }));
+  return parts.length ? t("clock_ahead", { span: span.join(", ") }) : t("clock_right");
 }
 
 const button = ([name, act]) =>

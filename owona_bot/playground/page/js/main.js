@@ -67,7 +67,7 @@ function turn(change, forget = true) {
     state.count = 50;
   }
   if (forget && room)
-    state.pieces = { people: state.pieces.people, rooms: state.pieces.rooms, sockets: state.pieces.sockets };
+    state.pieces = (({ people, rooms, sockets, ahead }) => ({ people, rooms, sockets, ahead }))(state.pieces);
   remember("window", { user: state.user, room: state.room });
   connect();
   if (room) redraw({});
