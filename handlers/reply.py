@@ -21,7 +21,7 @@ from owona_bot.domain.reply import LIMIT, Reply, wanted
 from owona_bot.domain.text import shortened
 from owona_bot.domain.ticket import Status
 from owona_bot.domain.verbs import Verb, number_in, said
-from owona_bot.mail.said import Said, letter_of
+from owona_bot.mail.said import Spoken, letter_of
 from owona_bot.richtext import plain
 from owona_bot.richtext import slack as rich
 from owona_bot.services.letters import Prospect, outlook
@@ -110,7 +110,7 @@ async def preview(desk: Desk, look: Outlook, who: Agent) -> View:
     said = look.draft.reply
     prospect = Prospect(None, None) if said.internal else await outlook(desk.db, look.ticket.id, desk.system_user)
     to, why = prospect.to, prospect.why_no_letter if desk.sender.writes else "no_letter.no_server"
-    letter = letter_to(desk, look, to, who) if to and not why else None
+    letter = letter_to(desk, look, to) if to and not why else None
     outgoing = reply.Outgoing(
         body=letter.text if letter else look.text,
         subject=letter.subject if letter else "",
@@ -124,9 +124,9 @@ async def preview(desk: Desk, look: Outlook, who: Agent) -> View:
     return reply.preview(outgoing, reply.memo(str(look.draft.id), look.seen_until), desk.t(who.locale))
 
 
-def letter_to(desk: Desk, look: Outlook, to: Addressee, who: Agent) -> Letter:
+def letter_to(desk: Desk, look: Outlook, to: Addressee) -> Letter:
     """As it is written when it is sent now."""
     resolves = look.draft.reply.status is Status.RESOLVED and look.ticket.status is not Status.RESOLVED
     page = f"{desk.sender.public_url}/preferences/{UNKNOWN}" if desk.sender.public_url else None
-    answer = Said(who.name, look.draft.reply.rich_text, look.names, desk.clock(), resolves)
-    return letter_of(to, answer, desk.sender, page, desk.t(to.language))
+    spoken = Spoken(look.signed, rich.read(look.draft.reply.rich_text), look.names, desk.clock(), resolves)
+    return letter_of(to, spoken, desk.sender, page, desk.t(to.language))

@@ -3,30 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from owona_bot.database.addressees import addressee_of
 from owona_bot.database.letters import Said, Sheet
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.letter import (
-    Answer,
-    Attachment,
-    Envelope,
-    Letter,
-    LetterFacts,
-    Mailbox,
-    Quotation,
-    language_of,
-    locale_of,
-)
+from owona_bot.domain.letter import Attachment, Envelope, Letter, Mailbox, Sender, language_of
 from owona_bot.domain.silence import LetterName
+from owona_bot.domain.ticket import DONE
 from owona_bot.mail import letters
 from owona_bot.mail.headers import signed
+from owona_bot.mail.said import Spoken, facts_of, letter_of, shown
 from owona_bot.mail.tokens import Keys, new_token, reply_address
-from owona_bot.richtext import html, plain, slack
-from owona_bot.richtext.document import Document
-
-HOME = "Europe/Berlin"
-"""Of readers whose zone the site does not tell."""
+from owona_bot.richtext import plain, slack
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +27,11 @@ class Letterhead:
     site: str
     public_url: str | None = None
     imprint: str | None = None
+
+    @property
+    def sender(self) -> Sender:
+        """As the preview has it."""
+        return Sender(self.name, self.site, self.imprint, self.public_url, writes=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,69 +86,24 @@ def links_of(tokens: Tokens, head: Letterhead) -> Links:
 
 
 def written(about: About, names: Mapping[str, str], head: Letterhead, links: Links, t: Translate) -> Letter:
-    """An answer that resolves is one letter, which says both."""
-    facts = facts_of(about.sheet, about.address, head, links)
-    if about.name == "received":
-        return letters.received(facts, t)
-    answer = answer_of(about.said, about.sheet, head, names) if about.said else None
-    if answer is None or (about.resolves and about.sheet.status in ("resolved", "closed")):
-        return letters.resolved(facts, answer, t)
-    return letters.answer(facts, answer, t)
+    """What brings an answer is built as its preview was."""
+    to = addressee_of(about.sheet, about.said.last if about.said else None)
+    if about.said is not None:
+        return letter_of(to, spoken_of(about.said, about, names), head.sender, links.page, t)
+    facts = facts_of(to, head.sender, links.page)
+    return letters.received(facts, t) if about.name == "received" else letters.resolved(facts, None, t)
 
 
-def facts_of(sheet: Sheet, address: str, head: Letterhead, links: Links) -> LetterFacts:
-    """The site's page is for those who have an account there."""
-    has_account = sheet.account == address.lower()
-    locale = locale_of(sheet.source, sheet.newest, sheet.language)
-    return LetterFacts(
-        number=sheet.number,
-        title=sheet.title,
-        requester=sheet.requester,
-        desk=head.name,
-        link=f"{head.site}/{locale}/support/messages" if has_account else None,
-        opt_out=links.page,
-        imprint=head.imprint,
-    )
-
-
-def answer_of(said: Said, sheet: Sheet, head: Letterhead, names: Mapping[str, str]) -> Answer:
-    """As the agent wrote it in Slack, else as it lies in the site's table."""
-    document = document_of(said)
-    zone = zone_of(sheet)
-    quoted = Quotation(said.quoted, said.quoted_at.astimezone(zone)) if said.quoted and said.quoted_at else None
-    return Answer(
-        agent=agent_of(said) or head.name,
-        text=plain.write(document, names),
-        html=html.write(document, names),
-        when=said.when.astimezone(zone),
-        quoted=quoted,
-    )
-
-
-def document_of(said: Said) -> Document:
-    """Slack's own rich text is the truth where it is known."""
-    return slack.read(said.rich_text) if said.rich_text else plain.read(said.text)
-
-
-def agent_of(said: Said) -> str | None:
-    """The site's portal writes addresses where a name belongs: those are not shown."""
-    name = (said.name or "").strip()
-    return name if name and "@" not in name else None
-
-
-def zone_of(sheet: Sheet) -> ZoneInfo:
-    """The customer's browser told the site."""
-    told = sheet.source.get("timezone")
-    try:
-        return ZoneInfo(told if isinstance(told, str) and told else HOME)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo(HOME)
+def spoken_of(said: Said, about: About, names: Mapping[str, str]) -> Spoken:
+    """Slack's own rich text is the truth where it is known, else what lies in the site's table."""
+    document = slack.read(said.rich_text) if said.rich_text else plain.read(said.text)
+    return Spoken(said.name, document, names, said.when, about.resolves and about.sheet.status in DONE)
 
 
 def envelope_of(about: About, head: Letterhead, post: Post, links: Links) -> Envelope:
     """An answer to it comes to the desk with the ticket's token in its address."""
     sheet, address = about.sheet, about.address
-    agent = agent_of(about.said) if about.said else None
+    agent = shown(about.said.name) if about.said else None
     return Envelope(
         mail=post.mail,
         date=post.when,

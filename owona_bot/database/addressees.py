@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from owona_bot.database.engine import Raw
-from owona_bot.database.letters import Sheet
+from owona_bot.database.letters import Sheet, quotation
 from owona_bot.domain.letter import HOME, Addressee, Quotation, language_of, locale_of
 
 LAST = """
@@ -15,15 +15,14 @@ LAST = """
 async def of_ticket(raw: Raw, ticket: UUID, sheet: Sheet) -> Addressee:
     """Who would be written to now."""
     row = await raw.fetchrow(LAST, ticket)
-    return addressee_of(ticket, sheet, Quotation(row["message"], row["created_at"]) if row else None)
+    return addressee_of(sheet, quotation(row["message"], row["created_at"]) if row else None)
 
 
-def addressee_of(ticket: UUID, sheet: Sheet, last: Quotation | None) -> Addressee:
+def addressee_of(sheet: Sheet, last: Quotation | None) -> Addressee:
     """The site's page is for those who have an account there; the browser told the site their zone."""
     told = (sheet.source, sheet.newest, sheet.language)
     zone = sheet.source.get("timezone")
     return Addressee(
-        ticket=ticket,
         number=sheet.number,
         title=sheet.title,
         name=sheet.requester,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from owona_bot.database import preferences
 from owona_bot.database.engine import Raw
+from owona_bot.domain.letter import Quotation
 from owona_bot.domain.silence import Case
 
 # An account's address may change; who asked through the bot or by mail is known by the ticket alone.
@@ -79,15 +80,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A public answer and the customer's message before it."""
+    """A public answer; `last` is the customer's message before it."""
 
     message: UUID
     text: str
     rich_text: Mapping[str, object] | None
     name: str | None
     when: datetime
-    quoted: str | None
-    quoted_at: datetime | None
+    last: Quotation | None
 
 
 async def sheet(raw: Raw, ticket: UUID) -> Sheet | None:
@@ -125,9 +125,13 @@ async def said(raw: Raw, message: UUID) -> Said | None:
         rich_text=row["rich_text"],
         name=row["name"],
         when=row["created_at"],
-        quoted=row["quoted"],
-        quoted_at=row["quoted_at"],
+        last=quotation(row["quoted"], row["quoted_at"]),
     )
+
+
+def quotation(text: str | None, when: datetime | None) -> Quotation | None:
+    """None of a message that is not there, or says nothing."""
+    return Quotation(text, when) if text and when else None
 
 
 async def names(raw: Raw) -> dict[str, str]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
 
 from owona_bot.domain.people import two_letters
 
@@ -74,7 +73,6 @@ class Addressee:
     `account` is whether the site knows them; `zone` is where their days begin; `last` is what they wrote last.
     """
 
-    ticket: UUID
     number: int
     title: str
     name: str | None

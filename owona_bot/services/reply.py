@@ -31,6 +31,7 @@ class Outlook:
     """A draft as it would go out now. `text` is what the customer reads on the site.
 
     `since` is what people wrote to each other since its form opened, `names` are display names by Slack user.
+    `signed` is the name that the site keeps with it, None where its table has no names.
     """
 
     draft: Draft
@@ -38,6 +39,7 @@ class Outlook:
     text: str
     since: Sequence[Message]
     names: dict[str, str]
+    signed: str | None
 
     @property
     def seen_until(self) -> datetime:
@@ -83,7 +85,8 @@ async def look_at(db: Database, draft: UUID, agent: Agent) -> Outlook:
             raise NoSuchTicket(number="?")
         since = await messages.since(connection, ticket.id, found.reply.seen_until)
         names = await agents.slack_names(connection)
-    return Outlook(found, ticket, plain.write(read(found.reply.rich_text), names), since, names)
+    text = plain.write(read(found.reply.rich_text), names)
+    return Outlook(found, ticket, text, since, names, agent.name if db.author_name else None)
 
 
 async def send_reply(db: Database, draft: UUID, seen_until: datetime, agent: Agent, knock: str | None) -> Ticket:

@@ -221,6 +221,14 @@ async def test_what_postgresql_takes_not_becomes_visible(db: Database, site: Sit
     await write_note(db, number, text, anna, None)
 
 
+async def test_where_the_site_keeps_no_names_none_is_announced(db: Database, site: Site) -> None:
+    (anna,) = await a_team(db, 1)
+    number, _ = await a_ticket(db, site)
+    draft, _ = await drafted(db, number, anna)
+    assert (await look_at(db, draft, anna)).signed == anna.name
+    assert (await look_at(replace(db, author_name=False), draft, anna)).signed is None
+
+
 async def test_nothing_is_kept_of_what_is_refused(db: Database, site: Site) -> None:
     (anna,) = await a_team(db, 1)
     number, _ = await a_ticket(db, site)
