@@ -71,7 +71,7 @@ def acked(answer: Answer) -> Answer:
 async def at_our_desk(url: str, log: Path, tickets: int) -> AsyncIterator[Crowd]:
     """The bot draws the cards unpaced, then begins anew as it runs live."""
     settings = {"OWONA_AGENTS": ADDRESSES, "OWONA_LOCALE": "en"}
-    async with a_stage(url, log, *PLAYGROUND, bots=0, **settings) as stage:
+    async with a_stage(url, log, *PLAYGROUND, bots=0, obey=None, **settings) as stage:
         numbers = await prepared(stage.playground, url, tickets)
         await stage.start_bot(OWONA_SLACK__PACE="0")
         await stage.ready()

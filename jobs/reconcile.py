@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -23,12 +23,12 @@ log = structlog.get_logger()
 async def keep_reconciling(desk: Desk, every: float = EVERY) -> None:
     """For ever; the first look is at everything."""
     for n in itertools.count():
-        await look(desk, None if n % WHOLE == 0 else desk.clock() - LATELY)
+        await look(desk, reconcile.EVER if n % WHOLE == 0 else LATELY)
         await asyncio.sleep(every)
 
 
-async def look(desk: Desk, since: datetime | None = None) -> None:
-    """One comparison, of all or of what was written `since`; what it finds is a fault that the log names."""
+async def look(desk: Desk, lately: timedelta = reconcile.EVER) -> None:
+    """One comparison, of all or of what was written `lately`; what it finds is a fault that the log names."""
     async with desk.db.raw.acquire() as raw:
         if strays := await deliveries.free_strays(raw):
             log.error("reconcile.strays", deliveries=strays)
@@ -36,7 +36,7 @@ async def look(desk: Desk, since: datetime | None = None) -> None:
         if missing := await reconcile.missing_triggers(raw):
             log.error("reconcile.triggers_missing", triggers=sorted(missing))
         async with raw.transaction():
-            missed = await reconcile.catch_up(raw, since or reconcile.EVER)
+            missed = await reconcile.catch_up(raw, lately)
     if missed is not None and missed.total:
         log.warning("reconcile.caught_up", missed=str(missed))
 

@@ -38,7 +38,7 @@ from owona_bot.database.engine import GONE, Database, connect
 from owona_bot.database.listen import Bell, listen
 from owona_bot.database.migrate import check_version, may_migrate, migrate
 from owona_bot.desk import Desk
-from owona_bot.domain.delivery import Later, Pace, Reaction, backoff
+from owona_bot.domain.delivery import AppRefused, Later, Pace, Reaction, backoff
 from owona_bot.domain.errors import OperatorError, Unavailable
 from owona_bot.domain.letter import Sender
 from owona_bot.domain.plan import Places
@@ -136,15 +136,22 @@ async def database(url: str) -> AsyncIterator[Database]:
 
 
 async def introduced(client: AsyncWebClient) -> Workspace:
-    """Asks Slack who we are until it answers; a token that it refuses is the operator's to mend."""
+    """Asks Slack who we are until it answers. Raises OperatorError for a token that it refuses."""
+    tries = 0
     while True:
         try:
             with faults("auth.test"):
                 answer = await client.auth_test()
             return Workspace(answer["team_id"], answer["user_id"], answer["bot_id"])
+        except AppRefused as refusal:
+            raise OperatorError(
+                f"Slack refuses OWONA_SLACK__BOT_TOKEN: {refusal.code}. Nothing was started. "
+                "Take the token from the app's page OAuth & Permissions (xoxb-…), or install the app anew."
+            ) from refusal
         except Later as later:
-            log.warning("slack.not_reached", reason=str(later))
-            await asyncio.sleep((later.pause or timedelta(seconds=2)).total_seconds())
+            tries += 1
+            log.warning("slack.not_reached", address=client.base_url, reason=str(later))
+            await asyncio.sleep((later.pause or backoff(tries, random.random)).total_seconds())
 
 
 def desk_for(settings: Settings, db: Database) -> Desk:

@@ -42,8 +42,23 @@ def main() -> None:
 def complaints(error: ValidationError) -> Iterator[str]:
     """One line a setting, without its value."""
     for fault in error.errors(include_input=False, include_url=False):
-        name = "OWONA_" + "__".join(str(part).upper() for part in fault["loc"])
-        yield f"  {name}: {fault['msg']}"
+        name = "__".join(str(part).upper() for part in fault["loc"])
+        wanted = ", ".join(f"OWONA_{setting}" for setting in WANTED.get(name, (name,))) if name else "together"
+        yield f"  {wanted}: {SAID.get(fault['type'], fault['msg'].removeprefix('Value error, '))}"
+
+
+WANTED = {
+    "SLACK": ("SLACK__BOT_TOKEN", "SLACK__APP_TOKEN", "SLACK__CHANNELS__TICKETS", "SLACK__CHANNELS__OPERATIONS"),
+    "SLACK__CHANNELS": ("SLACK__CHANNELS__TICKETS", "SLACK__CHANNELS__OPERATIONS"),
+}
+"""What is missing when a whole group is."""
+
+SAID = {
+    "missing": "not set",
+    "string_pattern_mismatch": "not in the form that the README shows (a channel by its id, such as C0123ABCD)",
+    "too_short": "names nobody",
+}
+"""Where the library's words say little."""
 
 
 @cli.command()
@@ -92,8 +107,10 @@ def open_desk(
     script: Annotated[bool, typer.Option("--script", help="Play the story and print it as a transcript.")] = False,
     in_terminal: Annotated[bool, typer.Option("--terminal", help="By hand, in this terminal.")] = False,
     empty: Annotated[bool, typer.Option("--empty", help="Without the twenty tickets of the seed.")] = False,
-    port: Annotated[int | None, typer.Option(help="Where the page is served, on this machine alone.")] = None,
-    keep: Annotated[Path | None, typer.Option(help="Keep the data in this folder.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Where the page is served, on this machine alone.")
+    ] = None,
+    keep: Annotated[Path | None, typer.Option(file_okay=False, help="Keep the data in this folder.")] = None,
 ) -> None:
     """The whole desk on this machine, in the browser: a Slack, a web site, a mailbox and a database of its own."""
     with demo_folder(keep) as folder, quietly(embedded.start(folder / "postgresql")) as server:

@@ -179,5 +179,8 @@ class Settings(DatabaseSettings):
     def addresses(cls, agents: object) -> object:
         """`anna@owona.de, ben@owona.de`: separated by commas or white space, the first is admin."""
         if isinstance(agents, str):
-            return tuple(dict.fromkeys(word.lower() for word in agents.replace(",", " ").split()))
+            words = tuple(dict.fromkeys(word.lower() for word in agents.replace(",", " ").split()))
+            if strange := [word for word in words if "@" not in word]:
+                raise ValueError(f"{', '.join(strange)}: not an e-mail address")
+            return words
         return agents

@@ -69,7 +69,7 @@ class WriteFile:
         """Slack shows a shared file after a moment: an early no is asked again before it counts."""
         if await self.uploads.is_shared(slack_file, spot.channel):
             return True
-        if file.slack_file_at and self.desk.clock() - file.slack_file_at < PATIENCE:
+        if file.waited is not None and file.waited < PATIENCE:
             raise Later("Slack does not show the file yet", pause=timedelta(seconds=5), lane=False, uncertain=True)
         return False
 

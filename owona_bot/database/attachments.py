@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from uuid import UUID
 
 from owona_bot.database.engine import Raw
@@ -12,7 +12,8 @@ from owona_bot.database.mail import CHUNK
 LIMIT = 25 * 1024 * 1024
 """Bytes of one file."""
 
-COLUMNS = "id, ticket_id, message_id, name, content_type, size, sha256, content_id, slack_file, slack_file_at"
+COLUMNS = """id, ticket_id, message_id, name, content_type, size, sha256, content_id, slack_file,
+    now() - slack_file_at as waited"""
 
 ADD = """
     insert into owona_bot.attachments (ticket_id, message_id, name, content_type, size, sha256, content_id, slack_file)
@@ -49,7 +50,10 @@ class NewAttachment:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of a message; without `sha256` its bytes have not come yet."""
+    """A file of a message; without `sha256` its bytes have not come yet.
+
+    `waited` is how long ago its Slack id was noted, by the database's clock.
+    """
 
     id: int
     ticket: UUID
@@ -60,7 +64,7 @@ class Attachment:
     sha256: bytes | None
     content_id: str | None
     slack_file: str | None
-    slack_file_at: datetime | None
+    waited: timedelta | None
 
 
 async def add(raw: Raw, new: NewAttachment) -> int:
@@ -120,7 +124,7 @@ def attachment_of(row: Raw) -> Attachment:
         row["sha256"],
         row["content_id"],
         row["slack_file"],
-        row["slack_file_at"],
+        row["waited"],
     )
 
 

@@ -4,7 +4,7 @@ A broken or dropped trigger never stops the site's writers; it only makes us lat
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import timedelta
 
 from owona_bot.database.engine import Raw
 
@@ -15,7 +15,8 @@ STATES = """
                                         seen_status, seen_priority, seen_agent, seen_text)
     select p.ticket_id, p.requester_name, p.requester_address, p.seen_status, p.seen_priority, p.seen_agent, p.seen_text
     from owona_bot.present_state p
-    where p.created_at > $1 and not exists (select from owona_bot.ticket_state s where s.ticket_id = p.ticket_id)
+    where p.created_at > now() - $1::interval
+      and not exists (select from owona_bot.ticket_state s where s.ticket_id = p.ticket_id)
     order by p.created_at, p.ticket_id
     on conflict (ticket_id) do nothing"""
 
@@ -38,7 +39,7 @@ CHANGED = """
             then jsonb_build_array(owona_bot.agent_of(s.seen_agent), owona_bot.agent_of(p.seen_agent)) end,
         'description', case when p.seen_text is distinct from s.seen_text then true end))
     from owona_bot.ticket_state s join owona_bot.present_state p using (ticket_id)
-    where p.updated_at > $1
+    where p.updated_at > now() - $1::interval
       and (s.seen_status, s.seen_priority, s.seen_agent, s.seen_text)
           is distinct from (p.seen_status, p.seen_priority, p.seen_agent, p.seen_text)
       and not exists (select from owona_bot.events e where e.ticket_id = s.ticket_id and e.planned_at is null)
@@ -57,7 +58,7 @@ MESSAGES = """
     insert into owona_bot.events (ticket_id, message_id, kind, actor)
     select m.ticket_id, m.id, 'message.added', 'bot:reconcile'
     from public.support_ticket_messages m
-    where m.created_at >= greatest($1, (select at from owona_bot.marks where name = 'go_live'))
+    where m.created_at >= greatest(now() - $1::interval, (select at from owona_bot.marks where name = 'go_live'))
       and not exists (select from owona_bot.events e where e.message_id = m.id and e.kind = 'message.added')
     order by m.created_at, m.id
     on conflict (message_id) where kind = 'message.added' do nothing
@@ -96,26 +97,26 @@ class Missed:
         return self.created + self.changed + self.deleted + self.messages
 
 
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
+EVER = timedelta(days=36500)
 
 PATIENCE = 600.0
 """Seconds: a comparison of everything may take its time at a million tickets."""
 
 
-async def catch_up(raw: Raw, since: datetime = EVER) -> Missed | None:
+async def catch_up(raw: Raw, lately: timedelta = EVER) -> Missed | None:
     """Write the missing events; None while another replica does. In a transaction.
 
-    What is from before go-live is taken in silently. With `since` only what was written after it is
-    compared, and deletions are left to the next look at everything.
+    What is from before go-live is taken in silently. With `lately` only what was written since then, by the
+    database's clock, is compared, and deletions are left to the next look at everything.
     """
     if not await raw.fetchval(LOCK):
         return None
-    fresh = [row["ticket_id"] for row in await raw.fetch(STATES + " returning ticket_id", since, timeout=PATIENCE)]
+    fresh = [row["ticket_id"] for row in await raw.fetch(STATES + " returning ticket_id", lately, timeout=PATIENCE)]
     counts = [
         len(await raw.fetch(CREATED, fresh)),
-        len(await raw.fetch(CHANGED, since, timeout=PATIENCE)),
-        len(await raw.fetch(DELETED, timeout=PATIENCE)) if since == EVER else 0,
-        len(await raw.fetch(MESSAGES, since, timeout=PATIENCE)),
+        len(await raw.fetch(CHANGED, lately, timeout=PATIENCE)),
+        len(await raw.fetch(DELETED, timeout=PATIENCE)) if lately == EVER else 0,
+        len(await raw.fetch(MESSAGES, lately, timeout=PATIENCE)),
     ]
     if any(counts):
         await raw.execute("notify owona_bot")

@@ -154,6 +154,14 @@ class Later(Exception):
         self.uncertain = uncertain
 
 
+class AppRefused(Later):
+    """Slack won't have the app as it is installed; `code` is Slack's."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"Slack refuses the app: {code}")
+        self.code = code
+
+
 class OutsideRefuses(Later):
     """The other side won't have us until a person mends it; operations hear of it by an event of `kind`."""
 

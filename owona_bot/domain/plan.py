@@ -110,6 +110,14 @@ def is_answer(facts: MessageFacts | None) -> bool:
     return facts is not None and facts.author == "support" and not (facts.internal or facts.automatic)
 
 
+def reopened(event: Event) -> bool:
+    """Whether it tells of a ticket that was done and is not any more: nobody may miss that."""
+    match event.payload.get("status"):
+        case ["resolved" | "closed", after]:
+            return after not in ("resolved", "closed")
+    return False
+
+
 def resolved(event: Event) -> bool:
     """Whether it tells of a status that has become `resolved`."""
     match event.payload.get("status"):
@@ -149,7 +157,7 @@ def why_untold(event: Event, story: Story) -> str | None:
     """Why it gets no line of its own, or None."""
     if event.kind is Kind.MESSAGE_ADDED:
         return untold(story.messages.get(message_of(event)))
-    if event.kind is Kind.TICKET_CHANGED and answered_with(event, story):
+    if event.kind is Kind.TICKET_CHANGED and answered_with(event, story) and not reopened(event):
         return "told with its answer"
     return None
 

@@ -59,8 +59,8 @@ def said(text: str) -> Spoken:
 
 
 def nearest(word: str) -> str:
-    """The known word most like `word`, else `help`."""
-    return (get_close_matches(word.casefold(), BY_WORD, n=1, cutoff=0.5) or [WORDS[Verb.HELP][0]])[0]
+    """The known word that `word` surely was meant to be, else `help`: a wrong guess may write to a customer."""
+    return (get_close_matches(word.casefold(), BY_WORD, n=1, cutoff=0.8) or [WORDS[Verb.HELP][0]])[0]
 
 
 def number_in(spoken: Spoken) -> int:

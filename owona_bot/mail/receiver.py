@@ -49,7 +49,7 @@ Accept = Callable[[Arrived], Awaitable[None]]
 """Commits the mail; raises Unavailable or NotConfirmed when it can't."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: aiosmtpd looks at every member, which Python 3.11.2 does not bear with them
 class Reception:
     """What aiosmtpd asks at each command; `desk` is the mailbox's address in lower case."""
 

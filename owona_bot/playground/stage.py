@@ -134,7 +134,10 @@ async def a_playground(*options: str, obey: Obey | None = None) -> AsyncIterator
     process = await asyncio.create_subprocess_exec(*line, stdin=DEVNULL, stdout=PIPE, preexec_fn=die_with_parent)
     try:
         assert process.stdout is not None
-        told = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
+        said = await asyncio.wait_for(process.stdout.readline(), 20)
+        if not said:
+            raise DidNotHappen("the playground did not start; what it said stands above")
+        told = json.loads(said)
         hearing = asyncio.create_task(hear(process.stdout, obey))
         async with Playground(told["url"]) as playground:
             yield playground

@@ -135,7 +135,7 @@ class Terminal:
             for message in await self.slack.messages("tickets"):
                 text = text_of(message)
                 if self.seen.get(message["ts"]) != text:
-                    beneath = message["thread_ts"] not in (None, message["ts"])
+                    beneath = message.get("thread_ts") not in (None, message["ts"])
                     self.block("  ↳" if beneath else "#tickets", text)
                     self.seen[message["ts"]] = text
             await asyncio.sleep(0.1)
@@ -153,7 +153,7 @@ class Terminal:
     async def print_channel(self, channel: str) -> None:
         """Its messages without their threads."""
         for message in await self.slack.messages(channel):
-            if message["thread_ts"] in (None, message["ts"]):
+            if message.get("thread_ts") in (None, message["ts"]):
                 self.block(f"#{channel}", text_of(message))
 
     async def kill(self) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from owona_bot.domain.delivery import ChannelRefused, Later, Refused
+from owona_bot.domain.delivery import AppRefused, ChannelRefused, Later, Refused
 
 CHANNEL = frozenset(
     {"channel_not_found", "not_in_channel", "is_archived", "restricted_action", "posting_to_channel_denied"}
@@ -65,7 +65,7 @@ def meaning(error: SlackApiError, channel: str) -> Exception:
     if code in CHANNEL:
         return ChannelRefused(channel, code)
     if code in APP:
-        return Later(f"Slack refuses the app: {code}")
+        return AppRefused(code)
     if code in GONE:
         return MessageGone(code)
     return Refused(f"Slack refuses: {code or status}{where(error)}")

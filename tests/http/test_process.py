@@ -28,7 +28,10 @@ async def test_a_link_of_a_letter_stops_the_next_one(database_url: str, tmp_path
         "OWONA_HTTP__PUBLIC_URL": f"http://{listen}",
         "OWONA_HTTP__METRICS_LISTEN": metrics,
     }
-    async with a_stage(database_url, tmp_path / "bot.log", **told) as stage, ClientSession() as session:
+    async with (
+        a_stage(database_url, tmp_path / "bot.log", bots=1, obey=None, **told) as stage,
+        ClientSession() as session,
+    ):
 
         async def letters() -> list[Mail]:
             return await stage.playground.mails(LENA)
@@ -46,7 +49,7 @@ async def test_a_link_of_a_letter_stops_the_next_one(database_url: str, tmp_path
         async def muted() -> bool:
             async with stage.site.pool.acquire() as connection:
                 query = "select state from owona_bot.deliveries where reaction = 'letter' and target = 'answer'"
-                return await connection.fetchval(query) == "suppressed"
+                return bool(await connection.fetchval(query) == "suppressed")
 
         await until(muted, "the answer is not sent")
         async with session.get(f"http://{metrics}/metrics") as answer:

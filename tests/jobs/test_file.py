@@ -3,8 +3,8 @@
 import asyncio
 import tracemalloc
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import aiohttp
@@ -68,7 +68,6 @@ class Room:
     uploads: Mortal
     ticket: UUID
     lena: UUID
-    ahead: timedelta = field(default_factory=timedelta)
 
     @property
     def worker(self) -> Worker:
@@ -77,12 +76,9 @@ class Room:
             **dict.fromkeys(Reaction, nothing),
             Reaction.CARD: DrawCard(self.desk, slack, Pace(0, 1)),
             Reaction.THREAD: WriteLine(self.desk, slack),
-            Reaction.FILE: WriteFile(replace(self.desk, clock=self.clock), self.uploads),
+            Reaction.FILE: WriteFile(self.desk, self.uploads),
         }
         return Worker(self.desk, reactions, LEASE, lambda: 0.5)
-
-    def clock(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
 
     async def plan(self) -> None:
         while await plan_tickets(self.desk, Lanes(Pace(0, 1))):
@@ -97,7 +93,9 @@ class Room:
             async with self.desk.db.raw.acquire() as raw:
                 await raw.execute("update owona_bot.deliveries set not_before = '-infinity' where state = 'waiting'")
                 await raw.execute("update owona_bot.lanes set paused_until = '-infinity'")
-            self.ahead += PAUSE
+                await raw.execute(
+                    "update owona_bot.attachments set slack_file_at = slack_file_at - $1::interval", PAUSE
+                )
 
     async def attach(self, name: str, *pieces: bytes) -> int:
         """As mail does it."""

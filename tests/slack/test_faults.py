@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from owona_bot.domain.delivery import ChannelRefused, Later, Refused
+from owona_bot.domain.delivery import AppRefused, ChannelRefused, Later, Refused
 from owona_bot.slack.faults import MessageGone, faults, meaning
 
 
@@ -45,7 +45,7 @@ def test_a_channel_that_refuses_us_is_named(error: str) -> None:
 @pytest.mark.parametrize("error", ["invalid_auth", "token_revoked", "account_inactive", "missing_scope"])
 def test_a_broken_installation_waits_until_it_is_mended(error: str) -> None:
     told = meaning(refused(error), "C0TICKETS")
-    assert type(told) is Later
+    assert type(told) is AppRefused
 
 
 @pytest.mark.parametrize("error", ["message_not_found", "cant_update_message"])
