@@ -312,9 +312,11 @@ async def until_stopped(jobs: dict[str, Job]) -> None:
     log.info("bot.ready")
     await stop.wait()
     log.info("bot.stopping")
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    pending = set(tasks)
+    while pending:  # a library may swallow a cancellation
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=1)
 
 
 async def supervised(name: str, job: Job) -> None:

@@ -108,7 +108,7 @@ def open_desk(
     in_terminal: Annotated[bool, typer.Option("--terminal", help="By hand, in this terminal.")] = False,
     empty: Annotated[bool, typer.Option("--empty", help="Without the twenty tickets of the seed.")] = False,
     port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help="Where the page is served, on this machine alone.")
+        int | None, typer.Option(min=0, max=65535, help="Where the page is served, on this machine alone.")
     ] = None,
     keep: Annotated[Path | None, typer.Option(file_okay=False, help="Keep the data in this folder.")] = None,
 ) -> None:

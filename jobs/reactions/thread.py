@@ -10,6 +10,7 @@ from blocks.parts import Post
 from jobs.reactions.card import stand
 from jobs.reactions.parts import content_of, mark_of, stands_already, ticket_in
 from owona_bot.database import agents, mail, messages, notes, posts, tickets
+from owona_bot.database.posts import SlackPost
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
 from owona_bot.slack.client import Slack, Spot
@@ -29,11 +30,19 @@ class WriteLine:
             if there := await posts.standing(connection, shows, ref):
                 return stands_already(delivery, there)
             card = await posts.card_of(connection, ticket_in(delivery))
+        if card and (found := await self._found(delivery, card)):
+            return written(card, found, shows, ref)
+        async with self.desk.db.read() as connection:
             post = await self._post(delivery, shows, connection)
         card = card or await stand(self.desk, self.slack, delivery)
-        spot = Spot(card.channel, card.ts)
-        ts = await self.slack.post_once(spot, content_of(post), mark_of(delivery), since=delivery.looked_for_since)
-        return Outcome("done", {"channel": card.channel, "ts": ts}, stands=Stands(card.channel, ts, shows, ref))
+        ts = await self.slack.post(Spot(card.channel, card.ts), content_of(post), mark_of(delivery))
+        return written(card, ts, shows, ref)
+
+    async def _found(self, delivery: Delivery, card: SlackPost) -> str | None:
+        """What an earlier attempt wrote, whose end nobody knows; also of what is gone by now."""
+        if delivery.looked_for_since is None:
+            return None
+        return await self.slack.find(Spot(card.channel, card.ts), mark_of(delivery), delivery.looked_for_since)
 
     async def _post(self, delivery: Delivery, shows: str, connection: AsyncConnection) -> Post:
         """Raises Suppressed for what is gone by now."""
@@ -78,6 +87,11 @@ class WriteLine:
         if ticket is None:
             raise Suppressed("the ticket is gone")
         return thread.description(ticket, self.desk.t())
+
+
+def written(card: SlackPost, ts: str, shows: str, ref: str) -> Outcome:
+    """It stands beneath the card."""
+    return Outcome("done", {"channel": card.channel, "ts": ts}, stands=Stands(card.channel, ts, shows, ref))
 
 
 def ref_of(delivery: Delivery) -> str:

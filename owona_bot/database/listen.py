@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import deque
-from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -38,8 +37,11 @@ class Bell:
             return
         sleeper = asyncio.get_running_loop().create_future()
         self._waiting.append(sleeper)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(sleeper, seconds)
+        try:
+            await asyncio.wait({sleeper}, timeout=seconds)  # wait_for of Python 3.11 may swallow a cancellation
+        finally:
+            if not sleeper.done():
+                self._waiting.remove(sleeper)
 
 
 async def listen(db: Database, bell: Bell) -> None:

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from owona_bot.domain.letter import ReplyClaim
+from owona_bot.domain.verbs import LARGEST_NUMBER
 from owona_bot.mail.addresses import LOCAL_LIMIT, AddressRefused, checked
 
 SEAL_BYTES = 20
 """160 bits: 32 letters of base32 without padding."""
 
-TOKEN = re.compile(r"([1-9][0-9]{0,8})-([a-z2-7]{4})-([a-z2-7]{32})", re.ASCII)
+TOKEN = re.compile(r"([1-9][0-9]{0,9})-([a-z2-7]{4})-([a-z2-7]{32})", re.ASCII)
 
 SHORTEST_SECRET = 16
 
@@ -60,6 +61,8 @@ def read_token(address: str, desk: str) -> ReplyClaim | None:
     name, plus, token = before.rpartition("+")
     found = TOKEN.fullmatch(token)
     if found is None or not (at and plus) or (name, after) != (local, domain):
+        return None
+    if int(found[1]) > LARGEST_NUMBER:
         return None
     return ReplyClaim(int(found[1]), found[2], found[3])
 
