@@ -17,9 +17,16 @@ BATCH = 1_000
 PARENTS = 2_000
 """Tickets that the messages belong to."""
 
+# As the site's form fills them.
 TICKETS = """
-    insert into public.support_tickets (user_id, title, description, category)
-    select u.id, 'Login geht nicht ' || n, 'Seit heute früh kann ich mich nicht anmelden. ' || n, 'bug'
+    insert into public.support_tickets (user_id, title, description, category, source_metadata)
+    select u.id, 'Login geht nicht ' || n,
+           repeat('Seit heute früh kann ich mich nicht anmelden, es erscheint Fehler 500. ', 5) || n, 'bug',
+           jsonb_build_object(
+               'locale', 'de', 'timezone', 'Europe/Berlin', 'openedAt', now(), 'context', 'dashboard',
+               'currentUrl', 'https://whatsapp.owona.de/de/dashboard', 'pathname', '/de/dashboard',
+               'referrer', 'https://whatsapp.owona.de/de', 'language', 'de-DE', 'platform', 'Linux x86_64',
+               'userAgent', 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36')
     from generate_series($1::integer, $2::integer) n, (select min(id::text)::uuid as id from auth.users) u"""
 
 MESSAGES = """

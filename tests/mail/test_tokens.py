@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from owona_bot.domain.letter import ReplyClaim
+from owona_bot.domain.verbs import LARGEST_NUMBER
 from owona_bot.mail.addresses import AddressRefused
 from owona_bot.mail.tokens import hash_of, keys_of, new_token, read_token, reply_address, verify
 
@@ -37,7 +38,7 @@ def test_servers_may_change_the_case_and_spaces_around_it() -> None:
     assert verify(claim_of(f" {ADDRESS.upper()} "), ERIKA.upper() + " ", SALT, KEYS)
 
 
-@given(number=st.integers(1, 10**10 - 1), recipient=st.emails(), salt=st.binary(max_size=40))
+@given(number=st.integers(1, LARGEST_NUMBER), recipient=st.emails(), salt=st.binary(max_size=40))
 def test_every_ticket_and_recipient_has_an_address_that_fits(number: int, recipient: str, salt: bytes) -> None:
     address = reply_address("support@owona.de", number, recipient, salt, KEYS)
     assert len(address.partition("@")[0]) <= 64
@@ -124,3 +125,9 @@ def test_a_link_is_random_and_stored_as_its_hash() -> None:
     assert token != new_token()[0]
     assert hash_of(token.swapcase()) != stored
     assert len(hash_of("\ud800")) == 32
+
+
+def test_a_number_that_no_ticket_can_have_claims_nothing() -> None:
+    address = reply_address(DESK, LARGEST_NUMBER, ERIKA, b"", KEYS)
+    assert read_token(address, DESK) is not None
+    assert read_token(address.replace(str(LARGEST_NUMBER), "9999999999"), DESK) is None
