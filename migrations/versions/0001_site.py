@@ -19,4 +19,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """There is no way back: the tables of `public` hold other people's rows."""
-    raise NotImplementedError
+    raise NotImplementedError("nothing was changed: restore a backup instead")

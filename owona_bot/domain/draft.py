@@ -38,8 +38,8 @@ def draft(title: str, description: str, category: Category, priority: Priority, 
 
 
 def address(typed: str) -> str:
-    """Lower case, bare. Raises BadAddress; control characters are refused, not dropped."""
+    """Lower case, bare. Raises BadAddress, also for characters that no letter of ours can be addressed with."""
     bare = typed.strip()
-    if not ADDRESS.fullmatch(bare) or not bare.isprintable() or ".." in bare:
+    if not ADDRESS.fullmatch(bare) or not (bare.isascii() and bare.isprintable()) or ".." in bare:
         raise BadAddress("requester", address=typed)
     return bare.lower()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owona_bot.domain.draft import TITLE_LIMIT, Draft, draft
+from owona_bot.domain.draft import TITLE_LIMIT, Draft, address, draft
 from owona_bot.domain.errors import BadAddress, DescriptionMissing, FieldError, TitleMissing, TitleTooLong
 from owona_bot.domain.ticket import Category, Priority
 
@@ -86,3 +86,8 @@ def test_whatever_is_typed_is_fit_for_the_database_or_refused_at_a_field(title: 
         return
     assert "\0" not in typed.title + typed.description + typed.requester
     (typed.title + typed.description + typed.requester).encode()
+
+
+def test_an_address_that_our_letters_cannot_reach_is_refused_at_its_field() -> None:
+    with pytest.raises(BadAddress):
+        address("jörg@example.org")
