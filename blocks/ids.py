@@ -3,6 +3,14 @@
 from typing import Final
 
 COMMAND: Final = "/ticket"
+TICKETS: Final = "/tickets"
+CLAIM_COMMAND: Final = "/claim"
+REPLY_COMMAND: Final = "/reply"
+"""Commands of manifest.yml."""
+
+MENU: Final = "ticket.menu"
+SAY: Final = "ticket.say"
+"""A menu and a button whose value is what would be typed after `/ticket`."""
 
 CLAIM: Final = "ticket.claim"
 RELEASE: Final = "ticket.release"

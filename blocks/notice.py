@@ -1,5 +1,6 @@
 """What whoever asked reads as an answer, alone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from blocks import ids
@@ -7,7 +8,9 @@ from blocks.parts import (
     Block,
     Post,
     View,
+    actions,
     bullets,
+    button,
     context,
     excerpt,
     gap,
@@ -21,17 +24,14 @@ from blocks.parts import (
 )
 from blocks.text import cut, one_line
 from blocks.ticket_card import TITLE, facts, headline
-from blocks.words import HELP
+from blocks.words import HELP, ROLE
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import UnknownVerb, UserError
-from owona_bot.domain.ticket import FIRST_NUMBER, Ticket
-from owona_bot.domain.verbs import BY_WORD, WORDS, Verb
+from owona_bot.domain.ticket import Ticket
+from owona_bot.domain.verbs import BY_WORD, FOLLOWS, WORDS, Spoken, Verb
 
 VALUE = 80
 """Characters of each value that a refusal names."""
-
-NUMBERED = frozenset({Verb.SHOW, Verb.CLAIM, Verb.RELEASE, Verb.REPLY, Verb.NOTE, Verb.RESOLVE})
-"""Verbs that want a ticket's number after them."""
 
 
 def claimed(ticket: Ticket, t: Translate) -> Post:
@@ -72,7 +72,7 @@ def shown(ticket: Ticket, now: datetime, t: Translate) -> Post:
 
 def help(t: Translate) -> Post:
     """Every verb: an example in the reader's language, what it does, its other words."""
-    told = [f"{example(spoken_by(verb, t), verb)} {t(HELP[verb])}" for verb in Verb]
+    told = [f"{example(verb, t)} {t(HELP[verb])}" for verb in Verb]
     return post(
         f"{t('help.title')} {labels(told)}", section(t("help.title")), bullets(*(entry(verb, t) for verb in Verb))
     )
@@ -82,7 +82,7 @@ def entry(verb: Verb, t: Translate) -> list[Block]:
     """`/ticket nimm 1001` takes a ticket (also: claim, nehme)."""
     word = spoken_by(verb, t)
     others = ", ".join(other for other in WORDS[verb] if other != word)
-    return [said(example(word, verb), "code"), gap(f" {t(HELP[verb])} "), said(t("help.also", words=others), "italic")]
+    return [said(example(verb, t), "code"), gap(f" {t(HELP[verb])} "), said(t("help.also", words=others), "italic")]
 
 
 def spoken_by(verb: Verb, t: Translate) -> str:
@@ -90,9 +90,10 @@ def spoken_by(verb: Verb, t: Translate) -> str:
     return WORDS[verb][1 if t.locale == "de" else 0]
 
 
-def example(word: str, verb: Verb) -> str:
-    """A command to copy."""
-    return f"{ids.COMMAND} {word} {FIRST_NUMBER}" if verb in NUMBERED else f"{ids.COMMAND} {word}"
+def example(verb: Verb, t: Translate, word: str | None = None) -> str:
+    """A command to copy; `word` in place of the reader's own for the verb."""
+    follows = FOLLOWS[verb][1 if t.locale == "de" else 0]
+    return f"{ids.COMMAND} {word or spoken_by(verb, t)} {follows}".strip()
 
 
 def refused(error: UserError, t: Translate) -> Post:
@@ -105,8 +106,9 @@ def reason(error: UserError, t: Translate) -> str:
     named = {name: one_line(str(value), VALUE) for name, value in error.values.items()}
     if isinstance(error, UnknownVerb):
         nearest = str(error.values["nearest"])
-        named["example"] = example(nearest, BY_WORD.get(nearest, Verb.HELP))
-    return t(error.key, **named)
+        named["example"] = example(BY_WORD.get(nearest, Verb.HELP), t, nearest)
+    roles = {name: t(ROLE[value]) for name, value in named.items() if name in ("role", "least")}
+    return t(error.key, **(named | roles))
 
 
 def fault(reference: str, t: Translate) -> Post:
@@ -122,6 +124,17 @@ def title(ticket: Ticket, t: Translate) -> str:
 def page(text: str, t: Translate) -> View:
     """In a modal's place, where no field could carry the words."""
     return modal(ids.NOTICE, t("notice.title"), "", t("notice.close"), [section(text)])
+
+
+def told(blocks: Sequence[Block], t: Translate) -> View:
+    """An answer to what was pressed where no message can be answered."""
+    return modal(ids.NOTICE, t("notice.title"), "", t("notice.close"), list(blocks))
+
+
+def offer(spoken: Spoken, t: Translate) -> Post:
+    """A form can't be opened by a word: pressing the button says it again."""
+    said_again = f"{spoken.verb} {spoken.rest}".strip()
+    return post(t("notice.offer"), section(t("notice.offer")), *actions(button(t("notice.open"), ids.SAY, said_again)))
 
 
 def sentence(text: str) -> Post:

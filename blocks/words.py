@@ -39,13 +39,36 @@ REACTION: dict[str, str] = {
     Reaction.READ_MAIL: "reaction.read_mail",
 }
 
+ROLE: dict[str, str] = {
+    "reader": "role.reader",
+    "agent": "role.agent",
+    "lead": "role.lead",
+    "admin": "role.admin",
+}
+
 HELP: dict[Verb, str] = {
     Verb.NEW: "help.new",
     Verb.SHOW: "help.show",
+    Verb.LIST: "help.list",
+    Verb.FIND: "help.find",
     Verb.CLAIM: "help.claim",
     Verb.RELEASE: "help.release",
+    Verb.ASSIGN: "help.assign",
     Verb.REPLY: "help.reply",
     Verb.NOTE: "help.note",
+    Verb.STATUS: "help.status",
     Verb.RESOLVE: "help.resolve",
+    Verb.CLOSE: "help.close",
+    Verb.REOPEN: "help.reopen",
+    Verb.PRIORITY: "help.priority",
+    Verb.CATEGORY: "help.category",
+    Verb.TAG: "help.tag",
+    Verb.SNOOZE: "help.snooze",
+    Verb.MERGE: "help.merge",
+    Verb.UNMERGE: "help.unmerge",
+    Verb.SPLIT: "help.split",
+    Verb.CANNED: "help.canned",
+    Verb.ME: "help.me",
+    Verb.TEAM: "help.team",
     Verb.HELP: "help.help",
 }

@@ -3,29 +3,28 @@
 Two pieces that serve the whole bot: the middleware, and the one error handler.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import new_ticket, notice
-from blocks.parts import Post
 from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import FieldError, Repeated, Unavailable, UserError
+from owona_bot.domain.errors import FieldError, NotConfirmed, Repeated, Unavailable, UserError
 from owona_bot.domain.people import Agent
 from owona_bot.services.enrol import Team
 from owona_bot.services.recognise import recognise
 from owona_bot.slack.doors import in_time, knocked
 from owona_bot.slack.payload import Payload, knock_in, user_in
+from owona_bot.slack.whisper import respond_later, show_later, whisper
 
 log = structlog.get_logger()
-
-_answers: set[asyncio.Task[Any]] = set()
 
 
 def introduce(app: AsyncApp, desk: Desk, team: Team) -> None:
@@ -38,8 +37,10 @@ def introduce(app: AsyncApp, desk: Desk, team: Team) -> None:
             context["who"] = await in_time(recognise(desk.db, user_in(body)), Unavailable)
         await next_()
 
-    async def refuse(error: Exception, body: Payload, context: AsyncBoltContext, respond: AsyncRespond) -> BoltResponse:
-        return answer(error, body, desk.t(locale_of(context)), respond)
+    async def refuse(
+        error: Exception, body: Payload, context: AsyncBoltContext, client: AsyncWebClient, respond: AsyncRespond
+    ) -> BoltResponse:
+        return answer(error, body, desk.t(locale_of(context)), Voice(client, respond))
 
     app.use(middleware)
     app.error(refuse)
@@ -51,21 +52,41 @@ def locale_of(context: AsyncBoltContext) -> str | None:
     return who.locale if isinstance(who, Agent) else None
 
 
-def answer(error: Exception, body: Payload, t: Translate, respond: AsyncRespond) -> BoltResponse:
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The ways to say something after the answer."""
+
+    client: AsyncWebClient
+    respond: AsyncRespond
+
+
+def answer(error: Exception, body: Payload, t: Translate, voice: Voice) -> BoltResponse:
     """What Slack gets instead of an ack: words for a person, for an event a reason to bring it again."""
     if isinstance(error, Repeated) and "command" not in body:
         return BoltResponse(status=200, body=done(body))
     sentence = sentence_of(error, t)
     post = notice.sentence(sentence)
     match body.get("type"):
+        case "event_callback" if is_word(error, body):
+            whisper(voice.client, body["event"], post)
+            return BoltResponse(status=200)
         case "event_callback":
             return BoltResponse(status=500)
         case "view_submission":
             return BoltResponse(status=200, body=in_view(error, body, sentence, t))
         case "block_actions" | "message_action":
-            say_later(respond, post)
+            if body.get("response_url"):
+                respond_later(voice.respond, post)
+            else:
+                show_later(voice.client, body, notice.page(sentence, t))
             return BoltResponse(status=200)
     return BoltResponse(status=200, body=dict(post.ack()))
+
+
+def is_word(error: Exception, body: Payload) -> bool:
+    """Whether somebody who spoke to us is told; what the database's outage prevented Slack brings again."""
+    spoken = body["event"]["type"] == "app_mention"
+    return spoken and isinstance(error, UserError) and not isinstance(error, Unavailable | NotConfirmed)
 
 
 def sentence_of(error: Exception, t: Translate) -> str:
@@ -92,17 +113,3 @@ def in_view(error: Exception, body: Payload, sentence: str, t: Translate) -> dic
         return {"response_action": "update", "view": notice.page(sentence, t)}
     named = error.field if isinstance(error, FieldError) else fields[0]
     return dict(new_ticket.errors(named, sentence))
-
-
-def say_later(respond: AsyncRespond, post: Post) -> None:
-    """For the one who pressed; not awaited, since Slack's answer may take longer than its patience."""
-
-    async def say() -> None:
-        try:
-            await respond(text=post.text, blocks=post.blocks, response_type="ephemeral", replace_original=False)
-        except Exception as fault:  # noqa: BLE001 - nobody is left to tell but the log
-            log.warning("answer.lost", reason=str(fault))
-
-    task = asyncio.ensure_future(say())
-    _answers.add(task)
-    task.add_done_callback(_answers.discard)

@@ -1,30 +1,29 @@
 """New: `/ticket new` opens a form, its submission a ticket."""
 
 from slack_bolt.async_app import AsyncAck
-from slack_sdk.web.async_client import AsyncWebClient
 
 from blocks import ids, new_ticket
 from owona_bot.desk import Desk
 from owona_bot.domain.draft import draft
 from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.ticket import Category, Priority
 from owona_bot.domain.verbs import Verb
 from owona_bot.services.open import open_ticket
-from owona_bot.slack.doors import Doors
-from owona_bot.slack.modals import open_modal
+from owona_bot.slack.doors import Call, Doors
 from owona_bot.slack.payload import Payload
 
 
 def register(doors: Doors) -> None:
     """The form and its submission."""
-    doors.verb(Verb.NEW, by_command)
+    doors.verb(Verb.NEW, asked)
     doors.submission(ids.NEW_TICKET, submitted)
 
 
-async def by_command(ack: AsyncAck, command: Payload, client: AsyncWebClient, desk: Desk, who: Agent) -> None:
-    """The form opens before the ack: a trigger lives three seconds."""
-    await open_modal(client, command["trigger_id"], new_ticket.new_ticket(desk.t(who.locale)))
-    await ack()
+async def asked(call: Call, desk: Desk, who: Agent) -> None:
+    """The form opens."""
+    permit(who, Act.NEW)
+    await call.show(new_ticket.new_ticket(desk.t(who.locale)))
 
 
 async def submitted(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:

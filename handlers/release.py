@@ -1,29 +1,20 @@
-"""Release: `/ticket release 42`, or the button on the card."""
-
-from slack_bolt.async_app import AsyncAck
+"""Release: `/ticket release 42`, or from the card's menu."""
 
 from blocks import ids, notice
 from owona_bot.desk import Desk
 from owona_bot.domain.people import Agent
-from owona_bot.domain.verbs import Verb, number_in, said
+from owona_bot.domain.verbs import Verb, number_in
 from owona_bot.services.release import release_ticket
-from owona_bot.slack.doors import Doors
-from owona_bot.slack.payload import Payload, value_in
+from owona_bot.slack.doors import Call, Doors
 
 
 def register(doors: Doors) -> None:
-    """Both ways in."""
-    doors.verb(Verb.RELEASE, by_command)
-    doors.action(ids.RELEASE, by_button)
+    """Said or pressed."""
+    doors.verb(Verb.RELEASE, asked)
+    doors.button(ids.RELEASE, Verb.RELEASE)
 
 
-async def by_command(ack: AsyncAck, command: Payload, desk: Desk, who: Agent, knock: str) -> None:
-    """The answer is the ack."""
-    ticket = await release_ticket(desk.db, number_in(said(command["text"])), who, knock)
-    await ack(**notice.released(ticket, desk.t(who.locale)).ack())
-
-
-async def by_button(ack: AsyncAck, body: Payload, desk: Desk, who: Agent, knock: str) -> None:
+async def asked(call: Call, desk: Desk, who: Agent) -> None:
     """The card redraws itself by delivery."""
-    await release_ticket(desk.db, int(value_in(body)), who, knock)
-    await ack()
+    ticket = await release_ticket(desk.db, number_in(call.spoken), who, call.knock)
+    await call.done(notice.released(ticket, desk.t(who.locale)))

@@ -17,18 +17,19 @@ from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import NotAPersons
 from owona_bot.domain.letter import Addressee, Letter
 from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.reply import LIMIT, Reply, wanted
 from owona_bot.domain.text import shortened
 from owona_bot.domain.ticket import Status
-from owona_bot.domain.verbs import Verb, number_in, said
+from owona_bot.domain.verbs import Verb, number_in
 from owona_bot.mail.said import Spoken, letter_of
 from owona_bot.richtext import plain
 from owona_bot.richtext import slack as rich
 from owona_bot.services.letters import Prospect, outlook
 from owona_bot.services.reply import Opening, Outlook, draft_reply, look_at, open_from_thread, open_reply, send_reply
-from owona_bot.slack.doors import Doors
+from owona_bot.slack.doors import Call, Doors
 from owona_bot.slack.modals import open_modal
-from owona_bot.slack.payload import Payload, value_in
+from owona_bot.slack.payload import Payload
 from owona_bot.slack.threads import of_machine, rich_text_of, text_of
 
 ROOM = 200_000
@@ -40,25 +41,18 @@ UNKNOWN = "…"
 
 def register(doors: Doors) -> None:
     """Three ways in, and the two submissions."""
-    doors.verb(Verb.REPLY, by_command)
-    doors.action(ids.REPLY, by_button)
+    doors.verb(Verb.REPLY, asked)
+    doors.button(ids.REPLY, Verb.REPLY)
     doors.message_shortcut(ids.REPLY_FROM_MESSAGE, by_message)
     doors.submission(ids.REPLY_FORM, written)
     doors.submission(ids.REPLY_PREVIEW, sent)
 
 
-async def by_command(ack: AsyncAck, command: Payload, client: AsyncWebClient, desk: Desk, who: Agent) -> None:
-    """The form opens before the ack: a trigger lives three seconds."""
-    opening = await open_reply(desk.db, number_in(said(command["text"])))
-    await open_modal(client, command["trigger_id"], form(opening, {}, desk.t(who.locale)))
-    await ack()
-
-
-async def by_button(ack: AsyncAck, body: Payload, client: AsyncWebClient, desk: Desk, who: Agent) -> None:
-    """The button's value is the ticket's number."""
-    opening = await open_reply(desk.db, int(value_in(body)))
-    await open_modal(client, body["trigger_id"], form(opening, {}, desk.t(who.locale)))
-    await ack()
+async def asked(call: Call, desk: Desk, who: Agent) -> None:
+    """The form opens."""
+    permit(who, Act.REPLY)
+    opening = await open_reply(desk.db, number_in(call.spoken))
+    await call.show(form(opening, {}, desk.t(who.locale)))
 
 
 async def by_message(ack: AsyncAck, body: Payload, client: AsyncWebClient, desk: Desk, who: Agent) -> None:

@@ -1,22 +1,19 @@
 """Show: `/ticket show 42`."""
 
-from slack_bolt.async_app import AsyncAck
-
 from blocks import notice
 from owona_bot.desk import Desk
 from owona_bot.domain.people import Agent
-from owona_bot.domain.verbs import Verb, number_in, said
+from owona_bot.domain.verbs import Verb, number_in
 from owona_bot.services.show import show_ticket
-from owona_bot.slack.doors import Doors
-from owona_bot.slack.payload import Payload
+from owona_bot.slack.doors import Call, Doors
 
 
 def register(doors: Doors) -> None:
-    """One way in."""
-    doors.verb(Verb.SHOW, by_command)
+    """However it is said."""
+    doors.verb(Verb.SHOW, asked)
 
 
-async def by_command(ack: AsyncAck, command: Payload, desk: Desk, who: Agent) -> None:
+async def asked(call: Call, desk: Desk, who: Agent) -> None:
     """For the asker alone."""
-    ticket = await show_ticket(desk.db, number_in(said(command["text"])))
-    await ack(**notice.shown(ticket, desk.clock(), desk.t(who.locale)).ack())
+    ticket = await show_ticket(desk.db, number_in(call.spoken))
+    await call.say(notice.shown(ticket, desk.clock(), desk.t(who.locale)))

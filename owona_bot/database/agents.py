@@ -12,7 +12,15 @@ from sqlalchemy.types import Text
 from owona_bot.database.tables import agents
 from owona_bot.domain.people import Agent, AgentId, Role
 
-COLUMNS = (agents.c.id, agents.c.slack_user, agents.c.email, agents.c.name, agents.c.locale, agents.c.role)
+COLUMNS = (
+    agents.c.id,
+    agents.c.slack_user,
+    agents.c.email,
+    agents.c.name,
+    agents.c.locale,
+    agents.c.language,
+    agents.c.role,
+)
 
 BY_SLACK_USER = select(*COLUMNS).where(agents.c.slack_user == bindparam("user"), agents.c.active)
 
@@ -55,10 +63,9 @@ class Member:
     told_at: int
 
 
-def agent_of(row: Any) -> Agent:  # a row of six columns has no useful type
-    """A row of COLUMNS."""
-    role: Role = "admin" if row.role == "admin" else "agent"
-    return Agent(AgentId(row.id), row.slack_user, row.email, row.name, row.locale, role)
+def agent_of(row: Any) -> Agent:  # a row of seven columns has no useful type
+    """A row of COLUMNS; what they chose themselves goes before Slack's language."""
+    return Agent(AgentId(row.id), row.slack_user, row.email, row.name, row.language or row.locale, row.role)
 
 
 async def by_slack_user(connection: AsyncConnection, user: str) -> Agent | None:

@@ -4,7 +4,7 @@ Only what is read or written through Core; the migrations own the whole truth.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, DateTime, FetchedValue, Integer, MetaData, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
 
@@ -51,6 +51,10 @@ ticket_state = Table(
     Column("number", Integer),
     Column("requester_name", Text),
     Column("requester_address", Text),
+    Column("tags", ARRAY(Text)),
+    Column("snoozed_until", TIME),
+    Column("snoozed_for_answer", Boolean),
+    Column("merged_into", Uuid),
     schema="owona_bot",
 )
 
@@ -62,6 +66,7 @@ agents = Table(
     Column("email", Text),
     Column("name", Text),
     Column("locale", Text),
+    Column("language", Text),
     Column("role", Text),
     Column("active", Boolean),
     schema="owona_bot",

@@ -3,7 +3,20 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Integer, Select, Text, Uuid, bindparam, func, insert, select, text, update
+from sqlalchemy import (
+    Boolean,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.engine import Change
@@ -11,10 +24,16 @@ from owona_bot.database.tables import agents, messages, ticket_state, tickets, u
 from owona_bot.domain.draft import Draft
 from owona_bot.domain.errors import NoSuchTicket
 from owona_bot.domain.people import Agent, AgentId
-from owona_bot.domain.ticket import Category, Priority, Requester, Status, Ticket
+from owona_bot.domain.ticket import Category, Priority, Requester, Snooze, Status, Ticket
+
+FOR_EVER = literal_column("'infinity'::timestamptz")
+"""Until when a ticket is snoozed that waits for an answer alone; asyncpg has no moment for it."""
+
+SNOOZED = ticket_state.c.snoozed_until.is_not(None).label("snoozed")
+SNOOZED_UNTIL = func.nullif(ticket_state.c.snoozed_until, FOR_EVER).label("snoozed_until")
 
 
-def _ticket() -> Select[Any]:  # a row of twenty columns has no useful type
+def _ticket() -> Select[Any]:  # a row of thirty columns has no useful type
     return (
         select(
             tickets.c.id,
@@ -27,11 +46,17 @@ def _ticket() -> Select[Any]:  # a row of twenty columns has no useful type
             tickets.c.created_at,
             ticket_state.c.requester_name,
             ticket_state.c.requester_address,
+            ticket_state.c.tags,
+            SNOOZED,
+            SNOOZED_UNTIL,
+            ticket_state.c.snoozed_for_answer,
+            ticket_state.c.merged_into,
             agents.c.id.label("agent_id"),
             agents.c.slack_user,
             agents.c.email,
             agents.c.name,
             agents.c.locale,
+            agents.c.language,
             agents.c.role,
         )
         .select_from(tickets)
@@ -86,7 +111,7 @@ ACCOUNT = select(users.c.id).where(users.c.email == bindparam("address")).limit(
 def ticket_of(row: Any) -> Ticket:  # see _ticket
     """A row of `_ticket`; values that the CHECKs would not allow are read tolerantly."""
     holder = (
-        Agent(AgentId(row.agent_id), row.slack_user, row.email, row.name, row.locale, row.role)
+        Agent(AgentId(row.agent_id), row.slack_user, row.email, row.name, row.language or row.locale, row.role)
         if row.agent_id is not None
         else None
     )
@@ -101,6 +126,9 @@ def ticket_of(row: Any) -> Ticket:  # see _ticket
         agent=holder,
         requester=Requester(row.requester_name, row.requester_address),
         created_at=row.created_at,
+        tags=tuple(row.tags),
+        snooze=Snooze(row.snoozed_until, row.snoozed_for_answer) if row.snoozed else None,
+        merged_into=row.merged_into,
     )
 
 

@@ -27,6 +27,12 @@ class NotAnAgent(UserError):
     key = "error.not_an_agent"
 
 
+class MayNot(UserError):
+    """The role is not enough. Values: `role`, `least` (the role that may), as their English words."""
+
+    key = "error.may_not"
+
+
 class NoSuchTicket(UserError):
     """Values: `number` as it was typed."""
 
@@ -58,7 +64,7 @@ class AlreadyClaimed(UserError):
 
 
 class NotYours(UserError):
-    """Only who holds a ticket gives it back. Values: `number`, `agent` (a display name)."""
+    """Only its holder may do that. Values: `number`, `agent` (a display name), `least` (the role that may too)."""
 
     key = "error.not_yours"
 
@@ -201,6 +207,60 @@ class NotAPersons(UserError):
     key = "error.not_a_persons"
 
 
+class NotAMoment(UserError):
+    """Values: `word` that says no time, or all of it."""
+
+    key = "error.not_a_moment"
+
+
+class InThePast(UserError):
+    """Values: `text` as it was typed."""
+
+    key = "error.in_the_past"
+
+
+class TooFar(UserError):
+    """More than a year ahead. Values: `text` as it was typed."""
+
+    key = "error.too_far"
+
+
+class CannedNameMissing(FieldError):
+    """Field `name`."""
+
+    key = "error.canned_name_missing"
+
+
+class CannedNameTooLong(FieldError):
+    """Field `name`. Values: `limit`, `length`, both in characters."""
+
+    key = "error.canned_name_too_long"
+
+
+class CannedBodyMissing(FieldError):
+    """Field `body`."""
+
+    key = "error.canned_body_missing"
+
+
+class CannedBodyTooLong(FieldError):
+    """Field `body`. Values: `limit`, `length`, both in characters."""
+
+    key = "error.canned_body_too_long"
+
+
+class UnknownVariable(FieldError):
+    """Values: `name` as it was written, `nearest` one that is known, both with their braces."""
+
+    key = "error.unknown_variable"
+
+
+class VariableEmpty(FieldError):
+    """Nothing is known that could stand there. Values: `name` with its braces."""
+
+    key = "error.variable_empty"
+
+
 class NoSuchLink(UserError):
     """A link of a letter that was never given, is for something else, or has expired."""
 
@@ -211,6 +271,48 @@ class LinkUsed(UserError):
     """A link of a letter acts once."""
 
     key = "page.used"
+
+
+class FilterTooLong(UserError):
+    """Values: `limit`, `length`, both in characters, as typed or written out."""
+
+    key = "error.filter_too_long"
+
+
+class FilterTooManyTerms(UserError):
+    """Values: `limit`."""
+
+    key = "error.filter_too_many_terms"
+
+
+class FilterQuoteOpen(UserError):
+    """A quotation mark that nothing closes. Values: `position` from 1, `word`: what follows, the mark included."""
+
+    key = "error.filter_quote_open"
+
+
+class FilterFieldUnknown(UserError):
+    """Values: `word` before the colon, its `position` from 1, `fits`: the nearest field or all."""
+
+    key = "error.filter_field_unknown"
+
+
+class FilterValueUnknown(UserError):
+    """Values: `field` and `word` as typed, the word's `position` from 1, `fits`: the nearest value, all, or examples."""
+
+    key = "error.filter_value_unknown"
+
+
+class FilterValueMissing(UserError):
+    """Values: `field` as typed, `position` from 1 where a value belongs, `fits`: all values, or examples."""
+
+    key = "error.filter_value_missing"
+
+
+class FilterSortUnclear(UserError):
+    """Two orders at once, or one with a minus. Values: `position` from 1, `fits`: the orders."""
+
+    key = "error.filter_sort_unclear"
 
 
 class OperatorError(Exception):

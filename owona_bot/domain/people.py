@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NewType
+from typing import Literal, NewType, get_args
 
 AgentId = NewType("AgentId", int)
 
-Role = Literal["admin", "agent"]
+Role = Literal["reader", "agent", "lead", "admin"]
+
+ROLES: tuple[Role, ...] = get_args(Role)
+"""The one who may least first."""
 
 
 @dataclass(frozen=True, slots=True)

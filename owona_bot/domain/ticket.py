@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from owona_bot.domain.errors import AlreadyClaimed, NobodyHolds, NotYours, TicketClosed
+from owona_bot.domain.errors import AlreadyClaimed, NobodyHolds, TicketClosed
 from owona_bot.domain.people import Agent
 
 FIRST_NUMBER = 1001
@@ -57,6 +57,14 @@ class Requester:
 
 
 @dataclass(frozen=True, slots=True)
+class Snooze:
+    """Out of sight until a moment, until the customer answers, or whatever comes first."""
+
+    until: datetime | None
+    for_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Ticket:
     """One request for help, as every floor sees it.
 
@@ -74,6 +82,9 @@ class Ticket:
     agent: Agent | None
     requester: Requester
     created_at: datetime
+    tags: tuple[str, ...] = ()
+    snooze: Snooze | None = None
+    merged_into: UUID | None = None
 
 
 def claim(ticket: Ticket, agent: Agent) -> Ticket:
@@ -89,17 +100,15 @@ def claim(ticket: Ticket, agent: Agent) -> Ticket:
     return replace(ticket, agent=agent, status=begun)
 
 
-def release(ticket: Ticket, agent: Agent) -> Ticket:
+def release(ticket: Ticket) -> Ticket:
     """Give a ticket back to everybody; its status stays.
 
-    Raises NobodyHolds, NotYours (an admin may release anybody's) or TicketClosed.
+    Raises NobodyHolds or TicketClosed.
     """
     if ticket.status in DONE:
         raise TicketClosed(number=ticket.number)
     if ticket.agent is None:
         raise NobodyHolds(number=ticket.number)
-    if ticket.agent.id != agent.id and agent.role != "admin":
-        raise NotYours(number=ticket.number, agent=ticket.agent.name)
     return replace(ticket, agent=None)
 
 

@@ -1,5 +1,6 @@
 """The words after `/ticket`, German and English, and what was meant by others."""
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -12,27 +13,93 @@ class Verb(StrEnum):
 
     NEW = "new"
     SHOW = "show"
+    LIST = "list"
+    FIND = "find"
     CLAIM = "claim"
     RELEASE = "release"
+    ASSIGN = "assign"
     REPLY = "reply"
     NOTE = "note"
+    STATUS = "status"
     RESOLVE = "resolve"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    PRIORITY = "priority"
+    CATEGORY = "category"
+    TAG = "tag"
+    SNOOZE = "snooze"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    SPLIT = "split"
+    CANNED = "canned"
+    ME = "me"
+    TEAM = "team"
     HELP = "help"
 
 
 WORDS: dict[Verb, tuple[str, ...]] = {
     Verb.NEW: ("new", "neu"),
     Verb.SHOW: ("show", "zeig", "zeige"),
+    Verb.LIST: ("list", "liste"),
+    Verb.FIND: ("find", "suche", "search", "finde"),
     Verb.CLAIM: ("claim", "nimm", "nehme"),
     Verb.RELEASE: ("release", "frei", "freigeben"),
+    Verb.ASSIGN: ("assign", "zuweisen", "gib"),
     Verb.REPLY: ("reply", "antwort", "antworte", "answer"),
     Verb.NOTE: ("note", "notiz", "notiere"),
+    Verb.STATUS: ("status", "stand"),
     Verb.RESOLVE: ("resolve", "gelöst", "geloest", "löse"),
+    Verb.CLOSE: ("close", "schließen", "schliessen", "schließe"),
+    Verb.REOPEN: ("reopen", "öffnen", "oeffnen", "öffne"),
+    Verb.PRIORITY: ("priority", "prio", "priorität"),
+    Verb.CATEGORY: ("category", "kategorie"),
+    Verb.TAG: ("tag", "markiere", "tags"),
+    Verb.SNOOZE: ("snooze", "später", "spaeter"),
+    Verb.MERGE: ("merge", "zusammenführen", "zusammenfuehren"),
+    Verb.UNMERGE: ("unmerge", "trennen"),
+    Verb.SPLIT: ("split", "teilen", "teile"),
+    Verb.CANNED: ("canned", "vorlagen", "vorlage"),
+    Verb.ME: ("me", "ich"),
+    Verb.TEAM: ("team", "mannschaft"),
     Verb.HELP: ("help", "hilfe", "?"),
 }
 """The first is the English word shown in examples, the second the German one."""
 
 BY_WORD = {word: verb for verb, words in WORDS.items() for word in words}
+
+FOLLOWS: dict[Verb, tuple[str, str]] = {
+    Verb.NEW: ("", ""),
+    Verb.SHOW: ("1001", "1001"),
+    Verb.LIST: ("status:new prio:>=high", "status:neu prio:>=hoch"),
+    Verb.FIND: ("login fails", "Anmeldung geht nicht"),
+    Verb.CLAIM: ("1001", "1001"),
+    Verb.RELEASE: ("1001", "1001"),
+    Verb.ASSIGN: ("1001 @anna", "1001 @anna"),
+    Verb.REPLY: ("1001", "1001"),
+    Verb.NOTE: ("1001 called back", "1001 zurückgerufen"),
+    Verb.STATUS: ("1001 waiting", "1001 wartet"),
+    Verb.RESOLVE: ("1001", "1001"),
+    Verb.CLOSE: ("1001", "1001"),
+    Verb.REOPEN: ("1001", "1001"),
+    Verb.PRIORITY: ("1001 high", "1001 hoch"),
+    Verb.CATEGORY: ("1001 billing", "1001 abrechnung"),
+    Verb.TAG: ("1001 +vip -trial", "1001 +vip -test"),
+    Verb.SNOOZE: ("1001 tomorrow 9:00", "1001 morgen 9:00"),
+    Verb.MERGE: ("1001 1002", "1001 1002"),
+    Verb.UNMERGE: ("1001", "1001"),
+    Verb.SPLIT: ("1001", "1001"),
+    Verb.CANNED: ("", ""),
+    Verb.ME: ("", ""),
+    Verb.TEAM: ("", ""),
+    Verb.HELP: ("", ""),
+}
+"""What an example shows after the verb, in English and in German."""
+
+NUMBERED = frozenset(verb for verb, (follows, _) in FOLLOWS.items() if follows.startswith("1001"))
+"""Verbs that want a ticket's number after them; in a ticket's thread it goes without saying."""
+
+ALONE = frozenset(verb for verb in NUMBERED if FOLLOWS[verb][0] == "1001")
+"""Those of them that want nothing else."""
 
 LARGEST_NUMBER = 2**31 - 1
 """`ticket_state.number` is an integer."""
@@ -58,6 +125,15 @@ def said(text: str) -> Spoken:
     return Spoken(verb, word, rest.strip())
 
 
+def said_in_thread(text: str, number: int) -> Spoken:
+    """The same beneath the card of ticket `number`, which is meant unless another one is named alone."""
+    spoken = said(text)
+    names_another = spoken.verb in ALONE and re.fullmatch(r"#?\d+", spoken.rest)
+    if spoken.verb not in NUMBERED or names_another:
+        return spoken
+    return Spoken(spoken.verb, spoken.word, f"{number} {spoken.rest}".strip())
+
+
 def nearest(word: str) -> str:
     """The known word that `word` surely was meant to be, else `help`: a wrong guess may write to a customer."""
     return (get_close_matches(word.casefold(), BY_WORD, n=1, cutoff=0.8) or [WORDS[Verb.HELP][0]])[0]
@@ -70,10 +146,14 @@ def number_in(spoken: Spoken) -> int:
     """
     if not spoken.rest:
         raise NumberMissing(verb=spoken.word)
-    word = spoken.rest.split()[0]
+    return number_of(spoken.rest.split()[0], spoken.word)
+
+
+def number_of(word: str, verb: str) -> int:
+    """The same of one word."""
     digits = word.removeprefix("#")
     if not (digits.isascii() and digits.isdigit()):
-        raise NotANumber(word=word, verb=spoken.word)
+        raise NotANumber(word=word, verb=verb)
     if len(digits) > 10 or int(digits) > LARGEST_NUMBER:
         raise NoSuchTicket(number=digits)
     return int(digits)

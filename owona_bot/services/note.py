@@ -6,6 +6,7 @@ from owona_bot.database import agents, notes, tickets
 from owona_bot.database.engine import Database
 from owona_bot.domain.note import Heard
 from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.ticket import Ticket
 from owona_bot.richtext import plain
 from owona_bot.richtext.slack import read
@@ -13,6 +14,7 @@ from owona_bot.richtext.slack import read
 
 async def write_note(db: Database, number: int, said: str, agent: Agent, knock: str | None) -> Ticket:
     """Keep it for the team; a delivery shows it in the ticket's thread. Raises NoSuchTicket."""
+    permit(agent, Act.NOTE)
     async with db.change(by=agent.actor, once=knock) as tx:
         ticket = await tickets.by_number(tx.connection, number)
         await notes.add(tx, ticket.id, agent, said, None)

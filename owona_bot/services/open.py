@@ -7,6 +7,7 @@ from owona_bot.database.engine import Database
 from owona_bot.domain.draft import Draft
 from owona_bot.domain.errors import UnknownCustomer
 from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.ticket import Requester, Ticket
 
 
@@ -15,6 +16,7 @@ async def open_ticket(db: Database, draft: Draft, agent: Agent, system_user: str
 
     Raises UnknownCustomer when there is no system user either: the site's tables want an owner.
     """
+    permit(agent, Act.NEW)
     async with db.change(by=agent.actor, once=knock) as tx:
         owner = await tickets.account(tx.connection, draft.requester)
         stand_in = await tickets.account(tx.connection, system_user) if system_user and owner is None else None

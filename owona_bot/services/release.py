@@ -3,13 +3,15 @@
 from owona_bot.database import tickets
 from owona_bot.database.engine import Database
 from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.ticket import Ticket, release
 
 
 async def release_ticket(db: Database, number: int, agent: Agent, knock: str | None) -> Ticket:
-    """Take ticket `number` from `agent`, or by an admin from whoever holds it."""
+    """Take ticket `number` from its holder; decided by the table of permissions."""
     async with db.change(by=agent.actor, once=knock) as tx:
         ticket = await tickets.lock(tx, number)
-        released = release(ticket, agent)
+        permit(agent, Act.RELEASE, ticket)
+        released = release(ticket)
         await tickets.save(tx, ticket, released)
     return released

@@ -12,6 +12,7 @@ from owona_bot.database.engine import Change, Database
 from owona_bot.domain.errors import NoSuchTicket, NoTicketThread, Overtaken
 from owona_bot.domain.message import Message
 from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.reply import Draft, Reply, answer, check
 from owona_bot.domain.ticket import Ticket
 from owona_bot.richtext import plain
@@ -69,6 +70,7 @@ async def _opening(connection: AsyncConnection, ticket: Ticket) -> Opening:
 
 async def draft_reply(db: Database, number: int, reply: Reply, draft: UUID, agent: Agent) -> UUID:
     """Keep it under the id `draft`, in place of what its writer kept there. Raises a FieldError or NoSuchTicket."""
+    permit(agent, Act.NOTE if reply.internal else Act.REPLY)
     async with db.change(by=agent.actor) as tx:
         check(await _text(tx.connection, reply), reply.internal, reply.files)
         ticket = await tickets.by_number(tx.connection, number)
@@ -94,6 +96,7 @@ async def send_reply(db: Database, draft: UUID, seen_until: datetime, agent: Age
 
     Raises DraftGone, NoSuchTicket, or Overtaken when people wrote after `seen_until`: then nothing was sent.
     """
+    permit(agent, Act.REPLY)
     async with db.change(by=agent.actor, once=knock) as tx:
         taken = await drafts.take(tx, draft, agent.id)
         number = await tickets.number_of(tx.connection, taken.ticket)

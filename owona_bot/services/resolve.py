@@ -3,6 +3,7 @@
 from owona_bot.database import messages, tickets
 from owona_bot.database.engine import Database
 from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.ticket import Ticket, resolve
 
 
@@ -10,6 +11,7 @@ async def resolve_ticket(db: Database, number: int, agent: Agent, knock: str | N
     """Mark ticket `number` as solved, with the audit line that the portal writes too."""
     async with db.change(by=agent.actor, once=knock) as tx:
         ticket = await tickets.lock(tx, number)
+        permit(agent, Act.RESOLVE, ticket)
         resolved = resolve(ticket, agent)
         if resolved != ticket:
             await tickets.save(tx, ticket, resolved)

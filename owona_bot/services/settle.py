@@ -4,10 +4,12 @@ from owona_bot.database import deliveries
 from owona_bot.database.engine import Database
 from owona_bot.domain.errors import NotDead
 from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, permit
 
 
 async def retry_delivery(db: Database, delivery: int, agent: Agent, knock: str | None) -> None:
     """It waits again, at the end of its order. Raises NotDead when somebody was quicker."""
+    permit(agent, Act.SETTLE)
     async with db.change(by=agent.actor, once=knock) as tx:
         if not await deliveries.revive(tx, delivery):
             raise NotDead
@@ -15,6 +17,7 @@ async def retry_delivery(db: Database, delivery: int, agent: Agent, knock: str |
 
 async def retry_all(db: Database, agent: Agent, knock: str | None) -> None:
     """Every dead one, after the cause was mended. Raises NotDead when there is none."""
+    permit(agent, Act.SETTLE)
     async with db.change(by=agent.actor, once=knock) as tx:
         if not await deliveries.revive_all(tx):
             raise NotDead
@@ -22,6 +25,7 @@ async def retry_all(db: Database, agent: Agent, knock: str | None) -> None:
 
 async def discard_delivery(db: Database, delivery: int, agent: Agent, knock: str | None) -> None:
     """Nobody will do it; the ledger says who decided that. Raises NotDead when somebody was quicker."""
+    permit(agent, Act.SETTLE)
     async with db.change(by=agent.actor, once=knock) as tx:
         if not await deliveries.discard(tx, delivery):
             raise NotDead

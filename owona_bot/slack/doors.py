@@ -2,15 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from slack_bolt.async_app import AsyncApp
 
-from owona_bot.domain.errors import NotConfirmed, UnknownVerb, UserError
-from owona_bot.domain.verbs import Verb, said
+from owona_bot.domain.errors import NotConfirmed, UserError
+from owona_bot.domain.verbs import Spoken, Verb
 
 PATIENCE = 2.0
 """Seconds from knock to answer; Slack waits for three."""
@@ -26,6 +27,41 @@ UNTIL: ContextVar[float] = ContextVar("until")
 """When the running knock's patience ends, by the loop's clock; set where the knock comes in."""
 
 T = TypeVar("T")
+
+
+class Sayable(Protocol):
+    """A `blocks.parts.Post`."""
+
+    @property
+    def text(self) -> str:
+        """Escaped, for notifications."""
+
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        """For the eye."""
+
+
+Say = Callable[[Sayable], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A verb that somebody said: with a command, in a thread, by a button or in the menu of a card.
+
+    `knock` tells it from every other. `say` answers the asker alone; `done` does it too, unless what they pressed
+    shows by itself what was done; `show` opens a form, or offers a button that does where Slack lets none be
+    opened. One of the three, once.
+    """
+
+    spoken: Spoken
+    knock: str | None
+    say: Say
+    done: Say
+    show: Callable[[Mapping[str, object]], Awaitable[None]]
+
+
+Answerer = Callable[..., Coroutine[Any, Any, None]]
+"""Of a verb: takes the call, the desk and who asks."""
 
 
 def knocked() -> None:
@@ -66,27 +102,32 @@ def prompt(listener: Listener) -> Listener:
 
 
 class Doors:
-    """Bolt's registration, with every listener prompt."""
+    """Bolt's registration, with every listener prompt; `verbs` is who answers each, `buttons` which verb each says."""
 
-    def __init__(self, app: AsyncApp, command: str) -> None:
+    def __init__(self, app: AsyncApp) -> None:
         self.app = app
-        self.name = command
+        self.verbs: dict[Verb, Answerer] = {}
+        self.buttons: dict[str, Verb] = {}
 
-    def verb(self, verb: Verb, listener: Listener) -> None:
-        """`/ticket <verb> …`, in either language."""
+    def verb(self, verb: Verb, answerer: Answerer) -> None:
+        """However it is said."""
+        self.verbs[verb] = answerer
 
-        async def matches(command: dict[str, str]) -> bool:
-            return verb_of(command["text"]) is verb
+    def button(self, action_id: str, verb: Verb) -> None:
+        """A button that says a verb; its value is what follows, such as the ticket's number."""
+        self.buttons[action_id] = verb
 
-        self.app.command(self.name, matchers=[matches])(prompt(listener))
-
-    def other_command(self, listener: Listener) -> None:
-        """Whatever no verb matches."""
-        self.app.command(self.name)(prompt(listener))
+    def command(self, name: str, listener: Listener) -> None:
+        """A slash command of manifest.yml."""
+        self.app.command(name)(prompt(listener))
 
     def action(self, action_id: str, listener: Listener) -> None:
-        """A button."""
+        """A button, or another control that sends at once."""
         self.app.action(action_id)(prompt(listener))
+
+    def options(self, action_id: str, listener: Listener) -> None:
+        """What an external select offers."""
+        self.app.options(action_id)(prompt(listener))
 
     def submission(self, callback_id: str, listener: Listener) -> None:
         """A modal's Submit."""
@@ -96,6 +137,10 @@ class Doors:
         """An entry of manifest.yml in the menu of every message."""
         self.app.message_shortcut(callback_id)(prompt(listener))
 
+    def global_shortcut(self, callback_id: str, listener: Listener) -> None:
+        """An entry of manifest.yml in Slack's own menu."""
+        self.app.global_shortcut(callback_id)(prompt(listener))
+
     def event(self, kind: str, listener: Listener) -> None:
         """An event that manifest.yml subscribes."""
         self.app.event(kind)(prompt(listener))
@@ -103,11 +148,3 @@ class Doors:
     def other_action(self, listener: Listener) -> None:
         """Whatever no button of ours is any more."""
         self.app.action(re.compile(".*"))(prompt(listener))
-
-
-def verb_of(text: str) -> Verb | None:
-    """None for a word that is no verb."""
-    try:
-        return said(text).verb
-    except UnknownVerb:
-        return None

@@ -1,6 +1,8 @@
 """Reading what Slack sends: commands, actions, submissions, events."""
 
+import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
 from owona_bot.domain.people import SlackUser
@@ -33,8 +35,14 @@ def knock_in(body: Payload) -> str | None:
 
 
 def value_in(body: Payload) -> str:
-    """The pressed button's value."""
-    return str(body["actions"][0].get("value", ""))
+    """The pressed button's value, or that of the chosen option."""
+    action = body["actions"][0]
+    return str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+
+
+def words_in(event: Payload) -> str:
+    """What a mention says, without whom it mentions at its begin; spaces as people type them."""
+    return unescape(re.sub(r"^(\s*<@[A-Z0-9]+(\|[^>]*)?>)+", "", str(event.get("text") or ""))).strip()
 
 
 def user_of(user: Payload) -> SlackUser:

@@ -9,7 +9,7 @@ from blocks import notice
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import AlreadyClaimed, NoSuchTicket, UnknownVerb, UserError
 from owona_bot.domain.ticket import Status
-from owona_bot.domain.verbs import BY_WORD, WORDS, Verb, number_in, said
+from owona_bot.domain.verbs import BY_WORD, NUMBERED, WORDS, Verb, number_in, said
 from tests.blocks.reading import pressed, seen
 from tests.blocks.samples import ANNA, DE, EN, NOW, a_ticket
 
@@ -45,7 +45,7 @@ def test_every_example_of_help_can_be_said(t: Translate) -> None:
     examples = re.findall(r"^/ticket (.*)$", seen(notice.help(t)), re.MULTILINE)
     spoken = [said(example) for example in examples]
     assert [command.verb for command in spoken] == list(Verb)
-    assert {number_in(command) for command in spoken if command.verb in notice.NUMBERED} == {1001}
+    assert {number_in(command) for command in spoken if command.verb in NUMBERED} == {1001}
     assert all(command.word in WORDS[command.verb][:2] for command in spoken)
 
 

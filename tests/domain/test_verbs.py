@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from owona_bot.domain.errors import NoSuchTicket, NotANumber, NumberMissing, UnknownVerb, UserError
-from owona_bot.domain.verbs import BY_WORD, WORDS, Verb, number_in, said
+from owona_bot.domain.verbs import BY_WORD, FOLLOWS, NUMBERED, WORDS, Verb, number_in, said, said_in_thread
 
 
 @pytest.mark.parametrize(("word", "verb"), sorted(BY_WORD.items()))
@@ -71,3 +71,30 @@ def test_whatever_is_typed_gets_a_sentence_or_a_number(text: str) -> None:
         assert number_in(said(f"claim {text}")) <= 2147483647
     with suppress(UserError):
         said(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "rest"),
+    [
+        ("claim", Verb.CLAIM, "1001"),
+        ("nimm #7", Verb.CLAIM, "#7"),
+        ("prio hoch", Verb.PRIORITY, "1001 hoch"),
+        ("snooze 2 hours", Verb.SNOOZE, "1001 2 hours"),
+        ("merge 1002", Verb.MERGE, "1001 1002"),
+        ("note 3 calls", Verb.NOTE, "1001 3 calls"),
+        ("list status:new", Verb.LIST, "status:new"),
+        ("", Verb.HELP, ""),
+    ],
+)
+def test_in_a_thread_the_ticket_goes_without_saying(text: str, verb: Verb, rest: str) -> None:
+    spoken = said_in_thread(text, 1001)
+    assert (spoken.verb, spoken.rest) == (verb, rest)
+
+
+def test_every_example_is_understood() -> None:
+    for verb in Verb:
+        for language in (0, 1):
+            spoken = said(f"{WORDS[verb][language]} {FOLLOWS[verb][language]}")
+            assert spoken.verb is verb
+            if verb in NUMBERED:
+                assert number_in(spoken) == 1001

@@ -1,0 +1,120 @@
+"""Verbs: whether typed as a command, said in a ticket's thread, pressed or chosen from a menu, they do the same."""
+
+from collections.abc import Mapping
+
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from blocks import ids, notice
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.errors import StaleButton
+from owona_bot.domain.verbs import Spoken, Verb, said, said_in_thread
+from owona_bot.services.recognise import number_of_thread, recognise
+from owona_bot.slack.doors import Answerer, Call, Doors, Listener, Sayable
+from owona_bot.slack.modals import open_modal
+from owona_bot.slack.payload import Payload, value_in, words_in
+from owona_bot.slack.whisper import respond_later, whisper
+
+
+def register(doors: Doors) -> None:
+    """Whoever answers a verb is looked up when it is said."""
+    verbs = doors.verbs
+    doors.command(ids.COMMAND, by_command(verbs, None))
+    doors.command(ids.TICKETS, by_command(verbs, Verb.LIST))
+    doors.command(ids.CLAIM_COMMAND, by_command(verbs, Verb.CLAIM))
+    doors.command(ids.REPLY_COMMAND, by_command(verbs, Verb.REPLY))
+    doors.event("app_mention", by_mention(verbs))
+    for action_id, verb in doors.buttons.items():
+        doors.action(action_id, by_press(verbs, verb))
+    doors.action(ids.MENU, by_press(verbs, None))
+    doors.action(ids.SAY, by_press(verbs, None))
+    doors.other_action(unknown_button)
+
+
+async def unknown_button() -> None:
+    """A message of an older version may still stand in a channel."""
+    raise StaleButton
+
+
+def by_command(verbs: Mapping[Verb, Answerer], verb: Verb | None) -> Listener:
+    """`verb` None: it is the first word."""
+
+    async def listener(args: AsyncArgs) -> None:
+        command = args.command or {}
+        words = f"{verb or ''} {command['text']}"
+
+        async def say(post: Sayable) -> None:  # the answer is the ack
+            await args.ack(text=post.text, blocks=post.blocks)
+
+        async def show(view: Mapping[str, object]) -> None:  # before the ack: a trigger lives three seconds
+            await open_modal(args.client, command["trigger_id"], view)
+            await args.ack()
+
+        await answered(verbs, args, Call(said(words), args.context["knock"], say, say, show))
+
+    return listener
+
+
+def by_press(verbs: Mapping[Verb, Answerer], verb: Verb | None) -> Listener:
+    """`verb` None: the value begins with it. What was done shows where it was pressed."""
+
+    async def listener(args: AsyncArgs) -> None:
+        spoken = said(f"{verb or ''} {value_in(args.body)}")
+
+        async def say(post: Sayable) -> None:
+            if args.body.get("response_url"):
+                respond_later(args.respond, post)
+                await args.ack()
+                return
+            await show(notice.told(post.blocks, t_of(args)))
+
+        async def done(_post: Sayable) -> None:
+            await args.ack()
+
+        async def show(view: Mapping[str, object]) -> None:
+            await open_modal(args.client, args.body["trigger_id"], view)
+            await args.ack()
+
+        await answered(verbs, args, Call(spoken, args.context["knock"], say, done, show))
+
+    return listener
+
+
+def by_mention(verbs: Mapping[Verb, Answerer]) -> Listener:
+    """No form opens from there: a button is offered that opens it. Machines that mention us are not answered."""
+
+    async def listener(args: AsyncArgs) -> None:
+        event = args.event or {}
+        if event.get("bot_id"):
+            await args.ack()
+            return
+        args.context["who"] = await recognise(args.context["desk"].db, event.get("user"))
+        spoken = await understood(args, event)
+
+        async def say(post: Sayable) -> None:
+            whisper(args.client, event, post)
+            await args.ack()
+
+        async def show(_view: Mapping[str, object]) -> None:
+            await say(notice.offer(spoken, t_of(args)))
+
+        await answered(verbs, args, Call(spoken, args.context["knock"], say, say, show))
+
+    return listener
+
+
+async def understood(args: AsyncArgs, event: Payload) -> Spoken:
+    """In a ticket's thread its number goes without saying."""
+    words, thread = words_in(event), event.get("thread_ts")
+    number = await number_of_thread(args.context["desk"].db, event["channel"], thread) if thread else None
+    return said(words) if number is None else said_in_thread(words, number)
+
+
+def t_of(args: AsyncArgs) -> Translate:
+    """In the asker's language."""
+    translate: Translate = args.context["desk"].t(args.context["who"].locale)
+    return translate
+
+
+async def answered(verbs: Mapping[Verb, Answerer], args: AsyncArgs, call: Call) -> None:
+    """By whoever answers the verb."""
+    await verbs[call.spoken.verb](call, args.context["desk"], args.context["who"])
