@@ -1,12 +1,14 @@
 """Events: taken by ticket, planned in id order, each exactly once."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
+from sqlalchemy import Uuid, bindparam, text
 
-from owona_bot.database.engine import Raw
+from owona_bot.database.engine import Change, Raw
 from owona_bot.domain.event import Event, Kind, MessageFacts
 from owona_bot.domain.plan import Story
 
@@ -63,6 +65,12 @@ SEE = """
     where s.ticket_id = told.ticket_id"""
 
 ADD = "insert into owona_bot.events (ticket_id, kind, actor, payload) values ($1, $2, $3, $4)"
+
+TELL = text("""
+    insert into owona_bot.events (ticket_id, kind, actor, payload)
+    values (:ticket, :kind, owona_bot.actor(), cast(:payload as jsonb))""").bindparams(bindparam("ticket", type_=Uuid))
+
+NOTIFY = text("notify owona_bot")
 
 
 FIRST_THIS_HOUR = """
@@ -131,6 +139,13 @@ async def add(raw: Raw, kind: Kind, actor: str, payload: Mapping[str, object], t
     """An event of the bot's own; wakes the planner at commit."""
     await raw.execute(ADD, ticket, kind.value, actor, payload)
     await raw.execute("notify owona_bot")
+
+
+async def tell(tx: Change, kind: Kind, ticket: UUID | None, payload: Mapping[str, object]) -> None:
+    """The same within a change: its actor is who acts there."""
+    told = {"ticket": ticket, "kind": kind.value, "payload": json.dumps(payload)}
+    await tx.connection.execute(TELL, told)
+    await tx.connection.execute(NOTIFY)
 
 
 async def first_this_hour(raw: Raw, what: str) -> bool:

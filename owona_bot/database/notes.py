@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, DateTime, Integer, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
+from owona_bot.database import events
 from owona_bot.database.engine import Change
 from owona_bot.domain.event import Kind
 from owona_bot.domain.message import Author, Message
@@ -50,12 +51,6 @@ KEEP = text("""
 ADD = text("""
     insert into owona_bot.notes (channel, ts, version, ticket_id, agent_id, act, text, rich_text)
     values (:channel, :ts, 1, :ticket, :agent, 'written', :text, cast(:rich_text as jsonb))""")
-
-TELL = text("""
-    insert into owona_bot.events (ticket_id, kind, actor, payload)
-    values (:ticket, :kind, owona_bot.actor(), jsonb_build_object('note', cast(:note as text)))""")
-
-NOTIFY = text("notify owona_bot")
 
 BY_ID = (
     text("""
@@ -96,8 +91,7 @@ async def add(tx: Change, ticket: UUID, agent: Agent, said: str, rich_text: Mapp
     note = uuid4()
     written = {"channel": HERE, "ts": str(note), "ticket": ticket, "agent": agent.id, "text": visible(said)}
     await tx.connection.execute(ADD, {**written, "rich_text": as_json(rich_text)})
-    await tx.connection.execute(TELL, {"ticket": ticket, "kind": Kind.NOTE_ADDED.value, "note": str(note)})
-    await tx.connection.execute(NOTIFY)
+    await events.tell(tx, Kind.NOTE_ADDED, ticket, {"note": str(note)})
     return note
 
 
