@@ -2,21 +2,24 @@
 
 from collections.abc import Mapping
 
-from owona_bot.playground import payloads, shortcuts
+from owona_bot.playground import home, payloads, shortcuts
 from owona_bot.playground.answer import Answer
 from owona_bot.playground.cast import User
 from owona_bot.playground.delivery import Ack, Delivery
-from owona_bot.playground.filling import Value, fill, objections, slots
-from owona_bot.playground.modal_state import FIELDS, state_of
+from owona_bot.playground.escaping import escaped
+from owona_bot.playground.filling import Offers, Value, fill, filled, find_slot, objections, slots
+from owona_bot.playground.modal_state import state_of
 from owona_bot.playground.modals import read_view, shown
+from owona_bot.playground.places import InRoom, InView, Place
 from owona_bot.playground.pressing import CannotDo, Press, find_press
 from owona_bot.playground.refusals import Refused
-from owona_bot.playground.replies import Ephemeral, ResponseUrl
+from owona_bot.playground.replies import ResponseUrl
 from owona_bot.playground.responses import read_reply, show_reply
 from owona_bot.playground.slack import Slack
+from owona_bot.playground.suggesting import EXTERNAL, Suggesting
 from owona_bot.playground.views import View
 from owona_bot.playground.wire import Json
-from owona_bot.playground.workspace import Channel, Message
+from owona_bot.playground.workspace import Channel
 
 
 class Acts:
@@ -25,12 +28,15 @@ class Acts:
     def __init__(self, slack: Slack, delivery: Delivery) -> None:
         self.slack = slack
         self.delivery = delivery
+        self.suggesting = Suggesting(slack, delivery)
 
     async def command(self, user: User, channel: Channel, line: str) -> Answer:
         """Slack knows only declared commands."""
         name = line.split(" ", 1)[0]
-        if name not in self.slack.manifest.commands:
+        if name not in self.slack.manifest.commands or self.slack.revoked:
             return Answer("refused", detail=f"{name} is not a valid command")
+        if name in self.slack.manifest.escaping:
+            line = escaped(self.slack.workspace, line)
         url = ResponseUrl(user.id, channel.id, self.slack.now())
         trigger = self.slack.views.trigger(user.id, self.slack.now())
         payload = payloads.command(user, channel, line, trigger, self._url(url))
@@ -40,42 +46,39 @@ class Acts:
 
     async def click(self, user: User, channel: Channel, ts: str, label: str, *, confirm: bool) -> Answer:
         """On a message, or on what only this person sees."""
-        press = find_press(self._standing(user, channel, ts).blocks, label)
-        if press.element.get("confirm") and not confirm:
-            return Answer("cancelled")
-        return await self.hit(user, channel, ts, press)
-
-    async def hit(self, user: User, channel: Channel, ts: str, press: Press) -> Answer:
-        """What was found on the message of that ts."""
-        standing = self._standing(user, channel, ts)
-        action = self._action(press)
-        if isinstance(standing, Message):
-            payload = payloads.pressed_message(self.slack, user, channel, standing, action)
-        else:
-            payload = payloads.pressed_ephemeral(self.slack, user, channel, standing, action)
-        url = ResponseUrl(user.id, channel.id, self.slack.now(), ts, standing.thread_ts)
-        return await self._interact(user, payload | {"response_url": self._url(url)})
-
-    def _standing(self, user: User, channel: Channel, ts: str) -> Message | Ephemeral:
-        found = channel.by_ts.get(ts) or self.slack.replies.find(user.id, ts)
-        if found is None:
-            raise CannotDo(f"there is no message {ts} in {channel.name}")
-        return found
+        return await self._press(self.in_room(user, channel, ts), label, confirm=confirm)
 
     async def press(self, user: User, label: str, *, confirm: bool) -> Answer:
         """In the modal on top."""
-        press = find_press(self.top(user).blocks, label)
+        return await self._press(InView(user, self.top(user)), label, confirm=confirm)
+
+    async def press_home(self, user: User, label: str, *, confirm: bool) -> Answer:
+        """On what was published to this person's Home."""
+        return await self._press(InView(user, home.standing(self.slack, user)), label, confirm=confirm)
+
+    async def _press(self, place: Place, label: str, *, confirm: bool) -> Answer:
+        press = find_press(place.blocks, label)
         if press.element.get("confirm") and not confirm:
             return Answer("cancelled")
-        return await self.hit_view(user, press)
+        return await self.hit(place, press)
 
-    async def hit_view(self, user: User, press: Press) -> Answer:
-        """What was found in the modal on top; what it chooses stays chosen."""
-        view = self.top(user)
-        if press.element["type"] in FIELDS:
-            key = (press.block["block_id"], press.element["action_id"])
-            view.typed[key] = {"type": press.element["type"], **press.value}
-        return await self._interact(user, payloads.pressed_view(self.slack, user, view, self._action(press)))
+    async def hit(self, place: Place, press: Press) -> Answer:
+        """What was found there; what it chooses in a view stays chosen."""
+        place.keep(press)
+        action = payloads.action_of(press.block, press.element, press.value, self.slack.now())
+        payload = payloads.pressed(self.slack, place, action)
+        if isinstance(place, InRoom):
+            ts, thread = place.standing.ts, place.standing.thread_ts
+            url = ResponseUrl(place.user.id, place.channel.id, self.slack.now(), ts, thread)
+            payload["response_url"] = self._url(url)
+        return await self.interact(place.user, payload)
+
+    def in_room(self, user: User, channel: Channel, ts: str) -> InRoom:
+        """Raises CannotDo."""
+        found = channel.by_ts.get(ts) or self.slack.replies.find(user.id, ts)
+        if found is None:
+            raise CannotDo(f"there is no message {ts} in {channel.name}")
+        return InRoom(user, channel, found)
 
     def top(self, user: User) -> View:
         view = self.slack.views.top(user.id)
@@ -86,13 +89,30 @@ class Acts:
     async def fill(self, user: User, values: Mapping[str, Value]) -> Answer:
         """One block_actions for each element that dispatches; the last answer counts."""
         view = self.top(user)
+        offers = await self.suggesting.offers(InView(user, view), values)
         answer = Answer("acked", view=shown(view))
-        for slot in fill(view, values, self.slack):
+        for slot in fill(view, values, self.slack, offers):
             if slot.dispatches:
-                press = Press(slot.block, slot.element, view.typed[slot.key])
-                payload = payloads.pressed_view(self.slack, user, view, self._action(press))
-                answer = await self._interact(user, payload)
+                answer = await self.hit(InView(user, view), Press(slot.block, slot.element, view.typed[slot.key]))
         return answer
+
+    async def suggest(self, place: Place, label: str, typed: str) -> Answer:
+        """What the app offers in the external select of that label."""
+        slot = find_slot(place.blocks, label)
+        return await self.suggesting.suggest(place, slot.block, slot.element, typed)
+
+    async def choose(self, place: Place, label: str, value: Value, typed: str | None) -> Answer:
+        """In a select or picker, by its label or placeholder; an external one is typed into first."""
+        slot = find_slot(place.blocks, label)
+        if slot.element["type"] in EXTERNAL and typed is not None:
+            offers: Offers = {slot.key: await self.suggesting.offered(place, slot, typed)}
+        else:
+            offers = await self.suggesting.offers(place, {label: value})
+        press = Press(slot.block, slot.element, filled(slot, value, self.slack, place.user.id, offers))
+        if slot.dispatches:
+            return await self.hit(place, press)
+        place.keep(press)
+        return Answer("acked", view=self._open(place.user))
 
     async def submit(self, user: User, values: Mapping[str, Value]) -> Answer:
         """What Slack's client refuses never reaches the app."""
@@ -118,13 +138,13 @@ class Acts:
         if shortcut is None:
             return Answer("refused", detail=f"there is no shortcut {word!r}")
         if channel is None:
-            return await self._interact(user, shortcuts.anywhere(self.slack, user, shortcut))
+            return await self.interact(user, shortcuts.anywhere(self.slack, user, shortcut))
         message = channel.by_ts.get(ts)
         if message is None or user.id not in channel.members:
             raise CannotDo(f"{user.name} sees no message {ts} in {channel.name}")
         url = self._url(ResponseUrl(user.id, channel.id, self.slack.now()))
         payload = shortcuts.on_message(self.slack, user, shortcut, channel, message, url)
-        return await self._interact(user, payload)
+        return await self.interact(user, payload)
 
     async def close(self, user: User) -> Answer:
         """The × of the modal; `clear_on_close` takes the whole stack."""
@@ -133,11 +153,11 @@ class Acts:
         self.slack.views.clear(user.id) if whole else self.slack.views.pop(view)
         if not view.payload.get("notify_on_close"):
             return Answer("acked", view=self._open(user))
-        return await self._interact(user, payloads.closed(user, view, cleared=whole))
+        return await self.interact(user, payloads.closed(user, view, cleared=whole))
 
-    async def _interact(self, user: User, payload: Json) -> Answer:
-        if not self.slack.manifest.interactive:
-            return Answer("refused", detail="interactivity is switched off in the manifest")
+    async def interact(self, user: User, payload: Json) -> Answer:
+        if not self.slack.interactive:
+            return Answer("refused", detail="the app takes no interactions")
         began = self.slack.now()
         ack = await self.delivery.ask("interactive", payload)
         return self._told(user, ack, began)
@@ -164,7 +184,7 @@ class Acts:
     @staticmethod
     def _errors(view: View, errors: object) -> dict[str, str]:
         """Each must stand at an input block's block_id."""
-        labels = {slot.block["block_id"]: slot.label for slot in slots(view) if slot.block["type"] == "input"}
+        labels = {slot.block["block_id"]: slot.label for slot in slots(view.blocks) if slot.block["type"] == "input"}
         if not isinstance(errors, dict) or not errors or not set(errors) <= set(labels):
             raise Refused("invalid_arguments", {"response_action": "errors", "errors": errors})
         return {labels[block_id]: str(text) for block_id, text in errors.items()}
@@ -184,7 +204,6 @@ class Acts:
                 show_reply(self.slack, via, read_reply(ack.body), "command")
             except Refused as refused:
                 return self._broken(user, ack, refused, began)
-        detail = {"timeout": "operation_timeout", "error": f"status {ack.status}"}.get(ack.outcome, "")
         return Answer(
             ack.outcome,
             text=str(ack.body.get("text") or ""),
@@ -192,7 +211,7 @@ class Acts:
             errors=errors or {},
             view=self._open(user),
             body=ack.body,
-            detail=detail,
+            detail=ack.trouble,
             seconds=self.slack.now() - began,
         )
 
@@ -206,9 +225,6 @@ class Acts:
         view = self.slack.views.top(user.id)
         return shown(view) if view else None
 
-    def _action(self, press: Press) -> Json:
-        return payloads.action_of(press.block, press.element, press.value, self.slack.now())
-
     def _url(self, url: ResponseUrl) -> str:
         return f"{self.slack.url}/response/{self.slack.replies.make(url)}"
 
@@ -216,7 +232,7 @@ class Acts:
         """For conversation selects that asked for one."""
         values = state_of(view.blocks, view.typed)
         found = []
-        for slot in slots(view):
+        for slot in slots(view.blocks):
             if slot.element.get("response_url_enabled"):
                 value = values[slot.block["block_id"]][slot.element["action_id"]]
                 channel = value.get("selected_conversation") or value.get("selected_channel")

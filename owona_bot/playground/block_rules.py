@@ -1,4 +1,4 @@
-"""slack-limits.md §1 and §2: which blocks a message or modal may hold, and within which limits."""
+"""slack-limits.md §1 and §2: which blocks a message, modal or Home may hold, and within which limits."""
 
 from owona_bot.playground.checks import (
     Check,
@@ -22,7 +22,7 @@ from owona_bot.playground.rich_rules import RICH_TEXT
 from owona_bot.playground.table_rules import DATA_TABLE, DATA_VISUALIZATION, TABLE
 from owona_bot.playground.wire import Json
 
-MOST = {"message": 50, "modal": 100}
+MOST = {"message": 50, "modal": 100, "home": 100}
 MARKDOWN_MOST = 12_000
 CHARTS_MOST = 2
 
@@ -74,10 +74,11 @@ TASK = Shape(
 
 MESSAGE = frozenset({"message"})
 MODAL = frozenset({"message", "modal"})
+ALL = frozenset({"message", "modal", "home"})
 
 BLOCKS: dict[str, tuple[frozenset[str], Check]] = {
     "section": (
-        MODAL,
+        ALL,
         Shape(
             {},
             {
@@ -89,26 +90,26 @@ BLOCKS: dict[str, tuple[frozenset[str], Check]] = {
             at_least_one("text", "fields"),
         ),
     ),
-    "header": (MODAL, Shape({"text": plain(150)}, {"level": whole(1, 6)})),
-    "actions": (MODAL, Shape({"elements": items(1, 25, elements(*ACTIONS))})),
+    "header": (ALL, Shape({"text": plain(150)}, {"level": whole(1, 6)})),
+    "actions": (ALL, Shape({"elements": items(1, 25, elements(*ACTIONS))})),
     "context": (
-        MODAL,
+        ALL,
         Shape(
             {"elements": items(1, 10, by_type({"image": _IMAGE, "mrkdwn": either(3000), "plain_text": either(3000)}))}
         ),
     ),
     "image": (
-        MODAL,
+        ALL,
         Shape(
             {"alt_text": string(1, 2000)},
             {"title": plain(2000), "image_url": url(3000), "slack_file": anything},
             exactly_one("image_url", "slack_file"),
         ),
     ),
-    "divider": (MODAL, Shape()),
-    "rich_text": (MODAL, RICH_TEXT),
+    "divider": (ALL, Shape()),
+    "rich_text": (ALL, RICH_TEXT),
     "video": (
-        MODAL,
+        ALL,
         Shape(
             {
                 "alt_text": string(1, 2000),
@@ -136,7 +137,7 @@ BLOCKS: dict[str, tuple[frozenset[str], Check]] = {
     "card": (MESSAGE, CARD),
     "carousel": (MESSAGE, Shape({"elements": items(1, 10, by_type({"card": CARD}))})),
     "container": (
-        MODAL,
+        ALL,
         Shape(
             {"child_blocks": _children},
             {
@@ -154,9 +155,13 @@ BLOCKS: dict[str, tuple[frozenset[str], Check]] = {
     "context_actions": (MESSAGE, Shape({"elements": items(1, 5, elements("feedback_buttons", "icon_button"))})),
     "plan": (MESSAGE, Shape({"title": string(1, 3000)}, {"tasks": items(1, 50, by_type({"task_card": TASK}))})),
     "task_card": (MESSAGE, TASK),
-    "layout": (MODAL, Shape({}, {"blocks": _children}, loose=True)),
+    "layout": (ALL, Shape({}, {"blocks": _children}, loose=True)),
 }
-_INPUT_ELEMENTS = {"message": elements(*INPUTS), "modal": elements(*INPUTS, "file_input")}
+_INPUT_ELEMENTS = {
+    "message": elements(*INPUTS),
+    "modal": elements(*INPUTS, "file_input"),
+    "home": elements(*INPUTS),
+}
 INPUT = {
     surface: Shape(
         {"label": plain(2000), "element": check},

@@ -31,6 +31,8 @@ def room(slack: Slack, call: Call) -> Channel:
     channel = slack.workspace.direct(user) if user else slack.workspace.find_channel(name)
     if channel is None:
         raise refuse("channel_not_found")
+    if channel.im and not slack.manifest.messages:
+        raise refuse("messages_tab_disabled")
     if BOT_USER not in channel.members and not _may_enter(slack, channel):
         raise refuse("channel_not_found" if channel.private else "not_in_channel")
     if channel.archived:

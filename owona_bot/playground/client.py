@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from types import TracebackType
-from typing import Self
-
-import aiohttp
 
 from owona_bot.playground.answer import Answer
+from owona_bot.playground.client_asking import PlaygroundError, said
+from owona_bot.playground.client_fields import Fields
+from owona_bot.playground.client_rooms import Rooms
 from owona_bot.playground.mailbox import Mail, write_mail
 from owona_bot.playground.screen import buttons_of, text_of
-from owona_bot.playground.wire import Json, dumps
+from owona_bot.playground.wire import Json
 
 Upload = tuple[str, bytes]
 """A file on a person's disk: its name and bytes."""
@@ -21,48 +20,8 @@ Value = str | Sequence[str | Upload] | Json
 __all__ = ["Answer", "Playground", "PlaygroundError", "Upload", "Value", "buttons_of", "text_of"]
 
 
-class PlaygroundError(Exception):
-    """A person could not do that: no such button, no such channel, not a member …"""
-
-
-class Playground:
+class Playground(Rooms, Fields):
     """`url` is what the playground printed; users by id, handle or name, channels by id or name."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url.rstrip("/")
-        self.api_url = f"{self.url}/api/"
-        self._session: aiohttp.ClientSession | None = None
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.aclose()
-
-    async def aclose(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-
-    @property
-    def _http(self) -> aiohttp.ClientSession:
-        if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120))
-        return self._session
-
-    async def _ask(self, what: str, **told: object) -> Json:
-        body = dumps({name: value for name, value in told.items() if value is not None})
-        headers = {"Content-Type": "application/json"}
-        async with self._http.post(f"{self.url}/control/{what}", data=body, headers=headers) as answer:
-            return await _said(answer)
-
-    async def _act(self, what: str, **told: object) -> Answer:
-        return Answer(**await self._ask(what, **told))
-
-    async def _list(self, what: str, **told: object) -> list[Json]:
-        found: list[Json] = (await self._ask(what, **told))["items"]
-        return found
 
     # people act
 
@@ -128,7 +87,7 @@ class Playground:
         """A person chooses a file that nobody else sees yet; its id."""
         query = {"user": user, "name": name}
         async with self._http.post(f"{self.url}/bytes", params=query, data=BytesIO(content)) as answer:
-            id_: str = (await _said(answer))["id"]
+            id_: str = (await said(answer))["id"]
             return id_
 
     async def delete_file(self, user: str, file: str) -> None:
@@ -167,7 +126,7 @@ class Playground:
         """The bytes of a file by its id, also of one that nobody sees yet."""
         async with self._http.get(f"{self.url}/bytes/{file}") as answer:
             if answer.status >= 400:
-                await _said(answer)
+                await said(answer)
             return await answer.read()
 
     async def ephemerals(self, user: str) -> list[Json]:
@@ -242,56 +201,3 @@ class Playground:
     async def write_mail(self, listen: str, sender: str, recipient: str, raw: bytes) -> str:
         """A customer's mail to the bot's receiver at `listen`; the receiver's last word."""
         return await write_mail(listen, sender, [recipient], raw)
-
-    # what becomes of channels and people
-
-    async def archive(self, channel: str) -> None:
-        await self._ask("archive", channel=channel)
-
-    async def unarchive(self, channel: str) -> None:
-        await self._ask("unarchive", channel=channel)
-
-    async def kick(self, channel: str, user: str | None = None) -> None:
-        """The bot, unless somebody else is named."""
-        await self._ask("kick", channel=channel, user=user)
-
-    async def invite(self, channel: str, user: str | None = None) -> None:
-        await self._ask("invite", channel=channel, user=user)
-
-    async def add_channel(self, name: str, *, private: bool = False, bot: bool = True) -> str:
-        """Its id."""
-        id_: str = (await self._ask("add_channel", name=name, private=private, bot=bot))["id"]
-        return id_
-
-    async def add_user(self, name: str, **fields: object) -> str:
-        """Fields of cast.User; the id. Delivers team_join."""
-        id_: str = (await self._ask("add_user", name=name, fields=fields))["id"]
-        return id_
-
-    async def change_user(self, user: str, **fields: object) -> None:
-        """Fields of cast.User. Delivers user_change."""
-        await self._ask("change_user", user=user, fields=fields)
-
-    async def users(self) -> list[Json]:
-        return await self._list("users")
-
-    async def channels(self) -> list[Json]:
-        return await self._list("channels")
-
-    async def reset(self) -> None:
-        """Forget messages, views, people's changes, logs and faults; sockets stay."""
-        await self._ask("reset")
-
-    async def connected(self, sockets: int = 1, within: float = 10.0) -> None:
-        """Wait until the bot holds `sockets` sockets. Raises TimeoutError."""
-        try:
-            await self._ask("connected", sockets=sockets, within=within)
-        except PlaygroundError as never:
-            raise TimeoutError(str(never)) from never
-
-
-async def _said(answer: aiohttp.ClientResponse) -> Json:
-    said: Json = await answer.json()
-    if answer.status >= 400:
-        raise PlaygroundError(said["error"])
-    return said

@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from owona_bot.playground import control_mail, control_rooms, control_views
+from owona_bot.playground import control_mail, control_rooms, control_views, home, installing
 from owona_bot.playground.acts import Acts
 from owona_bot.playground.control_rooms import channel_of, user_of
 from owona_bot.playground.delivery import Delivery, Quirk
 from owona_bot.playground.faults import Fault
 from owona_bot.playground.mailbox import Mailbox
+from owona_bot.playground.places import InView, Place
 from owona_bot.playground.pressing import CannotDo
 from owona_bot.playground.slack import Slack
 from owona_bot.playground.sockets import Sockets
@@ -37,6 +38,10 @@ class Control:
             "submit": self._submit,
             "close": self._close,
             "shortcut": self._shortcut,
+            "open_home": self._open_home,
+            "press_home": self._press_home,
+            "choose": self._choose,
+            "suggest": self._suggest,
         }
         self.house: dict[str, Answering] = {
             "fault": self._fault,
@@ -44,6 +49,8 @@ class Control:
             "close_sockets": self._close_sockets,
             "deliver": self._deliver,
             "share_late": self._share_late,
+            "revoke": self._revoke,
+            "reinstall": self._reinstall,
             "connected": self._connected,
             "reset": self._reset,
         }
@@ -100,6 +107,28 @@ class Control:
         channel = channel_of(self.slack, told) if ts else None
         return (await self.acts.shortcut(user, told["name"], channel, ts)).told()
 
+    async def _open_home(self, told: Json) -> Json:
+        home.opened(self.slack, user_of(self.slack, told), told["tab"])
+        return {}
+
+    async def _press_home(self, told: Json) -> Json:
+        confirm = bool(told.get("confirm", True))
+        return (await self.acts.press_home(user_of(self.slack, told), told["label"], confirm=confirm)).told()
+
+    async def _choose(self, told: Json) -> Json:
+        place = self._place(told)
+        return (await self.acts.choose(place, told["label"], told["value"], told.get("typed"))).told()
+
+    async def _suggest(self, told: Json) -> Json:
+        return (await self.acts.suggest(self._place(told), told["label"], told["typed"])).told()
+
+    def _place(self, told: Json) -> Place:
+        """A message by its `ts`, the Home, else the modal on top."""
+        user = user_of(self.slack, told)
+        if told.get("ts"):
+            return self.acts.in_room(user, channel_of(self.slack, told), told["ts"])
+        return InView(user, home.standing(self.slack, user) if told.get("home") else self.acts.top(user))
+
     async def _fault(self, told: Json) -> Json:
         fault = Fault(told["method"], told["kind"], told.get("times"), told.get("retry_after", 1), told.get("seconds"))
         self.slack.faults.arm(fault)
@@ -120,6 +149,14 @@ class Control:
 
     async def _share_late(self, told: Json) -> Json:
         self.slack.files.lag = float(told["seconds"])
+        return {}
+
+    async def _revoke(self, told: Json) -> Json:
+        await installing.revoke(self.slack, self.delivery, self.sockets, told["error"])
+        return {}
+
+    async def _reinstall(self, _told: Json) -> Json:
+        installing.reinstall(self.slack)
         return {}
 
     async def _connected(self, told: Json) -> Json:

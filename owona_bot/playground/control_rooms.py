@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from owona_bot.playground import events
+from owona_bot.playground import events, reactions
 from owona_bot.playground.cast import BOT_USER, User
 from owona_bot.playground.file import File
 from owona_bot.playground.mentions import active_mentions
@@ -49,6 +49,8 @@ def post(slack: Slack, told: Json) -> Json:
         raise CannotDo(f"{channel.name} is archived")
     if user.id not in channel.members:
         raise CannotDo(f"{user.name} is not in {channel.name}")
+    if channel.im and (slack.manifest.read_only or not slack.manifest.messages):
+        raise CannotDo("the app takes no messages")
     if thread and thread not in channel.by_ts:
         raise CannotDo(f"there is no message {thread} in {channel.name}")
     files = [_file(slack, user, word) for word in told.get("files") or ()]
@@ -106,38 +108,38 @@ def remove(slack: Slack, told: Json) -> Json:
 
 def react(slack: Slack, told: Json) -> Json:
     user, message, emoji = user_of(slack, told), message_of(slack, told), told["emoji"].strip(":")
-    users = message.reactions.setdefault(emoji, [])
-    if user.id in users:
+    if user.id in message.reactions.get(emoji, ()):
         raise CannotDo(f"{user.name} reacted with {emoji} already")
-    users.append(user.id)
-    events.reacted(slack, channel_of(slack, told), message, user.id, emoji, added=True)
+    reactions.react(slack, channel_of(slack, told), message, user.id, emoji)
     return {}
 
 
 def unreact(slack: Slack, told: Json) -> Json:
     user, message, emoji = user_of(slack, told), message_of(slack, told), told["emoji"].strip(":")
-    users = message.reactions.get(emoji, [])
-    if user.id not in users:
+    if user.id not in message.reactions.get(emoji, ()):
         raise CannotDo(f"{user.name} has not reacted with {emoji}")
-    users.remove(user.id)
-    if not users:
-        del message.reactions[emoji]
-    events.reacted(slack, channel_of(slack, told), message, user.id, emoji, added=False)
+    reactions.unreact(slack, channel_of(slack, told), message, user.id, emoji)
     return {}
 
 
 def archive(slack: Slack, told: Json) -> Json:
     channel = channel_of(slack, told)
     channel.archived = True
-    events.channel_event(slack, channel, "channel_archive")
+    events.channel_event(slack, channel, "channel_archive", user=_by(told))
     return {}
 
 
 def unarchive(slack: Slack, told: Json) -> Json:
     channel = channel_of(slack, told)
     channel.archived = False
-    events.channel_event(slack, channel, "channel_unarchive")
+    events.channel_event(slack, channel, "channel_unarchive", user=_by(told))
     return {}
+
+
+def _by(told: Json) -> str:
+    """Who changes channels, when nobody says so."""
+    by: str = told.get("by", "U0ANNA")
+    return by
 
 
 def _member(slack: Slack, told: Json) -> str:
@@ -145,19 +147,20 @@ def _member(slack: Slack, told: Json) -> str:
 
 
 def kick(slack: Slack, told: Json) -> Json:
+    """Of its own leaving the bot hears as `channel_left` or `group_left`, never as `member_left_channel`."""
     channel, user = channel_of(slack, told), _member(slack, told)
     channel.members.discard(user)
     if user == BOT_USER:
-        events.channel_event(slack, channel, "channel_left")
+        events.channel_event(slack, channel, "channel_left", actor_id=_by(told))
     else:
-        events.channel_event(slack, channel, "member_left_channel", user=user)
+        events.member_event(slack, channel, "member_left_channel", user)
     return {}
 
 
 def invite(slack: Slack, told: Json) -> Json:
     channel, user = channel_of(slack, told), _member(slack, told)
     channel.members.add(user)
-    events.channel_event(slack, channel, "member_joined_channel", user=user)
+    events.member_event(slack, channel, "member_joined_channel", user, inviter=_by(told))
     return {}
 
 

@@ -26,6 +26,12 @@ def view(slack: Slack, told: Json) -> Json:
     return {"view": shown(top) if top else None}
 
 
+def home(slack: Slack, told: Json) -> Json:
+    """As it was published last."""
+    standing = slack.views.homes.get(user_of(slack, told).id)
+    return {"view": shown(standing) if standing else None}
+
+
 def calls(slack: Slack, told: Json) -> Json:
     return {"items": slack.ledger.told_calls(told.get("method"))}
 
@@ -64,6 +70,7 @@ TABLE: dict[str, Callable[[Slack, Json], Json]] = {
     "thread": thread,
     "ephemerals": ephemerals,
     "view": view,
+    "home": home,
     "calls": calls,
     "refusals": refusals,
     "knocks": knocks,

@@ -1,4 +1,4 @@
-"""conversations.list, info, history, replies."""
+"""conversations.list, info, history, replies, open."""
 
 import re
 from base64 import b64decode, b64encode
@@ -120,6 +120,31 @@ def _page(page: list[Message], call: Call, *, more: bool) -> Json:
 
 def info(slack: Slack, call: Call) -> Json:
     return {"ok": True, "channel": readable(slack, call).shown(BOT_USER)}
+
+
+def open_direct(slack: Slack, call: Call) -> Json:
+    """The bot's DM with one person; with several it would need mpim:write, which no manifest of ours has."""
+    named = [name.strip() for name in call.text("users").split(",") if name.strip()]
+    if call.text("channel"):
+        return _opened(call, readable(slack, call), already=True)
+    if not named:
+        raise refuse("users_list_not_supplied")
+    if len(named) > 1:
+        raise refuse("missing_scope", needed="mpim:write", provided=",".join(sorted(slack.manifest.scopes)))
+    user = slack.workspace.users.get(named[0])
+    if user is None:
+        raise refuse("user_not_found")
+    if user.deleted:
+        raise refuse("user_disabled")
+    if user.is_bot:
+        raise refuse("cannot_dm_bot")
+    already = slack.workspace.direct_id(user) in slack.workspace.channels
+    return _opened(call, slack.workspace.direct(user), already=already)
+
+
+def _opened(call: Call, channel: Channel, *, already: bool) -> Json:
+    told = channel.shown(BOT_USER) if call.flag("return_im") else {"id": channel.id}
+    return {"ok": True, "channel": told} | ({"no_op": True, "already_open": True} if already else {})
 
 
 def list_channels(slack: Slack, call: Call) -> Json:

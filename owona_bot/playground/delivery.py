@@ -34,6 +34,11 @@ class Ack:
     status: int = 200
     calm: bool = False
 
+    @property
+    def trouble(self) -> str:
+        """What the person reads, empty when all is well."""
+        return {"timeout": "operation_timeout", "error": f"status {self.status}"}.get(self.outcome, "")
+
 
 @dataclass(slots=True)
 class Quirk:
@@ -54,10 +59,21 @@ class Delivery:
         self._http: aiohttp.ClientSession | None = None
 
     def event(self, name: str, event: Json) -> None:
-        """Dropped unless the manifest subscribes to `name`."""
-        if name not in self.slack.manifest.events:
+        """Dropped unless the manifest subscribes to `name` and the app is installed."""
+        if name not in self.slack.manifest.events or self.slack.revoked:
             return
-        payload = {
+        quirk, self.quirk = self.quirk or Quirk(), None
+        payload = self._callback(event)
+        for _ in range(2 if quirk.twice else 1):
+            self._start(self._persist(payload, quirk.late))
+
+    async def farewell(self, name: str, event: Json) -> None:
+        """The last an app hears: once, whether it acks or not."""
+        if name in self.slack.manifest.events:
+            await self._once("events_api", self._callback(event))
+
+    def _callback(self, event: Json) -> Json:
+        return {
             "token": "legacy",
             "team_id": TEAM,
             "context_team_id": TEAM,
@@ -69,9 +85,6 @@ class Delivery:
             "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "enterprise_id": None}],
             "is_ext_shared_channel": False,
         }
-        quirk, self.quirk = self.quirk or Quirk(), None
-        for _ in range(2 if quirk.twice else 1):
-            self._start(self._persist(payload, quirk.late))
 
     async def ask(self, kind: Kind, payload: Json) -> Ack:
         """A command or an interaction: once, without redelivery."""

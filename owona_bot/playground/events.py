@@ -31,8 +31,9 @@ def posted(slack: Slack, channel: Channel, message: Message) -> None:
     tell(slack, channel, f"message.{kind_of(channel)}", event)
     for file in message.files:
         _file_shared(slack, channel, message, file)
-    if any(f"<@{BOT_USER}" in token for token in message.mentions):
-        tell(slack, channel, "app_mention", event | {"type": "app_mention"})
+    if channel.im is None and any(f"<@{BOT_USER}" in token for token in message.mentions):
+        mention = {name: value for name, value in event.items() if name not in ("subtype", "channel_type")}
+        tell(slack, channel, "app_mention", mention | {"type": "app_mention"})
 
 
 def _file_shared(slack: Slack, channel: Channel, message: Message, file: File) -> None:
@@ -84,11 +85,24 @@ def reacted(slack: Slack, channel: Channel, message: Message, user: str, emoji: 
 
 
 def channel_event(slack: Slack, channel: Channel, name: str, **more: object) -> None:
-    """`channel_archive`, `channel_left`, `member_joined_channel` and their kin."""
-    prefix = "group" if channel.private else "channel"
-    full = name.replace("channel_", f"{prefix}_", 1) if name.startswith("channel_") else name
-    event = {"type": full, "channel": channel.id, "team": TEAM, "event_ts": slack.workspace.next_ts(), **more}
-    slack.emit(full, event)
+    """`channel_archive`, `channel_left` and their kin; of private channels as `group_…`, while the bot is in."""
+    full = name.replace("channel_", "group_", 1) if channel.private else name
+    if not channel.private or name == "channel_left" or BOT_USER in channel.members:
+        slack.emit(full, {"type": full, "channel": channel.id, "event_ts": slack.workspace.next_ts(), **more})
+
+
+def member_event(slack: Slack, channel: Channel, name: str, user: str, **more: object) -> None:
+    """`member_joined_channel`, `member_left_channel`: where the bot is a member, also of its own coming."""
+    event = {
+        "type": name,
+        "user": user,
+        "channel": channel.id,
+        "channel_type": "G" if channel.private else "C",
+        "team": TEAM,
+        "event_ts": slack.workspace.next_ts(),
+        **more,
+    }
+    tell(slack, channel, name, event)
 
 
 def user_event(slack: Slack, user_id: str, name: str) -> None:

@@ -1,14 +1,13 @@
-"""Filling a modal by its visible labels, and what Slack's client refuses to send."""
+"""Filling fields by their visible labels, and what Slack's client refuses to send."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from owona_bot.playground.checks import Report
-from owona_bot.playground.modal_state import FIELDS, empty, first_value
+from owona_bot.playground.modal_state import FIELDS, empty, first_value, options_of
 from owona_bot.playground.pressing import CannotDo
 from owona_bot.playground.rich_rules import RICH_TEXT
-from owona_bot.playground.screen import options_of
 from owona_bot.playground.slack import Slack
 from owona_bot.playground.views import View
 from owona_bot.playground.wire import Json
@@ -23,7 +22,7 @@ FILES_MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One field of the modal: its block, its element, its label."""
+    """One field: its block, its element, its label."""
 
     block: Json
     element: Json
@@ -34,13 +33,27 @@ class Slot:
         return self.block["block_id"], self.element["action_id"]
 
     @property
+    def names(self) -> set[str]:
+        """What a person may call it."""
+        return {self.label, (self.element.get("placeholder") or {}).get("text", "")} - {""}
+
+    @property
     def dispatches(self) -> bool:
         return self.block["type"] != "input" or bool(self.block.get("dispatch_action"))
 
 
-def slots(view: View) -> list[Slot]:
+def slots(blocks: list[Json]) -> list[Slot]:
     """Inputs by their label; selects outside inputs by the section's text or their placeholder."""
-    return [slot for block in view.blocks for slot in _slots(block)]
+    return [slot for block in blocks for slot in _slots(block)]
+
+
+def find_slot(blocks: list[Json], label: str) -> Slot:
+    """The first that is labelled so, else the first with that placeholder. Raises CannotDo."""
+    known = slots(blocks)
+    found = [slot for slot in known if label == slot.label] or [slot for slot in known if label in slot.names]
+    if not found:
+        raise CannotDo(f"no field is labelled {label!r}; there are {[slot.label for slot in known]}")
+    return found[0]
 
 
 def _slots(block: Json) -> list[Slot]:
@@ -51,26 +64,31 @@ def _slots(block: Json) -> list[Slot]:
     if block["type"] == "actions":
         parts = [part for part in block["elements"] if part["type"] in FIELDS]
         return [Slot(block, part, (part.get("placeholder") or {}).get("text", "")) for part in parts]
+    if block["type"] == "container":
+        return slots(block.get("child_blocks") or [])
     return []
 
 
-def fill(view: View, values: Mapping[str, Value], slack: Slack) -> list[Slot]:
+Offers = Mapping[tuple[str, str], list[Json]]
+"""What the app offered for external selects, by (block_id, action_id)."""
+
+
+def fill(view: View, values: Mapping[str, Value], slack: Slack, offers: Offers) -> list[Slot]:
     """Puts the values into the view; the fields that were touched."""
-    known = slots(view)
     touched = []
     for label, value in values.items():
-        slot = next((slot for slot in known if slot.label == label), None)
-        if slot is None:
-            raise CannotDo(f"no field is labelled {label!r}; there are {[slot.label for slot in known]}")
-        view.typed[slot.key] = {
-            "type": slot.element["type"],
-            FIELDS[slot.element["type"]].value: _typed(slot, value, slack, view.user),
-        }
+        slot = find_slot(view.blocks, label)
+        view.typed[slot.key] = {"type": slot.element["type"], **filled(slot, value, slack, view.user, offers)}
         touched.append(slot)
     return touched
 
 
-def _typed(slot: Slot, value: Value, slack: Slack, user: str) -> object:
+def filled(slot: Slot, value: Value, slack: Slack, user: str, offers: Offers) -> Json:
+    """The value under the name that Slack gives it. Raises CannotDo."""
+    return {FIELDS[slot.element["type"]].value: _typed(slot, value, slack, user, offers.get(slot.key, []))}
+
+
+def _typed(slot: Slot, value: Value, slack: Slack, user: str, offered: list[Json]) -> object:
     kind = slot.element["type"]
     field = FIELDS[kind]
     if not value:
@@ -79,8 +97,9 @@ def _typed(slot: Slot, value: Value, slack: Slack, user: str) -> object:
         return _rich(slot, value)
     words = [value] if isinstance(value, str) else value
     workspace = slack.workspace
-    if options_of(slot.element) or kind in {"external_select", "multi_external_select"}:
-        picked: list[object] = [_option(slot, word) for word in words]
+    if options_of(slot.element) or "external" in kind:
+        known = options_of(slot.element) + offered
+        picked: list[object] = [_option(slot, word, known) for word in words]
     elif "users" in kind:
         picked = [_user(word, workspace) for word in words]
     elif "conversations" in kind or "channels" in kind:
@@ -92,11 +111,12 @@ def _typed(slot: Slot, value: Value, slack: Slack, user: str) -> object:
     return picked if field.many else picked[0]
 
 
-def _option(slot: Slot, word: str) -> Json:
-    for option in options_of(slot.element):
+def _option(slot: Slot, word: str, known: list[Json]) -> Json:
+    for option in known:
         if option["text"]["text"] == word:
             return option
-    raise CannotDo(f"{slot.label!r} has no option {word!r}")
+    labels = [option["text"]["text"] for option in known]
+    raise CannotDo(f"{slot.label!r} has no option {word!r}; there are {labels}")
 
 
 def _user(word: str, workspace: Workspace) -> str:
@@ -141,7 +161,7 @@ def _written(kind: str, word: str) -> object:
 def objections(view: View) -> dict[str, str]:
     """By label: what Slack's client says before it sends anything."""
     found = {}
-    for slot in slots(view):
+    for slot in slots(view.blocks):
         if slot.block["type"] == "input":
             complaint = _complaint(slot, view)
             if complaint:

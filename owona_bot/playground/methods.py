@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from owona_bot.playground import chat, conversations, modals, pace, people, uploading
+from owona_bot.playground import chat, conversations, home, modals, pace, people, reactions, uploading
 from owona_bot.playground.call import Call
 from owona_bot.playground.pace import Rate
 from owona_bot.playground.slack import Slack
@@ -38,15 +38,20 @@ METHODS: dict[str, Method] = {
     "conversations.info": Method(conversations.info, pace.TIER_3, _READ),
     "conversations.history": Method(conversations.history, pace.TIER_3, _HISTORY),
     "conversations.replies": Method(conversations.replies, pace.TIER_3, _HISTORY),
+    "conversations.open": Method(conversations.open_direct, pace.TIER_3, _one("im:write")),
     "chat.postMessage": Method(chat.post_message, pace.POST, _one("chat:write"), per_channel=True),
     "chat.update": Method(chat.update, pace.TIER_3, _one("chat:write")),
     "chat.delete": Method(chat.delete, pace.TIER_3, _one("chat:write")),
     "chat.postEphemeral": Method(chat.post_ephemeral, pace.TIER_4, _one("chat:write")),
     "chat.getPermalink": Method(chat.get_permalink, pace.SPECIAL, _one("")),
+    "reactions.add": Method(reactions.add, pace.TIER_3, _one("reactions:write")),
+    "reactions.remove": Method(reactions.remove, pace.TIER_2, _one("reactions:write")),
+    "reactions.get": Method(reactions.get, pace.TIER_3, _one("reactions:read")),
     "files.getUploadURLExternal": Method(uploading.get_upload_url, pace.TIER_4, _one("files:write")),
     "files.completeUploadExternal": Method(uploading.complete_upload, pace.TIER_4, _one("files:write")),
     "files.info": Method(uploading.info, pace.TIER_4, _one("files:read")),
     "views.open": Method(modals.open_view, pace.TIER_4, _one("")),
     "views.update": Method(modals.update_view, pace.TIER_4, _one("")),
     "views.push": Method(modals.push_view, pace.TIER_4, _one("")),
+    "views.publish": Method(home.publish, pace.TIER_4, _one("")),
 }

@@ -54,6 +54,12 @@ def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
             yield from elements(children)
 
 
+def options_of(element: Json) -> list[Json]:
+    """Options, also those inside groups."""
+    grouped = [option for group in element.get("option_groups") or () for option in group["options"]]
+    return list(element.get("options") or ()) + grouped
+
+
 def state_of(blocks: list[Json], typed: Typed) -> Json:
     """`state.values`: block_id → action_id → value, for every element that holds one."""
     values: Json = {}

@@ -12,13 +12,13 @@ from owona_bot.playground.wire import Json, dumps
 VIEW_MOST = 250_000
 
 
-def read_view(slack: Slack, value: object, current: View | None = None) -> Json:
+def read_view(slack: Slack, value: object, current: View | None = None, kind: str = "modal") -> Json:
     """Refused with the JSON path of each fault; every block gets a block_id."""
     if not isinstance(value, dict):
         raise schema("invalid_arguments", ["must provide an object [json-pointer:/view]"])
     if len(dumps(value)) > VIEW_MOST:
         raise refuse("view_too_large")
-    faults = check_view(value)
+    faults = check_view(value, kind)
     if faults:
         raise schema("invalid_arguments", faults)
     _external(slack, value, current)
@@ -27,7 +27,7 @@ def read_view(slack: Slack, value: object, current: View | None = None) -> Json:
 
 def _external(slack: Slack, view: Json, current: View | None) -> None:
     external = view.get("external_id")
-    holder = slack.views.find("", external) if external else None
+    holder = slack.views.holder(external) if external else None
     if holder is not None and holder is not current:
         raise refuse("duplicate_external_id")
 

@@ -52,13 +52,20 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The part of manifest.yml that decides what Slack lets the app do."""
+    """The part of manifest.yml that decides what Slack lets the app do.
+
+    `home`, `messages` and `read_only` are the tabs of the App Home; `escaping` are commands whose names come as ids.
+    """
 
     scopes: frozenset[str]
     events: frozenset[str]
     commands: frozenset[str]
     interactive: bool
     shortcuts: tuple[Shortcut, ...] = ()
+    home: bool = False
+    messages: bool = True
+    read_only: bool = False
+    escaping: frozenset[str] = frozenset()
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -71,10 +78,15 @@ def read_manifest(path: Path) -> Manifest:
     features = data.get("features") or {}
     commands = features.get("slash_commands") or ()
     shortcuts = features.get("shortcuts") or ()
+    app_home = features.get("app_home") or {}
     return Manifest(
         scopes=frozenset(data["oauth_config"]["scopes"].get("bot") or ()),
         events=frozenset(subscriptions.get("bot_events") or ()),
         commands=frozenset(entry["command"] for entry in commands),
         interactive=bool((settings.get("interactivity") or {}).get("is_enabled")),
         shortcuts=tuple(Shortcut(entry["name"], entry["type"], entry["callback_id"]) for entry in shortcuts),
+        home=bool(app_home.get("home_tab_enabled")),
+        messages=bool(app_home.get("messages_tab_enabled", True)),
+        read_only=bool(app_home.get("messages_tab_read_only_enabled")),
+        escaping=frozenset(entry["command"] for entry in commands if entry.get("should_escape")),
     )

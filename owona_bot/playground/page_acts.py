@@ -2,15 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from owona_bot.playground import home
 from owona_bot.playground.acts import Acts
 from owona_bot.playground.answer import Answer
 from owona_bot.playground.checks import Report, by_type
 from owona_bot.playground.control_rooms import channel_of, user_of
 from owona_bot.playground.filling import slots
-from owona_bot.playground.modal_state import FIELDS, elements
+from owona_bot.playground.modal_state import FIELDS, elements, options_of
+from owona_bot.playground.places import InView, Place
 from owona_bot.playground.pressing import CannotDo, Press
 from owona_bot.playground.rich_rules import RICH_TEXT
-from owona_bot.playground.screen import options_of
 from owona_bot.playground.slack import Slack
 from owona_bot.playground.views import View
 from owona_bot.playground.wire import Json
@@ -19,26 +20,50 @@ Act = Callable[[Json], Awaitable[Json]]
 
 
 class PageActs:
-    """`click` on a message, `press` in the modal, `type` without sending, `submit`."""
+    """`click` on a message, `press` in a view, `submit`, `suggest` while somebody types, `open_home`."""
 
     def __init__(self, slack: Slack, acts: Acts) -> None:
         self.slack = slack
         self.acts = acts
-        self.table: dict[str, Act] = {"click": self.click, "press": self.press, "submit": self.submit}
+        self.table: dict[str, Act] = {
+            "click": self.click,
+            "press": self.press,
+            "submit": self.submit,
+            "suggest": self.suggest,
+            "open_home": self.open_home,
+        }
 
     async def click(self, told: Json) -> Json:
-        user, channel = user_of(self.slack, told), channel_of(self.slack, told)
-        standing = channel.by_ts.get(told["ts"]) or self.slack.replies.find(user.id, told["ts"])
-        if standing is None:
-            raise CannotDo("the message is gone")
-        press = found(standing.blocks, told)
-        return (await self.acts.hit(user, channel, told["ts"], press)).told()
+        place = self._place(told)
+        return (await self.acts.hit(place, found(place.blocks, told))).told()
 
     async def press(self, told: Json) -> Json:
+        """In the modal or on the Home, by the view's id."""
+        place = self._place(told)
+        if isinstance(place, InView):
+            self._put(place.view, told.get("values") or {})
+        answer = await self.acts.hit(place, found(place.blocks, told))
+        return self._told(place.view, answer) if isinstance(place, InView) else answer.told()
+
+    async def suggest(self, told: Json) -> Json:
+        """What the app offers to whoever types into an external select."""
+        place = self._place(told)
+        press = found(place.blocks, told)
+        return (await self.acts.suggesting.suggest(place, press.block, press.element, str(told["typed"]))).told()
+
+    async def open_home(self, told: Json) -> Json:
+        home.opened(self.slack, user_of(self.slack, told), told["tab"])
+        return {}
+
+    def _place(self, told: Json) -> Place:
+        """The view it names, else the message."""
         user = user_of(self.slack, told)
-        view = self._view(told)
-        self._put(view, told.get("values") or {})
-        return self._told(view, await self.acts.hit_view(user, found(view.blocks, told)))
+        if told.get("view"):
+            return InView(user, self._view(told))
+        channel = channel_of(self.slack, told)
+        if told["ts"] not in channel.by_ts and self.slack.replies.find(user.id, told["ts"]) is None:
+            raise CannotDo("the message is gone")
+        return self.acts.in_room(user, channel, told["ts"])
 
     async def submit(self, told: Json) -> Json:
         view = self._view(told)
@@ -47,7 +72,11 @@ class PageActs:
 
     def _view(self, told: Json) -> View:
         """The one the page shows; another window may have closed it."""
-        view = self.acts.top(user_of(self.slack, told))
+        user = user_of(self.slack, told)
+        standing = self.slack.views.homes.get(user.id)
+        if standing is not None and standing.id == told["view"]:
+            return standing
+        view = self.acts.top(user)
         if view.id != told["view"]:
             raise CannotDo("the form was closed in another window")
         return view
@@ -55,12 +84,16 @@ class PageActs:
     @staticmethod
     def _told(view: View, answer: Answer) -> Json:
         """With the errors by block as well: two fields may have one label."""
-        at = {slot.block["block_id"]: answer.errors[slot.label] for slot in slots(view) if slot.label in answer.errors}
+        at = {
+            slot.block["block_id"]: answer.errors[slot.label]
+            for slot in slots(view.blocks)
+            if slot.label in answer.errors
+        }
         return answer.told() | {"at": at}
 
     def _put(self, view: View, values: Mapping[str, Mapping[str, object]]) -> None:
         """`values` by block and action: what stands in the fields of the page."""
-        for slot in slots(view):
+        for slot in slots(view.blocks):
             block, action = slot.key
             if action in values.get(block, {}):
                 kind = slot.element["type"]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from owona_bot.playground.modal_state import FIELDS, elements
-from owona_bot.playground.screen import labels_of, options_of
+from owona_bot.playground.modal_state import FIELDS, elements, options_of
+from owona_bot.playground.screen import labels_of
 from owona_bot.playground.wire import Json
 
 

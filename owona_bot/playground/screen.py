@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from owona_bot.playground.modal_state import FIELDS, elements, state_of
+from owona_bot.playground.modal_state import FIELDS, elements, options_of, state_of
 from owona_bot.playground.rich_words import rich_text
 from owona_bot.playground.wire import Json
 
@@ -33,12 +33,6 @@ def labels_of(element: Json) -> list[str]:
     if element["type"] == "feedback_buttons":
         return [_plain((element.get(name) or {}).get("text")) for name in ("positive_button", "negative_button")]
     return [_plain(option.get("text")) for option in options_of(element)]
-
-
-def options_of(element: Json) -> list[Json]:
-    """Options, also those inside groups."""
-    grouped = [option for group in element.get("option_groups") or () for option in group["options"]]
-    return list(element.get("options") or ()) + grouped
 
 
 def _is_view(shown: Json) -> bool:

@@ -3,6 +3,7 @@
 from owona_bot.playground.cast import TEAM, User
 from owona_bot.playground.options import Shortcut
 from owona_bot.playground.payloads import DOMAIN
+from owona_bot.playground.places import channel_told
 from owona_bot.playground.slack import Slack
 from owona_bot.playground.wire import Json
 from owona_bot.playground.workspace import Channel, Message
@@ -35,7 +36,7 @@ def on_message(slack: Slack, user: User, shortcut: Shortcut, channel: Channel, m
     told["user"] = told["user"] | {"name": user.name}
     return told | {
         "type": "message_action",
-        "channel": {"id": channel.id, "name": "privategroup" if channel.private else channel.name},
+        "channel": channel_told(channel),
         "response_url": url,
         "message_ts": message.ts,
         "message": message.shown(),

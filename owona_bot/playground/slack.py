@@ -21,7 +21,10 @@ def _nobody(_name: str, _event: Json) -> None:
 
 
 class Slack:
-    """State shared by the Web API, the delivery of knocks and the control API."""
+    """State shared by the Web API, the delivery of knocks and the control API.
+
+    `revoked` is the error that every call gets once the token was revoked.
+    """
 
     def __init__(self, options: Options, manifest: Manifest) -> None:
         self.options = options
@@ -34,15 +37,22 @@ class Slack:
         self.replies = Replies(options.response_url_life)
         self.files = Files()
         self.url = ""
+        self.revoked = ""
         self.emit: Emit = _nobody
 
     @staticmethod
     def now() -> float:
         return time.time()
 
+    @property
+    def interactive(self) -> bool:
+        """Whether the app hears of presses and submissions."""
+        return self.manifest.interactive and not self.revoked
+
     def forget(self) -> None:
         """A fresh workspace; sockets, tokens and the manifest stay."""
         self.workspace = Workspace()
+        self.revoked = ""
         self.faults.clear()
         self.pace.forget()
         self.ledger.forget()

@@ -1,9 +1,10 @@
-"""Open modals, and the trigger ids that open them."""
+"""Open modals, published Homes, and the trigger ids that open modals."""
 
 import secrets
 from dataclasses import dataclass, field
 
 from owona_bot.playground.cast import APP, BOT, TEAM
+from owona_bot.playground.modal_state import FIELDS, elements, empty, first_value, options_of
 from owona_bot.playground.refusals import refuse
 from owona_bot.playground.wire import Json, new_id
 
@@ -13,7 +14,7 @@ KEPT = 10_000
 
 @dataclass(slots=True, eq=False)
 class View:
-    """A modal as it stands before its person; `typed` is what they filled in, by (block_id, action_id)."""
+    """A modal or Home as it stands before its person; `typed` is what they filled in, by (block_id, action_id)."""
 
     id: str
     user: str
@@ -29,14 +30,14 @@ class View:
         return blocks
 
     def shown(self, state: Json) -> Json:
-        """As views.open answers and as a submission carries it."""
+        """As views.open answers and as a submission carries it; a Home has no title."""
         return {
             "id": self.id,
             "team_id": TEAM,
             "app_id": APP,
             "app_installed_team_id": TEAM,
             "bot_id": BOT,
-            "title": {},
+            **({} if self.payload["type"] == "home" else {"title": {}}),
             "close": None,
             "submit": None,
             "private_metadata": "",
@@ -60,11 +61,12 @@ class Trigger:
 
 
 class Views:
-    """A stack of up to three modals a person; triggers live for `life` seconds and work once."""
+    """A stack of up to three modals a person, and a Home; triggers live for `life` seconds and work once."""
 
     def __init__(self, life: float) -> None:
         self.life = life
         self.stacks: dict[str, list[View]] = {}
+        self.homes: dict[str, View] = {}
         self._triggers: dict[str, Trigger] = {}
 
     def trigger(self, user: str, now: float) -> str:
@@ -91,11 +93,27 @@ class Views:
         return stack[-1] if stack else None
 
     def find(self, id_: str, external: str) -> View | None:
+        """An open modal; a Home is published, never updated."""
         for stack in self.stacks.values():
             for view in stack:
                 if (id_ and view.id == id_) or (external and view.payload.get("external_id") == external):
                     return view
         return None
+
+    def holder(self, external: str) -> View | None:
+        """Whose external_id it is, modal or Home."""
+        homes = (home for home in self.homes.values() if home.payload.get("external_id") == external)
+        return self.find("", external) or next(homes, None)
+
+    def publish(self, user: str, payload: Json, now: float) -> View:
+        """The person's Home, the same view however often."""
+        home = self.homes.get(user)
+        if home is None:
+            home = self.homes[user] = View(new_id("V"), user, payload, _hash(now))
+            home.root = home.id
+        else:
+            self.change(home, payload, now)
+        return home
 
     def open(self, user: str, payload: Json, now: float) -> View:
         """A new root; it takes the place of what the person had open."""
@@ -117,10 +135,11 @@ class Views:
 
     @staticmethod
     def change(view: View, payload: Json, now: float) -> None:
-        """What was typed stays where block_id and action_id stay."""
+        """What stood in a field stays where block_id and action_id stay; a new one takes its first value."""
+        before = {**_first_values(view.blocks), **view.typed}
+        fields = {(block.get("block_id"), part["action_id"]): part for block, part in elements(payload["blocks"])}
         view.payload, view.hash = payload, _hash(now)
-        kept = {(b.get("block_id"), a) for b in payload["blocks"] for a in _action_ids(b)}
-        view.typed = {key: value for key, value in view.typed.items() if key in kept}
+        view.typed = {key: value for key, value in before.items() if key in fields and _fits(value, fields[key])}
 
     def pop(self, view: View) -> None:
         stack = self.stacks.get(view.user, [])
@@ -132,6 +151,7 @@ class Views:
 
     def forget(self) -> None:
         self.stacks.clear()
+        self.homes.clear()
         self._triggers.clear()
 
 
@@ -139,6 +159,21 @@ def _hash(now: float) -> str:
     return f"{int(now)}.{secrets.token_hex(4)}"
 
 
-def _action_ids(block: Json) -> list[object]:
-    parts = [block.get("element"), block.get("accessory"), *(block.get("elements") or ())]
-    return [part.get("action_id") for part in parts if isinstance(part, dict)]
+def _first_values(blocks: list[Json]) -> dict[tuple[str, str], Json]:
+    """Of inputs alone; an empty one holds nothing that could stay."""
+    found = {}
+    for block, part in elements(blocks):
+        if block["type"] == "input" and part["type"] in FIELDS:
+            value = first_value(part, FIELDS[part["type"]])
+            if not empty(value, part["type"]):
+                found[block["block_id"], part["action_id"]] = value
+    return found
+
+
+def _fits(value: Json, element: Json) -> bool:
+    """Of the same kind, and still among the choices."""
+    if value["type"] != element["type"]:
+        return False
+    known, chosen = options_of(element), value.get(FIELDS[element["type"]].value)
+    picked = chosen if isinstance(chosen, list) else [chosen]
+    return not known or all(option is None or option in known for option in picked)

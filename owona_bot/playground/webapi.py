@@ -65,6 +65,8 @@ class WebApi:
         return method.answer(self.slack, call)
 
     def _token(self, given: str, wanted: str, other: str) -> None:
+        if given == wanted and self.slack.revoked:
+            raise refuse(self.slack.revoked)
         if given == wanted:
             return
         if not given:

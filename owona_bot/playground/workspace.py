@@ -182,9 +182,13 @@ class Workspace:
                 return user
         return None
 
+    @staticmethod
+    def direct_id(user: User) -> str:
+        return "D" + user.id.removeprefix("U")
+
     def direct(self, user: User) -> Channel:
         """The DM of the bot with `user`, opened when first needed."""
-        id_ = "D" + user.id.removeprefix("U")
+        id_ = self.direct_id(user)
         if id_ not in self.channels:
             members = {user.id, BOT_USER}
             self.channels[id_] = Channel(id_, user.name, im=user.id, members=members)

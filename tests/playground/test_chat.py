@@ -219,9 +219,7 @@ def test_times_grow_though_the_clock_stands_or_turns_back(monkeypatch: pytest.Mo
 
 
 async def test_methods_of_no_use_to_us_are_unknown(client: AsyncWebClient) -> None:
-    assert (await refused(client.reactions_add(channel="C0TICKETS", name="eyes", timestamp="1")))[
-        "error"
-    ] == "unknown_method"
+    assert (await refused(client.pins_add(channel="C0TICKETS", timestamp="1")))["error"] == "unknown_method"
 
 
 @pytest.mark.parametrize(

@@ -181,8 +181,9 @@ async def test_only_what_the_manifest_subscribes_to_is_told(
     await people.unreact("ben", "tickets", ts, "eyes")
     await people.post("anna", "U0ANNA", "in private")
     await client.chat_postMessage(channel="C0TICKETS", text="own")
-    await ear.until(9)
+    await ear.until(10)
     assert [r.payload["event"]["type"] for r in ear.heard] == [
+        "channel_unarchive",
         "channel_archive",
         "team_join",
         "user_change",
@@ -193,5 +194,5 @@ async def test_only_what_the_manifest_subscribes_to_is_told(
         "message",
         "message",
     ]
-    assert ear.heard[7].payload["event"]["channel_type"] == "im"
-    assert ear.heard[8].payload["event"]["bot_id"] == "B0OWONA"
+    assert ear.heard[8].payload["event"]["channel_type"] == "im"
+    assert ear.heard[9].payload["event"]["bot_id"] == "B0OWONA"
