@@ -1,6 +1,7 @@
 """Every door of the bot, in one list."""
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from handlers import (
     claim,
@@ -19,16 +20,23 @@ from handlers import (
     whole_mail,
 )
 from owona_bot.desk import Desk
+from owona_bot.domain.people import Agent
 from owona_bot.services.enrol import Team
+from owona_bot.services.recognise import recognise
 from owona_bot.slack.doors import Doors
+from owona_bot.slack.payload import user_in
 
 ROOMS = (new, show, claim, release, reply, note, resolve, settle, thread, whole_mail, people, help, verbs)
-"""`verbs` is last: it takes whatever the others don't want."""
+"""`verbs` is last: it hangs the buttons that the others have named."""
 
 
 def register(app: AsyncApp, desk: Desk, team: Team) -> None:
     """Hang all doors into Bolt."""
+
+    async def recognised(args: AsyncArgs) -> Agent:
+        return await recognise(desk.db, user_in(args.body))
+
     knock.introduce(app, desk, team)
-    doors = Doors(app)
+    doors = Doors(app, recognised)
     for room in ROOMS:
         room.register(doors)

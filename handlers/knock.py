@@ -19,22 +19,19 @@ from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import FieldError, NotConfirmed, Repeated, Unavailable, UserError
 from owona_bot.domain.people import Agent
 from owona_bot.services.enrol import Team
-from owona_bot.services.recognise import recognise
-from owona_bot.slack.doors import in_time, knocked
-from owona_bot.slack.payload import Payload, knock_in, user_in
+from owona_bot.slack.doors import knocked
+from owona_bot.slack.payload import Payload, knock_in
 from owona_bot.slack.whisper import respond_later, show_later, whisper
 
 log = structlog.get_logger()
 
 
 def introduce(app: AsyncApp, desk: Desk, team: Team) -> None:
-    """Every listener of `app` may ask for `desk`, `team`, `who` and `knock`."""
+    """Every listener of `app` may ask for `desk`, `team` and `knock`."""
 
     async def middleware(context: AsyncBoltContext, body: Payload, next_: Callable[[], Awaitable[None]]) -> None:
         knocked()
         context["desk"], context["team"], context["knock"] = desk, team, knock_in(body)
-        if body.get("type") != "event_callback":
-            context["who"] = await in_time(recognise(desk.db, user_in(body)), Unavailable)
         await next_()
 
     async def refuse(

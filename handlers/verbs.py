@@ -6,7 +6,6 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from blocks import ids, notice
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import StaleButton
 from owona_bot.domain.verbs import Spoken, Verb, said, said_in_thread
 from owona_bot.services.recognise import number_of_thread, recognise
 from owona_bot.slack.doors import Answerer, Call, Doors, Listener, Sayable
@@ -27,12 +26,6 @@ def register(doors: Doors) -> None:
         doors.action(action_id, by_press(verbs, verb))
     doors.action(ids.MENU, by_press(verbs, None))
     doors.action(ids.SAY, by_press(verbs, None))
-    doors.other_action(unknown_button)
-
-
-async def unknown_button() -> None:
-    """A message of an older version may still stand in a channel."""
-    raise StaleButton
 
 
 def by_command(verbs: Mapping[Verb, Answerer], verb: Verb | None) -> Listener:

@@ -6,18 +6,23 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
+from inspect import signature
 from typing import Any, Protocol, TypeVar
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from owona_bot.domain.errors import NotConfirmed, UserError
+from owona_bot.domain.errors import NotConfirmed, StaleButton, Unavailable, UserError
 from owona_bot.domain.verbs import Spoken, Verb
+from owona_bot.slack.payload import Payload
 
 PATIENCE = 2.0
 """Seconds from knock to answer; Slack waits for three."""
 
 Listener = Callable[..., Coroutine[Any, Any, None]]
 """Bolt hands the arguments by name: `ack`, `command`, `body`, `desk`, `who`, `knock` …"""
+
+ANY = re.compile("")
 
 _unfinished: set[asyncio.Task[Any]] = set()
 """Tasks that outlived their knock; kept so that they end by themselves."""
@@ -69,8 +74,8 @@ def knocked() -> None:
     UNTIL.set(asyncio.get_running_loop().time() + PATIENCE)
 
 
-async def in_time(work: Coroutine[Any, Any, T], otherwise: type[UserError]) -> T:
-    """Raises `otherwise` when the knock's patience ends; the work goes on, a commit may be in flight.
+async def in_time(work: Coroutine[Any, Any, T], otherwise: Callable[[], UserError]) -> T:
+    """Raises `otherwise()` when the knock's patience ends; the work goes on, a commit may be in flight.
 
     `asyncio.wait_for` would wait for the cancelled work, which hangs with the database.
     """
@@ -80,7 +85,7 @@ async def in_time(work: Coroutine[Any, Any, T], otherwise: type[UserError]) -> T
     if not done:
         _unfinished.add(task)
         task.add_done_callback(_ended)
-        raise otherwise
+        raise otherwise()
     return task.result()
 
 
@@ -101,13 +106,82 @@ def prompt(listener: Listener) -> Listener:
     return timed
 
 
-class Doors:
-    """Bolt's registration, with every listener prompt; `verbs` is who answers each, `buttons` which verb each says."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A listener, and which arguments it asks for by name."""
 
-    def __init__(self, app: AsyncApp) -> None:
+    listener: Listener
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, listener: Listener) -> "Room":
+        """Read once; Bolt does it at each knock."""
+        return cls(listener, tuple(signature(listener).parameters))
+
+    def arguments(self, args: AsyncArgs) -> dict[str, Any]:
+        """What Bolt has, and what the middleware has put beside it."""
+        return {name: args if name == "args" else self._one(name, args) for name in self.names}
+
+    @staticmethod
+    def _one(name: str, args: AsyncArgs) -> object:
+        return args.context[name] if name in args.context else getattr(args, name)
+
+
+@dataclass(slots=True)
+class Stage:
+    """How far a knock has come: before it `acts` it can have changed nothing."""
+
+    acts: bool = False
+
+    def unanswered(self) -> UserError:
+        """What is said when its patience ends."""
+        return NotConfirmed() if self.acts else Unavailable()
+
+
+Recognise = Callable[[AsyncArgs], Awaitable[object]]
+"""Who knocked; raises NotAnAgent."""
+
+
+class Doors:
+    """Bolt's registration, with every listener prompt.
+
+    Bolt asks one listener after the other whether it is meant; here tables are looked up, so that many cost no more
+    than one. `verbs` is who answers each, `buttons` which verb each says.
+    """
+
+    def __init__(self, app: AsyncApp, recognise: Recognise) -> None:
         self.app = app
+        self.recognise = recognise
         self.verbs: dict[Verb, Answerer] = {}
         self.buttons: dict[str, Verb] = {}
+        self.commands: dict[str, Room] = {}
+        self.actions: dict[str, Room] = {}
+        self.forms: dict[str, Room] = {}
+        self.selects: dict[str, Room] = {}
+        self.shortcuts: dict[str, Room] = {}
+        app.command(ANY)(self._opened(self.commands, lambda body: body["command"]))
+        app.action(ANY)(self._opened(self.actions, lambda body: body["actions"][0]["action_id"]))
+        app.view(ANY)(self._opened(self.forms, lambda body: body["view"]["callback_id"]))
+        app.options(ANY)(self._opened(self.selects, lambda body: body["action_id"]))
+        app.shortcut(ANY)(self._opened(self.shortcuts, lambda body: body["callback_id"]))
+
+    def _opened(self, rooms: Mapping[str, Room], key: Callable[[Payload], str]) -> Listener:
+        """Raises StaleButton for what is none of ours any more."""
+
+        async def opened(args: AsyncArgs) -> None:
+            stage = Stage()
+
+            async def work() -> None:
+                args.context["who"] = await self.recognise(args)
+                stage.acts = True
+                room = rooms.get(key(args.body))
+                if room is None:
+                    raise StaleButton
+                await room.listener(**room.arguments(args))
+
+            await in_time(work(), stage.unanswered)
+
+        return opened
 
     def verb(self, verb: Verb, answerer: Answerer) -> None:
         """However it is said."""
@@ -119,32 +193,28 @@ class Doors:
 
     def command(self, name: str, listener: Listener) -> None:
         """A slash command of manifest.yml."""
-        self.app.command(name)(prompt(listener))
+        self.commands[name] = Room.of(listener)
 
     def action(self, action_id: str, listener: Listener) -> None:
         """A button, or another control that sends at once."""
-        self.app.action(action_id)(prompt(listener))
+        self.actions[action_id] = Room.of(listener)
 
     def options(self, action_id: str, listener: Listener) -> None:
         """What an external select offers."""
-        self.app.options(action_id)(prompt(listener))
+        self.selects[action_id] = Room.of(listener)
 
     def submission(self, callback_id: str, listener: Listener) -> None:
         """A modal's Submit."""
-        self.app.view(callback_id)(prompt(listener))
+        self.forms[callback_id] = Room.of(listener)
 
     def message_shortcut(self, callback_id: str, listener: Listener) -> None:
         """An entry of manifest.yml in the menu of every message."""
-        self.app.message_shortcut(callback_id)(prompt(listener))
+        self.shortcuts[callback_id] = Room.of(listener)
 
     def global_shortcut(self, callback_id: str, listener: Listener) -> None:
         """An entry of manifest.yml in Slack's own menu."""
-        self.app.global_shortcut(callback_id)(prompt(listener))
+        self.shortcuts[callback_id] = Room.of(listener)
 
     def event(self, kind: str, listener: Listener) -> None:
         """An event that manifest.yml subscribes."""
         self.app.event(kind)(prompt(listener))
-
-    def other_action(self, listener: Listener) -> None:
-        """Whatever no button of ours is any more."""
-        self.app.action(re.compile(".*"))(prompt(listener))
