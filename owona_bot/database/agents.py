@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
+from owona_bot.database.engine import Raw
 from owona_bot.database.tables import agents
 from owona_bot.domain.people import Agent, AgentId, Role
 
@@ -23,6 +24,11 @@ COLUMNS = (
 )
 
 BY_SLACK_USER = select(*COLUMNS).where(agents.c.slack_user == bindparam("user"), agents.c.active)
+
+RECOGNISED = """
+    select id, slack_user, email, name, locale, language, role from owona_bot.agents
+    where slack_user = $1 and active"""
+"""BY_SLACK_USER for plain asyncpg: asked at each knock."""
 
 TOLD_AT = bindparam("told_at", type_=BigInteger)
 
@@ -65,12 +71,19 @@ class Member:
 
 def agent_of(row: Any) -> Agent:  # a row of seven columns has no useful type
     """A row of COLUMNS; what they chose themselves goes before Slack's language."""
-    return Agent(AgentId(row.id), row.slack_user, row.email, row.name, row.language or row.locale, row.role)
+    id_, slack_user, email, name, locale, language, role = row
+    return Agent(AgentId(id_), slack_user, email, name, language or locale, role)
 
 
 async def by_slack_user(connection: AsyncConnection, user: str) -> Agent | None:
     """None for whoever is not (or no longer) of the team."""
     row = (await connection.execute(BY_SLACK_USER, {"user": user})).one_or_none()
+    return agent_of(row) if row else None
+
+
+async def recognised(raw: Raw, user: str) -> Agent | None:
+    """The same over plain asyncpg."""
+    row = await raw.fetchrow(RECOGNISED, user)
     return agent_of(row) if row else None
 
 

@@ -8,8 +8,8 @@ from owona_bot.domain.people import Agent
 
 async def recognise(db: Database, slack_user: str | None) -> Agent:
     """Raises NotAnAgent for whoever is not, or no longer, of the team."""
-    async with db.read() as connection:
-        agent = await agents.by_slack_user(connection, slack_user or "")
+    async with db.read_raw() as raw:
+        agent = await agents.recognised(raw, slack_user or "")
     if agent is None:
         raise NotAnAgent
     return agent
