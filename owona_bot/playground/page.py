@@ -118,6 +118,9 @@ class Page:
             "house": self.house,
             "mail": self.outside.world.desk is not None,
             "address": self.outside.world.address,
+            "home": self.slack.manifest.home,
+            "direct": self.slack.manifest.messages,
+            "read_only": self.slack.manifest.read_only,
         }
 
     async def stop(self) -> None:

@@ -1,8 +1,8 @@
-"""What one window shows: the rooms of its person, the newest messages of a room, a thread, a modal."""
+"""What one window shows: the rooms of its person, the newest messages of a room, a thread, a modal, the Home."""
 
 from dataclasses import dataclass
 
-from owona_bot.playground.cast import User
+from owona_bot.playground.cast import BOT_USER, User
 from owona_bot.playground.modals import shown
 from owona_bot.playground.slack import Slack
 from owona_bot.playground.wire import Json
@@ -34,6 +34,9 @@ def pieces(slack: Slack, window: Window) -> Json:
         "thread": [message.ts for message in thread],
         "whispers": whispers(slack, window),
         "modal": modal(slack, window.user),
+        "home": home(slack, window.user),
+        "closed": closed(slack, window.user),
+        "revoked": slack.revoked,
         "people": {user.id: person(user) for user in slack.workspace.users.values()},
         **{f"m:{message.ts}": told(message) for message in top},
         **{f"t:{message.ts}": told(message) for message in thread},
@@ -59,6 +62,7 @@ def room(channel: Channel) -> Json:
         "name": channel.name if channel.im is None else "owona",
         "private": channel.private,
         "im": channel.im is not None,
+        "bot": BOT_USER in channel.members,
         "total": len(channel.top),
         "members": len(channel.members),
     }
@@ -82,6 +86,18 @@ def whispers(slack: Slack, window: Window) -> list[Json]:
     """What only this person sees here."""
     mine = slack.replies.ephemerals.get(window.user.id, ())
     return [seen.told() for seen in mine if seen.channel == window.channel.id][-WHISPERS:]
+
+
+def home(slack: Slack, user: User) -> Json | None:
+    """What the app published for this person."""
+    standing = slack.views.homes.get(user.id)
+    return shown(standing) if standing else None
+
+
+def closed(slack: Slack, user: User) -> list[Json]:
+    """Archived rooms of the person, which can be opened again."""
+    found = [c for c in slack.workspace.channels.values() if c.archived and user.id in c.members]
+    return [{"id": channel.id, "name": channel.name} for channel in found]
 
 
 def modal(slack: Slack, user: User) -> Json | None:

@@ -16,11 +16,12 @@ class Ears:
         self.answer: Json = {}
 
     def on(self, app: AsyncApp, *events: str) -> AsyncApp:
-        """Actions are called `a`, options requests are for `who`."""
+        """Actions are called `a` or `who`, forms `new`, options requests are for `who`."""
         for name in events:
             app.event(name)(self.hears)
         app.action("a")(self.knocked)
         app.action("who")(self.knocked)
+        app.view("new")(self.knocked)
         app.options("who")(self.offers)
         for command in ("/ticket", "/assign"):
             app.command(command)(self.knocked)

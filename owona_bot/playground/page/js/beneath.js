@@ -6,6 +6,7 @@ import { seconds } from "./dates.js";
 import { ahead, faults } from "./faults.js";
 import { state } from "./state.js";
 import { t } from "./words.js";
+import { situation } from "./workspace.js";
 
 const TABS = ["deliveries", "events", "calls", "knocks", "refusals", "faults"];
 
@@ -55,6 +56,7 @@ export class Beneath {
   async load() {
     if (!state.beneath) return;
     this.body.querySelector(".ahead")?.replaceChildren(ahead());
+    if (this.tab === "faults" && this.situation !== situation()) this.fill();
     if (this.busy) return;
     this.busy = true;
     this.told = (await page("beneath").catch(() => null)) ?? this.told;
@@ -63,6 +65,7 @@ export class Beneath {
   }
 
   fill() {
+    this.situation = situation();
     if (this.tab === "faults") return this.body.replaceChildren(faults());
     if (!this.told) return this.body.replaceChildren(h("p.empty", {}, "…"));
     const gone =

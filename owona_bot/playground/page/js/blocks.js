@@ -10,7 +10,7 @@ import { plain, text } from "./mrkdwn.js";
 import { richText } from "./rich.js";
 import { t } from "./words.js";
 
-/** `with_`: {press, fields: Map to fill with the modal's fields, stated: values that stand, errors: by block}. */
+/** `with_`: {press, ask: what the app offers to who types, fields: Map to fill with the modal's fields, stated: values that stand, errors: by block}. */
 export const blocks = (list, with_) => (list ?? []).map((block) => one(block, with_));
 
 function one(block, with_) {
@@ -20,7 +20,7 @@ function one(block, with_) {
 }
 
 const pressable = (block, part, with_) => {
-  const node = element(block, part, with_.press);
+  const node = element(block, part, with_);
   if (with_.fields && part.type in NAMES) return standing(block, part, with_);
   return node;
 };
@@ -30,7 +30,9 @@ function standing(block, part, with_) {
   const made = field(part, {
     stated: statedIn(block, part, with_),
     changed: (value) => with_.press(block, part, { [NAMES[part.type]]: value }),
+    ask: (typed) => with_.ask(block, part, typed),
   });
+  made.node.dataset.field = `${block.block_id}/${part.action_id}`;
   with_.fields.set(`${block.block_id}/${part.action_id}`, { block, element: part, value: made.value });
   made.node.classList.add("inline");
   return made.node;
@@ -62,8 +64,10 @@ function input(block, with_) {
   const made = field(block.element, {
     label: id,
     stated: statedIn(block, block.element, with_),
-    changed: dispatch(block, with_),
+    changed: block.dispatch_action ? dispatch(block, with_) : null,
+    ask: (typed) => with_.ask(block, block.element, typed),
   }) ?? { node: h("span.unknown", {}, `[${block.element.type}]`), value: () => null };
+  made.node.dataset.field = `${block.block_id}/${block.element.action_id}`;
   with_.fields?.set(`${block.block_id}/${block.element.action_id}`, {
     block,
     element: block.element,
@@ -81,9 +85,8 @@ function input(block, with_) {
   );
 }
 
-const dispatch = (block, with_) => (value) => {
-  if (block.dispatch_action) with_.press(block, block.element, { [NAMES[block.element.type]]: value });
-};
+const dispatch = (block, with_) => (value) =>
+  with_.press(block, block.element, { [NAMES[block.element.type]]: value });
 
 function image(block) {
   return h(
@@ -152,7 +155,7 @@ function card(block, with_) {
       ? h(
           "div.b-actions",
           {},
-          block.actions.map((part) => element(block, part, with_.press)),
+          block.actions.map((part) => element(block, part, with_)),
         )
       : null,
   );
@@ -188,7 +191,7 @@ function generic(block, with_) {
   const words = ["title", "subtitle", "text", "body"].map((name) => block[name]).filter(Boolean);
   const inner = ["blocks", "child_blocks", "cards", "tasks"].flatMap((name) => block[name] ?? []);
   const parts = (block.elements ?? []).map((part) =>
-    "action_id" in part ? element(block, part, with_.press) : one(part, with_),
+    "action_id" in part ? element(block, part, with_) : one(part, with_),
   );
   return h(
     "div.b-generic",

@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { dayOf, ofTs } from "./dates.js";
+import { atHome } from "./home.js";
 import { messageNode } from "./message.js";
 import { state } from "./state.js";
 import { t } from "./words.js";
@@ -45,6 +46,7 @@ export class Channel {
 
   /** Only what differs is made anew; the eye stays where it was. */
   draw() {
+    this.node.hidden = atHome();
     const away = this.list.scrollHeight - this.list.scrollTop;
     const shown = this.messages();
     const wanted = [this.beginning(), ...this.nodes(shown)].filter(Boolean);

@@ -3,6 +3,7 @@
 import { control, upload } from "./api.js";
 import { candidates } from "./completion.js";
 import { h, iconButton, newId } from "./dom.js";
+import { atHome } from "./home.js";
 import { roomOf, state } from "./state.js";
 import { complaint } from "./toast.js";
 import { mrkdwnOf, richOf } from "./typed.js";
@@ -74,6 +75,7 @@ export class Composer {
 
   place() {
     const room = roomOf(state.room);
+    this.node.hidden = !this.thread() && Boolean(room?.im) && (atHome() || state.about.read_only || !state.about.direct);
     this.field.placeholder = this.thread()
       ? t("reply_here")
       : t("message_to", { room: room?.im ? "owona" : `#${room?.name ?? ""}` });

@@ -6,11 +6,11 @@ import { field, NAMES } from "./fields.js";
 import { plain } from "./mrkdwn.js";
 import { t } from "./words.js";
 
-/** `press(block, element, value)` sends it; the node is busy meanwhile. */
-export function element(block, part, press) {
+/** `with_.press(block, element, value)` sends it; the node is busy meanwhile. */
+export function element(block, part, with_) {
   const make = MAKERS[part.type];
-  if (make) return make(block, part, press);
-  if (part.type in NAMES) return chooser(block, part, press);
+  if (make) return make(block, part, with_.press);
+  if (part.type in NAMES) return chooser(block, part, with_);
   return h("span.unknown", {}, `[${part.type}]`);
 }
 
@@ -78,9 +78,12 @@ function overflow(block, part, press) {
 }
 
 /** Tells at once what was chosen. */
-function chooser(block, part, press) {
+function chooser(block, part, with_) {
   const name = NAMES[part.type];
-  const made = field(part, { changed: (value) => sent(made.node, block, part, press, { [name]: value }) });
+  const made = field(part, {
+    changed: (value) => sent(made.node, block, part, with_.press, { [name]: value }),
+    ask: (typed) => with_.ask(block, part, typed),
+  });
   made.node.classList.add("inline");
   return made.node;
 }

@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { state } from "./state.js";
 import { attempt, toast } from "./toast.js";
 import { locale, t } from "./words.js";
+import { appSwitches, channelSwitches, peopleSwitches } from "./workspace.js";
 
 const SLACK = [
   ["slack_429", () => control("fault", { method: "*", kind: "ratelimited", times: 3, retry_after: 2 })],
@@ -44,6 +45,9 @@ export function faults() {
     {},
     groups.map(([title, switches]) => h("fieldset", {}, h("legend", {}, title), switches.map(button))),
     state.about.house ? clock : null,
+    channelSwitches(),
+    peopleSwitches(),
+    appSwitches(),
     h(
       "fieldset",
       {},

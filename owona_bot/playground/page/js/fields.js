@@ -5,6 +5,7 @@ import { editor } from "./editor.js";
 import { fileInput } from "./files.js";
 import { plain, text } from "./mrkdwn.js";
 import { rooms, state } from "./state.js";
+import { asking } from "./suggest.js";
 import { t } from "./words.js";
 
 /** The name of each kind's value, and whether there may be many. */
@@ -32,7 +33,7 @@ export const NAMES = {
   datetimepicker: "selected_date_time",
 };
 
-/** `about` is {label: id of what labels it, changed: called with the value, stated: what stands already}. */
+/** `about`: {label: id of what labels it, changed: gets the value, ask: gets what is typed, stated: what stands}. */
 export function field(element, about) {
   const make = MAKERS[element.type];
   return make ? make(element, about) : null;
@@ -50,12 +51,38 @@ function typed(element, about) {
     value: first,
     autofocus: element.focus_on_load,
     inputmode: element.type === "number_input" ? "decimal" : null,
-    onchange: () => about.changed?.(node.value || null),
+    ...telling(element, about),
   };
   const node = element.multiline
     ? h("textarea.input", { ...common, rows: 5 })
     : h("input.input", { ...common, type: TYPES[element.type] ?? "text" });
   return { node, value: () => node.value || null };
+}
+
+const PAUSE = 400; // milliseconds without a key until the app hears what was typed
+
+/** An input that dispatches tells on Enter, or as one types. */
+function telling(element, about) {
+  if (!about.changed) return {};
+  const on = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  let timer = 0;
+  const tell = (node) => {
+    clearTimeout(timer);
+    about.changed(node.value || null);
+  };
+  const pause = (event) => {
+    clearTimeout(timer);
+    timer = setTimeout(tell, PAUSE, event.target);
+  };
+  const enter = (event) => {
+    if (event.key !== "Enter" || event.isComposing || element.multiline) return;
+    event.preventDefault();
+    tell(event.target);
+  };
+  return {
+    oninput: on.includes("on_character_entered") ? pause : null,
+    onkeydown: on.includes("on_enter_pressed") ? enter : null,
+  };
 }
 
 function rich(element, about) {
@@ -222,10 +249,10 @@ const MAKERS = {
   rich_text_input: rich,
   file_input: fileInput,
   static_select: one,
-  external_select: one,
+  external_select: asking(false),
   radio_buttons: radios,
   multi_static_select: many,
-  multi_external_select: many,
+  multi_external_select: asking(true),
   checkboxes,
   users_select: ofIds(people, "initial_user"),
   multi_users_select: manyIds(people, "initial_users"),

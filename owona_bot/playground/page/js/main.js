@@ -6,6 +6,7 @@ import { Channel } from "./channel.js";
 import { Composer } from "./composer.js";
 import { Customer } from "./customer.js";
 import { h, iconButton } from "./dom.js";
+import { enter, Home } from "./home.js";
 import { Modal } from "./modal.js";
 import { sidebar } from "./sidebar.js";
 import { me, recall, remember, roomOf, rooms, state } from "./state.js";
@@ -15,10 +16,19 @@ import { look, unreadInAll } from "./unread.js";
 import { language, speak, t } from "./words.js";
 
 const acts = {
-  person: (id) => turn({ user: id, room: state.room.startsWith("D") ? `D${id.slice(1)}` : state.room, thread: null }),
+  person: (id) => {
+    turn({ user: id, room: state.room.startsWith("D") ? `D${id.slice(1)}` : state.room, thread: null });
+    enter();
+  },
   room: (id) => {
     turn({ room: id, thread: null });
+    enter();
     pane("desk");
+  },
+  tab: (name) => {
+    turn({ tab: name, thread: null });
+    redraw({});
+    enter();
   },
   speak: () => {
     speak(language() === "de" ? "en" : "de");
@@ -46,6 +56,7 @@ const channel = new Channel({
 });
 const thread = new Thread({ close: () => turn({ thread: null }) });
 const composer = new Composer();
+const home = new Home(acts.tab);
 const modal = new Modal();
 const customer = new Customer();
 const beneath = new Beneath(acts.beneath);
@@ -67,7 +78,7 @@ function turn(change, forget = true) {
     state.count = 50;
   }
   if (forget && room)
-    state.pieces = (({ people, rooms, sockets, ahead }) => ({ people, rooms, sockets, ahead }))(state.pieces);
+    state.pieces = (({ people, rooms, sockets, ahead, revoked }) => ({ people, rooms, sockets, ahead, revoked }))(state.pieces);
   remember("window", { user: state.user, room: state.room });
   connect();
   if (room) redraw({});
@@ -99,6 +110,7 @@ function redraw(changed) {
   title.replaceChildren(roomTitle());
   composer.place();
   channel.draw();
+  home.draw();
   thread.draw();
   thread.composer.place();
   modal.draw();
@@ -119,8 +131,9 @@ function roomTitle() {
 function drawBanner() {
   const down = state.pieces.sockets === 0;
   const frozen = state.pieces.database?.gone;
-  banner.hidden = !(state.lost || down || frozen);
-  banner.textContent = state.lost ? t("unreachable") : down ? t("bot_down") : frozen ? t("database_gone") : "";
+  const gone = !state.lost && state.pieces.revoked;
+  banner.hidden = !(state.lost || gone || down || frozen);
+  banner.textContent = state.lost ? t("unreachable") : gone ? t(`gone.${gone}`) : down ? t("bot_down") : frozen ? t("database_gone") : "";
 }
 
 /** On a phone one pane at a time. */
@@ -159,8 +172,9 @@ function panes() {
 
 function middle() {
   const toRooms = iconButton("☰", t("rooms"), () => pane("rooms"), "icon.to-rooms");
-  const head = h("header.bar", {}, toRooms, title);
-  const room = h("section.room-pane", { "aria-label": t("messages") }, head, channel.node, composer.node);
+  const head = h("header.bar", {}, toRooms, title, home.tabs);
+  const parts = [head, home.node, channel.node, composer.node];
+  const room = h("section.room-pane", { "aria-label": t("messages") }, parts);
   return h("main.desk", {}, banner, h("div.middle", {}, room, thread.node), beneath.node);
 }
 
@@ -190,6 +204,7 @@ async function begin() {
   pane("desk");
   if (aside) customer.draw();
   connect();
+  enter();
   listenToAll();
 }
 

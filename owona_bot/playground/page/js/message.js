@@ -8,6 +8,7 @@ import { emoji, QUICK } from "./emoji.js";
 import { fileCard } from "./files.js";
 import { mrkdwn, unescape } from "./mrkdwn.js";
 import { avatar } from "./people.js";
+import { pickEmoji } from "./picker.js";
 import { nameOf, person, state } from "./state.js";
 import { attempt, complain } from "./toast.js";
 import { mrkdwnOf, richOf } from "./typed.js";
@@ -51,29 +52,32 @@ function head(message, whisper) {
 
 function content(message) {
   const edited = message.edited && !message.bot_id ? h("span.edited", {}, ` (${t("edited")})`) : null;
-  const press = (block, part, value) => pressed(message, block, part, value);
+  const with_ = {
+    press: (block, part, value) => pressed(message, block, part, value),
+    ask: (block, part, typed) => page("suggest", { ...named(message, block, part), typed }),
+  };
   const shown = message.blocks?.length
-    ? blocks(message.blocks, { press })
+    ? blocks(message.blocks, with_)
     : [h("div.b-text", {}, mrkdwn(message.text))];
   const attached = (message.attachments ?? []).map((one) =>
-    h("div.attachment", {}, one.blocks ? blocks(one.blocks, { press }) : mrkdwn(one.text ?? one.fallback ?? "")),
+    h("div.attachment", {}, one.blocks ? blocks(one.blocks, with_) : mrkdwn(one.text ?? one.fallback ?? "")),
   );
   return h("div.content", {}, shown, attached, edited, (message.files ?? []).map(fileCard));
 }
 
 /** The bot's answer comes with the feed; what went wrong is told here. */
 async function pressed(message, block, part, value) {
-  const told = {
-    user: state.user,
-    channel: message.channel,
-    ts: message.ts,
-    block: block.block_id,
-    action: part.action_id,
-    value,
-  };
-  const answer = await attempt(() => page("click", told));
+  const answer = await attempt(() => page("click", { ...named(message, block, part), value }));
   if (answer && answer.outcome !== "acked") complain(answer);
 }
+
+const named = (message, block, part) => ({
+  user: state.user,
+  channel: message.channel,
+  ts: message.ts,
+  block: block.block_id,
+  action: part.action_id,
+});
 
 function reactions(message) {
   if (!message.reactions?.length) return null;
@@ -103,6 +107,13 @@ const react = (message, name, mine) =>
     control(mine ? "unreact" : "react", { user: state.user, channel: message.channel, ts: message.ts, emoji: name }),
   );
 
+/** Any emoji; one's own is taken away again. */
+async function pick(message) {
+  const name = await pickEmoji();
+  const mine = message.reactions?.some((one) => one.name === name && one.users.includes(state.user));
+  if (name) react(message, name, mine);
+}
+
 function threadBar(message, open) {
   if (!message.reply_count) return null;
   const people = message.reply_users.slice(0, 3).map((id) => avatar(id, "tiny"));
@@ -131,6 +142,7 @@ function tools(message, open, beneath) {
 function menu(message, mine) {
   const items = [
     ...QUICK.slice(3).map((name) => [`${emoji(name)} ${name}`, () => react(message, name, mine.includes(name))]),
+    [`☺ ${t("emoji_other")}`, () => pick(message)],
     ...state.about.shortcuts
       .filter((one) => one.kind === "message")
       .map((one) => [`⚡ ${one.name}`, () => shortcut(message, one.name)]),

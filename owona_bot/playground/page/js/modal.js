@@ -3,7 +3,7 @@
 import { control, page } from "./api.js";
 import { blocks } from "./blocks.js";
 import { h, iconButton } from "./dom.js";
-import { NAMES } from "./fields.js";
+import { merged, statedIn, steadily, valuesOf } from "./held.js";
 import { plain } from "./mrkdwn.js";
 import { state } from "./state.js";
 import { complaint } from "./toast.js";
@@ -32,12 +32,15 @@ export class Modal {
     const text = JSON.stringify([state.user, rest, modal.depth]);
     if (text === this.shown) return undefined;
     const same = this.view?.id === modal.view.id && this.owner === state.user;
-    const stated = same ? merged(values(modal.view), this.kept()) : values(modal.view);
+    const stated = same ? merged(statedIn(modal.view), this.kept()) : statedIn(modal.view);
     this.shown = text;
     this.view = modal.view;
     this.owner = state.user;
     this.depth = modal.depth;
-    return this.render(stated, {});
+    const steady = same && steadily(this.node, () => this.render(stated, {}));
+    if (!same) this.render(stated, {});
+    if (!steady) this.focus({});
+    return undefined;
   }
 
   hide() {
@@ -49,8 +52,11 @@ export class Modal {
   render(stated, errors) {
     this.fields.clear();
     this.trouble.hidden = true;
-    const press = (block, part, value) => this.press(block, part, value);
-    const body = blocks(this.view.blocks, { press, fields: this.fields, stated, errors });
+    const with_ = {
+      press: (block, part, value) => this.press(block, part, value),
+      ask: (block, part, typed) => page("suggest", this.named(block, part, { typed })),
+    };
+    const body = blocks(this.view.blocks, { ...with_, fields: this.fields, stated, errors });
     this.node.replaceChildren(
       h(
         "form",
@@ -84,7 +90,6 @@ export class Modal {
       ),
     );
     if (!this.node.open) this.node.showModal();
-    this.focus(errors);
   }
 
   submits() {
@@ -101,25 +106,13 @@ export class Modal {
     wrong?.scrollIntoView({ block: "nearest" });
   }
 
-  /** By block and action, as the page's routes take it. */
-  values() {
-    const told = {};
-    for (const { block, element, value } of this.fields.values()) {
-      (told[block.block_id] ??= {})[element.action_id] = value();
-    }
-    return told;
+  async press(block, part, value) {
+    const told = this.named(block, part, { value, values: valuesOf(this.fields) });
+    await this.told(() => page("press", told));
   }
 
-  async press(block, part, value) {
-    const told = {
-      user: state.user,
-      view: this.view.id,
-      block: block.block_id,
-      action: part.action_id,
-      value,
-      values: this.values(),
-    };
-    await this.told(() => page("press", told));
+  named(block, part, more) {
+    return { user: state.user, view: this.view.id, block: block.block_id, action: part.action_id, ...more };
   }
 
   async submit() {
@@ -127,10 +120,13 @@ export class Modal {
     if (button.disabled) return;
     button.disabled = true;
     const answer = await this.told(() =>
-      page("submit", { user: state.user, view: this.view.id, values: this.values() }),
+      page("submit", { user: state.user, view: this.view.id, values: valuesOf(this.fields) }),
     );
     button.disabled = false;
-    if (answer && Object.keys(answer.at ?? {}).length) this.render(this.kept(), answer.at);
+    if (answer && Object.keys(answer.at ?? {}).length) {
+      this.render(this.kept(), answer.at);
+      this.focus(answer.at);
+    }
   }
 
   /** What was typed, as the fields take it back: files by id and name. */
@@ -138,7 +134,7 @@ export class Modal {
     const names = Object.fromEntries(
       [...this.node.querySelectorAll(".drop li")].map((li) => [li.dataset.id, li.dataset.name]),
     );
-    const told = this.values();
+    const told = valuesOf(this.fields);
     for (const { block, element } of this.fields.values()) {
       if (element.type !== "file_input") continue;
       told[block.block_id][element.action_id] = told[block.block_id][element.action_id].map((id) => ({
@@ -170,20 +166,4 @@ export class Modal {
   async close() {
     await this.told(() => control("close", { user: state.user }));
   }
-}
-
-/** What stands in a view's state, by block and action. */
-function values(view) {
-  const told = {};
-  for (const [block, actions] of Object.entries(view.state?.values ?? {})) {
-    for (const [action, held] of Object.entries(actions)) (told[block] ??= {})[action] = held[NAMES[held.type]] ?? null;
-  }
-  return told;
-}
-
-/** What the page holds wins: it is newer. */
-function merged(known, typed) {
-  const told = { ...known };
-  for (const [block, actions] of Object.entries(typed)) told[block] = { ...told[block], ...actions };
-  return told;
 }

@@ -32,7 +32,7 @@ function parts(act) {
         .filter((room) => !room.im)
         .map((room) => row(room, act)),
     ),
-    h("h2", {}, t("direct")),
+    h("h2", {}, t("apps")),
     h(
       "ul.rooms",
       {},

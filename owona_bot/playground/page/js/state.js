@@ -5,6 +5,7 @@ export const state = {
   user: "U0ANNA",
   room: "C0TICKETS",
   thread: null,
+  tab: "home",
   count: 50,
   pieces: {},
   lost: false,

@@ -36,7 +36,7 @@ export class Thread {
     const whispers = (state.pieces.whispers ?? []).filter((one) => one.thread_ts === state.thread);
     const all = [...shown, ...whispers].sort((a, b) => Number(a.ts) - Number(b.ts));
     const nodes = all.map((message) => this.row(message));
-    if (nodes.length > 1) nodes.splice(1, 0, this.divider(shown.length - 1));
+    if (shown.length > 1) nodes.splice(1, 0, this.divider(shown.length - 1));
     arrange(this.list, nodes);
     if (atEnd) this.list.scrollTop = this.list.scrollHeight;
   }
