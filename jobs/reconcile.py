@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from owona_bot.database import deliveries, reconcile
+from owona_bot.database import deliveries, index, reconcile
 from owona_bot.desk import Desk
 
 EVERY = 60.0
@@ -37,6 +37,9 @@ async def look(desk: Desk, lately: timedelta = reconcile.EVER) -> None:
             log.error("reconcile.triggers_missing", triggers=sorted(missing))
         async with raw.transaction():
             missed = await reconcile.catch_up(raw, lately)
+            stale = 0 if missed is None else await index.compare(raw, lately)
+    if stale:
+        log.info("reconcile.unindexed", tickets=stale)
     if missed is not None and missed.total:
         log.warning("reconcile.caught_up", missed=str(missed))
 

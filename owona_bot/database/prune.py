@@ -17,11 +17,21 @@ IDLE_LANES = """
     delete from owona_bot.lanes
     where name like 'slack.update:%' and next_at < now() - interval '1 hour'"""
 
+MOVES = "delete from owona_bot.moves where at < now() - interval '1 hour'"
+"""So long a list may be paged through without missing a ticket."""
+
+WORDS = "delete from owona_bot.vocabulary where documents <= 0"
+
 
 async def prune(raw: Raw, finished: timedelta, knocks: timedelta) -> None:
-    """Deliveries that ended well, answered knocks, expired links, the paces of quiet cards. Dead deliveries stay."""
+    """Deliveries that ended well, answered knocks, expired links, the paces of quiet cards, words in no ticket.
+
+    Dead deliveries stay.
+    """
     await raw.execute(FINISHED, finished)
     await raw.execute(KNOCKS, knocks)
     await raw.execute(DRAFTS, knocks)
     await raw.execute(TOKENS)
     await raw.execute(IDLE_LANES)
+    await raw.execute(MOVES)
+    await raw.execute(WORDS)

@@ -1,0 +1,89 @@
+"""Keeps `owona_bot.search` up to date: tickets that wait to be indexed, a few at a time, from how they are now.
+
+Triggers on our own tables say which ones wait (an event was planned, a tag was set, a note written); a comparison
+finds the others: all of them at first start, and whatever an event never told of.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from owona_bot.database.engine import Database, Raw
+from owona_bot.database.index_sql import INDEX
+from owona_bot.database.reconcile import EVER
+
+AT_ONCE = 500
+
+SETTLED_AT_ONCE = 50
+"""So many are indexed while a person waits for their list."""
+
+PATIENCE = 600.0
+"""Seconds: at first start a million tickets are compared."""
+
+LOCK = "select pg_advisory_xact_lock(hashtextextended('owona_bot.index', 0))"
+"""One indexes at a time: two would count the same words at once."""
+
+WAITING = "select exists (select from owona_bot.unindexed)"
+
+FRESH_WAITING = "select exists (select from owona_bot.unindexed where not old)"
+
+TAKE = """
+    delete from owona_bot.unindexed u
+    using (select old, id from owona_bot.unindexed where not old or $2 order by old, id limit $1) next
+    where u.old = next.old and u.id = next.id
+    returning u.ticket_id"""
+
+STALE = """
+    insert into owona_bot.unindexed (old, ticket_id)
+    select true, t.id
+    from public.support_tickets t
+    join owona_bot.ticket_state known on known.ticket_id = t.id
+    left join owona_bot.search s on s.ticket_id = t.id and s.part = 0
+    where t.updated_at > now() - $1::interval
+      and s.site_updated_at is distinct from t.updated_at
+      and not exists (select from owona_bot.unindexed)
+    order by t.created_at desc
+    returning 1"""
+"""The newest first. Nothing while others wait: they may be among them."""
+
+LEFT_OVER = """
+    insert into owona_bot.unindexed (old, ticket_id)
+    select true, s.ticket_id
+    from owona_bot.search s
+    where s.part = 0 and not exists (select from public.support_tickets t where t.id = s.ticket_id)
+    returning 1"""
+
+
+async def work(db: Database, most: int = AT_ONCE) -> int:
+    """Index the next tickets that wait, fresh ones first; answers how many there were."""
+    async with db.raw.acquire() as raw:
+        if not await raw.fetchval(WAITING):
+            return 0
+        async with raw.transaction():
+            await raw.execute(LOCK)
+            return await _index(raw, await raw.fetch(TAKE, most, True))
+
+
+async def settle(db: Database) -> None:
+    """What was planned before this call is in lists and search after it, unless that is a great deal."""
+    async with db.raw.acquire() as raw:
+        if await raw.fetchval(FRESH_WAITING):
+            async with raw.transaction():
+                await raw.execute(LOCK)
+                await _index(raw, await raw.fetch(TAKE, SETTLED_AT_ONCE, False))
+
+
+async def _index(raw: Raw, rows: Sequence[dict[str, UUID]]) -> int:
+    tickets = list({row["ticket_id"] for row in rows})
+    if tickets:
+        await raw.execute(INDEX, tickets, timeout=PATIENCE)
+    return len(rows)
+
+
+async def compare(raw: Raw, lately: timedelta = EVER) -> int:
+    """Let those wait whose rows are missing, outdated or left over, and answer how many.
+
+    With `lately` only what was written since is compared, and what is left over stays until the next look at all.
+    """
+    stale = len(await raw.fetch(STALE, lately, timeout=PATIENCE))
+    return stale + len(await raw.fetch(LEFT_OVER, timeout=PATIENCE)) if lately == EVER else stale

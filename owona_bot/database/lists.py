@@ -1,0 +1,51 @@
+"""Lists of tickets, page after page by key, however many there are; each ticket once, whatever happens meanwhile.
+
+The first page takes a snapshot, and its cursor carries it along: a ticket that has moved since (it was updated, or
+became urgent) keeps the place that it had then. Whoever pages for less than an hour sees each ticket that existed
+all the while, and fits, exactly once. Whether it fits is asked anew for each page.
+"""
+
+from collections.abc import Sequence
+from math import sqrt
+
+import asyncpg
+
+from owona_bot.database.engine import Raw
+from owona_bot.database.lists_condition import Where
+from owona_bot.database.lists_sql import ORDERS, SCAN, statement
+from owona_bot.domain.filter_tree import Sort
+from owona_bot.domain.page import Cursor, Page
+
+COUNTED = 1_000
+"""Beyond it a count says only that there are more."""
+
+
+async def page(raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit: int) -> Page:
+    """The next `limit` tickets behind `after`, the first ones without it."""
+    found = await _rows(raw, where, sort, after, limit + 1)
+    ids = tuple(row["ticket_id"] for row in found[:limit])
+    return Page(ids, _cursor(found[limit - 1], sort, after) if len(found) > limit else None)
+
+
+async def _rows(raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit: int) -> Sequence[asyncpg.Record]:
+    """What is common is found soonest by looking in order, what is rare by an index; who looks in order gives up."""
+    order = ORDERS[sort]
+    if where.expected > sqrt(limit * where.tickets / 2):
+        found: list[asyncpg.Record] = await raw.fetch(*statement(where, order, after, limit, in_order=True))
+        if len(found) == limit or where.tickets < SCAN:
+            return found
+    gathered: list[asyncpg.Record] = await raw.fetch(*statement(where, order, after, limit, in_order=False))
+    return gathered
+
+
+def _cursor(row: asyncpg.Record, sort: Sort, after: Cursor | None) -> Cursor:
+    """Behind `row`; the snapshot stays the first page's."""
+    snapshot, at = (after.snapshot, after.at) if after else (row["snapshot"], row["at"])
+    return Cursor(tuple(row[column] for column in ORDERS[sort].columns), snapshot, at)
+
+
+async def count(raw: Raw, where: Where, most: int = COUNTED) -> int:
+    """How many fit; `most` + 1 stands for any number above `most`."""
+    rows = f"select from owona_bot.search s where {where.sql} limit {most + 1:d}"
+    found: int = await raw.fetchval(f"select count(*) from ({rows}) s", *where.values)
+    return found
