@@ -162,7 +162,8 @@ def test_the_day_is_the_one_where_the_reader_is() -> None:
 
 PHRASES = (
     "morgen", "früh", "heute", "abend", "nächsten", "next", "week", "in", "2h", "30m", "3d", "um", "9", "9:30", "5pm",
-    "1.12.", "29.2.", "ende der woche", "mitternacht", "2026-12-01", "31.12.", "24:00", "am", *WEEKDAYS, *MONTHS, *UNITS,
+    "1.12.", "29.2.", "ende der woche", "mitternacht", "2026-12-01", "31.12.", "24:00", "am",
+    *WEEKDAYS, *MONTHS, *UNITS,
 )  # fmt: skip
 ZONES = ("Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "Pacific/Niue", "Australia/Lord_Howe")
 
