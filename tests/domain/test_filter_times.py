@@ -84,6 +84,7 @@ def test_a_day_whose_midnight_does_not_exist_begins_when_the_clock_jumped() -> N
 
 def test_a_month_before_the_31st_is_the_last_of_its_month() -> None:
     assert limits("1m", datetime(2026, 3, 31, 10, 0, tzinfo=UTC))[0] == "2026-02-28 12:00"
+    assert limits("1m", datetime(2026, 5, 31, 10, 0, tzinfo=UTC))[0] == "2026-04-30 12:00"
     assert limits("1y", datetime(2028, 2, 29, 11, 0, tzinfo=UTC))[0] == "2027-02-28 12:00"
 
 
@@ -114,6 +115,19 @@ def test_every_moment_is_before_a_stretch_within_it_or_after(
     assert inside(moment, Side(Compare.SINCE, point), now, zone) is (within or after)
     assert inside(moment, Side(Compare.UNTIL, point), now, zone) is (before or within)
     assert not inside(moment, Never(), now, zone)
+
+
+@pytest.mark.parametrize(
+    ("moment", "belongs"),
+    [
+        (datetime(2026, 11, 23, 22, 59, 59, 999_999, tzinfo=UTC), False),
+        (datetime(2026, 11, 23, 23, 0, tzinfo=UTC), True),
+        (datetime(2026, 11, 24, 22, 59, 59, 999_999, tzinfo=UTC), True),
+        (datetime(2026, 11, 24, 23, 0, tzinfo=UTC), False),
+    ],
+)
+def test_a_days_first_moment_belongs_to_it_and_the_next_days_does_not(moment: datetime, belongs: bool) -> None:
+    assert inside(moment, Within(Moving.YESTERDAY, Moving.YESTERDAY), NOW, BERLIN) is belongs
 
 
 @given(periods, moments, zones)

@@ -158,6 +158,7 @@ def test_priorities_have_an_order(text: str, priorities: str) -> None:
         ("a\0b %_\\ ';drop", [("a\ufffdb", False), ("%_\\", False), ("';drop", False)]),
         ("\u202egnp🎫 \u00a0(a+)+$", [("\u202egnp🎫", False), ("(a+)+$", False)]),
         ('"status:new"', [("status:new", True)]),
+        ("x" * 41 + ":1", [("x" * 41 + ":1", False)]),
     ],
 )
 def test_everything_else_is_text(text: str, words: list[tuple[str, bool]]) -> None:
