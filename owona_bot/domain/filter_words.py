@@ -1,8 +1,8 @@
 """Words that filters are made of, German and English, however they are spelled."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from unicodedata import normalize
 
 from owona_bot.domain.text import visible
 from owona_bot.domain.ticket import Category, Priority, Status
@@ -92,7 +92,7 @@ def key(word: str) -> str:
     """What two spellings of one word share; empty for separators alone, and for what is longer than any known word."""
     if len(word) > LONGEST:
         return ""
-    return fold(unicodedata.normalize("NFC", word)).translate(SPELLING)
+    return fold(normalize("NFC", word)).translate(SPELLING)
 
 
 def fold(text: str) -> str:
@@ -109,8 +109,9 @@ def tidy(text: str) -> str:
 
 
 def tag_of(text: str) -> str:
-    """A tag as it is stored and compared."""
-    return fold(tidy(text))
+    """A tag as it is stored and compared, composed: Macs type `ö` as two characters. Longer ones than any stay as typed."""
+    tag = tidy(text)
+    return fold(tag) if len(tag) > 4 * LONGEST else normalize("NFC", fold(normalize("NFC", tag)))
 
 
 class Words:

@@ -15,12 +15,12 @@ from owona_bot.domain.filter_fields import CHOICES, FIELDS, PEOPLE, SHORTHANDS, 
 from owona_bot.domain.filter_ranges import Compare
 from owona_bot.domain.filter_times import Ago, Calendar, Moving, Side, Unit, Within
 from owona_bot.domain.filter_tree import Filter, Named, OneOf, People, Sort, Term, Text, Times, Whom
-from owona_bot.domain.filter_words import Table, fold, key
+from owona_bot.domain.filter_words import Table, fold, key, tag_of
 from owona_bot.domain.filters import parse, write
 from owona_bot.domain.ticket import Category, Priority, Status
 from owona_bot.locale.catalogue import texts
 from tests.domain import filter_samples
-from tests.domain.filter_samples import filters, typed
+from tests.domain.filter_samples import filters, nasty, typed
 
 TABLES = (*filter_samples.TABLES.values(), filter_words.LANGUAGE, filter_words.WHO, filter_words.SORT, MOVING, UNIT)
 
@@ -184,6 +184,15 @@ def test_a_name_in_quotes_is_a_name_whatever_it_means_otherwise() -> None:
 def test_what_would_be_text_behind_a_colon_is_written_in_quotes() -> None:
     assert parse("tag://x") == Filter((Term(Text("tag://x", exact=False)),))
     assert write(parse('tag:"//x"')) == 'tag:"//x"'
+
+
+def test_a_tag_is_the_same_however_it_is_typed() -> None:
+    assert parse("tag:GRÖSSE") == parse("tag:gro\u0308sse") == parse('tag:" Grösse "')
+
+
+@given(nasty)
+def test_a_tag_stays_as_it_is_once_it_is_stored(text: str) -> None:
+    assert tag_of(tag_of(text)) == tag_of(text)
 
 
 def test_a_blank_may_follow_a_comma() -> None:
