@@ -33,6 +33,42 @@ class MayNot(UserError):
     key = "error.may_not"
 
 
+class UnknownTeamWord(UserError):
+    """Values: `word` as it was typed after `/ticket team`, `nearest`."""
+
+    key = "error.unknown_team_word"
+
+
+class NoPersonNamed(UserError):
+    """Values: `word` that stands where a mention must; may be empty."""
+
+    key = "error.no_person_named"
+
+
+class UnknownRole(UserError):
+    """Values: `word` as it was typed, `nearest`."""
+
+    key = "error.unknown_role"
+
+
+class UnknownMeWord(UserError):
+    """Values: `word` as it was typed after `/ticket me`."""
+
+    key = "error.unknown_me_word"
+
+
+class LastAdmin(UserError):
+    """Somebody must be left who can change the team."""
+
+    key = "error.last_admin"
+
+
+class NotAMember(UserError):
+    """Who was never of the team can't be removed from it."""
+
+    key = "error.not_a_member"
+
+
 class NoSuchTicket(UserError):
     """Values: `number` as it was typed."""
 
@@ -79,6 +115,138 @@ class TicketClosed(UserError):
     """Values: `number`."""
 
     key = "error.ticket_closed"
+
+
+class TicketMerged(UserError):
+    """It goes on in another. Values: `number`."""
+
+    key = "error.ticket_merged"
+
+
+class NotDone(UserError):
+    """Nothing is to be reopened. Values: `number`."""
+
+    key = "error.not_done"
+
+
+class WordUnknown(UserError):
+    """Values: `word` as it was typed, `fits`: what would, `verb` for the `example`."""
+
+    key = "error.word_unknown"
+
+
+class WordMistyped(UserError):
+    """Values: those of WordUnknown, and the `nearest` that fits."""
+
+    key = "error.word_mistyped"
+
+
+class AmbiguousAgent(UserError):
+    """Several are called so. Values: `word` as it was typed, `fits`: their names."""
+
+    key = "error.ambiguous_agent"
+
+
+class NotOnTheTeam(UserError):
+    """Values: `word`, the name of who is no agent, or is none any more."""
+
+    key = "error.not_on_the_team"
+
+
+class NobodyOfTheTeam(UserError):
+    """The same of who has no name here."""
+
+    key = "error.nobody_of_the_team"
+
+
+class CannotHold(UserError):
+    """Values: `agent` (a display name), `role`: one that works on no tickets."""
+
+    key = "error.cannot_hold"
+
+
+class TagsMissing(UserError):
+    """Not one was named."""
+
+    key = "error.tags_missing"
+
+
+class BadTag(UserError):
+    """Values: `word` as it was typed, `limit` in characters."""
+
+    key = "error.bad_tag"
+
+
+class NotTagged(UserError):
+    """What is to be taken away is not there. Values: `word`, `fits`: what is there."""
+
+    key = "error.not_tagged"
+
+
+class NoTags(UserError):
+    """The same where nothing is. Values: `word`."""
+
+    key = "error.no_tags"
+
+
+class TooManyTags(UserError):
+    """Values: `limit`, `count`, both of one ticket."""
+
+    key = "error.too_many_tags"
+
+
+class NotSnoozed(UserError):
+    """It is awake. Values: `number`."""
+
+    key = "error.not_snoozed"
+
+
+class MergeIntoItself(UserError):
+    """Values: `number`."""
+
+    key = "error.merge_into_itself"
+
+
+class MergeCircle(UserError):
+    """The target goes on in the source already. Values: `number` of the target, `into`: the source's."""
+
+    key = "error.merge_circle"
+
+
+class AlreadyMerged(UserError):
+    """The source goes on elsewhere. Values: `number`, `into`: where."""
+
+    key = "error.already_merged"
+
+
+class TargetMerged(UserError):
+    """The target goes on elsewhere itself. Values: `number`, `into`: where."""
+
+    key = "error.target_merged"
+
+
+class TargetDone(UserError):
+    """Nobody works on the target any more. Values: `number`."""
+
+    key = "error.target_done"
+
+
+class NotMerged(UserError):
+    """Nothing is to be parted. Values: `number`."""
+
+    key = "error.not_merged"
+
+
+class MergeNumbers(UserError):
+    """Two numbers, no more. Values: `verb`."""
+
+    key = "error.merge_numbers"
+
+
+class NothingToSplit(UserError):
+    """Nobody has written on it. Values: `number`."""
+
+    key = "error.nothing_to_split"
 
 
 class NotConfirmed(UserError):
@@ -183,6 +351,84 @@ class FileInNote(FieldError):
     key = "error.file_in_note"
 
 
+class QuickReplyInNote(FieldError):
+    """Field `quick_replies`: nobody but the customer could press them."""
+
+    key = "error.quick_reply_in_note"
+
+
+class TooManyQuickReplies(FieldError):
+    """Field `quick_replies`. Values: `limit`, `count`."""
+
+    key = "error.too_many_quick_replies"
+
+
+class QuickReplyTooLong(FieldError):
+    """Field `quick_replies`. Values: `label`, `limit`, `length`, both in characters."""
+
+    key = "error.quick_reply_too_long"
+
+
+class StatusMoved(UserError):
+    """Somebody changed the status while the answer was on its way. Values: `number`."""
+
+    key = "error.status_moved"
+
+
+class WentAlready(UserError):
+    """The reply's time to be taken back is over: the customer has it."""
+
+    key = "error.went_already"
+
+
+class TakenBackAlready(UserError):
+    """It lies with its writer again."""
+
+    key = "error.taken_back_already"
+
+
+class ReplyUnknown(UserError):
+    """It was taken back and sent anew, or cleared away, or lost with its ticket."""
+
+    key = "error.reply_unknown"
+
+
+class ReleasedAlready(UserError):
+    """Somebody else released it, or it went."""
+
+    key = "error.released_already"
+
+
+class NotTheWriter(UserError):
+    """Values: `agent` who wrote it (a display name), `least` (the role that may too)."""
+
+    key = "error.not_the_writer"
+
+
+class SnoozeEmpty(FieldError):
+    """Field `until`: neither a moment nor the answer."""
+
+    key = "error.snooze_empty"
+
+
+class SnoozePast(FieldError):
+    """Field `until`."""
+
+    key = "error.snooze_past"
+
+
+class SnoozeTooFar(FieldError):
+    """Field `until`: more than a year ahead."""
+
+    key = "error.snooze_too_far"
+
+
+class SplitGone(FieldError):
+    """Field `messages`: all that was chosen was deleted meanwhile."""
+
+    key = "error.split_gone"
+
+
 class DraftGone(UserError):
     """The draft was sent already, or is its writer's alone, or was cleared away."""
 
@@ -205,6 +451,42 @@ class NotAPersons(UserError):
     """The message was written by the bot, or by another app."""
 
     key = "error.not_a_persons"
+
+
+class SomethingHappened(UserError):
+    """An emoji was taken away, and what it did can't be undone any more. Values: `number`."""
+
+    key = "error.something_happened"
+
+
+class AlreadyTicket(UserError):
+    """The message belongs to a ticket. Values: `number`."""
+
+    key = "error.already_ticket"
+
+
+class BecomingTicket(UserError):
+    """Somebody else makes a ticket of the message at this moment."""
+
+    key = "error.becoming_ticket"
+
+
+class NoSystemUser(UserError):
+    """Nobody could own the ticket: OWONA_MAIL__SYSTEM_USER names no account."""
+
+    key = "error.no_system_user"
+
+
+class NotReadable(UserError):
+    """The message stands in a conversation between people, where no bot can be."""
+
+    key = "error.not_readable"
+
+
+class MentionFirst(UserError):
+    """The bot is mentioned in the midst of a sentence: that is talk, no request. Values: `verb` for the example."""
+
+    key = "error.mention_first"
 
 
 class NotAMoment(UserError):

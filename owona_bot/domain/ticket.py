@@ -1,11 +1,11 @@
-"""A ticket and the rules of its life: claim, release, resolve."""
+"""A ticket and the rules of its life: who takes and gives it, what its status becomes, what it is about."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from owona_bot.domain.errors import AlreadyClaimed, NobodyHolds, TicketClosed
+from owona_bot.domain.errors import AlreadyClaimed, NobodyHolds, NotDone, TicketClosed, TicketMerged
 from owona_bot.domain.people import Agent
 
 FIRST_NUMBER = 1001
@@ -87,38 +87,102 @@ class Ticket:
     merged_into: UUID | None = None
 
 
+def whole(ticket: Ticket) -> None:
+    """Raises TicketMerged for one that goes on in another."""
+    if ticket.merged_into is not None:
+        raise TicketMerged(number=ticket.number)
+
+
+def at_work(ticket: Ticket) -> None:
+    """Raises TicketMerged, or TicketClosed for one that is done."""
+    whole(ticket)
+    if ticket.status in DONE:
+        raise TicketClosed(number=ticket.number)
+
+
+def begun(status: Status) -> Status:
+    """With somebody who has it, work on a new ticket begins."""
+    return Status.INVESTIGATING if status is Status.NEW else status
+
+
 def claim(ticket: Ticket, agent: Agent) -> Ticket:
     """Take an open ticket; claiming one's own again changes nothing.
 
-    Raises AlreadyClaimed or TicketClosed.
+    Raises AlreadyClaimed, TicketClosed or TicketMerged.
     """
-    if ticket.status in DONE:
-        raise TicketClosed(number=ticket.number)
+    at_work(ticket)
     if ticket.agent is not None and ticket.agent.id != agent.id:
         raise AlreadyClaimed(number=ticket.number, agent=ticket.agent.name)
-    begun = Status.INVESTIGATING if ticket.status is Status.NEW else ticket.status
-    return replace(ticket, agent=agent, status=begun)
+    return replace(ticket, agent=agent, status=begun(ticket.status))
 
 
 def release(ticket: Ticket) -> Ticket:
     """Give a ticket back to everybody; its status stays.
 
-    Raises NobodyHolds or TicketClosed.
+    Raises NobodyHolds, TicketClosed or TicketMerged.
     """
-    if ticket.status in DONE:
-        raise TicketClosed(number=ticket.number)
+    at_work(ticket)
     if ticket.agent is None:
         raise NobodyHolds(number=ticket.number)
     return replace(ticket, agent=None)
 
 
+def assign(ticket: Ticket, holder: Agent | None) -> Ticket:
+    """Give an open ticket to somebody, whoever has it; given to nobody it is released.
+
+    Raises NobodyHolds, TicketClosed or TicketMerged.
+    """
+    if holder is None:
+        return release(ticket)
+    at_work(ticket)
+    return replace(ticket, agent=holder, status=begun(ticket.status))
+
+
 def resolve(ticket: Ticket, agent: Agent) -> Ticket:
     """Mark as solved; an unclaimed ticket becomes the solver's, a resolved one stays as it is.
 
-    Raises TicketClosed for a closed one.
+    Raises TicketClosed for a closed one, or TicketMerged.
     """
+    whole(ticket)
     if ticket.status is Status.CLOSED:
         raise TicketClosed(number=ticket.number)
     if ticket.status is Status.RESOLVED:
         return ticket
     return replace(ticket, agent=ticket.agent or agent, status=Status.RESOLVED)
+
+
+def close(ticket: Ticket) -> Ticket:
+    """The end, solved or not; whose it was stays. Raises TicketMerged."""
+    whole(ticket)
+    return replace(ticket, status=Status.CLOSED)
+
+
+def reopen(ticket: Ticket) -> Ticket:
+    """Take up again what is done. Raises NotDone or TicketMerged."""
+    whole(ticket)
+    if ticket.status not in DONE:
+        raise NotDone(number=ticket.number)
+    return replace(ticket, status=Status.INVESTIGATING)
+
+
+def set_status(ticket: Ticket, status: Status, agent: Agent) -> Ticket:
+    """As `agent` says; to say `resolved` is to resolve it, and any open status takes up what is done.
+
+    Raises TicketClosed where `resolve` does, or TicketMerged.
+    """
+    if status is Status.RESOLVED:
+        return resolve(ticket, agent)
+    whole(ticket)
+    return replace(ticket, status=status)
+
+
+def set_priority(ticket: Ticket, priority: Priority) -> Ticket:
+    """How much it presses. Raises TicketClosed or TicketMerged: what is done presses nobody."""
+    at_work(ticket)
+    return replace(ticket, priority=priority)
+
+
+def set_category(ticket: Ticket, category: Category) -> Ticket:
+    """What it is about, also of one that is done: reports count it. Raises TicketMerged."""
+    whole(ticket)
+    return replace(ticket, category=category)
