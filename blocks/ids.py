@@ -30,6 +30,10 @@ WHOLE_MAIL: Final = "mail.whole"
 NEW_TICKET: Final = "ticket.new"
 """The modal's callback id."""
 
+ME_FORM: Final = "me.form"
+TEAM_FORM: Final = "team.form"
+"""Callback ids of forms of one's own and of the team's."""
+
 NOTICE: Final = "notice"
 """The callback id of a modal that only says something."""
 
@@ -37,8 +41,26 @@ REPLY_FORM: Final = "reply.form"
 REPLY_PREVIEW: Final = "reply.preview"
 """Callback ids of the two modals of a reply."""
 
+UNDO: Final = "reply.undo"
+CONTINUE: Final = "reply.continue"
+RELEASE_REPLY: Final = "reply.release"
+"""A button's value is the reply's id."""
+
+RELEASE_FORM: Final = "reply.release_form"
+"""The callback id of the modal that shows what would be released."""
+
+CANNED_PICK: Final = "canned.pick"
+"""The action id of the select in the reply's form."""
+
 REPLY_FROM_MESSAGE: Final = "reply.from_message"
 """The message shortcut's callback id."""
+
+ASSIGN_FORM: Final = "assign.form"
+STATUS_FORM: Final = "status.form"
+PRIORITY_FORM: Final = "priority.form"
+CATEGORY_FORM: Final = "category.form"
+TAG_FORM: Final = "tag.form"
+"""Callback ids of the small forms that ask for the words that a verb lacks."""
 
 TITLE: Final = "title"
 DESCRIPTION: Final = "description"
@@ -51,7 +73,21 @@ TEXT: Final = "text"
 STATUS: Final = "status"
 INTERNAL: Final = "internal"
 FILES: Final = "files"
+QUICK_REPLIES: Final = "quick_replies"
+KEPT: Final = "kept"
+CANNED: Final = "canned"
 """Block ids of the reply's modal, the same way."""
+
+AGENT: Final = "agent"
+TAGS: Final = "tags"
+"""Block ids of the small forms; the others are named above."""
+
+PRESENCE: Final = "presence"
+UNTIL: Final = "until"
+LANGUAGE: Final = "language"
+PERSON: Final = "person"
+ROLE: Final = "role"
+"""Block ids of those forms."""
 
 VALUE: Final = "value"
 """The action id of each of the modal's elements."""

@@ -37,6 +37,18 @@ REACTION: dict[str, str] = {
     Reaction.LETTER: "reaction.letter",
     Reaction.FILE: "reaction.file",
     Reaction.READ_MAIL: "reaction.read_mail",
+    Reaction.ENROL: "reaction.enrol",
+    Reaction.REPLY_LINE: "reaction.reply_line",
+    Reaction.SEND_HELD: "reaction.send_held",
+}
+
+FOUND: dict[str, str] = {
+    "token": "guard.token",
+    "private_key": "guard.private_key",
+    "password": "guard.password",
+    "private_address": "guard.private_address",
+    "other_customer": "guard.other_customer",
+    "slack_mention": "guard.slack_mention",
 }
 
 ROLE: dict[str, str] = {
@@ -45,6 +57,23 @@ ROLE: dict[str, str] = {
     "lead": "role.lead",
     "admin": "role.admin",
 }
+
+MENU: dict[Verb, str] = {
+    Verb.ASSIGN: "menu.assign",
+    Verb.RELEASE: "button.release",
+    Verb.STATUS: "menu.status",
+    Verb.PRIORITY: "menu.priority",
+    Verb.CATEGORY: "menu.category",
+    Verb.TAG: "menu.tag",
+    Verb.SNOOZE: "menu.snooze",
+    Verb.NOTE: "menu.note",
+    Verb.MERGE: "menu.merge",
+    Verb.SPLIT: "menu.split",
+    Verb.CLOSE: "menu.close",
+    Verb.REOPEN: "menu.reopen",
+    Verb.UNMERGE: "menu.unmerge",
+}
+"""Of a card, in its order."""
 
 HELP: dict[Verb, str] = {
     Verb.NEW: "help.new",

@@ -1,10 +1,12 @@
 """What doors and jobs are handed: the database, the clock, the catalogues, and where things go."""
 
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from owona_bot.database.engine import Database
 from owona_bot.database.listen import Bell
 from owona_bot.domain.clock import Clock, Translate
+from owona_bot.domain.held import Rules
 from owona_bot.domain.letter import Sender
 from owona_bot.domain.plan import Places
 from owona_bot.locale.catalogue import Catalogues
@@ -14,9 +16,13 @@ from owona_bot.locale.catalogue import Catalogues
 class Desk:
     """`locale` is the language of what whole channels read; a person's own answer is in theirs.
 
+    `zone` is where its people live: their `tomorrow` is meant there.
+
     `system_user` is the address that owns the tickets of people without an account.
 
     `sender` is who letters are from.
+
+    `replies` is how answers leave.
 
     `planner` rings for the plan, `workers` for those who carry deliveries out.
     """
@@ -30,6 +36,8 @@ class Desk:
     planner: Bell
     workers: Bell
     sender: Sender = field(default_factory=Sender)
+    replies: Rules = field(default_factory=Rules)
+    zone: ZoneInfo = ZoneInfo("Europe/Berlin")
 
     def t(self, locale: str | None = None) -> Translate:
         """A person's catalogue, or the channels'."""

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
+import yaml
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -123,6 +125,12 @@ class HttpSettings(BaseModel):
         return listen
 
 
+class ReplySettings(BaseModel):
+    """`undo_seconds` is how long an answer can be taken back after Send; 0: it goes at once."""
+
+    undo_seconds: float = Field(default=20, ge=0, le=600)
+
+
 class DatabaseSettings(BaseSettings):
     """Where PostgreSQL is; without `database_url` the bot runs its own in `data`."""
 
@@ -138,6 +146,8 @@ class Settings(DatabaseSettings):
     """Everything that `owona-bot run` needs.
 
     `clock_ahead` (seconds, or ISO 8601 as `P1D`) is for the demo: the desk's clock runs so much ahead.
+
+    `config` is a YAML file, which `document` reads: what is too much for environment variables.
     """
 
     model_config = SettingsConfigDict(
@@ -145,13 +155,16 @@ class Settings(DatabaseSettings):
     )
 
     agents: Annotated[tuple[str, ...], NoDecode] = Field(min_length=1)
+    config: Path | None = None
     locale: Literal["de", "en"] = "de"
+    zone: ZoneInfo = ZoneInfo("Europe/Berlin")
     lease_seconds: float = Field(default=30, gt=0)
     clock_ahead: timedelta = Field(default=timedelta(0), ge=timedelta(0), le=FARTHEST)
     slack: SlackSettings
     secret: SecretStr | None = None
     mail: MailSettings = MailSettings()
     http: HttpSettings = HttpSettings()
+    reply: ReplySettings = ReplySettings()
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -184,3 +197,32 @@ class Settings(DatabaseSettings):
                 raise ValueError(f"{', '.join(strange)}: not an e-mail address")
             return words
         return agents
+
+
+class Lined(yaml.BaseLoader):
+    """Every value is text, and each mapping keeps its line: an `no` is no false, a key stands once."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = True) -> dict[object, object]:
+        """Raises YAMLError for a key that comes again, where YAML would take the last; all is built at once, `deep`."""
+        found: dict[object, object] = {"__line__": node.start_mark.line + 1}
+        for key, value in node.value:
+            name = self.construct_object(key, deep=deep)
+            if not isinstance(name, str) or name in found:
+                raise yaml.MarkedYAMLError(problem=f"the key {name!r} can't stand here", problem_mark=key.start_mark)
+            found[name] = self.construct_object(value, deep=True)
+        return found
+
+
+def document(path: Path) -> object:
+    """What a YAML file says, None when it is empty. Raises ValueError, with the line that can't be read."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Lined)  # noqa: S506  # a BaseLoader makes text alone
+    except OSError as error:
+        raise ValueError(f"{path} can't be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path} is no UTF-8 text") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ValueError(f"line {line}: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise ValueError(f"no YAML: {error}") from error

@@ -19,3 +19,6 @@ class Translate(Protocol):
 
     def age(self, since: datetime, now: datetime) -> str:
         """A span in words: `3 Min.`, `2 days`."""
+
+    def moment(self, when: datetime, now: datetime) -> str:
+        """On the desk's wall: `morgen, 9:00`, `Mon, Nov 30, 9:00 AM`."""

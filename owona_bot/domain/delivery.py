@@ -28,6 +28,13 @@ class Reaction(StrEnum):
     LETTER = "letter"
     FILE = "file"
     READ_MAIL = "read_mail"
+    COPY = "copy"
+    MOVE_CARD = "move_card"
+    IMPORT_THREAD = "import_thread"
+    ORIGIN = "origin"
+    ENROL = "enrol"
+    REPLY_LINE = "reply_line"
+    SEND_HELD = "send_held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Planned:
     """A delivery before it has an id.
 
     `target` tells it from others of the same event and reaction; `order_key` is first in, first out;
-    `suppressed` is the reason why nothing will be done, or None.
+    `suppressed` is the reason why nothing will be done, or None; `not_before` None is at once.
     """
 
     event: int
@@ -47,6 +54,7 @@ class Planned:
     priority: int
     payload: Mapping[str, object] = field(default_factory=dict)
     suppressed: str | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +232,9 @@ LETTERS_AT_ONCE = 10
 
 
 def lane_of(name: str, pace: Pace) -> Lane:
-    """As Slack's rate tiers and the mail provider want it; mail comes in unpaced."""
+    """As Slack's rate tiers and the mail provider want it; mail comes in and replies leave unpaced."""
     kind, of_one = name.split(":", maxsplit=1)[0], ":" in name
-    if kind == "mail":
+    if kind in ("mail", "reply", "copy") or name == "slack.users":
         return Lane(name, timedelta(), 1)
     if kind == "smtp":
         hour = timedelta(hours=1)

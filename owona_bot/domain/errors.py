@@ -136,7 +136,7 @@ class WordUnknown(UserError):
 
 
 class WordMistyped(UserError):
-    """Values: those of WordUnknown, and the `nearest` that fits."""
+    """Values: `word` as it was typed, the `nearest` that fits, `fits`: all that would, `verb` for the `example`."""
 
     key = "error.word_mistyped"
 

@@ -25,6 +25,26 @@ class Kind(StrEnum):
     MAIL_SERVER_REFUSED = "mail.server_refused"
     FILE_ADDED = "file.added"
     NOTE_ADDED = "note.added"
+    TICKET_SNOOZED = "ticket.snoozed"
+    TICKET_WOKEN = "ticket.woken"
+    TICKET_MERGED = "ticket.merged"
+    TICKET_JOINED = "ticket.joined"
+    MESSAGE_JOINED = "message.joined"
+    TICKET_UNMERGED = "ticket.unmerged"
+    TICKET_PARTED = "ticket.parted"
+    TICKET_SPLIT = "ticket.split"
+    SPLIT_OFF = "ticket.split_off"
+    ASKED_FROM_SLACK = "ticket.asked_from_slack"
+    MADE_FROM_SLACK = "ticket.made_from_slack"
+    TAKEN_BACK = "ticket.taken_back"
+    THREAD_TAKEN = "thread.taken"
+    TEAM_CHANGED = "team.changed"
+    TICKET_TAGGED = "ticket.tagged"
+    REPLY_HELD = "reply.held"
+    REPLY_GUARDED = "reply.guarded"
+    REPLY_RELEASED = "reply.released"
+    REPLY_UNDONE = "reply.undone"
+    REPLY_LOST = "reply.lost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +56,18 @@ class Event:
     `message.*` has `message`, the id; `delivery.*` has `delivery`; `channel.refused` has `channel` and `error`;
     `mail.received` has `mail`, its id in the log, and `from`, a hash of its sender; `mail.refused` has `mail`;
     `mail.server_refused` has `error`;
-    `file.added` has `attachment`, the id; `note.added` has `note`, the id of one that no thread has yet.
+    `file.added` has `attachment`, the id; `note.added` has `note`, the id of one that no thread has yet;
+    `ticket.snoozed` has `until`, a moment or null, and `for_answer`; `ticket.woken` has `why`;
+    `ticket.merged` and `ticket.unmerged` are of the source and have `other`, the target's id; of the target are
+    `ticket.joined` with `tickets`, the source's id and those of all that go on in it, and `messages`, their number,
+    `ticket.parted` with `other`, the source's, and `message.joined`, a message of a source;
+    `ticket.split` has `other`, the new ticket's id, and `messages`, `ticket.split_off` of the new one `other`;
+    `team.changed` has `user` and `by`, both Slack's ids: somebody is to be taken in;
+    `reply.*` has `reply`, the id of one that is or was held back, and `agent` who wrote it, and where it has
+    a moment to leave at, `due`: `reply.released` is by whoever let it go in spite of what was found in it;
+    `ticket.asked_from_slack` has `ticket`, the id of one that is to be or of one that stands, `channel` and `ts` of a
+    message, and `alone` when its thread does not count; `ticket.made_from_slack` and `ticket.taken_back` have both;
+    `thread.taken` has `count`, `more` when there were more, and `link` to the thread.
     """
 
     id: int
@@ -50,10 +81,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class MessageFacts:
-    """What the plan must know of a message, read when it is planned; absent when the message is gone."""
+    """What the plan must know of a message, read when it is planned; absent when the message is gone.
+
+    `copied`: an answer on the ticket that this one goes on in; `split`: it stood on another ticket before.
+    """
 
     author: str
     internal: bool
     automatic: bool
     audit: bool
     repeats_description: bool
+    copied: bool = False
+    split: bool = False

@@ -8,6 +8,9 @@ AgentId = NewType("AgentId", int)
 
 Role = Literal["reader", "agent", "lead", "admin"]
 
+Granted = Role | Literal["none"]
+"""What an admin decided of a person; `none` is nobody of the team, whatever OWONA_AGENTS says."""
+
 ROLES: tuple[Role, ...] = get_args(Role)
 """The one who may least first."""
 
@@ -50,10 +53,14 @@ def may_be_agent(user: SlackUser, team: str) -> bool:
     return user.team == team and not (user.is_bot or user.deleted or user.guest or user.stranger)
 
 
-def role_of(user: SlackUser, team: str, emails: Sequence[str]) -> Role | None:
-    """`emails` is OWONA_AGENTS, the first being the admin; None for who is not of the team."""
+def role_of(user: SlackUser, team: str, emails: Sequence[str], granted: Granted | None = None) -> Role | None:
+    """`emails` is OWONA_AGENTS, the first being the admin; what an admin `granted` goes before. None: not of us."""
     address = (user.email or "").strip().lower()
-    if not may_be_agent(user, team) or address not in emails:
+    if not address or not may_be_agent(user, team) or granted == "none":
+        return None
+    if granted is not None:
+        return granted
+    if address not in emails:
         return None
     return "admin" if address == emails[0] else "agent"
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_timedelta
+from babel.dates import format_skeleton, format_time, format_timedelta
 from babel.messages.pofile import read_po
 
 LANGUAGES = ("de", "en")
@@ -14,12 +15,19 @@ LANGUAGES = ("de", "en")
 FOLDER = Path(__file__).parent
 
 
+BERLIN = ZoneInfo("Europe/Berlin")
+
+NEAR = {-1: "moment.yesterday", 0: "moment.today", 1: "moment.tomorrow"}
+"""Days from today that have a name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """One language; `texts` are keys and sentences with `{name}` where a value goes."""
+    """One language; `zone` is the desk's; `texts` are keys and sentences with `{name}` where a value goes."""
 
     locale: str
     texts: Mapping[str, str]
+    zone: ZoneInfo = BERLIN
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Raises KeyError for a key it lacks, and for a value that the sentence wants and was not given."""
@@ -30,6 +38,17 @@ class Speaker:
         span = max(now - since, timedelta(minutes=1))
         style: Literal["short", "long"] = "short" if span < timedelta(days=1) else "long"
         return format_timedelta(span, granularity="minute", threshold=1, format=style, locale=self.locale)
+
+
+    def moment(self, when: datetime, now: datetime) -> str:
+        """`heute, 14:30`, `morgen, 9:00`, `Mo., 30. Nov., 9:00`; the year where it is another."""
+        there, here = when.astimezone(self.zone), now.astimezone(self.zone)
+        clock = format_time(there, "short", tzinfo=self.zone, locale=self.locale)
+        days = (there.date() - here.date()).days
+        if days in NEAR:
+            return self(NEAR[days], clock=clock)
+        skeleton = "MMMEd" if there.year == here.year else "yMMMEd"
+        return f"{format_skeleton(skeleton, there, tzinfo=self.zone, locale=self.locale)}, {clock}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +63,9 @@ class Catalogues:
         return self.speakers.get(locale, self.default)
 
 
-def catalogues(default: str = "de") -> Catalogues:
+def catalogues(default: str = "de", zone: ZoneInfo = BERLIN) -> Catalogues:
     """Read from the package's folder; `default` is one of LANGUAGES."""
-    speakers = {language: Speaker(language, texts(language)) for language in LANGUAGES}
+    speakers = {language: Speaker(language, texts(language), zone) for language in LANGUAGES}
     return Catalogues(speakers, speakers[default])
 
 

@@ -11,7 +11,9 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from owona_bot.domain.people import SlackUser
 from owona_bot.slack.faults import faults
+from owona_bot.slack.payload import user_of
 
 EVENT_TYPE = "owona_post"
 
@@ -72,6 +74,12 @@ class Slack:
             await self.web.chat_update(
                 channel=channel, ts=ts, text=content.text, blocks=content.blocks, metadata=metadata(mark)
             )
+
+    async def person(self, user: str) -> SlackUser:
+        """https://docs.slack.dev/reference/methods/users.info"""
+        with faults("users.info"):
+            answer = await self.web.users_info(user=user, include_locale=True)
+        return user_of(answer["user"])
 
     async def find(self, spot: Spot, mark: str, since: float) -> str | None:
         """The `ts` of our post that carries `mark`, not older than `since`."""

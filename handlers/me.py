@@ -1,0 +1,35 @@
+"""Me: `/ticket me` shows a form for one's language and absence; `/ticket me away until Monday` says it at once."""
+
+from slack_bolt.async_app import AsyncAck
+
+from blocks import ids, me
+from owona_bot.desk import Desk
+from owona_bot.domain.me import wanted_in
+from owona_bot.domain.people import Agent
+from owona_bot.domain.verbs import Verb
+from owona_bot.services.me import change_me, show_me
+from owona_bot.slack.doors import Call, Doors
+from owona_bot.slack.payload import Payload
+
+
+def register(doors: Doors) -> None:
+    """Said, or filled in."""
+    doors.verb(Verb.ME, asked)
+    doors.submission(ids.ME_FORM, sent)
+
+
+async def asked(call: Call, desk: Desk, who: Agent) -> None:
+    """Without words the form."""
+    if not call.spoken.rest:
+        await call.show(me.form(await show_me(desk.db, who), desk.clock(), desk.t(who.locale)))
+        return
+    wanted = wanted_in(call.spoken.rest, desk.clock(), desk.zone)
+    now = await change_me(desk.db, wanted, who, call.knock)
+    await call.done(me.told(await show_me(desk.db, now), desk.clock(), desk.t(now.locale)))
+
+
+async def sent(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:
+    """Closes the form."""
+    wanted = me.read(view["state"]["values"], desk.clock(), desk.zone)
+    await change_me(desk.db, wanted, who, knock)
+    await ack()

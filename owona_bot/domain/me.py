@@ -1,0 +1,60 @@
+"""Me: what an agent says of themselves after `/ticket me`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from owona_bot.domain.errors import UnknownMeWord
+from owona_bot.domain.moment import moment
+
+SLACKS = "slack"
+"""The choice that follows Slack's language."""
+
+LANGUAGES: dict[str, str | None] = {
+    "de": "de",
+    "deutsch": "de",
+    "german": "de",
+    "en": "en",
+    "englisch": "en",
+    "english": "en",
+    "slack": None,
+}
+
+AWAY = frozenset({"away", "weg", "abwesend"})
+BACK = frozenset({"back", "da", "here", "zurück"})
+UNTIL = frozenset({"until", "bis"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How it is to be: `available` None leaves that as it is; `speaks` says whether the language is meant."""
+
+    available: bool | None = None
+    until: datetime | None = None
+    speaks: bool = False
+    language: str | None = None
+
+
+def wanted_in(words: str, now: datetime, zone: ZoneInfo) -> Wanted:
+    """`away`, `away until Monday`, `weg bis morgen`, `back`, `de`, `slack`.
+
+    Raises UnknownMeWord, or NotAMoment, InThePast and TooFar for the end of an absence.
+    """
+    first, _, rest = words.strip().partition(" ")
+    word = first.casefold()
+    if word in AWAY:
+        return Wanted(available=False, until=until_in(rest, now, zone))
+    if rest.strip():
+        raise UnknownMeWord(word=rest.strip())
+    if word in BACK:
+        return Wanted(available=True)
+    if word in LANGUAGES:
+        return Wanted(speaks=True, language=LANGUAGES[word])
+    raise UnknownMeWord(word=first)
+
+
+def until_in(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """None for no words at all: away until they say otherwise."""
+    first, _, rest = words.strip().partition(" ")
+    said = rest if first.casefold() in UNTIL else words
+    return moment(said, now, zone) if said.strip() else None
