@@ -109,7 +109,7 @@ def tidy(text: str) -> str:
 
 
 def tag_of(text: str) -> str:
-    """A tag as it is stored and compared, composed: Macs type `ö` as two characters. Longer ones than any stay as typed."""
+    """A tag as it is stored and compared; composed, as Macs type `ö` in two characters, unless too long to be one."""
     tag = tidy(text)
     return fold(tag) if len(tag) > 4 * LONGEST else normalize("NFC", fold(normalize("NFC", tag)))
 
