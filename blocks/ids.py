@@ -62,6 +62,18 @@ CATEGORY_FORM: Final = "category.form"
 TAG_FORM: Final = "tag.form"
 """Callback ids of the small forms that ask for the words that a verb lacks."""
 
+MAKE_FROM_MESSAGE: Final = "from_message.make"
+ADD_FROM_MESSAGE: Final = "from_message.add"
+NEW_FROM_ANYWHERE: Final = "new.from_anywhere"
+"""Callback ids of shortcuts: two of a message, one of Slack's own menu."""
+
+TICKET_FROM_MESSAGE: Final = "from_message.ticket"
+ATTACH_MESSAGE: Final = "from_message.attach"
+"""Callback ids of the forms that the first two open."""
+
+NUMBER: Final = "number"
+"""The block id of the field for a ticket's number."""
+
 TITLE: Final = "title"
 DESCRIPTION: Final = "description"
 CATEGORY: Final = "category"

@@ -23,10 +23,11 @@ from blocks.parts import (
     section,
 )
 from blocks.text import cut, one_line
-from blocks.ticket_card import TITLE, facts, headline
-from blocks.words import HELP, ROLE
+from blocks.ticket_card import NAME, TITLE, facts, headline
+from blocks.words import CATEGORY, HELP, PRIORITY, ROLE, STATUS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import UnknownVerb, UserError
+from owona_bot.domain.people import Agent
 from owona_bot.domain.ticket import Ticket
 from owona_bot.domain.verbs import BY_WORD, FOLLOWS, WORDS, Spoken, Verb
 
@@ -47,6 +48,52 @@ def released(ticket: Ticket, t: Translate) -> Post:
 def resolved(ticket: Ticket, t: Translate) -> Post:
     """It is solved."""
     return sentence(t("notice.resolved", number=ticket.number, title=title(ticket, t)))
+
+
+def assigned(ticket: Ticket, before: Agent | None, t: Translate) -> Post:
+    """Who has it now, and who had it before."""
+    if ticket.agent is None:
+        return released(ticket, t)
+    told = {"number": ticket.number, "agent": one_line(ticket.agent.name, NAME), "title": title(ticket, t)}
+    if before is None or before.id == ticket.agent.id:
+        return sentence(t("notice.assigned", **told))
+    return sentence(t("notice.assigned_from", before=one_line(before.name, NAME), **told))
+
+
+def status_set(ticket: Ticket, t: Translate) -> Post:
+    """Where it stands now."""
+    return sentence(
+        t("notice.status_set", number=ticket.number, status=t(STATUS[ticket.status]), title=title(ticket, t))
+    )
+
+
+def closed(ticket: Ticket, t: Translate) -> Post:
+    """It has ended."""
+    return sentence(t("notice.closed", number=ticket.number, title=title(ticket, t)))
+
+
+def reopened(ticket: Ticket, t: Translate) -> Post:
+    """It is worked on again."""
+    return sentence(t("notice.reopened", number=ticket.number, title=title(ticket, t)))
+
+
+def priority_set(ticket: Ticket, t: Translate) -> Post:
+    """How much it presses now."""
+    word = t(PRIORITY[ticket.priority])
+    return sentence(t("notice.priority_set", number=ticket.number, priority=word, title=title(ticket, t)))
+
+
+def category_set(ticket: Ticket, t: Translate) -> Post:
+    """What it is about."""
+    word = t(CATEGORY[ticket.category])
+    return sentence(t("notice.category_set", number=ticket.number, category=word, title=title(ticket, t)))
+
+
+def tagged(ticket: Ticket, t: Translate) -> Post:
+    """All tags that it has now."""
+    if not ticket.tags:
+        return sentence(t("notice.untagged", number=ticket.number, title=title(ticket, t)))
+    return sentence(t("notice.tagged", number=ticket.number, tags=", ".join(ticket.tags)))
 
 
 def noted(ticket: Ticket, t: Translate) -> Post:
@@ -104,9 +151,9 @@ def refused(error: UserError, t: Translate) -> Post:
 def reason(error: UserError, t: Translate) -> str:
     """The refusal as one sentence, for a form's field or a post; its values as typed, shortened."""
     named = {name: one_line(str(value), VALUE) for name, value in error.values.items()}
-    if isinstance(error, UnknownVerb):
-        nearest = str(error.values["nearest"])
-        named["example"] = example(BY_WORD.get(nearest, Verb.HELP), t, nearest)
+    verb = str(error.values.get("nearest" if isinstance(error, UnknownVerb) else "verb", ""))
+    if verb.casefold() in BY_WORD:
+        named["example"] = example(BY_WORD[verb.casefold()], t, verb)
     roles = {name: t(ROLE[value]) for name, value in named.items() if name in ("role", "least")}
     return t(error.key, **(named | roles))
 

@@ -67,6 +67,18 @@ def since(timestamp: float, otherwise: str) -> Block:
     return {"type": "mrkdwn", "text": f"<!date^{int(timestamp)}^{{ago}}|{fallback}>", "verbatim": True}
 
 
+def day_and_time(timestamp: float, otherwise: str) -> Block:
+    """As each reader's Slack writes them; `otherwise` is for clients that can't."""
+    fallback = escaped(one_line(otherwise, BUTTON)).replace("|", "/")
+    return {"type": "mrkdwn", "text": f"<!date^{int(timestamp)}^{{date_short}} {{time}}|{fallback}>", "verbatim": True}
+
+
+def moment(timestamp: float, otherwise: str) -> Block:
+    """A time of day, to the second, in each reader's zone; `otherwise` is for clients that can't."""
+    fallback = escaped(one_line(otherwise, BUTTON)).replace("|", "/")
+    return {"type": "mrkdwn", "text": f"<!date^{int(timestamp)}^{{time_secs}}|{fallback}>", "verbatim": True}
+
+
 # Blocks of a message
 
 
@@ -127,6 +139,16 @@ def gap(text: str) -> Block:
 def channel_link(id_: str) -> Block:
     """A channel's name, to click; `id_` is one of Slack's."""
     return {"type": "channel", "channel_id": id_}
+
+
+def mention(slack_user: str) -> Block:
+    """Their name, to click; they are notified unless the message is for the asker alone."""
+    return {"type": "user", "user_id": slack_user}
+
+
+def link(address: str, label: str) -> Block:
+    """Words that lead to one of Slack's own addresses."""
+    return {"type": "link", "url": address, "text": one_line(label, TEXT)}
 
 
 def rich(*runs: Block) -> Block:
@@ -219,6 +241,27 @@ def switch(action: str, value: str, label: str, *, on: bool) -> Block:
     return shape | {"initial_options": choices} if on else shape
 
 
+def boxes(action: str, labels: Mapping[str, str]) -> Block:
+    """Boxes to untick, ten at most; value to label."""
+    choices = [option(value, label) for value, label in labels.items()]
+    return {"type": "checkboxes", "action_id": action, "options": choices, "initial_options": choices}
+
+
+def asking(action: str, placeholder: str, least: int = 0) -> Block:
+    """A select whose options are asked of us when `least` characters were typed."""
+    return {
+        "type": "external_select",
+        "action_id": action,
+        "placeholder": plain(placeholder, 150),
+        "min_query_length": least,
+    }
+
+
+def sending(asked: Block) -> Block:
+    """The same field, which tells us at once what was chosen."""
+    return asked | {"dispatch_action": True}
+
+
 def typed(action: str, value: str, limit: int = INPUT, *, multiline: bool = False) -> Block:
     """A field to type in; `value` stands there already."""
     shape: Block = {"type": "plain_text_input", "action_id": action, "multiline": multiline, "max_length": limit}
@@ -231,6 +274,17 @@ def select(action: str, options: Mapping[str, str], value: str) -> Block:
     choices = {chosen: option(chosen, label) for chosen, label in options.items()}
     shape: Block = {"type": "static_select", "action_id": action, "options": list(choices.values())}
     return shape | ({"initial_option": choices[value]} if value in choices else {})
+
+
+def menu(action: str, placeholder: str, options: Mapping[str, str]) -> Block:
+    """What can be done besides; each of `options`, value to label, acts at once."""
+    return select(action, options, "") | {"placeholder": plain(placeholder, BUTTON)}
+
+
+def person(action: str, user: str | None = None) -> Block:
+    """Somebody of the workspace; `user`, a Slack id, is chosen already."""
+    shape: Block = {"type": "users_select", "action_id": action}
+    return shape | ({"initial_user": user} if user else {})
 
 
 def option(value: str, label: str) -> Block:

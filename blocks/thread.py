@@ -13,6 +13,7 @@ from blocks.parts import (
     context,
     gap,
     labels,
+    mention,
     modal,
     plain,
     post,
@@ -21,7 +22,7 @@ from blocks.parts import (
     spoken,
 )
 from blocks.text import one_line
-from blocks.ticket_card import NAME, requester
+from blocks.ticket_card import NAME, requester, tags
 from blocks.words import MARKS, PRIORITY, STATUS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.message import Author, Message
@@ -104,15 +105,31 @@ def mail_refused(address: str, verdict: str, t: Translate) -> Post:
 
 
 def change(
-    payload: Mapping[str, object], who: str | None, agents: Mapping[int, str], number: int, t: Translate
+    payload: Mapping[str, object],
+    who: str | None,
+    agents: Mapping[int, str],
+    number: int,
+    t: Translate,
+    called: str | None = None,
 ) -> Post:
-    """One line for all that a writer changed at once; `who` is a display name."""
+    """One line for all that a writer changed at once; `who` is a display name.
+
+    `called` is the Slack user of who got it by somebody else: a second line calls them.
+    """
     name = one_line(who, NAME) if who else None
     act = holder(payload, name, agents, t) or solved(payload, name, t)
     rest = facts(payload, t, but=Status.RESOLVED if act and "agent" not in payload else None)
     news = rest or ([] if act else [t("change.other")])
     sentence = labels([*filter(None, [act or name]), *news])
-    return post(f"#{number}: {sentence}", context(plain(sentence)))
+    yours = [rich(mention(called), gap(" " + t("change.yours", number=number)))] if called else []
+    return post(f"#{number}: {sentence}", context(plain(sentence)), *yours)
+
+
+def tagged(ticket: Ticket, who: str | None, t: Translate) -> Post:
+    """The tags that it has at this moment."""
+    name = one_line(who, NAME) if who else t("change.somebody")
+    left = t("change.tagged", who=name, tags=tags(ticket.tags, t)) if ticket.tags else t("change.untagged", who=name)
+    return post(f"#{ticket.number}: {left}", context(plain(left)))
 
 
 def holder(payload: Mapping[str, object], who: str | None, agents: Mapping[int, str], t: Translate) -> str | None:

@@ -1,18 +1,37 @@
 """The living card of a ticket: what it is, where it stands, what can be done now."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import accumulate
 
 from blocks import ids
-from blocks.parts import Block, Post, actions, button, context, excerpt, header, labels, plain, post, section, since
+from blocks.parts import (
+    Block,
+    Post,
+    actions,
+    button,
+    context,
+    day_and_time,
+    excerpt,
+    header,
+    labels,
+    menu,
+    plain,
+    post,
+    section,
+    since,
+)
 from blocks.text import cut, one_line
-from blocks.words import CATEGORY, MARKS, PRIORITY, STATUS
+from blocks.words import CATEGORY, MARKS, MENU, PRIORITY, STATUS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.text import is_blank
-from owona_bot.domain.ticket import DONE, Priority, Requester, Ticket
+from owona_bot.domain.ticket import DONE, Priority, Requester, Snooze, Ticket
+from owona_bot.domain.verbs import Verb
 
 TITLE = 150
 NAME = 60
 ADDRESS = 90
+TAGS = 120
 """Characters that each may take of a line."""
 
 
@@ -24,6 +43,7 @@ def ticket_card(ticket: Ticket, now: datetime, t: Translate) -> Post:
         header(headline(ticket, t)),
         *excerpt(ticket.description, rows=3, limit=300),
         context(plain(labels(facts(ticket, t))), age),
+        *pinned(ticket, t),
         *actions(*buttons(ticket, t)),
     )
 
@@ -56,6 +76,29 @@ def priority(value: Priority, t: Translate) -> str:
     return MARKS.get(value, "") + t(PRIORITY[value])
 
 
+def pinned(ticket: Ticket, t: Translate) -> list[Block]:
+    """What only some tickets have: that it goes on elsewhere, that it sleeps, its tags."""
+    merged = [context(plain(t("card.merged")))] if ticket.merged_into else []
+    asleep = [context(*sleeping(ticket.snooze, t))] if ticket.snooze else []
+    tagged = [context(plain(t("card.tags", tags=tags(ticket.tags, t))))] if ticket.tags else []
+    return [*merged, *asleep, *tagged]
+
+
+def sleeping(snooze: Snooze, t: Translate) -> list[Block]:
+    """Until when, in each reader's own zone."""
+    if snooze.until is None:
+        return [plain(t("card.snoozed_answer"))]
+    words = t("card.snoozed_until_answer") if snooze.for_answer else t("card.snoozed_until")
+    return [plain(words), day_and_time(snooze.until.timestamp(), f"{snooze.until.astimezone(UTC):%Y-%m-%d %H:%M} UTC")]
+
+
+def tags(names: Sequence[str], t: Translate) -> str:
+    """As many as a line takes, and how many more there are."""
+    shown = len([end for end in accumulate(len(name) + 2 for name in names) if end <= TAGS]) or 1
+    listed = ", ".join(names[:shown])
+    return listed if shown == len(names) else t("card.more_tags", tags=listed, count=len(names) - shown)
+
+
 def requester(who: Requester, t: Translate) -> str:
     """`Erika Muster (erika@example.org)`, or what is known of it."""
     name = "" if is_blank(who.name or "") else one_line(who.name or "", NAME)
@@ -67,11 +110,36 @@ def requester(who: Requester, t: Translate) -> str:
 
 def buttons(ticket: Ticket, t: Translate) -> list[Block]:
     """What the rules allow now; who may press is decided when it is pressed."""
-    if ticket.status in DONE:
-        return []
     number = str(ticket.number)
+    more = menu(ids.MENU, t("menu.more"), {f"{verb} {number}": t(MENU[verb]) for verb in choices(ticket)})
+    if ticket.merged_into or ticket.status in DONE:
+        return [more]
     take = button(t("button.claim"), ids.CLAIM, number, "primary")
     reply = button(t("button.reply"), ids.REPLY, number)
-    give_back = button(t("button.release"), ids.RELEASE, number)
     resolve = button(t("button.resolve"), ids.RESOLVE, number)
-    return [reply, resolve, give_back] if ticket.agent else [take, reply, resolve]
+    return [*([] if ticket.agent else [take]), reply, resolve, more]
+
+
+def choices(ticket: Ticket) -> list[Verb]:
+    """The menu, what is done most in front; a held ticket can be released."""
+    if ticket.merged_into:
+        return [Verb.UNMERGE, Verb.NOTE]
+    if ticket.status in DONE:
+        return [Verb.REOPEN, Verb.CATEGORY, Verb.TAG, Verb.NOTE]
+    return [verb for verb in OPEN if ticket.agent or verb is not Verb.RELEASE]
+
+
+OPEN = (
+    Verb.ASSIGN,
+    Verb.RELEASE,
+    Verb.STATUS,
+    Verb.PRIORITY,
+    Verb.CATEGORY,
+    Verb.TAG,
+    Verb.SNOOZE,
+    Verb.NOTE,
+    Verb.MERGE,
+    Verb.SPLIT,
+    Verb.CLOSE,
+)
+"""The menu of a ticket that is not done."""

@@ -4,18 +4,30 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from handlers import (
+    emoji,
+    from_message,
+    assign,
+    category,
     claim,
+    close,
     help,
     knock,
+    me,
     new,
     note,
     people,
+    priority,
     release,
+    reopen,
     reply,
     resolve,
     settle,
     show,
+    status,
+    tag,
+    team,
     thread,
+    undo,
     verbs,
     whole_mail,
 )
@@ -26,7 +38,33 @@ from owona_bot.services.recognise import recognise
 from owona_bot.slack.doors import Doors
 from owona_bot.slack.payload import user_in
 
-ROOMS = (new, show, claim, release, reply, note, resolve, settle, thread, whole_mail, people, help, verbs)
+ROOMS = (
+    new,
+    show,
+    claim,
+    release,
+    reply,
+    undo,
+    note,
+    resolve,
+    assign,
+    status,
+    close,
+    reopen,
+    priority,
+    category,
+    tag,
+    settle,
+    thread,
+    emoji,
+    from_message,
+    whole_mail,
+    people,
+    me,
+    team,
+    help,
+    verbs,
+)
 """`verbs` is last: it hangs the buttons that the others have named."""
 
 

@@ -1,19 +1,23 @@
 """The thread beneath a card: the description, messages, and one line for what changed."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from blocks import thread
+from blocks import from_message, thread
 from blocks.parts import Post
 from jobs.reactions.card import stand
-from jobs.reactions.parts import content_of, mark_of, stands_already, ticket_in
+from jobs.reactions.parts import content_of, mark_of, redrawn, stands_already, ticket_in
 from owona_bot.database import agents, mail, messages, notes, posts, tickets
 from owona_bot.database.posts import SlackPost
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
 from owona_bot.slack.client import Slack, Spot
+
+Telling = Callable[[Delivery, AsyncConnection], Awaitable[Post]]
+"""Raises Suppressed for what is gone by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,13 @@ class WriteLine:
             if there := await posts.standing(connection, shows, ref):
                 return stands_already(delivery, there)
             card = await posts.card_of(connection, ticket_in(delivery))
+            held = await posts.standing(connection, "held", ref) if shows == "message" else None
         if card and (found := await self._found(delivery, card)):
             return written(card, found, shows, ref)
         async with self.desk.db.read() as connection:
             post = await self._post(delivery, shows, connection)
+        if held and await redrawn(self.slack, held, content_of(post), mark_of(delivery)):
+            return written(held, held.ts, shows, ref)  # where its undo time was counted
         card = card or await stand(self.desk, self.slack, delivery)
         ts = await self.slack.post(Spot(card.channel, card.ts), content_of(post), mark_of(delivery))
         return written(card, ts, shows, ref)
@@ -45,21 +52,50 @@ class WriteLine:
         return await self.slack.find(Spot(card.channel, card.ts), mark_of(delivery), delivery.looked_for_since)
 
     async def _post(self, delivery: Delivery, shows: str, connection: AsyncConnection) -> Post:
-        """Raises Suppressed for what is gone by now."""
-        if shows == "message":
-            return await self._message(delivery, connection)
-        if shows == "note":
-            return await self._note(delivery, connection)
-        if shows == "description":
-            return await self._description(delivery, connection)
-        if shows == "mail_refused":
-            return await self._mail_refused(delivery)
-        number = await tickets.number_of(connection, ticket_in(delivery)) or 0
-        if shows == "deleted":
-            return thread.deleted(number, self.desk.t())
-        names = await agents.names(connection)
-        who = await agents.name_of(connection, delivery.actor)
-        return thread.change(delivery.event_payload, who, names, number, self.desk.t())
+        """By what its payload says that it shows."""
+        lines: dict[str, Telling] = {
+            "message": self._message,
+            "note": self._note,
+            "description": self._description,
+            "mail_refused": self._mail_refused,
+            "deleted": self._deleted,
+            "tagged": self._tagged,
+            "taken_back": self._taken_back,
+            "thread_taken": self._thread_taken,
+            "change": self._change,
+        }
+        return await lines[shows](delivery, connection)
+
+    async def _deleted(self, delivery: Delivery, connection: AsyncConnection) -> Post:
+        return thread.deleted(await number_of(delivery, connection), self.desk.t())
+
+    async def _change(self, delivery: Delivery, connection: AsyncConnection) -> Post:
+        number, who = await number_of(delivery, connection), await agents.name_of(connection, delivery.actor)
+        names, called = await agents.names(connection), await self._called(delivery, connection)
+        return thread.change(delivery.event_payload, who, names, number, self.desk.t(), called)
+
+    async def _tagged(self, delivery: Delivery, connection: AsyncConnection) -> Post:
+        ticket = await tickets.by_id(connection, ticket_in(delivery))
+        if ticket is None:
+            raise Suppressed("the ticket is gone")
+        return thread.tagged(ticket, await agents.name_of(connection, delivery.actor), self.desk.t())
+
+    async def _taken_back(self, delivery: Delivery, connection: AsyncConnection) -> Post:
+        return from_message.closed(await number_of(delivery, connection), self.desk.t())
+
+    async def _thread_taken(self, delivery: Delivery, _connection: AsyncConnection) -> Post:
+        told = delivery.event_payload
+        count, address = int(str(told["count"])), str(told["link"])
+        return from_message.thread_taken(count, address, self.desk.t(), more=bool(told["more"]))
+
+    async def _called(self, delivery: Delivery, connection: AsyncConnection) -> str | None:
+        """The Slack user of who has got the ticket, by another agent, and has it still."""
+        match delivery.event_payload.get("agent"):
+            case [_, int(id_)] if delivery.actor.startswith("agent:") and delivery.actor != f"agent:{id_}":
+                ticket = await tickets.by_id(connection, ticket_in(delivery))
+                holder = ticket.agent if ticket else None
+                return holder.slack_user if holder and holder.id == id_ else None
+        return None
 
     async def _message(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         message = await messages.by_id(connection, UUID(str(delivery.payload["message"])))
@@ -75,7 +111,7 @@ class WriteLine:
             raise Suppressed("the note is gone")
         return thread.message(note, self.desk.t())
 
-    async def _mail_refused(self, delivery: Delivery) -> Post:
+    async def _mail_refused(self, delivery: Delivery, _connection: AsyncConnection) -> Post:
         async with self.desk.db.raw.acquire() as raw:
             letter = await mail.by_id(raw, int(str(delivery.payload["mail"])))
         if letter is None:
@@ -92,6 +128,11 @@ class WriteLine:
 def written(card: SlackPost, ts: str, shows: str, ref: str) -> Outcome:
     """It stands beneath the card."""
     return Outcome("done", {"channel": card.channel, "ts": ts}, stands=Stands(card.channel, ts, shows, ref))
+
+
+async def number_of(delivery: Delivery, connection: AsyncConnection) -> int:
+    """Also of a deleted ticket."""
+    return await tickets.number_of(connection, ticket_in(delivery)) or 0
 
 
 def ref_of(delivery: Delivery) -> str:

@@ -99,6 +99,12 @@ async def slack_names(connection: AsyncConnection) -> dict[str, str]:
     return {row.slack_user: row.name for row in rows}
 
 
+async def active(connection: AsyncConnection) -> list[Agent]:
+    """The team as it is now, by name."""
+    rows = await connection.execute(select(*COLUMNS).where(agents.c.active).order_by(agents.c.name, agents.c.id))
+    return [agent_of(row) for row in rows]
+
+
 async def name_of(connection: AsyncConnection, actor: str) -> str | None:
     """Of an event's actor `agent:<id>`; None for everybody else."""
     kind, _, id_ = actor.partition(":")

@@ -1,5 +1,6 @@
 """Tickets: read as domain values, written the compatible way (only what differs)."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -97,13 +98,16 @@ TAKE_IN_ONE = text(TAKE_IN.format(ticket=":ticket"))
 SAVE = text("""
     update public.support_tickets
     set status = coalesce(:status, status), priority = coalesce(:priority, priority),
+        category = coalesce(:category, category),
         assigned_agent = case when :agent_too then :assigned_agent else assigned_agent end
     where id = :id""").bindparams(
     bindparam("id", type_=Uuid),
     bindparam("agent_too", type_=Boolean),
-    *(bindparam(name, type_=Text) for name in ("status", "priority", "assigned_agent")),
+    *(bindparam(name, type_=Text) for name in ("status", "priority", "category", "assigned_agent")),
 )
 """One statement for whatever changed: a fresh one would be compiled anew at each knock."""
+
+TAG = update(ticket_state).where(ticket_state.c.ticket_id == bindparam("ticket")).values(tags=bindparam("wanted"))
 
 ACCOUNT = select(users.c.id).where(users.c.email == bindparam("address")).limit(1)
 
@@ -159,7 +163,7 @@ async def lock(tx: Change, number: int) -> Ticket:
 
 
 async def save(tx: Change, before: Ticket, after: Ticket) -> None:
-    """Write the columns that differ, none if none does: every UPDATE moves `updated_at`."""
+    """Write the columns that differ, none if none does: every UPDATE moves `updated_at`. Tags are none: see `tag`."""
     values = _columns(after)
     changed = {name: value for name, value in values.items() if value != _columns(before)[name]}
     if changed:
@@ -171,8 +175,14 @@ def _columns(ticket: Ticket) -> dict[str, object]:
     return {
         "status": ticket.status.value,
         "priority": ticket.priority.value,
+        "category": ticket.category.value,
         "assigned_agent": ticket.agent.email if ticket.agent else None,
     }
+
+
+async def tag(tx: Change, ticket: UUID, tags: Sequence[str]) -> None:
+    """All that it has from now on."""
+    await tx.connection.execute(TAG, {"ticket": ticket, "wanted": list(tags)})
 
 
 async def account(connection: AsyncConnection, address: str) -> UUID | None:

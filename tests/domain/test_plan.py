@@ -50,6 +50,11 @@ def test_other_words_redraw_without_a_line(what: str) -> None:
     assert seen(planned(an_event(Kind.TICKET_CHANGED, payload={what: True}))) == [("card", None, None)]
 
 
+def test_new_tags_redraw_and_are_told() -> None:
+    event = an_event(Kind.TICKET_TAGGED, payload={"added": 1, "removed": 0})
+    assert seen(planned(event)) == [("card", None, None), ("thread", "tagged", None)]
+
+
 def test_a_deleted_ticket_empties_its_card_and_ends_its_thread() -> None:
     assert seen(planned(an_event(Kind.TICKET_DELETED))) == [("card", None, None), ("thread", "deleted", None)]
 
@@ -134,7 +139,7 @@ def test_an_alarm_overtakes_everything_else() -> None:
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_of_event_has_a_plan(kind: Kind) -> None:
     told = {"message": str(MESSAGE), "delivery": 9, "channel": "C0TICKETS", "error": "is_archived"}
-    event = an_event(kind, payload={**told, "mail": 3, "attachment": 4, "from": "5"})
+    event = an_event(kind, payload={**told, "mail": 3, "attachment": 4, "from": "5", "ticket": str(TICKET)})
     keys = [(one.event, one.reaction, one.target) for one in plan(a_story(event, messages={MESSAGE: facts()}), PLACES)]
     assert len(keys) == len(set(keys))
 
