@@ -115,6 +115,7 @@ class Download:
     def _may(self, request: web.Request, file: File) -> bool:
         """The bot's token, its scope, and a file that it can see."""
         right = bearer(request) == self.slack.options.bot_token and "files:read" in self.slack.manifest.scopes
+        right = right and not self.slack.revoked
         return right and file.stage == "complete" and visible(self.slack, file)
 
     async def _fail(self, fault: Fault, request: web.Request, file: File | None) -> web.StreamResponse:

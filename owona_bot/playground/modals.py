@@ -1,5 +1,7 @@
 """views.open, views.update, views.push."""
 
+from secrets import token_hex
+
 from owona_bot.playground.call import Call
 from owona_bot.playground.modal_state import state_of
 from owona_bot.playground.naming import named
@@ -22,7 +24,7 @@ def read_view(slack: Slack, value: object, current: View | None = None, kind: st
     if faults:
         raise schema("invalid_arguments", faults)
     _external(slack, value, current)
-    return value | {"blocks": named(value["blocks"])}
+    return value | {"blocks": named(value["blocks"], token_hex(2))}
 
 
 def _external(slack: Slack, view: Json, current: View | None) -> None:

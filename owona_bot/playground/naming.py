@@ -3,8 +3,9 @@
 from owona_bot.playground.wire import Json
 
 
-def named(blocks: list[Json]) -> list[Json]:
-    return [_block(block, f"b{index:03d}") for index, block in enumerate(blocks)]
+def named(blocks: list[Json], mark: str = "b") -> list[Json]:
+    """`mark` begins the new names; a view gets another one each time, so that nothing typed stays by chance."""
+    return [_block(block, f"{mark}{index:03d}") for index, block in enumerate(blocks)]
 
 
 def _block(block: Json, name: str) -> Json:

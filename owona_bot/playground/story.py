@@ -44,7 +44,7 @@ ANSWER: Json = {
 async def play(database: str, log: Path) -> int:
     """0 when everything happened as told."""
     try:
-        async with a_stage(database, log) as stage:
+        async with a_stage(database, log, OWONA_REPLY__UNDO_SECONDS="0") as stage:
             await Story(stage).tell()
     except DidNotHappen as difference:
         typer.secho(f"\n✗ {difference}", fg="red", err=True)

@@ -91,6 +91,7 @@ async def desk(
             log,
             *("--database", url, "--desk", mail, "--pace", "0"),
             OWONA_SLACK__PACE="0",
+            OWONA_REPLY__UNDO_SECONDS="0",
             OWONA_MAIL__AUTHSERV_ID=SERVER,
             OWONA_MAIL__LISTEN=f"smtp://{mail}",
         ) as stage:

@@ -155,3 +155,4 @@ async def test_nothing_serious_on_the_home(app: tuple[Running, Ears], visit: Vis
     await expect(page.get_by_role("option", name="Berta")).to_be_visible()
     assert await serious(page) == []
     assert await page.evaluate("() => document.documentElement.scrollWidth") <= width
+    assert await page.locator(".home").evaluate("node => node.scrollWidth <= node.clientWidth")

@@ -16,8 +16,8 @@ from owona_bot.playground.wire import Json
 from tests.browser.conftest import Visit
 
 GALLERY: dict[str, list[Json]] = json.loads(Path(FILES / "gallery.json").read_text())
-LEFT_OUT = {"external_select", "multi_external_select", "workflow_button", "multi_static_select"}
-"""The app would have to be asked for options; the others look as their like."""
+LEFT_OUT = {"workflow_button", "multi_static_select"}
+"""They look as their like."""
 
 
 async def gallery(slack: Running, visit: Visit) -> Page:
@@ -73,6 +73,16 @@ async def test_fields_give_what_slack_would_give(slack: Running, visit: Visit) -
     assert values["select/a"]["value"] == "two"
     initial = next(block for block in GALLERY["input"] if block["block_id"] == "rich")["element"]["initial_value"]
     assert words(values["rich/a"]) == words(initial)
+
+
+async def test_a_select_offers_what_the_app_would(slack: Running, visit: Visit) -> None:
+    page = await gallery(slack, visit)
+    field = page.get_by_role("combobox", name="Asks the app", exact=True)
+    await field.press_sequentially("an")
+    await expect(page.locator(".combo [role=option]")).to_have_text(["Anna", "Andrea"])
+    await page.get_by_role("option", name="Andrea").click()
+    await page.locator("#read").click()
+    assert json.loads(await page.locator(".pressed").inner_text())["offered/a"]["value"] == "andrea"
 
 
 def words(rich: Json) -> list[object]:

@@ -92,6 +92,20 @@ async def test_an_updated_form_takes_first_values_where_the_ids_are_new(
     assert values == {"typed": "by hand", "stood": "b", "empty": "new", "other": "new"}
 
 
+async def test_a_field_without_a_name_is_another_one_in_each_update(
+    slack: Running, client: AsyncWebClient, people: Playground
+) -> None:
+    """Slack names blocks at random: what was typed can't stay by chance."""
+    nameless = entry({"type": "plain_text_input", "action_id": "v", "initial_value": "first"}, label=plain("Words"))
+    view = (await client.views_open(trigger_id=await trigger(slack), view=modal(nameless)))["view"]
+    await people.fill("anna", {"Words": "typed"})
+    await client.views_update(view_id=view["id"], view=modal(nameless))
+    seen = await people.view("anna")
+    assert seen
+    (held,) = seen["state"]["values"].values()
+    assert held["v"]["value"] == "first"
+
+
 async def test_a_choice_that_is_no_longer_offered_does_not_stay(
     slack: Running, client: AsyncWebClient, people: Playground
 ) -> None:

@@ -13,6 +13,9 @@ from owona_bot.playground.client import Playground
 from owona_bot.playground.server import Running
 from owona_bot.playground.wire import Json
 from tests.playground.conftest import Start, bolt, web_client
+from tests.playground.hearing import Ears
+from tests.playground.test_blocks import actions
+from tests.playground.test_suggesting import BEN, WHO
 
 
 @dataclass
@@ -97,6 +100,18 @@ async def test_bolt_accepts_the_signature_of_commands_actions_and_events(
     await people.post("anna", "operations", "hello")
     async with asyncio.timeout(5):
         assert (await heard.get())["event"]["text"] == "hello"
+
+
+async def test_an_options_request_comes_to_the_same_door(running: Running, door: Door, people: Playground) -> None:
+    ears = Ears()
+    ears.offer = {"options": [BEN]}
+    assert door.app
+    ears.on(door.app)
+    blocks = [actions(WHO)]
+    ts = (await web_client(running).chat_postMessage(channel="C0SLA", text="x", blocks=blocks))["ts"]
+    assert (await people.suggest("anna", "Assignee", "be", at=("sla", ts))).body == {"options": [BEN]}
+    assert (await people.choose("anna", "Assignee", "Ben Berg", at=("sla", ts))).acked
+    assert [body["type"] for body in ears.knocks] == ["block_suggestion", "block_suggestion", "block_actions"]
 
 
 async def test_a_wrong_secret_is_an_error(door: Door, start: Start) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession as Session
 from slack_sdk.web.async_client import AsyncWebClient
 
 from owona_bot.playground.client import Playground, PlaygroundError
@@ -168,11 +169,11 @@ async def test_a_command_comes_from_where_the_bot_is_not(ears: Ears, people: Pla
 
 
 async def test_names_come_as_ids_where_the_manifest_asks_for_it(ears: Ears, people: Playground) -> None:
-    line = "1001 @ben in #tickets, @nobody a@ben.example"
+    line = "1001 @ben in #tickets, @nobody x@ben"
     await people.command("anna", "tickets", f"/assign {line}")
     await people.command("anna", "tickets", f"/ticket {line}")
     assert [body["text"] for body in ears.knocks] == [
-        "1001 <@U0BEN|ben> in <#C0TICKETS|tickets>, @nobody a@ben.example",
+        "1001 <@U0BEN|ben> in <#C0TICKETS|tickets>, @nobody x@ben",
         line,
     ]
 
@@ -243,6 +244,18 @@ async def test_an_ephemeral_in_a_thread_has_buttons_that_work(
 # the app itself
 
 
+async def test_a_revoked_token_fetches_no_file(client: AsyncWebClient, people: Playground, http: Session) -> None:
+    """Not even the bot's own."""
+    await client.files_upload_v2(channel="C0TICKETS", filename="a.txt", content="abc")
+    url = (await people.messages("tickets"))[0]["files"][0]["url_private"]
+    headers = {"Authorization": f"Bearer {client.token}"}
+    async with http.get(url, headers=headers, allow_redirects=False) as answer:
+        assert (answer.status, await answer.read()) == (200, b"abc")
+    await people.revoke()
+    async with http.get(url, headers=headers, allow_redirects=False) as answer:
+        assert answer.status == 302
+
+
 async def test_a_revoked_token_opens_nothing_any_more(ears: Ears, client: AsyncWebClient, people: Playground) -> None:
     await people.revoke()
     (event,) = await ears.heard(1)
@@ -255,13 +268,14 @@ async def test_a_revoked_token_opens_nothing_any_more(ears: Ears, client: AsyncW
     assert again["error"] == "token_revoked"
     assert (await people.command("anna", "tickets", "/ticket list")).outcome == "refused"
     await people.post("anna", "tickets", "<@U0OWONA> are you there?")
+    await people.change_user("ben", locale="de-DE")
 
     async def silent() -> bool:
         return int((await people.counts())["sockets"]) == 0
 
     await until(silent, "its sockets close")
     await asyncio.sleep(0.05)
-    assert len(ears.events) == 1
+    assert [knock["type"] for knock in await people.knocks()] == ["tokens_revoked"]
 
 
 async def test_an_uninstalled_app_hears_both_and_comes_back_to_no_channel(

@@ -5,6 +5,12 @@ import { h } from "./dom.js";
 import { state } from "./state.js";
 import { language, speak, t } from "./words.js";
 
+const OFFER = ["Anna", "Andrea", "Ben"].map((name) => ({
+  text: { type: "plain_text", text: name },
+  value: name.toLowerCase(),
+}));
+const begins = (typed) => (option) => option.value.startsWith(typed.toLowerCase());
+
 async function begin() {
   speak(language());
   state.pieces.people = {
@@ -20,6 +26,7 @@ async function begin() {
   const press = async (block, part, value) => {
     pressed.textContent = JSON.stringify({ [part.action_id]: value });
   };
+  const ask = async (block, part, typed) => ({ outcome: "acked", body: { options: OFFER.filter(begins(typed)) } });
   const fields = new Map();
   document.body.append(
     h(
@@ -32,7 +39,7 @@ async function begin() {
           "section",
           { data: { name } },
           h("h2", {}, name),
-          blocks(list, { press, fields, errors: { wrong: t("outcome.refused") } }),
+          blocks(list, { press, ask, fields, errors: { wrong: t("outcome.refused") } }),
         ),
       ),
       h(
