@@ -34,3 +34,14 @@ def interpreted(part: object) -> list[str]:
 def pressed(post: Post) -> dict[str, str]:
     """Action id to value of each button."""
     return {str(b["action_id"]): str(b["value"]) for b in dicts(post.blocks) if b.get("type") == "button"}
+
+
+def offered(post: Post) -> list[str]:
+    """What each choice of its menus says, in order."""
+    return [
+        str(option["value"])
+        for menu in dicts(post.blocks)
+        if menu.get("type") == "static_select"
+        for option in dicts(menu["options"])
+        if "value" in option
+    ]

@@ -1,16 +1,27 @@
 """A desk to draw, and the texts that people and machines throw at it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from blocks import new_ticket, notice, operations, thread, ticket_card
+from blocks import new_ticket, notice, operations, thread, ticket_card, ticket_forms
 from blocks.parts import Post, View
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import AlreadyClaimed, BadAddress, NoSuchTicket, NotANumber, UnknownVerb
+from owona_bot.domain.errors import (
+    AlreadyClaimed,
+    AmbiguousAgent,
+    BadAddress,
+    NoSuchTicket,
+    NotANumber,
+    UnknownVerb,
+    WordMistyped,
+    WordUnknown,
+)
 from owona_bot.domain.message import Author, Message
 from owona_bot.domain.people import Agent, AgentId
-from owona_bot.domain.ticket import Category, Priority, Requester, Status, Ticket
+from owona_bot.domain.tags import LONGEST, MOST
+from owona_bot.domain.ticket import Category, Priority, Requester, Snooze, Status, Ticket
 from owona_bot.locale.catalogue import catalogues
 
 DE, EN = (catalogues().speak(locale) for locale in ("de", "en"))
@@ -80,10 +91,17 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
         for holder in (None, agent):
             ticket = a_ticket(title=text, description=text, status=status, agent=holder, requester=requester)
             yield ticket_card.ticket_card(ticket, NOW, t)
+    yield ticket_card.ticket_card(burdened(ticket), NOW, t)
     yield ticket_card.deleted_card(1001, t)
     yield from thread_posts(ticket, text, t)
     yield from operations_posts(text, t)
     yield from notices(ticket, text, t)
+
+
+def burdened(ticket: Ticket) -> Ticket:
+    """With all that a ticket can have."""
+    tags = tuple(f"{n:02}".ljust(LONGEST, "x") for n in range(MOST))
+    return replace(ticket, tags=tags, snooze=Snooze(NOW, True), merged_into=UUID(int=9))
 
 
 def thread_posts(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
@@ -94,6 +112,8 @@ def thread_posts(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
                 yield thread.message(a_message(text, author, text, internal=internal, automatic=automatic), t)
     for payload in ({"agent": [7, 8], "status": [text, text], "priority": [text, text], "category": True}, {}):
         yield thread.change(payload, text, {7: text, 8: text}, 1001, t)
+    yield thread.tagged(ticket, text, t)
+    yield thread.tagged(burdened(ticket), None, t)
     yield thread.deleted(1001, t)
     yield thread.mail_refused(text, f"refused: {text}", t)
 
@@ -108,9 +128,24 @@ def operations_posts(text: str, t: Translate) -> Iterator[Post]:
     yield operations.digest(40, t)
 
 
+ACTS = (
+    notice.claimed,
+    notice.released,
+    notice.resolved,
+    notice.opened,
+    notice.status_set,
+    notice.closed,
+    notice.reopened,
+    notice.priority_set,
+    notice.category_set,
+)
+
+
 def notices(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
-    for say in (notice.claimed, notice.released, notice.resolved, notice.opened):
+    for say in ACTS:
         yield say(ticket, t)
+    yield notice.assigned(ticket, replace(BEN, name=text), t)
+    yield notice.tagged(burdened(ticket), t)
     yield notice.shown(ticket, NOW, t)
     yield notice.help(t)
     yield notice.fault(text, t)
@@ -119,9 +154,23 @@ def notices(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
     yield notice.refused(NotANumber(word=text, verb=text), t)
     yield notice.refused(NoSuchTicket(number=text), t)
     yield notice.refused(BadAddress("requester", address=text), t)
+    yield notice.refused(WordMistyped(word=text, nearest=text, fits=text, verb="prio"), t)
+    yield notice.refused(WordUnknown(word=text, fits=text, verb="status"), t)
+    yield notice.refused(AmbiguousAgent(word=text, fits=text), t)
 
 
 def views(text: str, t: Translate) -> Iterator[View]:
     """Every modal there is, empty and with `text` in every field."""
     yield new_ticket.new_ticket(t)
     yield new_ticket.new_ticket(t, new_ticket.Typed(text, text, text, text, text))
+    for form in FORMS:
+        yield form(burdened(a_ticket(title=text)), t)
+
+
+FORMS = (
+    ticket_forms.assign_form,
+    ticket_forms.status_form,
+    ticket_forms.priority_form,
+    ticket_forms.category_form,
+    ticket_forms.tag_form,
+)

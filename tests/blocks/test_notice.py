@@ -1,17 +1,19 @@
 """Answers: each says what happened, or why nothing did and what to do now."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from blocks import notice
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import AlreadyClaimed, NoSuchTicket, UnknownVerb, UserError
+from owona_bot.domain.errors import AlreadyClaimed, NoSuchTicket, UnknownVerb, UserError, WordMistyped
 from owona_bot.domain.ticket import Status
 from owona_bot.domain.verbs import BY_WORD, NUMBERED, WORDS, Verb, number_in, said
+from owona_bot.domain.words import priority_in
 from tests.blocks.reading import pressed, seen
-from tests.blocks.samples import ANNA, DE, EN, NOW, a_ticket
+from tests.blocks.samples import ACTS, ANNA, BEN, DE, EN, NOW, a_ticket
 
 TICKET = a_ticket(agent=ANNA, status=Status.INVESTIGATING)
 
@@ -23,8 +25,32 @@ async def test_an_answer_is_the_ack_itself() -> None:
 
 
 def test_every_act_is_answered_with_number_and_title() -> None:
-    for answer in (notice.claimed, notice.released, notice.resolved, notice.opened):
+    for answer in ACTS:
         assert re.fullmatch(r"#1001 .*: Anmeldung geht nicht", seen(answer(TICKET, EN)))
+
+
+def test_who_had_it_before_is_named_when_it_was_somebody_else() -> None:
+    assert seen(notice.assigned(TICKET, None, DE)) == "#1001 liegt jetzt bei Anna: Anmeldung geht nicht"
+    assert seen(notice.assigned(TICKET, ANNA, EN)) == "#1001 is with Anna now: Anmeldung geht nicht"
+    assert "bei Anna, vorher bei Ben:" in seen(notice.assigned(TICKET, BEN, DE))
+    assert "wieder frei" in seen(notice.assigned(a_ticket(), ANNA, DE))
+
+
+def test_new_values_are_told_by_their_words() -> None:
+    assert seen(notice.status_set(TICKET, EN)) == "#1001 has the status “Investigating” now: Anmeldung geht nicht"
+    assert "die Priorität „Normal“" in seen(notice.priority_set(TICKET, DE))
+    assert "die Kategorie „Fehler“" in seen(notice.category_set(TICKET, DE))
+    assert seen(notice.tagged(replace(TICKET, tags=("vip", "a")), DE)) == "#1001 hat jetzt diese Schlagworte: vip, a"
+    assert "keine Schlagworte mehr" in seen(notice.tagged(TICKET, DE))
+
+
+def test_a_wrong_value_is_answered_with_what_fits_and_an_example() -> None:
+    with pytest.raises(WordMistyped) as mistyped:
+        priority_in(said("prio 1001 hooch"), "de")
+    assert seen(notice.refused(mistyped.value, DE)) == (
+        "„hooch“ passt hier nicht. Meintest du „hoch“? Möglich ist: niedrig, normal, hoch, dringend. "
+        "Zum Beispiel: /ticket prio 1001 hoch"
+    )
 
 
 def test_a_ticket_shown_is_the_card_without_buttons_and_with_its_age() -> None:

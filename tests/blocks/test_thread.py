@@ -1,11 +1,13 @@
 """The thread: who says what to whom, and what changed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from blocks import thread
 from owona_bot.domain.message import Author
+from owona_bot.playground.mentions import active_mentions
 from tests.blocks.reading import dicts, seen
 from tests.blocks.samples import DE, EN, NAMES, a_message, a_ticket
 
@@ -111,3 +113,24 @@ def test_a_notification_of_a_change_names_the_ticket() -> None:
 
 def test_the_last_line_says_that_it_is_the_last() -> None:
     assert seen(thread.deleted(1001, EN)) == "Ticket #1001 was deleted. Nothing more will follow here."
+
+
+def test_who_got_it_by_somebody_else_is_called_in_a_line_of_their_own() -> None:
+    called = thread.change({"agent": [None, 8]}, "Anna", NAMES, 1001, DE, "U0BEN")
+    assert seen(called) == "Anna hat das Ticket an Ben gegeben\n #1001 liegt jetzt bei dir."
+    assert active_mentions(called.text, called.blocks) == ["<@U0BEN>"]
+    claimed = thread.change({"agent": [None, 7]}, "Anna", NAMES, 1001, DE)
+    assert active_mentions(claimed.text, claimed.blocks) == []
+
+
+def test_a_name_that_looks_like_a_mention_calls_nobody() -> None:
+    evil = {8: "<@U0ANNA> <!channel>"}
+    called = thread.change({"agent": [None, 8]}, evil[8], evil, 1001, DE, "U0BEN")
+    assert active_mentions(called.text, called.blocks) == ["<@U0BEN>"]
+
+
+def test_tags_are_told_as_they_are_now() -> None:
+    tagged = replace(a_ticket(), tags=("vip", "trial"))
+    assert seen(thread.tagged(tagged, "Anna", DE)) == "Anna hat die Schlagworte geändert: vip, trial"
+    assert seen(thread.tagged(a_ticket(), "Anna", EN)) == "Anna took all tags away"
+    assert thread.tagged(tagged, None, DE).text.startswith("#1001: (unbekannt) hat")

@@ -1,13 +1,18 @@
 """The card: what it says at a glance, and what can be pressed when."""
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from blocks import ids
 from blocks.ticket_card import deleted_card, ticket_card
-from owona_bot.domain.ticket import Priority, Requester, Status
-from tests.blocks.reading import dicts, interpreted, pressed, runs, seen
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.people import Agent
+from owona_bot.domain.ticket import Priority, Requester, Snooze, Status
+from owona_bot.domain.verbs import number_in, said
+from tests.blocks.reading import dicts, interpreted, offered, pressed, runs, seen
 from tests.blocks.samples import ANNA, DE, EN, NOW, a_ticket
 
 OPEN = [Status.NEW, Status.INVESTIGATING, Status.WAITING_CUSTOMER]
@@ -34,24 +39,79 @@ def test_a_free_ticket_can_be_claimed_answered_or_resolved(status: Status) -> No
 
 
 @pytest.mark.parametrize("status", OPEN)
-def test_a_held_ticket_can_be_answered_resolved_or_released(status: Status) -> None:
+def test_a_held_ticket_can_be_answered_or_resolved(status: Status) -> None:
     card = ticket_card(a_ticket(status=status, agent=ANNA), NOW, DE)
-    assert list(pressed(card).items()) == [(ids.REPLY, "1001"), (ids.RESOLVE, "1001"), (ids.RELEASE, "1001")]
+    assert list(pressed(card).items()) == [(ids.REPLY, "1001"), (ids.RESOLVE, "1001")]
+
+
+@pytest.mark.parametrize("status", OPEN)
+@pytest.mark.parametrize("agent", [None, ANNA], ids=["free", "held"])
+def test_the_menu_of_an_open_ticket_has_what_its_buttons_have_not(status: Status, agent: Agent | None) -> None:
+    verbs = ["assign", "release", "status", "priority", "category", "tag", "snooze", "note", "merge", "split", "close"]
+    wanted = [f"{verb} 1001" for verb in verbs if agent or verb != "release"]
+    assert offered(ticket_card(a_ticket(status=status, agent=agent), NOW, DE)) == wanted
 
 
 @pytest.mark.parametrize("status", DONE)
 @pytest.mark.parametrize("agent", [None, ANNA], ids=["free", "held"])
-def test_nothing_can_be_pressed_when_all_is_done(status: Status, agent: object) -> None:
-    card = ticket_card(a_ticket(status=status, agent=ANNA if agent else None), NOW, DE)
+def test_what_is_done_can_be_reopened_and_sorted(status: Status, agent: Agent | None) -> None:
+    card = ticket_card(a_ticket(status=status, agent=agent), NOW, DE)
     assert pressed(card) == {}
-    assert "actions" not in [block["type"] for block in card.blocks]
+    assert offered(card) == ["reopen 1001", "category 1001", "tag 1001", "note 1001"]
+
+
+@pytest.mark.parametrize("status", [*OPEN, *DONE])
+def test_what_goes_on_elsewhere_says_so_and_can_be_parted(status: Status) -> None:
+    card = ticket_card(replace(a_ticket(status=status, agent=ANNA), merged_into=UUID(int=9)), NOW, DE)
+    assert pressed(card) == {}
+    assert offered(card) == ["unmerge 1001", "note 1001"]
+    assert "Wird in einem anderen Ticket weitergeführt" in seen(card)
+
+
+@pytest.mark.parametrize("t", [DE, EN], ids=["de", "en"])
+def test_every_choice_of_the_menu_is_a_line_that_can_be_said(t: Translate) -> None:
+    for status in Status:
+        for line in offered(ticket_card(a_ticket(status=status, agent=ANNA), NOW, t)):
+            spoken = said(line)
+            assert (spoken.word, number_in(spoken)) == (spoken.verb.value, 1001)
 
 
 def test_claiming_is_what_catches_the_eye() -> None:
     styles = {
         b["action_id"]: b.get("style") for b in dicts(ticket_card(a_ticket(), NOW, DE).blocks) if "action_id" in b
     }
-    assert styles == {ids.CLAIM: "primary", ids.REPLY: None, ids.RESOLVE: None}
+    assert styles == {ids.CLAIM: "primary", ids.REPLY: None, ids.RESOLVE: None, ids.MENU: None}
+
+
+def test_tags_have_a_line_of_their_own_and_most_tickets_none() -> None:
+    assert "Schlagworte: vip, trial" in seen(ticket_card(replace(a_ticket(), tags=("vip", "trial")), NOW, DE))
+    assert "Schlagworte:" not in seen(ticket_card(a_ticket(), NOW, DE))
+
+
+@pytest.mark.parametrize("length", [1, 10, 40])
+def test_thirty_tags_stay_one_line_and_say_how_many_more(length: int) -> None:
+    names = tuple(f"{n:02}".ljust(length, "x")[:length] for n in range(30))
+    shown = next(
+        line for line in seen(ticket_card(replace(a_ticket(), tags=names), NOW, EN)).split("\n") if "Tags:" in line
+    )
+    assert len(shown) < 145
+    counted = [int(word) for word in shown.split() if word.isdigit() and "more" in shown]
+    assert shown.count(",") + 1 + (counted[-1] if counted else 0) == 30
+
+
+@pytest.mark.parametrize(
+    ("snooze", "words"),
+    [
+        (Snooze(None, True), "zurückgelegt, bis der Kunde antwortet"),
+        (Snooze(NOW, False), "zurückgelegt bis"),
+        (Snooze(NOW, True), "längstens bis"),
+    ],
+)
+def test_what_sleeps_says_until_when(snooze: Snooze, words: str) -> None:
+    card = ticket_card(replace(a_ticket(), snooze=snooze), NOW, DE)
+    assert words in seen(card)
+    dates = [text for text in interpreted(card.blocks) if "{time}" in text]
+    assert dates == ([] if snooze.until is None else ["<!date^1795608000^{date_short} {time}|2026-11-25 12:00 UTC>"])
 
 
 @pytest.mark.parametrize(("priority", "mark"), [(Priority.URGENT, "🔴 Dringend"), (Priority.HIGH, "🟠 Hoch")])
@@ -78,7 +138,7 @@ def test_it_shows_the_first_three_lines_that_say_something() -> None:
 
 
 def test_three_lines_are_whole() -> None:
-    assert "…" not in seen(ticket_card(a_ticket(description="eins\nzwei\ndrei"), NOW, DE))
+    assert "eins\nzwei\ndrei\n" in seen(ticket_card(a_ticket(description="eins\nzwei\ndrei"), NOW, DE))
 
 
 def test_without_a_description_it_quotes_nothing() -> None:
