@@ -287,6 +287,17 @@ def person(action: str, user: str | None = None) -> Block:
     return shape | ({"initial_user": user} if user else {})
 
 
+def several(action: str, options: Mapping[str, str]) -> Block:
+    """Any number of `options`, value to label."""
+    choices = [option(value, label) for value, label in options.items()]
+    return {"type": "multi_static_select", "action_id": action, "options": choices}
+
+
+def wall_clock(action: str, timestamp: float) -> Block:
+    """A day and a time, in the zone of whoever chooses."""
+    return {"type": "datetimepicker", "action_id": action, "initial_date_time": int(timestamp)}
+
+
 def option(value: str, label: str) -> Block:
     """One line of a select."""
     return {"text": plain(label, OPTION), "value": value}

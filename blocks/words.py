@@ -1,6 +1,7 @@
 """Which key of the catalogue says which value; literal, so that a missing text is found by a test."""
 
 from owona_bot.domain.delivery import Reaction
+from owona_bot.domain.guard import Found
 from owona_bot.domain.ticket import Category, Priority, Status
 from owona_bot.domain.verbs import Verb
 
@@ -46,12 +47,12 @@ REACTION: dict[str, str] = {
 }
 
 FOUND: dict[str, str] = {
-    "token": "guard.token",
-    "private_key": "guard.private_key",
-    "password": "guard.password",
-    "private_address": "guard.private_address",
-    "other_customer": "guard.other_customer",
-    "slack_mention": "guard.slack_mention",
+    Found.TOKEN: "guard.token",
+    Found.PRIVATE_KEY: "guard.private_key",
+    Found.PASSWORD: "guard.password",
+    Found.PRIVATE_ADDRESS: "guard.private_address",
+    Found.OTHER_CUSTOMER: "guard.other_customer",
+    Found.SLACK_MENTION: "guard.slack_mention",
 }
 
 ROLE: dict[str, str] = {

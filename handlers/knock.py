@@ -71,7 +71,7 @@ def answer(error: Exception, body: Payload, t: Translate, voice: Voice) -> BoltR
             return BoltResponse(status=500)
         case "view_submission":
             return BoltResponse(status=200, body=in_view(error, body, sentence, t))
-        case "block_actions" | "message_action":
+        case "block_actions" | "message_action" | "shortcut":
             if body.get("response_url"):
                 respond_later(voice.respond, post)
             else:
@@ -82,7 +82,7 @@ def answer(error: Exception, body: Payload, t: Translate, voice: Voice) -> BoltR
 
 def is_word(error: Exception, body: Payload) -> bool:
     """Whether somebody who spoke to us is told; what the database's outage prevented Slack brings again."""
-    spoken = body["event"]["type"] == "app_mention"
+    spoken = body["event"]["type"] in ("app_mention", "reaction_added", "reaction_removed")
     return spoken and isinstance(error, UserError) and not isinstance(error, Unavailable | NotConfirmed)
 
 
@@ -109,4 +109,5 @@ def in_view(error: Exception, body: Payload, sentence: str, t: Translate) -> dic
     if not fields:
         return {"response_action": "update", "view": notice.page(sentence, t)}
     named = error.field if isinstance(error, FieldError) else fields[0]
-    return dict(new_ticket.errors(named, sentence))
+    block = next((field for field in fields if field.split(".")[0] == named), named)  # it may have an edition
+    return dict(new_ticket.errors(block, sentence))

@@ -6,11 +6,12 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from blocks import ids, notice
 from owona_bot.domain.clock import Translate
+from owona_bot.domain.errors import MentionFirst
 from owona_bot.domain.verbs import Spoken, Verb, said, said_in_thread
 from owona_bot.services.recognise import number_of_thread, recognise
 from owona_bot.slack.doors import Answerer, Call, Doors, Listener, Sayable
 from owona_bot.slack.modals import open_modal
-from owona_bot.slack.payload import Payload, value_in, words_in
+from owona_bot.slack.payload import Payload, speaks_to, value_in, words_in
 from owona_bot.slack.whisper import respond_later, whisper
 
 
@@ -81,6 +82,8 @@ def by_mention(verbs: Mapping[Verb, Answerer]) -> Listener:
             await args.ack()
             return
         args.context["who"] = await recognise(args.context["desk"].db, event.get("user"))
+        if not speaks_to(args.context.bot_user_id, event):
+            raise MentionFirst(verb=notice.spoken_by(Verb.HELP, t_of(args)))
         spoken = await understood(args, event)
 
         async def say(post: Sayable) -> None:

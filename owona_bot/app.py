@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import aiohttp
 import structlog
@@ -21,14 +22,21 @@ import handlers
 from handlers.http import EVENTS, public, watched
 from handlers.http.metrics import Metrics
 from jobs.deliver import React, Worker
+from jobs.index import keep_indexing
 from jobs.people import keep_enrolling
 from jobs.plan import Lanes, keep_planning
 from jobs.prune import keep_pruning
 from jobs.reactions.card import DrawCard
+from jobs.reactions.enrol import Enrol
 from jobs.reactions.file import WriteFile
+from jobs.reactions.import_thread import ImportThread
 from jobs.reactions.letter import Outbox, WriteLetter
+from jobs.reactions.move_card import MoveCard
 from jobs.reactions.operations import TellOperations
+from jobs.reactions.origin import TellOrigin
 from jobs.reactions.read_mail import Mailroom, ReadMail
+from jobs.reactions.reply_line import DrawReply
+from jobs.reactions.send_held import SendHeld
 from jobs.reactions.thread import WriteLine
 from jobs.reactions.writing import Letterhead
 from jobs.receive_mail import keep_receiving
@@ -40,18 +48,21 @@ from owona_bot.database.migrate import check_version, may_migrate, migrate
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import AppRefused, Later, Pace, Reaction, backoff
 from owona_bot.domain.errors import OperatorError, Unavailable
+from owona_bot.domain.held import Rules
 from owona_bot.domain.letter import Sender
 from owona_bot.domain.plan import Places
+from owona_bot.domain.routing import NotRules, Rule, rules_in
 from owona_bot.locale.catalogue import catalogues
 from owona_bot.mail.addresses import domain_of
 from owona_bot.mail.postman import Postman, server_of
 from owona_bot.mail.reading import reading_room
 from owona_bot.mail.tokens import keys_of
 from owona_bot.services.enrol import Team
-from owona_bot.settings import Settings, SlackSettings
+from owona_bot.settings import Settings, SlackSettings, document
 from owona_bot.slack.client import Slack, web_client
 from owona_bot.slack.faults import faults
 from owona_bot.slack.files import Downloads
+from owona_bot.slack.history import History
 from owona_bot.slack.uploads import Uploads
 
 WORKERS = 8
@@ -98,6 +109,8 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
                 **in_slack(settings, desk, client, session),
                 Reaction.LETTER: WriteLetter(desk, post, Downloads(client, session).fetch),
                 Reaction.READ_MAIL: ReadMail(desk, mailroom(settings), readers),
+                Reaction.SEND_HELD: SendHeld(desk),
+                Reaction.ENROL: Enrol(desk, Slack(client), team),
             }
             metrics = Metrics()
             jobs = {**jobs_for(settings, desk, reactions, metrics), **doors(settings, desk, app, metrics)}
@@ -160,14 +173,36 @@ def desk_for(settings: Settings, db: Database) -> Desk:
     return Desk(
         db=db,
         clock=lambda: datetime.now(UTC) + settings.clock_ahead,
-        catalogues=catalogues(settings.locale),
+        catalogues=catalogues(settings.locale, settings.zone),
         locale=settings.locale,
-        places=Places(channels.tickets, channels.operations),
+        zone=settings.zone,
+        places=Places(channels.tickets, channels.operations, routing_of(settings)),
         system_user=settings.mail.system_user,
         planner=Bell(),
         workers=Bell(),
         sender=sender_of(settings),
+        replies=rules_of(settings),
     )
+
+
+def routing_of(settings: Settings) -> tuple[Rule, ...]:
+    """Of the file that OWONA_CONFIG names. Raises OperatorError, which names every fault."""
+    if settings.config is None:
+        return ()
+    try:
+        return rules_in(document(settings.config))
+    except (ValueError, NotRules) as error:
+        faults = error.faults if isinstance(error, NotRules) else (str(error),)
+        told = "\n".join(f"{settings.config}: {fault}" for fault in faults)
+        raise OperatorError(f"OWONA_CONFIG can't be followed. Nothing was started.\n{told}") from error
+
+
+def rules_of(settings: Settings) -> Rules:
+    """The hosts of our letters, of the site and of our own pages may be named."""
+    mail, pages = settings.mail, settings.http.public_url
+    hosts = {urlsplit(mail.site).hostname, urlsplit(pages).hostname if pages else None}
+    hosts.add(domain_of(mail.address) if mail.address else None)
+    return Rules(timedelta(seconds=settings.reply.undo_seconds), frozenset(filter(None, hosts)))
 
 
 def sender_of(settings: Settings) -> Sender:
@@ -242,6 +277,10 @@ def in_slack(
         Reaction.THREAD: WriteLine(desk, slack),
         Reaction.FILE: WriteFile(desk, Uploads(client, session)),
         Reaction.OPERATIONS: TellOperations(desk, slack),
+        Reaction.MOVE_CARD: MoveCard(desk, slack, History(client)),
+        Reaction.IMPORT_THREAD: ImportThread(desk, slack, History(client), Downloads(client, session).fetch),
+        Reaction.ORIGIN: TellOrigin(desk, slack),
+        Reaction.REPLY_LINE: DrawReply(desk, slack),
     }
 
 
@@ -255,6 +294,7 @@ def jobs_for(settings: Settings, desk: Desk, reactions: Mapping[Reaction, React]
         "reconcile": lambda: keep_reconciling(desk),
         "expire": lambda: keep_expiring(desk),
         "prune": lambda: keep_pruning(desk),
+        "index": lambda: keep_indexing(desk),
         **{f"deliver-{n}": worker.keep_delivering for n in range(WORKERS)},
     }
 

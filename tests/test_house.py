@@ -53,6 +53,12 @@ def test_every_command_and_event_of_the_manifest_is_heard_and_none_else() -> Non
     assert heard == {event.split(".")[0] for event in events}
 
 
+def test_every_shortcut_of_the_manifest_is_heard_and_none_else() -> None:
+    shortcuts = {(entry["type"], entry["callback_id"]) for entry in MANIFEST["features"]["shortcuts"]}
+    heard = re.findall(r"doors\.(message|global)_shortcut\(\s*ids\.(\w+)", text_of("handlers"))
+    assert shortcuts == {(kind, getattr(ids, name)) for kind, name in heard}
+
+
 METHOD_SCOPES = {
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
@@ -61,9 +67,11 @@ METHOD_SCOPES = {
     "files_completeUploadExternal": {"files:write"},
     "files_getUploadURLExternal": {"files:write"},
     "files_info": {"files:read"},
+    "users_info": {"users:read", "users:read.email"},
     "users_list": {"users:read", "users:read.email"},
     "chat_postEphemeral": {"chat:write"},
     "auth_test": set(),
+    "chat_getPermalink": set(),
     "views_open": set(),
     "views_push": set(),
     "views_update": set(),
@@ -75,6 +83,8 @@ EVENT_SCOPES = {
     "app_mention": {"app_mentions:read"},
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
+    "reaction_added": {"reactions:read"},
+    "reaction_removed": {"reactions:read"},
     "team_join": {"users:read"},
     "user_change": {"users:read"},
 }

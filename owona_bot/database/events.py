@@ -8,9 +8,13 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import Uuid, bindparam, text
 
+from owona_bot.database import merges
 from owona_bot.database.engine import Change, Raw
+from owona_bot.database.posts import LANGUAGE
 from owona_bot.domain.event import Event, Kind, MessageFacts
+from owona_bot.domain.merge import Passed
 from owona_bot.domain.plan import Story
+from owona_bot.domain.routing import Traits
 
 AT_ONCE = 50
 
@@ -22,16 +26,22 @@ TAKE_TICKETS = """
     order by s.ticket_id limit $1
     for update of s skip locked"""
 
-READ = """
+READ = f"""
     select e.id, e.ticket_id, e.message_id, e.kind, e.actor, e.payload, e.transaction_id, e.created_at,
-           m.author_type, m.internal_only, p.channel,
+           m.author_type, m.internal_only, p.channel, coalesce(t.category, '') as category, t.priority,
+           {LANGUAGE} as language, t.source_metadata ->> 'source' = 'slack' as from_slack,
            coalesce(m.metadata ->> 'kind', '') <> '' or m.metadata ? 'plan' as automatic,
            m.author_type = 'system' and m.internal_only and m.metadata ->> 'source' = 'owona_bot' as audit,
            case when m.author_type = 'customer' and m.message = t.description then not exists (
                select from public.support_ticket_messages x
                where x.ticket_id = m.ticket_id and (x.created_at, x.id) < (m.created_at, m.id))
-           else false end as repeats
+           else false end as repeats,
+           m.author_type = 'support' and m.metadata ? 'copied_from' as copied,
+           exists (select from owona_bot.splits x where x.to_ticket = m.ticket_id and x.copy_id = m.id) as split,
+           s.snoozed_until is not null as snoozed, s.merged_into as into,
+           exists (select from owona_bot.ticket_state x where x.merged_into = e.ticket_id) as has_sources
     from owona_bot.events e
+    join owona_bot.ticket_state s on s.ticket_id = e.ticket_id
     left join public.support_ticket_messages m on m.id = e.message_id
     left join public.support_tickets t on t.id = e.ticket_id
     left join owona_bot.slack_posts p on p.ticket_id = e.ticket_id and p.shows = 'card'
@@ -40,7 +50,7 @@ READ = """
 
 READ_GENERAL = """
     select id, ticket_id, message_id, kind, actor, payload, transaction_id, created_at, null as author_type,
-           null as channel
+           null as channel, null as priority, null as from_slack, false as snoozed
     from owona_bot.events where ticket_id is null and planned_at is null
     order by id limit $1
     for update skip locked"""
@@ -65,6 +75,9 @@ SEE = """
     where s.ticket_id = told.ticket_id"""
 
 ADD = "insert into owona_bot.events (ticket_id, kind, actor, payload) values ($1, $2, $3, $4)"
+
+PASS_ON = """
+    insert into owona_bot.events (ticket_id, message_id, kind, actor, payload) values ($1, $2, $3, $4, $5)"""
 
 TELL = text("""
     insert into owona_bot.events (ticket_id, kind, actor, payload)
@@ -93,7 +106,17 @@ async def take(raw: Raw) -> Taken:
     by_ticket: dict[UUID, list[asyncpg.Record]] = {}
     for row in rows:
         by_ticket.setdefault(row["ticket_id"], []).append(row)
-    return Taken([story_of(rows) for rows in by_ticket.values()], [row["id"] for row in rows])
+    ways, sources = await ways_of(raw, rows)
+    stories = [story_of(rows, ways.get(ticket), sources.get(ticket, ())) for ticket, rows in by_ticket.items()]
+    return Taken(stories, [row["id"] for row in rows])
+
+
+async def ways_of(raw: Raw, rows: Sequence[asyncpg.Record]) -> tuple[Mapping[UUID, UUID], Mapping[UUID, list[UUID]]]:
+    """Where merged tickets go on, and what goes on in others; asked of those alone that have to do with it."""
+    merged = {row["ticket_id"] for row in rows if row["into"] is not None}
+    targets = {row["ticket_id"] for row in rows if row["has_sources"]}
+    ways = await merges.ways(raw, merged) if merged else {}
+    return ways, await merges.requesters(raw, targets) if targets else {}
 
 
 async def take_general(raw: Raw) -> Taken:
@@ -102,10 +125,24 @@ async def take_general(raw: Raw) -> Taken:
     return Taken([story_of([row]) for row in rows], [row["id"] for row in rows])
 
 
-def story_of(rows: Sequence[asyncpg.Record]) -> Story:
+def story_of(rows: Sequence[asyncpg.Record], into: UUID | None = None, sources: Sequence[UUID] = ()) -> Story:
     """Rows of one ticket in id order."""
     messages = {row["message_id"]: facts_of(row) for row in rows if row["author_type"] is not None}
-    return Story([event_of(row) for row in rows], messages, rows[0]["channel"])
+    return Story(
+        [event_of(row) for row in rows],
+        messages,
+        rows[0]["channel"],
+        traits_of(rows[0]),
+        from_slack=bool(rows[0]["from_slack"]),
+        snoozed=rows[0]["snoozed"],
+        into=into,
+        sources=sources,
+    )
+
+
+def traits_of(row: asyncpg.Record) -> Traits | None:
+    """None for a ticket that is gone, and for what concerns none."""
+    return None if row["priority"] is None else Traits(row["category"], row["priority"], row["language"])
 
 
 def event_of(row: asyncpg.Record) -> Event:
@@ -125,6 +162,8 @@ def facts_of(row: asyncpg.Record) -> MessageFacts:
         automatic=bool(row["automatic"]),
         audit=bool(row["audit"]),
         repeats_description=row["repeats"],
+        copied=row["copied"],
+        split=row["split"],
     )
 
 
@@ -146,6 +185,17 @@ async def tell(tx: Change, kind: Kind, ticket: UUID | None, payload: Mapping[str
     told = {"ticket": ticket, "kind": kind.value, "payload": json.dumps(payload)}
     await tx.connection.execute(TELL, told)
     await tx.connection.execute(NOTIFY)
+
+
+async def pass_on(raw: Raw, passed: Sequence[Passed]) -> None:
+    """In the transaction that plans them; wakes the planner at commit."""
+    for one in passed:
+        payload = {name: value for name, value in one.event.payload.items() if name != "message"}
+        message = one.event.payload.get("message")
+        told = (UUID(str(message)) if message else None, one.kind.value, one.event.actor, payload)
+        await raw.execute(PASS_ON, one.ticket, *told)
+    if passed:
+        await raw.execute("notify owona_bot")
 
 
 async def first_this_hour(raw: Raw, what: str) -> bool:

@@ -24,8 +24,12 @@ from owona_bot.domain.text import visible, visible_in
 HERE = "desk"
 """The channel of notes that were not written in a thread; their `ts` is an id of ours."""
 
+TAKEN = "slack"
+"""The same of what was taken in from elsewhere in Slack; `created_at` is when it was written there."""
+
 TICKET_OF = text("""
-    select ticket_id from owona_bot.slack_posts where channel = :channel and ts = :thread and shows = 'card'
+    select ticket_id from owona_bot.slack_posts
+    where channel = :channel and ts = :thread and shows in ('card', 'leaving', 'left')
     union all
     select ticket_id from owona_bot.notes where channel = :channel and ts = :ts and cast(:thread as text) is null
     limit 1""").columns(ticket_id=Uuid)
@@ -56,9 +60,9 @@ BY_ID = (
     text("""
     select n.ticket_id, n.text, n.created_at, a.name, n.version
     from owona_bot.notes n left join owona_bot.agents a on a.id = n.agent_id
-    where n.channel = :channel and n.ts = :ts
+    where n.channel in (:here, :taken) and n.ts = :ts
     order by n.created_at desc, n.version desc limit 1""")
-    .bindparams(channel=HERE)
+    .bindparams(here=HERE, taken=TAKEN)
     .columns(ticket_id=Uuid, text=Text, created_at=DateTime(timezone=True), name=Text, version=Integer)
 )
 

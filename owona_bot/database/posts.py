@@ -1,12 +1,19 @@
-"""What stands in Slack: which post shows what."""
+"""What stands in Slack: which post shows what.
+
+`shows` is `card` for a ticket's living card, `leaving` and `left` for one that has moved to another channel (its link
+is to be drawn, or stands), `source` for a person's message that a ticket was made of, else what a line tells.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Uuid, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import Text
 
+from owona_bot.database.engine import Change, Raw
 from owona_bot.database.tables import slack_posts
+from owona_bot.domain.routing import Traits
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,51 @@ CARD = POST.where(slack_posts.c.ticket_id == bindparam("ticket"), slack_posts.c.
 
 STANDING = POST.where(slack_posts.c.shows == bindparam("shows"), slack_posts.c.ref == bindparam("ref"))
 
+CARD_AT = text("""
+    select ticket_id from owona_bot.slack_posts
+    where channel = :channel and ts = :ts and shows = 'card'""").columns(ticket_id=Uuid)
+
+OCCUPIED = text("""
+    select ticket_id from owona_bot.slack_posts where channel = :channel and ts = :ts
+    union all
+    select ticket_id from owona_bot.notes where channel = :channel and ts = :ts
+    limit 1""").columns(ticket_id=Uuid)
+
+CLAIM_SOURCE = text("""
+    insert into owona_bot.slack_posts (ticket_id, channel, ts, shows, ref)
+    values (:ticket, :channel, :ts, 'source', :ref)
+    on conflict do nothing returning 1""").bindparams(bindparam("ticket", type_=Uuid), bindparam("ref", type_=Text))
+
+FREE_SOURCE = text("""
+    delete from owona_bot.slack_posts where ticket_id = :ticket and shows = 'source'""").bindparams(
+    bindparam("ticket", type_=Uuid)
+)
+
+LANGUAGE = """
+    lower(coalesce(
+        (select s.language from owona_bot.ticket_state s where s.ticket_id = t.id),
+        nullif(left(t.source_metadata ->> 'locale', 2), ''),
+        (select p.language from public.profiles p where p.id = t.user_id)))"""
+"""Two letters, of a row `t` of the site's tickets; null where nobody knows."""
+
+TRAITS = f"""
+    select coalesce(t.category, '') as category, t.priority, {LANGUAGE} as language
+    from public.support_tickets t where t.id = $1"""
+
+LEAVE = "update owona_bot.slack_posts set shows = 'leaving' where ticket_id = $1 and shows = 'card'"
+
+ARRIVE = """
+    insert into owona_bot.slack_posts (ticket_id, channel, ts, shows, ref) values ($1, $2, $3, 'card', $1::text)
+    on conflict (channel, ts) do update set shows = 'card', ref = excluded.ref"""
+
+LEAVING = "select channel, ts from owona_bot.slack_posts where ticket_id = $1 and shows = 'leaving' order by id"
+
+LEFT_IN = """
+    select channel, ts from owona_bot.slack_posts
+    where ticket_id = $1 and channel = $2 and shows in ('leaving', 'left') order by id desc limit 1"""
+
+LEFT = "update owona_bot.slack_posts set shows = 'left' where channel = $1 and ts = $2 and shows = 'leaving'"
+
 
 async def card_of(connection: AsyncConnection, ticket: UUID) -> SlackPost | None:
     """The ticket's living card; None while it has none."""
@@ -34,3 +86,54 @@ async def standing(connection: AsyncConnection, shows: str, ref: str) -> SlackPo
     """The newest post that shows this (a message, a dead delivery)."""
     row = (await connection.execute(STANDING, {"shows": shows, "ref": ref})).one_or_none()
     return SlackPost(row.channel, row.ts) if row else None
+
+
+async def card_at(connection: AsyncConnection, channel: str, ts: str) -> UUID | None:
+    """Whose living card that message is; None for every other message."""
+    found: UUID | None = (await connection.execute(CARD_AT, {"channel": channel, "ts": ts})).scalar_one_or_none()
+    return found
+
+
+async def occupied(connection: AsyncConnection, channel: str, ts: str) -> tuple[bool, UUID | None]:
+    """Whether a message belongs to a ticket already, or is a post of ours; and the ticket, where it has one."""
+    row = (await connection.execute(OCCUPIED, {"channel": channel, "ts": ts})).one_or_none()
+    return row is not None, row.ticket_id if row else None
+
+
+async def claim_source(tx: Change, ticket: UUID, channel: str, ts: str) -> bool:
+    """Of a message becomes that ticket and no other. False when somebody was quicker."""
+    told = {"ticket": ticket, "channel": channel, "ts": ts, "ref": str(ticket)}
+    return (await tx.connection.execute(CLAIM_SOURCE, told)).scalar_one_or_none() is not None
+
+
+async def free_source(tx: Change, ticket: UUID) -> None:
+    """What it was made of may become a ticket anew."""
+    await tx.connection.execute(FREE_SOURCE, {"ticket": ticket})
+
+
+async def traits_of(raw: Raw, ticket: UUID) -> Traits | None:
+    """What decides where its card stands; None when it is gone."""
+    row = await raw.fetchrow(TRAITS, ticket)
+    return Traits(row["category"], row["priority"], row["language"]) if row else None
+
+
+async def move(raw: Raw, ticket: UUID, to: SlackPost) -> None:
+    """In a transaction: the card that stood is leaving, the one at `to` is the living one."""
+    await raw.execute(LEAVE, ticket)
+    await raw.execute(ARRIVE, ticket, to.channel, to.ts)
+
+
+async def leaving(raw: Raw, ticket: UUID) -> list[SlackPost]:
+    """Cards that have moved and don't say so yet."""
+    return [SlackPost(row["channel"], row["ts"]) for row in await raw.fetch(LEAVING, ticket)]
+
+
+async def left_in(raw: Raw, ticket: UUID, channel: str) -> SlackPost | None:
+    """Where a card of the ticket stood before."""
+    row = await raw.fetchrow(LEFT_IN, ticket, channel)
+    return SlackPost(row["channel"], row["ts"]) if row else None
+
+
+async def left(raw: Raw, post: SlackPost) -> None:
+    """Its link stands."""
+    await raw.execute(LEFT, post.channel, post.ts)

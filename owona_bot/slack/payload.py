@@ -40,9 +40,19 @@ def value_in(body: Payload) -> str:
     return str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
 
 
+BEGINS = re.compile(r"^(\s*<@[A-Z0-9]+(\|[^>]*)?>)+")
+"""The people whom a message mentions before it says anything."""
+
+
 def words_in(event: Payload) -> str:
     """What a mention says, without whom it mentions at its begin; spaces as people type them."""
-    return unescape(re.sub(r"^(\s*<@[A-Z0-9]+(\|[^>]*)?>)+", "", str(event.get("text") or ""))).strip()
+    return unescape(BEGINS.sub("", str(event.get("text") or ""))).strip()
+
+
+def speaks_to(bot: str | None, message: Payload) -> bool:
+    """Whether it begins with mentioning the bot: then it is a request; in the midst of a sentence it is talk."""
+    begun = BEGINS.match(str(message.get("text") or ""))
+    return begun is not None and bot in re.findall(r"<@([A-Z0-9]+)", begun[0])
 
 
 def user_of(user: Payload) -> SlackUser:

@@ -24,12 +24,13 @@ def respond_later(respond: AsyncRespond, post: Sayable) -> None:
 
 
 def whisper(client: AsyncWebClient, event: Payload, post: Sayable) -> None:
-    """To whoever caused `event` (a message or a mention), where they wrote it."""
+    """To whoever caused `event` (a message, a mention, an emoji), where they wrote, or beneath what they marked."""
+    item = event.get("item") or {}
     _later(
         client.chat_postEphemeral(
-            channel=event["channel"],
+            channel=item.get("channel") or event["channel"],
             user=event["user"],
-            thread_ts=event.get("thread_ts"),
+            thread_ts=item.get("ts") or event.get("thread_ts"),
             text=post.text,
             blocks=post.blocks,
         )

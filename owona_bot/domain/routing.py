@@ -1,0 +1,126 @@
+"""Which channel a ticket's card goes to: rules from the operator's file, the first that fits wins."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from owona_bot.domain.ticket import Category, Priority
+
+CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
+"""An id, not a name: names change."""
+
+LANGUAGE = re.compile(r"[a-z]{2}")
+
+LINE = "__line__"
+"""Where a mapping of the file, as `settings.document` reads it, keeps the line on which it begins."""
+
+SECTIONS = ("routing",)
+"""What the file may have; others follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What of a ticket decides where its card stands; `language` has two letters, None where nobody knows."""
+
+    category: str
+    priority: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Fits a ticket that has all that it names; None names nothing."""
+
+    channel: str
+    category: str | None = None
+    priority: str | None = None
+    language: str | None = None
+
+    def fits(self, ticket: Traits) -> bool:
+        """Whether nothing that it names is otherwise."""
+        wanted = (self.category, self.priority, self.language)
+        return all(
+            want in (None, has)
+            for want, has in zip(wanted, (ticket.category, ticket.priority, ticket.language), strict=True)
+        )
+
+
+Rules: TypeAlias = tuple[Rule, ...]
+
+
+class NotRules(Exception):
+    """The file can't stay as it is; `faults` has a sentence for each place, with its line."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = tuple(faults)
+
+
+def route(ticket: Traits, rules: Rules, default: str) -> str:
+    """The channel of the first rule that fits."""
+    return next((rule.channel for rule in rules if rule.fits(ticket)), default)
+
+
+def rules_in(document: object) -> Rules:
+    """Of the whole file. Raises NotRules, which names every fault."""
+    if document is None:
+        return ()
+    if not isinstance(document, Mapping):
+        raise NotRules(["line 1: the file must have keys, such as `routing:`"])
+    faults = unknown(document, SECTIONS)
+    entries = document.get("routing") or ()
+    if not isinstance(entries, Sequence) or isinstance(entries, str):
+        raise NotRules([*faults, f"line {document[LINE]}: routing: must be a list of rules, each beginning with `-`"])
+    read = [rule_in(number, entry) for number, entry in enumerate(entries, 1)]
+    faults += [fault for _, found in read for fault in found]
+    if faults:
+        raise NotRules(faults)
+    return tuple(rule for rule, _ in read if rule is not None)
+
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "category": tuple(Category),
+    "priority": tuple(Priority),
+    "language": (),
+    "channel": (),
+}
+"""What a rule may say, and the words that fit where there are few."""
+
+
+def rule_in(number: int, entry: object) -> tuple[Rule | None, list[str]]:
+    """The rule, or what is wrong with it."""
+    if not isinstance(entry, Mapping):
+        return None, [f"routing, rule {number}: must have keys, such as `category: billing, channel: C0123ABCD`"]
+    where = f"line {entry[LINE]}: routing, rule {number}"
+    faults = unknown(entry, FIELDS)
+    fields = {name: entry[name] for name in FIELDS if name in entry}
+    faults += [f"{where}: {name}: {why}" for name, value in fields.items() if (why := wrong(name, value))]
+    if "channel" not in fields:
+        faults.append(f"{where}: channel is missing")
+    if not fields.keys() - {"channel"}:
+        faults.append(f"{where}: names nothing that a ticket must have; the default is OWONA_SLACK__CHANNELS__TICKETS")
+    return (None if faults else Rule(**{name: str(value) for name, value in fields.items()})), faults
+
+
+def wrong(name: str, value: object) -> str | None:
+    """Why the value can't stand there."""
+    words = FIELDS[name]
+    if words:
+        return None if value in words else f"{shown(value)} is none of {', '.join(words)}"
+    form, example = (CHANNEL, "C0123ABCD") if name == "channel" else (LANGUAGE, "en")
+    if isinstance(value, str) and form.fullmatch(value):
+        return None
+    return f"{shown(value)} is not in the form of {example}"
+
+
+def unknown(mapping: Mapping[str, object], known: Iterable[str]) -> list[str]:
+    """A fault for every key that nobody reads."""
+    names = list(known)
+    strange = [key for key in mapping if key != LINE and key not in names]
+    return [f"line {mapping[LINE]}: {shown(key)} is not known here, only {', '.join(names)}" for key in strange]
+
+
+def shown(value: object) -> str:
+    """As it stands in the file, short."""
+    return repr(value)[:60]
