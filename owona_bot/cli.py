@@ -1,4 +1,4 @@
-"""The command line: `owona-bot run | migrate | demo | mail read | config check`."""
+"""The command line: `owona-bot run | migrate | demo | seed | mail read | config check`."""
 
 import asyncio
 import json
@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from owona_bot import app as bot
 from owona_bot.database import embedded
 from owona_bot.database.migrate import migrate
+from owona_bot.database.seed import sow
 from owona_bot.domain.errors import OperatorError
 from owona_bot.domain.mail import InboundMail
 from owona_bot.domain.routing import NotRules, rules_in
@@ -142,6 +143,25 @@ def open_desk(
             raise SystemExit(asyncio.run((story if script else terminal).play(url, log)))
         asyncio.run(migrate(url))
         raise SystemExit(asyncio.run(demo.play(url, folder, lambda: server.pid, port=port, empty=empty)))
+
+
+@cli.command("seed")
+def seed_desk(
+    tickets: Annotated[int, typer.Option(min=1, max=10_000_000, help="With about three messages each.")] = 1_000,
+    number: Annotated[int, typer.Option("--seed", help="The same number makes the same tickets.")] = 1,
+    sure: Annotated[bool, typer.Option("--yes", help="In OWONA_DATABASE_URL, or beside tickets, too.")] = False,
+) -> None:
+    """Fill an empty desk with believable tickets of two years, to try it out; nobody hears of them."""
+    settings = DatabaseSettings()
+    with postgres(settings) as (url, server):
+        if server is None and not sure:
+            raise OperatorError(
+                "OWONA_DATABASE_URL is set, and made-up tickets don't belong into a real desk. Nothing was written. "
+                "With --yes they are written there."
+            )
+        owner = settings.migrate_url.get_secret_value() if settings.migrate_url else url
+        asyncio.run(migrate(owner))
+        asyncio.run(sow(owner, tickets, number, sure=sure, told=typer.echo))
 
 
 @contextmanager

@@ -41,10 +41,10 @@ STALE = """
     left join owona_bot.search s on s.ticket_id = t.id and s.part = 0
     where t.updated_at > now() - $1::interval
       and s.site_updated_at is distinct from t.updated_at
-      and not exists (select from owona_bot.unindexed)
+      and not exists (select from owona_bot.unindexed where old)
     order by t.created_at desc
     returning 1"""
-"""The newest first. Nothing while others wait: they may be among them."""
+"""The newest first. Nothing while what an earlier look found still waits."""
 
 LEFT_OVER = """
     insert into owona_bot.unindexed (old, ticket_id)

@@ -22,11 +22,11 @@ ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
 BY_NUMBER = "select ticket_id from owona_bot.ticket_state where number = $1"
 
 TEXTS = """
-    select t.id, t.title, t.description, m.id as message_id, m.message, n.text as note
+    select t.id, t.title, left(t.description, 20000) as description, m.id as message_id, m.message, n.text as note
     from public.support_tickets t
     left join lateral (
         select id, left(message, 20000) as message from public.support_ticket_messages
-        where ticket_id = t.id and lower(message) like any($2::text[])
+        where ticket_id = t.id and message <> t.description and lower(message) like any($2::text[])
         order by created_at desc, id desc limit 1) m on true
     left join lateral (
         select text from (
@@ -104,11 +104,13 @@ def pattern(beginning: str) -> str:
 
 
 def _best(row: asyncpg.Record, beginnings: Sequence[str]) -> Snippet:
-    """The text with most of the words; of equal ones the latest."""
+    """The text with most of the words, of equal ones the latest; the description where they stand in none."""
     texts = (
         (Place.MESSAGE, row["message"], row["message_id"]),
         (Place.NOTE, row["note"], None),
         (Place.DESCRIPTION, row["description"], None),
         (Place.TITLE, row["title"], None),
     )
-    return max((snippet(place, text, beginnings, of) for place, text, of in texts if text), key=lambda one: one.hits)
+    found = [snippet(place, text, beginnings, of) for place, text, of in texts if text]
+    best = max(found, key=lambda one: one.hits, default=None)
+    return best if best and best.hits else snippet(Place.DESCRIPTION, row["description"], ())

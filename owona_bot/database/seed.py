@@ -11,7 +11,8 @@ from typing import Any
 
 import asyncpg
 
-from owona_bot.database.engine import Raw, plain_url
+from owona_bot.database import index
+from owona_bot.database.engine import Raw, connect, plain_url
 from owona_bot.database.seed_tales import Customer, Tale, customers, tales
 from owona_bot.database.seed_words import AGENTS
 from owona_bot.domain.errors import OperatorError
@@ -21,12 +22,14 @@ AT_ONCE = 20_000
 PER_CUSTOMER = 25
 """Tickets."""
 
+INDEXED_AT_ONCE = 2_000
+
 Told = Callable[[int], None]
 """Hears how many tickets are written."""
 
 FILLED = "select exists (select from public.support_tickets) or exists (select from owona_bot.ticket_state)"
 
-END = "select least(now(), (select at from owona_bot.marks where name = 'go_live'))"
+END = "select least(now(), (select at from owona_bot.marks where name = 'go_live')) - interval '1 second'"
 
 WATCHERS = (
     ("support_tickets", "owona_bot_tickets_created"),
@@ -62,6 +65,22 @@ MESSAGES = ("id", "ticket_id", "author_type", "author_user_id", "message", "meta
 SEEDED = ("ticket_id", "tags", "language", "channel", "answered_at")
 
 
+async def sow(url: str, count: int, number: int, *, sure: bool, told: Callable[[str], None]) -> None:
+    """Seed and index, and say how far it is. Whoever stops it while it indexes leaves the rest to the bot."""
+    await seed(url, count, number, sure=sure, told=lambda written: told(f"{written:,} tickets written"))
+    db = await connect(url)
+    try:
+        async with db.raw.acquire() as raw:
+            await index.compare(raw)
+        indexed = 0
+        while some := await index.work(db, INDEXED_AT_ONCE):
+            indexed += some
+            if indexed % AT_ONCE == 0 or indexed == count:
+                told(f"{indexed:,} tickets indexed")
+    finally:
+        await db.close()
+
+
 async def seed(url: str, count: int, number: int, *, sure: bool, told: Told) -> None:
     """Write `count` tickets, those of seed `number`, all or none; needs the owner's connection.
 
@@ -71,8 +90,11 @@ async def seed(url: str, count: int, number: int, *, sure: bool, told: Told) -> 
     try:
         if not sure and await raw.fetchval(FILLED):
             raise OperatorError("There are tickets already. Nothing was written. With --yes they get company.")
-        async with raw.transaction():
-            await _silently(raw, count, number, told)
+        try:
+            async with raw.transaction():
+                await _silently(raw, count, number, told)
+        except asyncpg.UniqueViolationError as twice:
+            raise OperatorError("These tickets are there already. Nothing was written. Take another --seed.") from twice
         await raw.execute("analyze")
     finally:
         await raw.close()

@@ -1,0 +1,115 @@
+"""Lists: what they hold is what the filter means, in order, each ticket once, whatever happens meanwhile."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from random import Random
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from owona_bot.database import lists
+from owona_bot.database.engine import Database, Raw
+from owona_bot.database.lists_where import where_of
+from owona_bot.domain.filter_tree import Facts, Filter, Sort, View
+from owona_bot.domain.filters import matches, parse
+from owona_bot.domain.page import Cursor, read_cursor
+from owona_bot.domain.people import AgentId
+from owona_bot.domain.ticket import DONE, Priority
+from tests.database.desk_of_many import Known
+
+pytestmark = pytest.mark.database
+
+ME = View(datetime.now(UTC), ZoneInfo("Europe/Berlin"), AgentId(2))
+
+VALUES = {
+    "status": ["new", "wartet", "investigating,waiting", "resolved", "closed,new"],
+    "prio": [">=high", "low..normal", "dringend", "low,urgent"],
+    "cat": ["bug", "billing,ux", "other"],
+    "tag": ["vip", "export,webhook", '"sehr wichtig"', "nirgends"],
+    "via": ["web", "mail", "slack"],
+    "lang": ["de", "en,fr"],
+    "has": ["file"],
+    "is": ["open", "done", "unassigned", "snoozed", "merged,unassigned", "open,done"],
+    "agent": ["me", "none", "anna", "b", "me,none", "conrad", "niemanden"],
+    "requester": ["lena", "@example.org", "m", "bäckerei", "inci", "İnci", "ölmez", "a,b", "nora.schwarz"],
+    "created": [">=30d", "2026", "<180d", "2026-03..2026-05", "today", ">=7d,<600d"],
+    "updated": [">=10d", "<=2026-06", "woche"],
+    "answered": ["never", ">=90d", "never,>=7d"],
+    "since": ["14d", "2026-05-01"],
+    "until": ["30d", "2025-12"],
+}
+
+TEXTS = ["login", "rechn", "webhook", "shopify", "dublin", "vorgang", "zertifikat", "e-4012", "1042", "template",
+         "zwiebelkuchen", "kabelsalat", "nirgendwo", "umlaute", "502",
+         "\"another browser\"", "\"zwei bis drei\"", "\"gibt es etwas neues?\"", "\"die der das\""]  # fmt: skip
+
+
+def a_filter(rng: Random) -> str:
+    """One to four terms, some of them turned round."""
+    terms = []
+    for _ in range(rng.choices(range(5), (2, 30, 30, 25, 13))[0]):
+        minus = "-" if rng.random() < 0.25 else ""
+        field = rng.choice([*VALUES, "", ""])
+        terms.append(minus + (f"{field}:{rng.choice(VALUES[field])}" if field else rng.choice(TEXTS)))
+    return " ".join([*terms, f"sort:{rng.choice(list(Sort))}"])
+
+
+async def everything(raw: Raw, asked: Filter, view: View = ME, limit: int = 70) -> list[UUID]:
+    """All pages; each cursor goes to a button and comes back."""
+    where = await where_of(raw, asked, view, forgiving=False)
+    found: list[UUID] = []
+    after: Cursor | None = None
+    while True:
+        page = await lists.page(raw, where, asked.sort, after, limit)
+        found += page.tickets
+        if page.after is None:
+            return found
+        after = read_cursor(page.after.write(), asked.sort)
+        assert after == page.after
+
+
+def in_order(sort: Sort, known: Mapping[UUID, Known], tickets: list[UUID]) -> list[UUID]:
+    def place(ticket: UUID) -> tuple[object, ...]:
+        facts = known[ticket].facts
+        match sort:
+            case Sort.UPDATED:
+                return facts.updated_at, ticket
+            case Sort.CREATED:
+                return facts.created_at, ticket
+            case Sort.PRIORITY:
+                return rank(facts), facts.created_at, ticket
+
+    return sorted(tickets, key=place, reverse=sort is not Sort.PRIORITY)
+
+
+def rank(facts: Facts) -> tuple[bool, int]:
+    return facts.status in DONE, -list(Priority).index(facts.priority)
+
+
+@pytest.mark.parametrize("seed_of_it", range(400))
+async def test_a_list_is_what_its_filter_means(many: Database, truth: Mapping[UUID, Known], seed_of_it: int) -> None:
+    text = a_filter(Random(seed_of_it))
+    asked = parse(text)
+    meant = [ticket for ticket, one in truth.items() if matches(asked, one.facts, ME, one.finds)]
+    async with many.raw.acquire() as raw:
+        assert await everything(raw, asked) == in_order(asked.sort, truth, meant), text
+        where = await where_of(raw, asked, ME, forgiving=False)
+        assert await lists.count(raw, where, 300) == min(len(meant), 301), text
+
+
+async def test_most_filters_fit_some_tickets_and_few_fit_all(truth: Mapping[UUID, Known]) -> None:
+    fits = [
+        sum(matches(asked, one.facts, ME, one.finds) for one in truth.values())
+        for asked in (parse(a_filter(Random(n))) for n in range(400))
+    ]
+    assert sum(0 < count < len(truth) for count in fits) > 250
+
+
+async def test_a_cursor_that_is_none_is_refused() -> None:
+    moment = datetime.now(UTC)
+    cursor = Cursor((moment, UUID(int=5)), "10:12:10,11", moment)
+    assert read_cursor(cursor.write(), Sort.UPDATED) == cursor
+    assert read_cursor(cursor.write(), Sort.PRIORITY) is None
+    for text in ("", "{}", "[]", "[1, 2, 3, 4]", cursor.write().replace("10:12", "10;drop"), '["x"', "null"):
+        assert read_cursor(text, Sort.UPDATED) is None
