@@ -12,6 +12,7 @@ import yaml
 from blocks import ids
 from owona_bot.domain.delivery import Reaction
 from owona_bot.domain.event import Kind
+from owona_bot.domain.permissions import RIGHTS, Right
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("owona_bot", "handlers", "blocks", "jobs", "migrations")
@@ -60,6 +61,7 @@ def test_every_shortcut_of_the_manifest_is_heard_and_none_else() -> None:
 
 
 METHOD_SCOPES = {
+    "chat_getPermalink": set(),
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
     "conversations_history": {"channels:history", "groups:history"},
@@ -167,3 +169,12 @@ def test_the_package_itself_is_empty() -> None:
 def test_no_registry_and_no_index_stands_in_a_lock() -> None:
     for name in ("requirements.lock", "requirements-dev.lock"):
         assert not re.search(r"^--|https?://", (ROOT / name).read_text(), re.MULTILINE), name
+
+
+def test_the_readme_tells_the_rights_as_they_are() -> None:
+    words = {"–": Right.NEVER, "own": Right.OWN, "all": Right.ANY}
+    row = re.compile(
+        r"^\| `(\w+)` \| [^|]+ \| (–|own|all) \| (–|own|all) \| (–|own|all) \| (–|own|all) \|$", re.MULTILINE
+    )
+    told = {act: tuple(words[cell] for cell in cells) for act, *cells in row.findall((ROOT / "README.md").read_text())}
+    assert told == {act.value: rights for act, rights in RIGHTS.items()}
