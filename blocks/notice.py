@@ -23,7 +23,7 @@ from blocks.parts import (
     section,
 )
 from blocks.text import cut, one_line
-from blocks.ticket_card import NAME, TITLE, facts, headline
+from blocks.ticket_card import NAME, TITLE, facts, headline, pinned
 from blocks.words import CATEGORY, HELP, PRIORITY, ROLE, STATUS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import UnknownVerb, UserError
@@ -114,6 +114,7 @@ def shown(ticket: Ticket, now: datetime, t: Translate) -> Post:
         header(headline(ticket, t)),
         *excerpt(ticket.description, rows=3, limit=300),
         context(plain(labels([*facts(ticket, t), age]))),
+        *pinned(ticket, now, t),
     )
 
 

@@ -293,9 +293,10 @@ def several(action: str, options: Mapping[str, str]) -> Block:
     return {"type": "multi_static_select", "action_id": action, "options": choices}
 
 
-def wall_clock(action: str, timestamp: float) -> Block:
-    """A day and a time, in the zone of whoever chooses."""
-    return {"type": "datetimepicker", "action_id": action, "initial_date_time": int(timestamp)}
+def wall_clock(action: str, timestamp: float | None) -> Block:
+    """A day and a time, in the zone of whoever chooses; None: none is chosen yet."""
+    shape: Block = {"type": "datetimepicker", "action_id": action}
+    return shape if timestamp is None else shape | {"initial_date_time": int(timestamp)}
 
 
 def option(value: str, label: str) -> Block:

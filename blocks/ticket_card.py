@@ -1,10 +1,11 @@
 """The living card of a ticket: what it is, where it stands, what can be done now."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import accumulate
 
 from blocks import ids
+from blocks.elsewhere import HERE, linked
 from blocks.parts import (
     Block,
     Post,
@@ -24,6 +25,7 @@ from blocks.parts import (
 from blocks.text import cut, one_line
 from blocks.words import CATEGORY, MARKS, MENU, PRIORITY, STATUS
 from owona_bot.domain.clock import Translate
+from owona_bot.domain.merge import Elsewhere
 from owona_bot.domain.text import is_blank
 from owona_bot.domain.ticket import DONE, Priority, Requester, Snooze, Ticket
 from owona_bot.domain.verbs import Verb
@@ -35,15 +37,15 @@ TAGS = 120
 """Characters that each may take of a line."""
 
 
-def ticket_card(ticket: Ticket, now: datetime, t: Translate) -> Post:
-    """Posted once, then redrawn as the ticket changes; its age keeps itself."""
+def ticket_card(ticket: Ticket, now: datetime, t: Translate, into: Elsewhere | None = None) -> Post:
+    """Posted once, then redrawn as the ticket changes; its age keeps itself. `into` is where a merged one goes on."""
     age = since(ticket.created_at.timestamp(), t("card.age", age=t.age(ticket.created_at, now)))
     return post(
         labels([cut(headline(ticket, t), TITLE), *facts(ticket, t)]),
         header(headline(ticket, t)),
         *excerpt(ticket.description, rows=3, limit=300),
         context(plain(labels(facts(ticket, t))), age),
-        *pinned(ticket, t),
+        *pinned(ticket, now, t, into),
         *actions(*buttons(ticket, t)),
     )
 
@@ -76,20 +78,20 @@ def priority(value: Priority, t: Translate) -> str:
     return MARKS.get(value, "") + t(PRIORITY[value])
 
 
-def pinned(ticket: Ticket, t: Translate) -> list[Block]:
+def pinned(ticket: Ticket, now: datetime, t: Translate, into: Elsewhere | None = None) -> list[Block]:
     """What only some tickets have: that it goes on elsewhere, that it sleeps, its tags."""
-    merged = [context(plain(t("card.merged")))] if ticket.merged_into else []
-    asleep = [context(*sleeping(ticket.snooze, t))] if ticket.snooze else []
+    merged = [linked(t("card.merged", ticket=HERE), into)] if ticket.merged_into and into else []
+    asleep = [context(*sleeping(ticket.snooze, now, t))] if ticket.snooze else []
     tagged = [context(plain(t("card.tags", tags=tags(ticket.tags, t))))] if ticket.tags else []
     return [*merged, *asleep, *tagged]
 
 
-def sleeping(snooze: Snooze, t: Translate) -> list[Block]:
+def sleeping(snooze: Snooze, now: datetime, t: Translate) -> list[Block]:
     """Until when, in each reader's own zone."""
     if snooze.until is None:
         return [plain(t("card.snoozed_answer"))]
     words = t("card.snoozed_until_answer") if snooze.for_answer else t("card.snoozed_until")
-    return [plain(words), day_and_time(snooze.until.timestamp(), f"{snooze.until.astimezone(UTC):%Y-%m-%d %H:%M} UTC")]
+    return [plain(words), day_and_time(snooze.until.timestamp(), t.moment(snooze.until, now))]
 
 
 def tags(names: Sequence[str], t: Translate) -> str:

@@ -38,6 +38,7 @@ REACTION: dict[str, str] = {
     Reaction.LETTER: "reaction.letter",
     Reaction.FILE: "reaction.file",
     Reaction.READ_MAIL: "reaction.read_mail",
+    Reaction.COPY: "reaction.copy",
     Reaction.MOVE_CARD: "reaction.move_card",
     Reaction.IMPORT_THREAD: "reaction.import_thread",
     Reaction.ORIGIN: "reaction.origin",

@@ -3,12 +3,14 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from owona_bot.database import deliveries, events
+from owona_bot.database import deliveries, events, snooze
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Pace, Planned, lane_of
 from owona_bot.domain.event import Kind
+from owona_bot.domain.merge import passed
 from owona_bot.domain.plan import plan
+from owona_bot.domain.snooze import why_woken
 
 SEEN_KINDS = frozenset({Kind.TICKET_CHANGED, Kind.TICKET_DELETED})
 """What changes how a ticket was last seen."""
@@ -62,7 +64,17 @@ async def _keep(desk: Desk, lanes: Lanes, raw: Raw, taken: events.Taken) -> list
     await deliveries.add(raw, planned)
     changed = any(event.kind in SEEN_KINDS for story in taken.stories for event in story.events)
     await events.mark(raw, taken.ids, changed=changed)
+    await _follow(raw, taken)
     return planned
+
+
+async def _follow(raw: Raw, taken: events.Taken) -> None:
+    """What comes of it beyond the ticket's own screens: where it is merged into hears of it, sleepers wake."""
+    for story in taken.stories:
+        await events.pass_on(raw, passed(story), story.into)
+    whys = {story.events[0].ticket: why for story in taken.stories if (why := why_woken(story))}
+    if ended := {ticket: why for ticket, why in whys.items() if ticket}:
+        await snooze.end(raw, ended)
 
 
 async def _open_lanes(desk: Desk, lanes: Lanes, planned: list[Planned]) -> None:

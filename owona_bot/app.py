@@ -27,6 +27,7 @@ from jobs.people import keep_enrolling
 from jobs.plan import Lanes, keep_planning
 from jobs.prune import keep_pruning
 from jobs.reactions.card import DrawCard
+from jobs.reactions.copy import CopyAnswer
 from jobs.reactions.enrol import Enrol
 from jobs.reactions.file import WriteFile
 from jobs.reactions.import_thread import ImportThread
@@ -39,8 +40,10 @@ from jobs.reactions.reply_line import DrawReply
 from jobs.reactions.send_held import SendHeld
 from jobs.reactions.thread import WriteLine
 from jobs.reactions.writing import Letterhead
+from jobs.read_back import BEAT, CALLS_A_MINUTE, keep_hearing, keep_reading_back
 from jobs.receive_mail import keep_receiving
 from jobs.reconcile import keep_expiring, keep_reconciling
+from jobs.wake import keep_waking
 from owona_bot.database import embedded, probe
 from owona_bot.database.engine import GONE, Database, connect
 from owona_bot.database.listen import Bell, listen
@@ -60,6 +63,7 @@ from owona_bot.mail.tokens import keys_of
 from owona_bot.services.enrol import Team
 from owona_bot.settings import Settings, SlackSettings, document
 from owona_bot.slack.client import Slack, web_client
+from owona_bot.slack.ear import Ear, always
 from owona_bot.slack.faults import faults
 from owona_bot.slack.files import Downloads
 from owona_bot.slack.history import History
@@ -110,11 +114,13 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
                 Reaction.LETTER: WriteLetter(desk, post, Downloads(client, session).fetch),
                 Reaction.READ_MAIL: ReadMail(desk, mailroom(settings), readers),
                 Reaction.SEND_HELD: SendHeld(desk),
+                Reaction.COPY: CopyAnswer(desk),
                 Reaction.ENROL: Enrol(desk, Slack(client), team),
             }
             metrics = Metrics()
             jobs = {**jobs_for(settings, desk, reactions, metrics), **doors(settings, desk, app, metrics)}
             jobs["people"] = lambda: keep_enrolling(desk, team, client)
+            jobs["read_back"] = lambda: read_back(settings, desk, client)
             if server:
                 jobs["postgres"] = lambda: embedded.watch(server)
             await until_stopped(jobs)
@@ -294,6 +300,7 @@ def jobs_for(settings: Settings, desk: Desk, reactions: Mapping[Reaction, React]
         "reconcile": lambda: keep_reconciling(desk),
         "expire": lambda: keep_expiring(desk),
         "prune": lambda: keep_pruning(desk),
+        "wake": lambda: keep_waking(desk),
         "index": lambda: keep_indexing(desk),
         **{f"deliver-{n}": worker.keep_delivering for n in range(WORKERS)},
     }
@@ -306,9 +313,11 @@ def doors(settings: Settings, desk: Desk, app: AsyncApp, metrics: Metrics) -> di
     if slack.mode == "http":
         slacks = app.server(path=EVENTS).handle_post_requests
         found["http"] = lambda: listen_http(public(desk, slacks), http.listen, "http")
+        found["hear"] = lambda: keep_hearing(desk, always, timedelta(hours=1))
     else:
-        token = slack.app_token.get_secret_value() if slack.app_token else ""
-        found["slack"] = lambda: listen_socket(app, token)
+        token, ear = slack.app_token.get_secret_value() if slack.app_token else "", Ear()
+        found["slack"] = lambda: listen_socket(app, token, ear)
+        found["hear"] = lambda: keep_hearing(desk, ear.hears, BEAT)
         found["http"] = lambda: listen_http(public(desk), http.listen, "http")
     if (listen := http.metrics_listen) is not None:
         found["metrics"] = lambda: listen_http(watched(desk, metrics), listen, "metrics")
@@ -318,9 +327,16 @@ def doors(settings: Settings, desk: Desk, app: AsyncApp, metrics: Metrics) -> di
     return found
 
 
-async def listen_socket(app: AsyncApp, token: str) -> None:
+async def read_back(settings: Settings, desk: Desk, client: AsyncWebClient) -> None:
+    """What was said in an outage, slower than cards need Slack for themselves."""
+    pause, lease = settings.slack.pace * 60 / CALLS_A_MINUTE, settings.lease_seconds
+    await keep_reading_back(desk, History(client), timedelta(seconds=pause), timedelta(seconds=lease))
+
+
+async def listen_socket(app: AsyncApp, token: str, ear: Ear) -> None:
     """Socket Mode; the client connects again by itself."""
     handler = AsyncSocketModeHandler(app, token, ping_interval=PING)
+    ear.socket = handler.client
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
         log.info("slack.listening", mode="socket")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from blocks.ticket_card import deleted_card, ticket_card
+from jobs.reactions.elsewhere import elsewhere
 from jobs.reactions.parts import content_of, ticket_in
 from owona_bot.database import deliveries, posts, tickets
 from owona_bot.desk import Desk
@@ -28,7 +29,7 @@ class DrawCard:
         if card:
             await self._take_token(ticket_id)
         absorbed = await self._absorbed(delivery)
-        content = await content_for(self.desk, ticket_id)
+        content = await content_for(self.desk, self.slack, ticket_id)
         if card and await self._redrawn(card, content, ticket_id):
             return Outcome("done", {"channel": card.channel, "ts": card.ts}, absorbed=absorbed)
         channel = card.channel if card else str(delivery.payload["channel"])
@@ -62,14 +63,14 @@ class DrawCard:
 async def stand(desk: Desk, slack: Slack, delivery: Delivery) -> posts.SlackPost:
     """For a line that has no card to stand beneath: the first one was refused, or the ticket is from before go-live."""
     ticket_id, channel = ticket_in(delivery), str(delivery.payload["channel"])
-    content = await content_for(desk, ticket_id)
+    content = await content_for(desk, slack, ticket_id)
     ts = await slack.post_once(Spot(channel), content, mark(ticket_id), since=delivery.looked_for_since)
     async with desk.db.raw.acquire() as raw:
         await deliveries.keep_stand(raw, delivery, Stands(channel, ts, "card", str(ticket_id)))
     return posts.SlackPost(channel, ts)
 
 
-async def content_for(desk: Desk, ticket_id: UUID) -> Content:
+async def content_for(desk: Desk, slack: Slack, ticket_id: UUID) -> Content:
     """The card as the ticket is now; raises Suppressed."""
     t = desk.t()
     async with desk.db.read() as connection:
@@ -77,7 +78,8 @@ async def content_for(desk: Desk, ticket_id: UUID) -> Content:
         number = ticket.number if ticket else await tickets.number_of(connection, ticket_id)
     if number is None:
         raise Suppressed("the ticket was never seen")
-    return content_of(ticket_card(ticket, desk.clock(), t) if ticket else deleted_card(number, t))
+    into = await elsewhere(desk, slack, ticket.merged_into) if ticket and ticket.merged_into else None
+    return content_of(ticket_card(ticket, desk.clock(), t, into) if ticket else deleted_card(number, t))
 
 
 def mark(ticket: UUID) -> str:

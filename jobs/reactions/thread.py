@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from blocks import from_message, thread
 from blocks.parts import Post
 from jobs.reactions.card import stand
+from jobs.reactions.moves import Moves
 from jobs.reactions.parts import content_of, mark_of, redrawn, stands_already, ticket_in
 from owona_bot.database import agents, mail, messages, notes, posts, tickets
 from owona_bot.database.posts import SlackPost
@@ -63,6 +64,7 @@ class WriteLine:
             "taken_back": self._taken_back,
             "thread_taken": self._thread_taken,
             "change": self._change,
+            **Moves(self.desk, self.slack).lines(),
         }
         return await lines[shows](delivery, connection)
 

@@ -12,7 +12,6 @@ from owona_bot.database import merges
 from owona_bot.database.engine import Change, Raw
 from owona_bot.database.posts import LANGUAGE
 from owona_bot.domain.event import Event, Kind, MessageFacts
-from owona_bot.domain.merge import Passed
 from owona_bot.domain.plan import Story
 from owona_bot.domain.routing import Traits
 
@@ -187,13 +186,13 @@ async def tell(tx: Change, kind: Kind, ticket: UUID | None, payload: Mapping[str
     await tx.connection.execute(NOTIFY)
 
 
-async def pass_on(raw: Raw, passed: Sequence[Passed]) -> None:
-    """In the transaction that plans them; wakes the planner at commit."""
-    for one in passed:
-        payload = {name: value for name, value in one.event.payload.items() if name != "message"}
-        message = one.event.payload.get("message")
-        told = (UUID(str(message)) if message else None, one.kind.value, one.event.actor, payload)
-        await raw.execute(PASS_ON, one.ticket, *told)
+async def pass_on(raw: Raw, passed: Sequence[Event], into: UUID | None) -> None:
+    """Events of `into` too, in the transaction that plans them; wakes the planner at commit."""
+    for event in passed:
+        payload = {name: value for name, value in event.payload.items() if name != "message"}
+        message = UUID(str(event.payload["message"])) if "message" in event.payload else None
+        kind = Kind.MESSAGE_JOINED if message else event.kind
+        await raw.execute(PASS_ON, into, message, kind.value, event.actor, payload)
     if passed:
         await raw.execute("notify owona_bot")
 

@@ -33,6 +33,36 @@ class MayNot(UserError):
     key = "error.may_not"
 
 
+class ListGone(UserError):
+    """A list of long ago, or of somebody else."""
+
+    key = "error.list_gone"
+
+
+class ViewGone(UserError):
+    """A saved view that was deleted, or is somebody else's."""
+
+    key = "error.view_gone"
+
+
+class ViewNameMissing(FieldError):
+    """A view without a name can't be chosen."""
+
+    key = "error.view_name_missing"
+
+
+class ViewNameTaken(FieldError):
+    """Values: `name`."""
+
+    key = "error.view_name_taken"
+
+
+class NothingToFind(UserError):
+    """`/ticket find` without a word."""
+
+    key = "error.nothing_to_find"
+
+
 class UnknownTeamWord(UserError):
     """Values: `word` as it was typed after `/ticket team`, `nearest`."""
 

@@ -283,7 +283,7 @@ def why_untold(event: Event, story: Story) -> str | None:
     """Why it gets no line of its own, or None."""
     if event.kind in SAID_KINDS:
         return untold(story.messages.get(message_of(event)))
-    if event.kind is Kind.TICKET_WOKEN and event.payload["why"] == "done":
+    if event.kind is Kind.TICKET_WOKEN and event.payload.get("why") == "done":
         return "told with its status"
     if event.kind is Kind.TICKET_CHANGED and merged_with(event, story):
         return "told with its merge"

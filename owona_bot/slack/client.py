@@ -12,7 +12,7 @@ import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from owona_bot.domain.people import SlackUser
-from owona_bot.slack.faults import faults
+from owona_bot.slack.faults import MessageGone, faults
 from owona_bot.slack.payload import user_of
 
 EVENT_TYPE = "owona_post"
@@ -80,6 +80,15 @@ class Slack:
         with faults("users.info"):
             answer = await self.web.users_info(user=user, include_locale=True)
         return user_of(answer["user"])
+
+    async def permalink(self, channel: str, ts: str) -> str | None:
+        """None when it was deleted."""
+        try:
+            with faults(channel):
+                answer = await self.web.chat_getPermalink(channel=channel, message_ts=ts)
+        except MessageGone:
+            return None
+        return str(answer["permalink"])
 
     async def find(self, spot: Spot, mark: str, since: float) -> str | None:
         """The `ts` of our post that carries `mark`, not older than `since`."""

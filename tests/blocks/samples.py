@@ -18,11 +18,13 @@ from owona_bot.domain.errors import (
     WordMistyped,
     WordUnknown,
 )
+from owona_bot.domain.merge import Elsewhere
 from owona_bot.domain.message import Author, Message
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.tags import LONGEST, MOST
 from owona_bot.domain.ticket import Category, Priority, Requester, Snooze, Status, Ticket
 from owona_bot.locale.catalogue import catalogues
+from tests.blocks import moves
 
 DE, EN = (catalogues().speak(locale) for locale in ("de", "en"))
 
@@ -91,7 +93,8 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
         for holder in (None, agent):
             ticket = a_ticket(title=text, description=text, status=status, agent=holder, requester=requester)
             yield ticket_card.ticket_card(ticket, NOW, t)
-    yield ticket_card.ticket_card(burdened(ticket), NOW, t)
+    yield ticket_card.ticket_card(burdened(ticket), NOW, t, Elsewhere(1002, moves.LINK))
+    yield from moves.lines(ticket, a_message(text, name=text), text, t)
     yield ticket_card.deleted_card(1001, t)
     yield from thread_posts(ticket, text, t)
     yield from operations_posts(text, t)
@@ -163,6 +166,7 @@ def views(text: str, t: Translate) -> Iterator[View]:
     """Every modal there is, empty and with `text` in every field."""
     yield new_ticket.new_ticket(t)
     yield new_ticket.new_ticket(t, new_ticket.Typed(text, text, text, text, text))
+    yield from moves.forms(a_ticket(title=text, requester=Requester(text, text)), a_message(text, name=text), t)
     for form in FORMS:
         yield form(burdened(a_ticket(title=text)), t)
 

@@ -9,9 +9,11 @@ import pytest
 from blocks import ids
 from blocks.ticket_card import deleted_card, ticket_card
 from owona_bot.domain.clock import Translate
+from owona_bot.domain.merge import Elsewhere
 from owona_bot.domain.people import Agent
 from owona_bot.domain.ticket import Priority, Requester, Snooze, Status
 from owona_bot.domain.verbs import number_in, said
+from tests.blocks.moves import LINK
 from tests.blocks.reading import dicts, interpreted, offered, pressed, runs, seen
 from tests.blocks.samples import ANNA, DE, EN, NOW, a_ticket
 
@@ -62,10 +64,16 @@ def test_what_is_done_can_be_reopened_and_sorted(status: Status, agent: Agent | 
 
 @pytest.mark.parametrize("status", [*OPEN, *DONE])
 def test_what_goes_on_elsewhere_says_so_and_can_be_parted(status: Status) -> None:
-    card = ticket_card(replace(a_ticket(status=status, agent=ANNA), merged_into=UUID(int=9)), NOW, DE)
+    card = ticket_card(replace(a_ticket(status=status, agent=ANNA), merged_into=UUID(int=9)), NOW, DE, Elsewhere(1002, LINK))
     assert pressed(card) == {}
     assert offered(card) == ["unmerge 1001", "note 1001"]
-    assert "Wird in einem anderen Ticket weitergeführt" in seen(card)
+    assert "Geht weiter in" in seen(card)
+    assert [part["url"] for part in dicts(card.blocks) if part.get("text") == "#1002"] == [LINK]
+
+
+def test_where_no_card_stands_yet_the_number_is_enough() -> None:
+    card = ticket_card(replace(a_ticket(), merged_into=UUID(int=9)), NOW, DE, Elsewhere(1002))
+    assert "🔗 Geht weiter in #1002" in seen(card)
 
 
 @pytest.mark.parametrize("t", [DE, EN], ids=["de", "en"])
@@ -111,7 +119,7 @@ def test_what_sleeps_says_until_when(snooze: Snooze, words: str) -> None:
     card = ticket_card(replace(a_ticket(), snooze=snooze), NOW, DE)
     assert words in seen(card)
     dates = [text for text in interpreted(card.blocks) if "{time}" in text]
-    assert dates == ([] if snooze.until is None else ["<!date^1795608000^{date_short} {time}|2026-11-25 12:00 UTC>"])
+    assert dates == ([] if snooze.until is None else ["<!date^1795608000^{date_short} {time}|heute, 13:00>"])
 
 
 @pytest.mark.parametrize(("priority", "mark"), [(Priority.URGENT, "🔴 Dringend"), (Priority.HIGH, "🟠 Hoch")])
