@@ -12,7 +12,7 @@ from blocks.parts import View, verbatim
 from blocks.reply import Outgoing, Typed
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.message import Author, Message
-from owona_bot.domain.reply import FILES, KEEP, LIMIT, TEXT, File
+from owona_bot.domain.reply import FILES, KEEP, LIMIT, QUICK_REPLIES, TEXT, File, Seen
 from owona_bot.domain.ticket import Status
 from owona_bot.playground.view_rules import check_view
 from tests.blocks.reading import dicts, runs
@@ -144,7 +144,14 @@ def test_lines_that_just_miss_each_other_fit_into_a_view(size: int) -> None:
 
 def test_the_forms_fields_are_those_that_refusals_name() -> None:
     blocks = [block for block in dicts(reply.form(a_ticket(), "x", DE, Typed())["blocks"]) if "block_id" in block]
-    assert [block["block_id"] for block in blocks] == [TEXT, ids.STATUS, ids.INTERNAL, FILES]
+    assert [block["block_id"] for block in blocks] == [
+        TEXT,
+        ids.CANNED,
+        ids.STATUS,
+        ids.INTERNAL,
+        FILES,
+        QUICK_REPLIES,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -190,6 +197,9 @@ def test_what_comes_back_broken_is_nothing(odd: object) -> None:
 
 def test_a_memo_comes_back_to_the_microsecond() -> None:
     moment = datetime(2026, 11, 25, 12, 0, 0, 123, tzinfo=UTC)
-    assert reply.remembered(reply.memo("1001", moment)) == ("1001", moment)
-    whole = moment.replace(microsecond=0)
-    assert reply.remembered(reply.memo("1001", whole)) == ("1001", whole)
+    for status in Status:
+        for what, more in (("1001", ""), ("1001", "5f7c"), ("5f7c", reply.FOUND)):
+            seen = Seen(moment, status)
+            assert reply.remembered(reply.memo(what, seen, more)) == reply.Memo(what, seen, more)
+    whole = Seen(moment.replace(microsecond=0), Status.NEW)
+    assert reply.remembered(reply.memo("1001", whole)) == reply.Memo("1001", whole)

@@ -48,9 +48,11 @@ def facts(
     automatic: bool = False,
     audit: bool = False,
     repeats: bool = False,
+    copied: bool = False,
+    split: bool = False,
 ) -> MessageFacts:
     """A customer's own words unless told."""
-    return MessageFacts(author, internal, automatic, audit, repeats)
+    return MessageFacts(author, internal, automatic, audit, repeats, copied, split)
 
 
 def a_story(

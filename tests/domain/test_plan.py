@@ -1,5 +1,7 @@
 """Who must hear of what: the design's table, row by row."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -156,3 +158,123 @@ def test_an_answer_knows_whether_its_own_act_resolved_the_ticket() -> None:
     story = a_story(*answers, status, messages={MESSAGE: facts("support")})
     told = [one.payload for one in plan(story, PLACES) if one.reaction is Reaction.LETTER]
     assert [(one["letter"], one["resolves"]) for one in told] == [("answer", True), ("answer", False)]
+
+
+# tickets that sleep, go on in another, or part
+
+
+INTO, SOURCE, OTHER = UUID(int=9), UUID(int=11), UUID(int=12)
+
+MOVES = {
+    Kind.TICKET_SNOOZED: ("snoozed", True),
+    Kind.TICKET_WOKEN: ("woken", True),
+    Kind.TICKET_MERGED: ("merged", True),
+    Kind.TICKET_UNMERGED: ("unmerged", True),
+    Kind.TICKET_JOINED: ("joined", False),
+    Kind.TICKET_PARTED: ("parted", False),
+    Kind.TICKET_SPLIT: ("split", False),
+    Kind.SPLIT_OFF: ("split_off", False),
+}
+
+
+@pytest.mark.parametrize(("kind", "told"), MOVES.items())
+def test_what_moves_is_told_in_one_line_and_drawn_where_the_card_shows_it(kind: Kind, told: tuple[str, bool]) -> None:
+    shows, drawn = told
+    line = ("thread", shows, None)
+    assert seen(planned(an_event(kind))) == ([("card", None, None), line] if drawn else [line])
+
+
+@pytest.mark.parametrize("kind", [Kind.TICKET_JOINED, Kind.TICKET_PARTED, Kind.TICKET_SPLIT])
+def test_a_line_on_a_ticket_from_before_go_live_has_its_card_posted_first(kind: Kind) -> None:
+    assert [one.reaction for one in planned(an_event(kind), card=None)] == [Reaction.CARD, Reaction.THREAD]
+
+
+def test_what_wakes_because_it_is_done_is_told_with_its_status() -> None:
+    woken = an_event(Kind.TICKET_WOKEN, payload={"why": "done"})
+    assert seen(planned(woken)) == [("thread", "woken", "told with its status")]
+
+
+@pytest.mark.parametrize("kind", [Kind.TICKET_MERGED, Kind.TICKET_UNMERGED])
+def test_the_status_that_comes_of_merging_is_told_with_it_and_writes_no_letter(kind: Kind) -> None:
+    status = a_status(["closed", "resolved"], transaction=5)
+    everything = plan(a_story(status, an_event(kind, transaction=5)), PLACES)
+    assert [(one.reaction, one.suppressed) for one in everything] == [
+        (Reaction.CARD, None),
+        (Reaction.THREAD, "told with its merge"),
+        (Reaction.THREAD, None),
+    ]
+
+
+def test_what_was_written_on_a_source_is_shown_and_drawn_where_it_goes_on() -> None:
+    joined = an_event(Kind.MESSAGE_JOINED, payload={"message": str(MESSAGE)})
+    card, line = planned(joined, messages={MESSAGE: facts()})
+    assert (card.reaction, line.payload["shows"], line.payload["message"]) == (
+        Reaction.CARD,
+        "joined_message",
+        str(MESSAGE),
+    )
+    assert [one.reaction for one in plan(a_story(joined, messages={MESSAGE: facts("support")}), PLACES)] == [
+        Reaction.CARD,
+        Reaction.THREAD,
+    ]
+
+
+def test_a_file_of_a_merged_ticket_is_shown_where_it_goes_on_alone() -> None:
+    file = an_event(Kind.FILE_ADDED, payload={"attachment": 4})
+    (here,) = plan(replace(a_story(file), into=INTO), PLACES)
+    (there,) = plan(a_story(file), PLACES)
+    assert (here.suppressed, there.suppressed) == ("shown where the ticket goes on", None)
+
+
+def copied(*events: Event, message: MessageFacts, sources: Sequence[UUID] = (SOURCE, OTHER)) -> list[Planned]:
+    """Copies that an event of an answer plans."""
+    story = replace(a_story(*events, messages={MESSAGE: message}), sources=sources)
+    return [one for one in plan(story, PLACES) if one.reaction is Reaction.COPY]
+
+
+def test_an_answer_reaches_the_requester_of_each_source_in_the_order_of_answers() -> None:
+    one, other = copied(a_message(), message=facts("support"))
+    assert (one.target, one.order_key, one.payload) == (
+        str(SOURCE),
+        f"copy:{SOURCE}",
+        {"message": str(MESSAGE), "to": str(SOURCE)},
+    )
+    assert other.target == str(OTHER)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        facts(),
+        facts("support", internal=True),
+        facts("support", automatic=True),
+        facts("support", copied=True),
+        facts("support", split=True),
+        facts("system"),
+    ],
+)
+def test_what_is_no_answer_given_here_is_not_copied(message: MessageFacts) -> None:
+    assert copied(a_message(), message=message) == []
+
+
+def test_an_answer_given_before_a_ticket_came_is_not_for_its_requester() -> None:
+    answer = a_message()
+    joined = an_event(Kind.TICKET_JOINED, payload={"tickets": [str(OTHER)], "messages": 1})
+    assert [one.target for one in copied(answer, joined, message=facts("support"))] == [str(SOURCE)]
+    assert len(copied(joined, a_message(), message=facts("support"))) == 2
+
+
+def test_a_copied_answer_goes_out_as_a_letter_and_a_split_one_does_not() -> None:
+    def letters(message: MessageFacts) -> list[object]:
+        everything = plan(a_story(a_message(), messages={MESSAGE: message}), PLACES)
+        return [one.payload["letter"] for one in everything if one.reaction is Reaction.LETTER]
+
+    assert letters(facts("support", copied=True)) == ["answer"]
+    assert letters(facts("support", split=True)) == []
+
+
+def test_a_ticket_that_was_split_off_is_not_acknowledged() -> None:
+    created = an_event(Kind.TICKET_CREATED, transaction=5)
+    alone, split = a_story(created), a_story(created, an_event(Kind.SPLIT_OFF, transaction=5))
+    assert [one.reaction for one in plan(split, PLACES)] == [Reaction.CARD, Reaction.THREAD, Reaction.THREAD]
+    assert Reaction.LETTER in [one.reaction for one in plan(alone, PLACES)]
