@@ -10,7 +10,10 @@ import { plain, text } from "./mrkdwn.js";
 import { richText } from "./rich.js";
 import { t } from "./words.js";
 
-/** `with_`: {press, ask: what the app offers to who types, fields: Map to fill with the modal's fields, stated: values that stand, errors: by block}. */
+/**
+ * `with_`: {press, ask: what the app offers to who types, fields: Map to fill with the view's fields,
+ * stated: values that stand, errors: by block}.
+ */
 export const blocks = (list, with_) => (list ?? []).map((block) => one(block, with_));
 
 function one(block, with_) {

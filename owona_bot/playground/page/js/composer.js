@@ -75,7 +75,8 @@ export class Composer {
 
   place() {
     const room = roomOf(state.room);
-    this.node.hidden = !this.thread() && Boolean(room?.im) && (atHome() || state.about.read_only || !state.about.direct);
+    const closed = atHome() || state.about.read_only || !state.about.direct;
+    this.node.hidden = !this.thread() && Boolean(room?.im && closed);
     this.field.placeholder = this.thread()
       ? t("reply_here")
       : t("message_to", { room: room?.im ? "owona" : `#${room?.name ?? ""}` });

@@ -44,7 +44,7 @@ function mark(root) {
 }
 
 /** Some kinds of input have none. */
-const caret = (node, side) => (["text", "search", "url", "tel"].includes(node.type) || node.type === "textarea" ? node[side] : null);
+const caret = (node, side) => (["text", "url", "textarea"].includes(node.type) ? node[side] : null);
 
 function again(root, { key, start, end }) {
   const field = root.querySelector(`[data-field="${CSS.escape(key)}"]`);

@@ -46,6 +46,7 @@ const acts = {
   },
 };
 
+const KEPT = ["people", "rooms", "sockets", "ahead", "revoked"]; // what is the same in every window
 const FIRST = { user: "U0ANNA", room: "C0TICKETS" };
 
 speak(language());
@@ -78,7 +79,7 @@ function turn(change, forget = true) {
     state.count = 50;
   }
   if (forget && room)
-    state.pieces = (({ people, rooms, sockets, ahead, revoked }) => ({ people, rooms, sockets, ahead, revoked }))(state.pieces);
+    state.pieces = Object.fromEntries(KEPT.map((name) => [name, state.pieces[name]]));
   remember("window", { user: state.user, room: state.room });
   connect();
   if (room) redraw({});
@@ -133,7 +134,8 @@ function drawBanner() {
   const frozen = state.pieces.database?.gone;
   const gone = !state.lost && state.pieces.revoked;
   banner.hidden = !(state.lost || gone || down || frozen);
-  banner.textContent = state.lost ? t("unreachable") : gone ? t(`gone.${gone}`) : down ? t("bot_down") : frozen ? t("database_gone") : "";
+  const key = state.lost ? "unreachable" : gone ? `gone.${gone}` : down ? "bot_down" : frozen ? "database_gone" : "";
+  banner.textContent = key ? t(key) : "";
 }
 
 /** On a phone one pane at a time. */

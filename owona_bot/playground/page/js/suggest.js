@@ -74,7 +74,8 @@ class Suggest {
   async ask(typed) {
     const turn = ++this.turn;
     if (typed.length < this.least) return this.say(t("offer_least", { n: this.least }));
-    const answer = await this.about.ask(typed).catch((error) => ({ outcome: "refused", detail: error.message, body: {} }));
+    const failed = (error) => ({ outcome: "refused", detail: error.message, body: {} });
+    const answer = await this.about.ask(typed).catch(failed);
     if (turn !== this.turn || document.activeElement !== this.input) return undefined;
     return answer.outcome === "acked" ? this.offer(answer.body) : this.say(complaint(answer));
   }
@@ -146,7 +147,8 @@ class Suggest {
       event.preventDefault();
       if (this.found[this.active]) this.take(this.found[this.active]);
     }
-    if (event.key === "Backspace" && this.many && !this.input.value && this.chosen.length) this.drop(this.chosen.length - 1);
+    const empty = this.many && !this.input.value && this.chosen.length;
+    if (event.key === "Backspace" && empty) this.drop(this.chosen.length - 1);
     return undefined;
   }
 

@@ -80,5 +80,7 @@ export function appSwitches() {
 }
 
 /** What the switches depend on: they are drawn anew when it changes. */
-export const situation = () =>
-  JSON.stringify([state.user, state.room, state.pieces.rooms, state.pieces.closed, state.pieces.people, state.pieces.revoked]);
+export function situation() {
+  const { rooms, closed, people, revoked } = state.pieces;
+  return JSON.stringify([state.user, state.room, rooms, closed, people, revoked]);
+}
