@@ -34,6 +34,15 @@ ME_FORM: Final = "me.form"
 TEAM_FORM: Final = "team.form"
 """Callback ids of forms of one's own and of the team's."""
 
+MORE: Final = "list.more"
+VIEW: Final = "list.view"
+SAVE_VIEW: Final = "list.save"
+"""Beneath a list: a button's value is the list's id."""
+
+VIEW_FORM: Final = "view.form"
+FORGET_FORM: Final = "view.forget"
+"""Callback ids of the forms of saved views."""
+
 NOTICE: Final = "notice"
 """The callback id of a modal that only says something."""
 
@@ -50,7 +59,13 @@ RELEASE_FORM: Final = "reply.release_form"
 """The callback id of the modal that shows what would be released."""
 
 CANNED_PICK: Final = "canned.pick"
-"""The action id of the select in the reply's form."""
+CANNED_OPEN: Final = "canned.open"
+CANNED_NEW: Final = "canned.new"
+CANNED_DELETE: Final = "canned.delete"
+"""Action ids of the select in the reply's form, and of the list; a delete button's value is the canned reply's id."""
+
+CANNED_FORM: Final = "canned.form"
+"""The modal's callback id."""
 
 REPLY_FROM_MESSAGE: Final = "reply.from_message"
 """The message shortcut's callback id."""
@@ -92,6 +107,9 @@ FILES: Final = "files"
 QUICK_REPLIES: Final = "quick_replies"
 KEPT: Final = "kept"
 CANNED: Final = "canned"
+NAME: Final = "name"
+BODY: Final = "body"
+SHARED: Final = "shared"
 """Block ids of the reply's modal, the same way."""
 
 AGENT: Final = "agent"
@@ -107,6 +125,10 @@ UNTIL: Final = "until"
 LANGUAGE: Final = "language"
 PERSON: Final = "person"
 ROLE: Final = "role"
+"""Block ids of those forms."""
+
+NAME: Final = "name"
+SHARED: Final = "shared"
 """Block ids of those forms."""
 
 VALUE: Final = "value"

@@ -6,7 +6,7 @@ import random
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -93,6 +93,7 @@ class Workspace:
     team: str
     bot_user: str
     bot: str
+    url: str
 
 
 async def run(settings: Settings, url: str, server: embedded.Server | None) -> None:
@@ -102,7 +103,7 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
         slack = settings.slack
         client = web_client(slack.bot_token.get_secret_value(), slack.api_url, session)
         workspace = await introduced(client)
-        desk = desk_for(settings, db)
+        desk = replace(desk_for(settings, db), workspace=workspace.url)
         if settings.clock_ahead:
             log.warning("clock.ahead", by=str(settings.clock_ahead), missing="OWONA_CLOCK_AHEAD is for the demo alone")
         team = Team(workspace.team, settings.agents, settings.locale)
@@ -161,7 +162,7 @@ async def introduced(client: AsyncWebClient) -> Workspace:
         try:
             with faults("auth.test"):
                 answer = await client.auth_test()
-            return Workspace(answer["team_id"], answer["user_id"], answer["bot_id"])
+            return Workspace(answer["team_id"], answer["user_id"], answer["bot_id"], answer.get("url") or "")
         except AppRefused as refusal:
             raise OperatorError(
                 f"Slack refuses OWONA_SLACK__BOT_TOKEN: {refusal.code}. Nothing was started. "
@@ -283,7 +284,7 @@ def in_slack(
         Reaction.THREAD: WriteLine(desk, slack),
         Reaction.FILE: WriteFile(desk, Uploads(client, session)),
         Reaction.OPERATIONS: TellOperations(desk, slack),
-        Reaction.MOVE_CARD: MoveCard(desk, slack, History(client)),
+        Reaction.MOVE_CARD: MoveCard(desk, slack),
         Reaction.IMPORT_THREAD: ImportThread(desk, slack, History(client), Downloads(client, session).fetch),
         Reaction.ORIGIN: TellOrigin(desk, slack),
         Reaction.REPLY_LINE: DrawReply(desk, slack),

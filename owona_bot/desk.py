@@ -18,6 +18,8 @@ class Desk:
 
     `zone` is where its people live: their `tomorrow` is meant there.
 
+    `workspace` is the address of Slack's own pages, `https://….slack.com/`.
+
     `system_user` is the address that owns the tickets of people without an account.
 
     `sender` is who letters are from.
@@ -35,6 +37,7 @@ class Desk:
     system_user: str | None
     planner: Bell
     workers: Bell
+    workspace: str = ""
     sender: Sender = field(default_factory=Sender)
     replies: Rules = field(default_factory=Rules)
     zone: ZoneInfo = ZoneInfo("Europe/Berlin")

@@ -30,6 +30,9 @@ RECOGNISED = """
     where slack_user = $1 and active"""
 """BY_SLACK_USER for plain asyncpg: asked at each knock."""
 
+EVERYBODY = """
+    select id, slack_user, email, name, locale, language, role from owona_bot.agents where active order by id"""
+
 TOLD_AT = bindparam("told_at", type_=BigInteger)
 
 KEEP = text("""
@@ -85,6 +88,11 @@ async def recognised(raw: Raw, user: str) -> Agent | None:
     """The same over plain asyncpg."""
     row = await raw.fetchrow(RECOGNISED, user)
     return agent_of(row) if row else None
+
+
+async def everybody(raw: Raw) -> list[Agent]:
+    """Of the team now."""
+    return [agent_of(row) for row in await raw.fetch(EVERYBODY)]
 
 
 async def names(connection: AsyncConnection) -> dict[int, str]:

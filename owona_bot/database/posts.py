@@ -4,10 +4,12 @@
 is to be drawn, or stands), `source` for a person's message that a ticket was made of, else what a line tells.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select, text
+from sqlalchemy import Uuid, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
@@ -27,6 +29,10 @@ class SlackPost:
 POST = select(slack_posts.c.channel, slack_posts.c.ts).order_by(slack_posts.c.id.desc()).limit(1)
 
 CARD = POST.where(slack_posts.c.ticket_id == bindparam("ticket"), slack_posts.c.shows == "card")
+
+CARDS = select(slack_posts.c.ticket_id, slack_posts.c.channel, slack_posts.c.ts).where(
+    slack_posts.c.ticket_id == func.any(bindparam("ids", type_=ARRAY(Uuid))), slack_posts.c.shows == "card"
+)
 
 STANDING = POST.where(slack_posts.c.shows == bindparam("shows"), slack_posts.c.ref == bindparam("ref"))
 
@@ -64,7 +70,7 @@ TRAITS = f"""
 LEAVE = "update owona_bot.slack_posts set shows = 'leaving' where ticket_id = $1 and shows = 'card'"
 
 ARRIVE = """
-    insert into owona_bot.slack_posts (ticket_id, channel, ts, shows, ref) values ($1, $2, $3, 'card', $1::text)
+    insert into owona_bot.slack_posts (ticket_id, channel, ts, shows, ref) values ($1, $2, $3, 'card', $4)
     on conflict (channel, ts) do update set shows = 'card', ref = excluded.ref"""
 
 LEAVING = "select channel, ts from owona_bot.slack_posts where ticket_id = $1 and shows = 'leaving' order by id"
@@ -80,6 +86,12 @@ async def card_of(connection: AsyncConnection, ticket: UUID) -> SlackPost | None
     """The ticket's living card; None while it has none."""
     row = (await connection.execute(CARD, {"ticket": ticket})).one_or_none()
     return SlackPost(row.channel, row.ts) if row else None
+
+
+async def cards_of(connection: AsyncConnection, ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Channel and ts of those of these tickets that have one."""
+    rows = await connection.execute(CARDS, {"ids": list(ids)})
+    return {row.ticket_id: (row.channel, row.ts) for row in rows}
 
 
 async def standing(connection: AsyncConnection, shows: str, ref: str) -> SlackPost | None:
@@ -120,7 +132,7 @@ async def traits_of(raw: Raw, ticket: UUID) -> Traits | None:
 async def move(raw: Raw, ticket: UUID, to: SlackPost) -> None:
     """In a transaction: the card that stood is leaving, the one at `to` is the living one."""
     await raw.execute(LEAVE, ticket)
-    await raw.execute(ARRIVE, ticket, to.channel, to.ts)
+    await raw.execute(ARRIVE, ticket, to.channel, to.ts, str(ticket))
 
 
 async def leaving(raw: Raw, ticket: UUID) -> list[SlackPost]:

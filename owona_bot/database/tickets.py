@@ -18,6 +18,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.engine import Change
@@ -67,6 +68,7 @@ def _ticket() -> Select[Any]:  # a row of thirty columns has no useful type
 
 
 BY_ID = _ticket().where(tickets.c.id == bindparam("id"))
+BY_IDS = _ticket().where(tickets.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
 BY_NUMBER = _ticket().where(ticket_state.c.number == bindparam("number"))
 LOCK = text("""
     with answered as (
@@ -140,6 +142,11 @@ async def by_id(connection: AsyncConnection, ticket: UUID) -> Ticket | None:
     """None when it was deleted."""
     row = (await connection.execute(BY_ID, {"id": ticket})).one_or_none()
     return ticket_of(row) if row else None
+
+
+async def by_ids(connection: AsyncConnection, ids: Sequence[UUID]) -> dict[UUID, Ticket]:
+    """Those of them that are there."""
+    return {row.id: ticket_of(row) for row in await connection.execute(BY_IDS, {"ids": list(ids)})}
 
 
 async def by_number(connection: AsyncConnection, number: int) -> Ticket:

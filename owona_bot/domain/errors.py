@@ -549,6 +549,30 @@ class CannedNameTooLong(FieldError):
     key = "error.canned_name_too_long"
 
 
+class CannedNameTaken(FieldError):
+    """Field `name`. Values: `name`."""
+
+    key = "error.canned_name_taken"
+
+
+class CannedGone(UserError):
+    """Somebody deleted it, or it is somebody else's own."""
+
+    key = "error.canned_gone"
+
+
+class NotYourCanned(UserError):
+    """A shared one changes who may change those. Values: `name`."""
+
+    key = "error.not_your_canned"
+
+
+class PlaceholderLeft(FieldError):
+    """Values: `name` as it stands in the text, with its braces."""
+
+    key = "error.placeholder_left"
+
+
 class CannedBodyMissing(FieldError):
     """Field `body`."""
 

@@ -23,6 +23,11 @@ def respond_later(respond: AsyncRespond, post: Sayable) -> None:
     _later(said)
 
 
+def respond_instead(respond: AsyncRespond, post: Sayable) -> None:
+    """The same in place of the message in which it was pressed, which the asker alone sees."""
+    _later(respond(text=post.text, blocks=post.blocks, response_type="ephemeral", replace_original=True))
+
+
 def whisper(client: AsyncWebClient, event: Payload, post: Sayable) -> None:
     """To whoever caused `event` (a message, a mention, an emoji), where they wrote, or beneath what they marked."""
     item = event.get("item") or {}

@@ -1,0 +1,74 @@
+"""Lists that somebody pages through, and filters with a name."""
+
+from uuid import UUID
+
+from asyncpg import UniqueViolationError
+
+from owona_bot.database.engine import Raw
+from owona_bot.domain.errors import ViewNameTaken
+from owona_bot.domain.listing import SavedView
+from owona_bot.domain.people import AgentId
+
+KEEP = "insert into owona_bot.shown_lists (agent_id, filter, after) values ($1, $2, $3) returning id"
+
+KEPT = "select filter, after from owona_bot.shown_lists where id = $1 and agent_id = $2"
+
+VIEWS = """
+    select id, name, filter, owner is null as shared from owona_bot.saved_views
+    where owner = $1 or owner is null
+    order by owner is null, lower(name) limit 100"""
+
+VIEW = """
+    select id, name, filter, owner is null as shared from owona_bot.saved_views
+    where id = $2 and (owner = $1 or owner is null)"""
+
+SAVE = """
+    insert into owona_bot.saved_views (owner, name, filter, changed_by) values ($1, $2, $3, $4)"""
+
+FORGET = """
+    delete from owona_bot.saved_views where id = any($2::bigint[]) and (owner = $1 or (owner is null and $3))"""
+
+TAGS_UNKNOWN = """
+    select tag from unnest($1::text[]) tag
+    where not exists (select from owona_bot.ticket_state s where s.tags <> '{}' and s.tags @> array[tag])"""
+
+
+async def keep(raw: Raw, agent: AgentId, filter_: str, after: str | None) -> UUID:
+    """Its id is what a button carries; nobody but `agent` can use it."""
+    kept: UUID = await raw.fetchval(KEEP, agent, filter_, after)
+    return kept
+
+
+async def kept(raw: Raw, id_: UUID, agent: AgentId) -> tuple[str, str | None] | None:
+    """The filter, and where the next page begins."""
+    row = await raw.fetchrow(KEPT, id_, agent)
+    return (row["filter"], row["after"]) if row else None
+
+
+async def views(raw: Raw, agent: AgentId) -> list[SavedView]:
+    """One's own first, then everybody's; as many as a menu takes."""
+    return [SavedView(*row) for row in await raw.fetch(VIEWS, agent)]
+
+
+async def view(raw: Raw, agent: AgentId, id_: int) -> SavedView | None:
+    """None for one that was deleted, or is somebody else's."""
+    row = await raw.fetchrow(VIEW, agent, id_)
+    return SavedView(*row) if row else None
+
+
+async def save(raw: Raw, agent: AgentId, name: str, filter_: str, *, shared: bool) -> None:
+    """Raises ViewNameTaken."""
+    try:
+        await raw.execute(SAVE, None if shared else agent, name, filter_, agent)
+    except UniqueViolationError as taken:
+        raise ViewNameTaken("name", name=name) from taken
+
+
+async def forget(raw: Raw, agent: AgentId, ids: list[int], *, shared_too: bool) -> None:
+    """Somebody else's stay."""
+    await raw.execute(FORGET, agent, ids, shared_too)
+
+
+async def unknown_tags(raw: Raw, tags: list[str]) -> list[str]:
+    """Which of them no ticket has."""
+    return [row["tag"] for row in await raw.fetch(TAGS_UNKNOWN, tags)]

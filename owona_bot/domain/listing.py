@@ -1,0 +1,80 @@
+"""A list of tickets as somebody sees it: one page, what it was asked for, and how it goes on."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from owona_bot.domain.errors import ListGone
+from owona_bot.domain.filter_tree import Filter, Sort
+from owona_bot.domain.hit import Further, Snippet
+from owona_bot.domain.page import read_cursor
+from owona_bot.domain.ticket import Ticket
+
+AT_ONCE = 10
+"""Tickets of a page; more would have to be scrolled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A ticket, where its card stands (channel and ts), and where in it the words were found."""
+
+    ticket: Ticket
+    card: tuple[str, str] | None
+    snippet: Snippet | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """`id` stands for the list and how far it was read. `total` is of the whole, counted up to `lists.COUNTED`.
+
+    `strangers` are names and tags of the filter that nobody has (any more); `instead` tells which words were searched
+    in place of one that nobody wrote.
+    """
+
+    id: UUID
+    asked: Filter
+    lines: Sequence[Line]
+    total: int
+    more: bool
+    strangers: Sequence[str] = ()
+    instead: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A filter with a name; `shared` ones are everybody's."""
+
+    id: int
+    name: str
+    filter: str
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewView:
+    """A name for the filter of a list that stands somewhere."""
+
+    list: UUID
+    name: str
+    shared: bool
+
+
+def list_id(text: str) -> UUID:
+    """Of a button or a form. Raises ListGone for what is none."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise ListGone from error
+
+
+def write_further(further: Further) -> str:
+    """For the row behind the button More."""
+    return json.dumps([further.exact, further.cursor.write() if further.cursor else None])
+
+
+def read_further(text: str, sort: Sort) -> Further | None:
+    """None for what is none of a list in that order."""
+    exact, cursor = json.loads(text)
+    read = read_cursor(cursor, sort) if cursor is not None else None
+    return None if cursor is not None and read is None else Further(bool(exact), read)

@@ -1,0 +1,125 @@
+"""List: a page of the tickets that fit a filter, and the next one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from owona_bot.database import agents, lists, posts, search, shown_lists, tickets
+from owona_bot.database.engine import Database, Raw
+from owona_bot.database.lists_where import where_of
+from owona_bot.domain.errors import ListGone
+from owona_bot.domain.filter_tree import Filter, Named, OneOf, People, Person, Text, View
+from owona_bot.domain.filters import is_named, parse, write
+from owona_bot.domain.hit import Found, Further, Hit, Place, Snippet
+from owona_bot.domain.listing import AT_ONCE, Line, Listing, read_further, write_further
+from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, permit
+
+NOWHERE = Snippet(Place.TITLE, ())
+"""Of a ticket in which nothing was looked for."""
+
+MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^>]*)?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks, when, and where they live: what `me` and `today` mean."""
+
+    agent: Agent
+    now: datetime
+    zone: tzinfo
+
+    @property
+    def view(self) -> View:
+        """As filters read it."""
+        return View(self.now, self.zone, self.agent.id)
+
+
+async def list_tickets(db: Database, text: str, reader: Reader) -> Listing:
+    """The first page of what fits `text`, which may mention people as Slack does. Raises as `filters.parse` does."""
+    permit(reader.agent, Act.SHOW)
+    async with db.read_raw() as raw:
+        addresses = {one.slack_user: one.email for one in await agents.everybody(raw)}
+    named = MENTION.sub(lambda found: addresses.get(found[1], found[0]), text)
+    return await _page(db, parse(named, reader.agent.locale), None, reader)
+
+
+async def list_more(db: Database, id_: UUID, reader: Reader) -> Listing:
+    """The page behind the one that list showed. Raises ListGone."""
+    permit(reader.agent, Act.SHOW)
+    text, after = await kept_list(db, id_, reader.agent)
+    asked = parse(text, reader.agent.locale)
+    further = read_further(after, asked.sort) if after is not None else None
+    if further is None:
+        raise ListGone
+    return await _page(db, asked, further, reader)
+
+
+async def kept_list(db: Database, id_: UUID, agent: Agent) -> tuple[str, str | None]:
+    """Its filter, and where its next page begins. Raises ListGone."""
+    async with db.read_raw() as raw:
+        kept = await shown_lists.kept(raw, id_, agent.id)
+    if kept is None:
+        raise ListGone
+    return kept
+
+
+async def _page(db: Database, asked: Filter, after: Further | None, reader: Reader) -> Listing:
+    async with db.read_raw() as raw:
+        found = await _found(raw, asked, after, reader.view)
+        total = await lists.count(raw, await where_of(raw, asked, reader.view))
+        strangers = await _strangers(raw, asked)
+        further = write_further(found.after) if found.after else None
+        id_ = await shown_lists.keep(raw, reader.agent.id, write(asked), further)
+    lines = await _lines(db, found.hits, with_snippets=has_text(asked))
+    return Listing(id_, asked, lines, total, found.after is not None, strangers, found.instead)
+
+
+async def _found(raw: Raw, asked: Filter, after: Further | None, view: View) -> Found:
+    """Words are searched for, all else is looked up."""
+    if has_text(asked):
+        return await search.find(raw, asked, view, after, AT_ONCE)
+    where = await where_of(raw, asked, view)
+    page = await lists.page(raw, where, asked.sort, after.cursor if after else None, AT_ONCE)
+    further = Further(exact=False, cursor=page.after) if page.after else None
+    return Found(tuple(Hit(ticket, NOWHERE) for ticket in page.tickets), 0, {}, further)
+
+
+def has_text(asked: Filter) -> bool:
+    """Whether it asks for words that must be there."""
+    return any(isinstance(term.condition, Text) and not term.negated for term in asked.terms)
+
+
+async def _lines(db: Database, hits: Sequence[Hit], *, with_snippets: bool) -> list[Line]:
+    """In the order of the hits; a ticket that was deleted meanwhile is left out."""
+    ids = [hit.ticket for hit in hits]
+    async with db.read() as connection:
+        known = await tickets.by_ids(connection, ids)
+        cards = await posts.cards_of(connection, ids)
+    return [
+        Line(known[hit.ticket], cards.get(hit.ticket), hit.snippet if with_snippets else None)
+        for hit in hits
+        if hit.ticket in known
+    ]
+
+
+async def _strangers(raw: Raw, asked: Filter) -> list[str]:
+    """Names that nobody of the team has, tags that no ticket has: why a list may be empty."""
+    names, tags = named_agents(asked), tags_of(asked)
+    people = [Person(row.id, row.name, row.email) for row in await agents.everybody(raw)] if names else []
+    missing = [name for name in names if not any(is_named(name, person) for person in people)]
+    return [*missing, *(await shown_lists.unknown_tags(raw, tags) if tags else [])]
+
+
+def named_agents(asked: Filter) -> list[str]:
+    """Whom the filter names as holder."""
+    people = [term.condition for term in asked.terms if isinstance(term.condition, People)]
+    return sorted(who.text for one in people if one.field == "agent" for who in one.who if isinstance(who, Named))
+
+
+def tags_of(asked: Filter) -> list[str]:
+    """Which tags the filter names."""
+    choices = [term.condition for term in asked.terms if isinstance(term.condition, OneOf)]
+    return sorted(tag for one in choices if one.field == "tag" for tag in one.values)
