@@ -163,8 +163,9 @@ def test_any_text_is_read(text: str) -> None:
 HOSTILE = (
     "a", "1", "A1", " ", "\n", " \n", "a ", "a\n", "eyJ", "eyJaaaaaaaa-", "eyJaaaaaaaa.", "sk-", "sk-a", "xoxb-",
     "ghp_", "BEGIN", "BEGIN ", "-----BEGIN ", "-----BEGIN CERTIFICATE-----\n", "-----BEGIN CERTIFICATE-----AAAA",
-    "password", "password ", "password:", "password: ", "pw=", "pw a", "Passwort ist ", "token", "token=", "token: \n", "token:1\n",
-    "bearer ", "://", "a://", "a://b:", "a://:@", "a:", "1.", "10.", "10.0.0.1 ", "fe80:", "::", "::1", "a.", "a.local",
+    "password", "password ", "password:", "password: ", "pw=", "pw a", "Passwort ist ", "token", "token=", "token: \n",
+    "token:1\n", "bearer ", "://", "a://", "a://b:", "a://:@", "a:", "1.", "10.", "10.0.0.1 ", "fe80:", "::", "::1", "a.",
+    "a.local",
     "-.", "localhost", "@", "a@", "a@b", "a@b.", "'", "%", "<!", "<@U", "#C", "#C0", "slack.com/", "a-", "_", '"', "*",
     "\u200b", "\uff41", "\ufdfa", "\u0323\u0301", "\U0001f600", "\ud800", "=", "…", "$(", "--password ", "aB3dE6gH",
     "aB3dE6gH\n", "{{", "\\", "https://", "AKIA", "SG.", "1234567890:AA", "ver ", "v ", "aB3dE6gH >>>>\n",
