@@ -65,7 +65,8 @@ WORDS: dict[Verb, tuple[str, ...]] = {
 }
 """The first is the English word shown in examples, the second the German one."""
 
-BY_WORD = {word: verb for verb, words in WORDS.items() for word in words}
+BY_WORD = {word.casefold(): verb for verb, words in WORDS.items() for word in words}
+"""Folded as what is typed is: `schließe` and `schliesse` are one."""
 
 FOLLOWS: dict[Verb, tuple[str, str]] = {
     Verb.NEW: ("", ""),

@@ -18,7 +18,8 @@ def test_every_word_is_understood_however_it_is_written(word: str, verb: Verb) -
 def test_every_verb_has_an_english_and_a_german_word_and_none_is_shared() -> None:
     assert set(WORDS) == set(Verb)
     assert all(len(words) >= 2 for words in WORDS.values())
-    assert sum(len(words) for words in WORDS.values()) == len(BY_WORD)
+    assert sum(len({word.casefold() for word in words}) for words in WORDS.values()) == len(BY_WORD)
+    assert all(said(word).verb is verb for verb, words in WORDS.items() for word in words)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
