@@ -25,6 +25,6 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
         return
     permit(who, Act.NOTE)
     opening = await open_reply(desk.db, number)
-    memo = reply.memo(str(number), opening.seen_until)
+    memo = reply.memo(str(number), opening.seen)
     form = reply.form(opening.ticket, memo, t, reply.Typed(status=KEEP, internal=True))
     await call.show(form)

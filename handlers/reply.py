@@ -1,6 +1,6 @@
 """Reply: `/ticket reply 42`, the button on the card, or "Send to customer" on a message of the thread.
 
-A form opens; its submission shows what goes out; Send sends it.
+A form opens; its submission shows what goes out; Send sends it, or asks for its release where the guard stopped it.
 """
 
 from collections.abc import Mapping
@@ -17,8 +17,8 @@ from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import NotAPersons
 from owona_bot.domain.letter import Addressee, Letter
 from owona_bot.domain.people import Agent
-from owona_bot.domain.permissions import Act, permit
-from owona_bot.domain.reply import LIMIT, Reply, wanted
+from owona_bot.domain.permissions import Act, may, permit
+from owona_bot.domain.reply import KEEP, LIMIT, Reply, Seen, quick_replies_in, wanted
 from owona_bot.domain.text import shortened
 from owona_bot.domain.ticket import Status
 from owona_bot.domain.verbs import Verb, number_in
@@ -26,10 +26,20 @@ from owona_bot.mail.said import Spoken, letter_of
 from owona_bot.richtext import plain
 from owona_bot.richtext import slack as rich
 from owona_bot.services.letters import Prospect, outlook
-from owona_bot.services.reply import Opening, Outlook, draft_reply, look_at, open_from_thread, open_reply, send_reply
+from owona_bot.services.release_reply import look_at_guarded, release_reply
+from owona_bot.services.reply import (
+    Opening,
+    Outlook,
+    draft_reply,
+    look_at,
+    open_draft,
+    open_from_thread,
+    open_reply,
+    send_reply,
+)
 from owona_bot.slack.doors import Call, Doors
 from owona_bot.slack.modals import open_modal
-from owona_bot.slack.payload import Payload
+from owona_bot.slack.payload import Payload, value_in
 from owona_bot.slack.threads import of_machine, rich_text_of, text_of
 
 ROOM = 200_000
@@ -40,12 +50,15 @@ UNKNOWN = "…"
 
 
 def register(doors: Doors) -> None:
-    """Three ways in, and the two submissions."""
+    """Four ways in, and the three submissions."""
     doors.verb(Verb.REPLY, asked)
     doors.button(ids.REPLY, Verb.REPLY)
     doors.message_shortcut(ids.REPLY_FROM_MESSAGE, by_message)
+    doors.action(ids.CONTINUE, continued)
     doors.submission(ids.REPLY_FORM, written)
     doors.submission(ids.REPLY_PREVIEW, sent)
+    doors.action(ids.RELEASE_REPLY, shown_for_release)
+    doors.submission(ids.RELEASE_FORM, released)
 
 
 async def asked(call: Call, desk: Desk, who: Agent) -> None:
@@ -65,6 +78,13 @@ async def by_message(ack: AsyncAck, body: Payload, client: AsyncWebClient, desk:
     await ack()
 
 
+async def continued(ack: AsyncAck, body: Payload, client: AsyncWebClient, desk: Desk, who: Agent) -> None:
+    """What was taken back stands in the form, its files beside it."""
+    opening = await open_draft(desk.db, UUID(value_in(body)), who)
+    await open_modal(client, body["trigger_id"], form_again(opening, desk.t(who.locale)))
+    await ack()
+
+
 def acceptable(message: Payload) -> Mapping[str, object]:
     """A message as the editor takes it: nothing that it doesn't know."""
     typed, text = rich_text_of(message), text_of(message)
@@ -75,37 +95,82 @@ def acceptable(message: Payload) -> Mapping[str, object]:
 def form(opening: Opening, rich_text: Mapping[str, object], t: Translate) -> View:
     """Remembers what its reader knows."""
     ticket = opening.ticket
-    memo = reply.memo(str(ticket.number), opening.seen_until)
+    memo = reply.memo(str(ticket.number), opening.seen)
     return reply.form(ticket, memo, t, reply.Typed(rich_text, reply.usual(ticket)))
+
+
+def form_again(opening: Opening, t: Translate) -> View:
+    """Of a draft: it is kept under the same id, so that it is sent once."""
+    ticket, draft = opening.ticket, opening.draft
+    if draft is None:
+        return form(opening, {}, t)
+    said = draft.reply
+    values = reply.Typed(
+        rich_text=said.rich_text, status=said.status or KEEP, quick_replies="\n".join(said.quick_replies)
+    )
+    memo = reply.memo(str(ticket.number), opening.seen, str(draft.id))
+    return reply.form(ticket, memo, t, values, reply.Page(offered=said.files))
 
 
 async def written(ack: AsyncAck, view: Payload, desk: Desk, who: Agent) -> None:
     """Whoever goes back and comes again writes the same draft anew."""
-    number, seen_until = reply.remembered(view["private_metadata"])
+    memo = reply.remembered(view["private_metadata"])
     typed = reply.read(view["state"]["values"])
-    new = Reply(typed.rich_text, wanted(typed.status), typed.internal, typed.files, seen_until)
-    draft = await draft_reply(desk.db, int(number), new, uuid5(NAMESPACE_URL, f"slack:{view['id']}"), who)
-    await ack(**reply.above(await preview(desk, await look_at(desk.db, draft, who), who)))
+    new = Reply(
+        rich_text=typed.rich_text,
+        status=wanted(typed.status),
+        internal=typed.internal,
+        files=typed.files,
+        seen_until=memo.seen.until,
+        quick_replies=quick_replies_in(typed.quick_replies),
+    )
+    id_ = UUID(memo.more) if memo.more else uuid5(NAMESPACE_URL, f"slack:{view['id']}")
+    draft = await draft_reply(desk.db, int(memo.what), new, id_, who, typed.kept)
+    look = await look_at(desk.db, draft, who, desk.replies)
+    await ack(**reply.above(await preview(desk, look, memo.seen, who)))
 
 
 async def sent(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:
-    """Closes everything; if people wrote after the preview was drawn, it shows that first."""
-    draft, seen_until = reply.remembered(view["private_metadata"])
-    look = await look_at(desk.db, UUID(draft), who)
-    if look.seen_until > seen_until and not look.draft.reply.internal:
-        await ack(**reply.instead(await preview(desk, look, who)))
+    """Closes everything; what happened or was found after the preview was drawn is shown first."""
+    memo = reply.remembered(view["private_metadata"])
+    look = await look_at(desk.db, UUID(memo.what), who, desk.replies)
+    unseen = memo.seen.lacks(look.seen) or (look.findings and memo.more != reply.FOUND)
+    if unseen and not look.draft.reply.internal:
+        await ack(**reply.instead(await preview(desk, look, memo.seen, who)))
         return
-    await send_reply(desk.db, look.draft.id, seen_until, who, knock)
+    await send_reply(desk.db, look.draft.id, memo.seen, who, knock, desk.replies)
     await ack(response_action="clear")
 
 
-async def preview(desk: Desk, look: Outlook, who: Agent) -> View:
-    """What goes out, in full, in the customer's language; what is around it in the agent's."""
+async def shown_for_release(ack: AsyncAck, body: Payload, client: AsyncWebClient, desk: Desk, who: Agent) -> None:
+    """Nobody lets go what they have not read."""
+    id_ = value_in(body)
+    look = await look_at_guarded(desk.db, UUID(id_), who, desk.replies)
+    shown = reply.release(await outgoing(desk, look, look.seen, who), id_, desk.t(who.locale))
+    await open_modal(client, body["trigger_id"], shown)
+    await ack()
+
+
+async def released(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:
+    """The thread shows it by delivery."""
+    await release_reply(desk.db, UUID(view["private_metadata"]), who, knock, desk.replies)
+    await ack(response_action="clear")
+
+
+async def preview(desk: Desk, look: Outlook, knew: Seen, who: Agent) -> View:
+    """What goes out, in full; it remembers what its reader knows now."""
+    memo = reply.memo(str(look.draft.id), look.seen, reply.FOUND if look.findings else "")
+    return reply.preview(await outgoing(desk, look, knew, who), memo, desk.t(who.locale))
+
+
+async def outgoing(desk: Desk, look: Outlook, knew: Seen, who: Agent) -> reply.Outgoing:
+    """The letter in the customer's language; what is around it will be in the reader's, who `knew` so much."""
     said = look.draft.reply
     prospect = Prospect(None, None) if said.internal else await outlook(desk.db, look.ticket.id, desk.system_user)
     to, why = prospect.to, prospect.why_no_letter if desk.sender.writes else "no_letter.no_server"
     letter = letter_to(desk, look, to) if to and not why else None
-    outgoing = reply.Outgoing(
+    moved = look.ticket.status is not knew.status and not said.internal
+    return reply.Outgoing(
         body=letter.text if letter else look.text,
         subject=letter.subject if letter else "",
         to=to.address or "" if to else "",
@@ -114,8 +179,11 @@ async def preview(desk: Desk, look: Outlook, who: Agent) -> View:
         files=said.files,
         since=() if said.internal else look.since,
         why_no_letter=why,
+        became=look.ticket.status if moved else None,
+        quick_replies=said.quick_replies,
+        findings=look.findings,
+        may_override=may(who, Act.OVERRIDE),
     )
-    return reply.preview(outgoing, reply.memo(str(look.draft.id), look.seen_until), desk.t(who.locale))
 
 
 def letter_to(desk: Desk, look: Outlook, to: Addressee) -> Letter:

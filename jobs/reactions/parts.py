@@ -5,7 +5,8 @@ from uuid import UUID
 from blocks.parts import Post
 from owona_bot.database.posts import SlackPost
 from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
-from owona_bot.slack.client import Content
+from owona_bot.slack.client import Content, Slack
+from owona_bot.slack.faults import MessageGone
 
 
 def ticket_in(delivery: Delivery) -> UUID:
@@ -30,3 +31,12 @@ def stands_already(delivery: Delivery, there: SlackPost) -> Outcome:
 def mark_of(delivery: Delivery) -> str:
     """Found in the post's metadata when the outcome of an attempt is not known."""
     return f"delivery:{delivery.id}"
+
+
+async def redrawn(slack: Slack, there: SlackPost, content: Content, marked: str) -> bool:
+    """False when somebody took it out of the thread."""
+    try:
+        await slack.update(there.channel, there.ts, content, marked)
+    except MessageGone:
+        return False
+    return True

@@ -83,6 +83,7 @@ INDEXES = (
     create index ticket_state_snoozed on owona_bot.ticket_state (snoozed_until)
         where snoozed_until is not null and snoozed_until < 'infinity'""",
     "create index ticket_state_merged on owona_bot.ticket_state (merged_into) where merged_into is not null",
+    "create index ticket_state_requester on owona_bot.ticket_state (requester_address)",
     "create index ticket_state_tags on owona_bot.ticket_state using gin (tags) where tags <> '{}'",
 )
 
@@ -127,6 +128,7 @@ def downgrade() -> None:
     """What was merged, snoozed, tagged or held is forgotten; the site's rows stay as they are."""
     for name in reversed(TABLES):
         op.execute(f"drop table owona_bot.{name}")
+    op.execute("drop index owona_bot.ticket_state_requester")
     op.execute("alter table owona_bot.drafts drop column quick_replies")
     op.execute("""
         alter table owona_bot.agents

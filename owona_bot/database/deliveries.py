@@ -25,10 +25,10 @@ ADD = """
     with given as (
         select * from jsonb_to_recordset($1::jsonb) as g(
             n integer, event bigint, ticket uuid, reaction text, target text, order_key text, lane text,
-            priority smallint, payload jsonb, suppressed text))
+            priority smallint, payload jsonb, suppressed text, not_before timestamptz))
     insert into owona_bot.deliveries (event_id, ticket_id, reaction, target, order_key, lane, priority, payload,
-                                      state, last_error, finished_at, ahead)
-    select event, ticket, reaction, target, order_key, lane, priority, payload,
+                                      not_before, state, last_error, finished_at, ahead)
+    select event, ticket, reaction, target, order_key, lane, priority, payload, coalesce(not_before, '-infinity'),
            case when suppressed is null then 'waiting' else 'suppressed' end, suppressed,
            case when suppressed is not null then clock_timestamp() end,
            suppressed is null and (
@@ -101,7 +101,7 @@ NEXT = """
 
 STANDS = """
     insert into owona_bot.slack_posts (ticket_id, channel, ts, shows, ref) values ($1, $2, $3, $4, $5)
-    on conflict do nothing"""
+    on conflict (channel, ts) do update set shows = excluded.shows, ref = excluded.ref"""
 
 CARD_STANDS = """
     insert into owona_bot.slack_posts (ticket_id, channel, ts, shows, ref) values ($1, $2, $3, $4, $5)
@@ -233,6 +233,7 @@ def row_of(one: Planned) -> dict[str, object]:
         "priority": one.priority,
         "payload": one.payload,
         "suppressed": one.suppressed,
+        "not_before": one.not_before.isoformat() if one.not_before else None,
     }
 
 

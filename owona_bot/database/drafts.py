@@ -17,11 +17,14 @@ from owona_bot.domain.reply import KEEP, Draft, File, Reply, wanted
 from owona_bot.domain.text import visible_in
 
 KEPT = text("""
-    insert into owona_bot.drafts (id, ticket_id, agent_id, rich_text, status, internal, files, seen_until)
-    values (:id, :ticket, :agent, cast(:rich_text as jsonb), :status, :internal, cast(:files as jsonb), :seen_until)
+    insert into owona_bot.drafts (id, ticket_id, agent_id, rich_text, status, internal, files, quick_replies,
+                                  seen_until)
+    values (:id, :ticket, :agent, cast(:rich_text as jsonb), :status, :internal, cast(:files as jsonb),
+            cast(:quick_replies as jsonb), :seen_until)
     on conflict (id) do update
     set ticket_id = excluded.ticket_id, rich_text = excluded.rich_text, status = excluded.status,
-        internal = excluded.internal, files = excluded.files, seen_until = excluded.seen_until
+        internal = excluded.internal, files = excluded.files, quick_replies = excluded.quick_replies,
+        seen_until = excluded.seen_until
     where drafts.agent_id = excluded.agent_id""")
 
 COLUMNS: dict[str, TypeEngine[Any]] = {
@@ -31,6 +34,7 @@ COLUMNS: dict[str, TypeEngine[Any]] = {
     "status": Text(),
     "internal": Boolean(),
     "files": JSONB(),
+    "quick_replies": JSONB(),
     "seen_until": DateTime(timezone=True),
 }
 
@@ -46,19 +50,26 @@ OF_AGENT = _statement("select {columns} from owona_bot.drafts where id = :id and
 TAKEN = _statement("delete from owona_bot.drafts where id = :id and agent_id = :agent returning {columns}")
 
 
+IS_KEPT = text("select exists (select from owona_bot.drafts where id = :id)").bindparams(bindparam("id", type_=Uuid))
+
+
 async def keep(tx: Change, draft: UUID, ticket: UUID, agent: AgentId, reply: Reply) -> None:
     """In place of what its writer kept under the same id."""
-    values = {
-        "id": draft,
+    await tx.connection.execute(KEPT, row_of(draft, ticket, agent, reply) | {"internal": reply.internal})
+
+
+def row_of(id_: UUID, ticket: UUID, agent: AgentId, reply: Reply) -> dict[str, object]:
+    """What drafts and held replies have in common."""
+    return {
+        "id": id_,
         "ticket": ticket,
         "agent": agent,
         "rich_text": json.dumps(visible_in(reply.rich_text)),
         "status": reply.status.value if reply.status else KEEP,
-        "internal": reply.internal,
         "files": json.dumps(visible_in([asdict(file) for file in reply.files])),
+        "quick_replies": json.dumps(visible_in(list(reply.quick_replies))),
         "seen_until": reply.seen_until,
     }
-    await tx.connection.execute(KEPT, values)
 
 
 async def of_agent(connection: AsyncConnection, draft: UUID, agent: AgentId) -> Draft:
@@ -77,8 +88,13 @@ async def take(tx: Change, draft: UUID, agent: AgentId) -> Draft:
     return draft_of(row)
 
 
-def draft_of(row: Any) -> Draft:  # a row of seven columns has no useful type
+async def is_kept(connection: AsyncConnection, draft: UUID) -> bool:
+    """Whoever wrote it."""
+    return bool((await connection.execute(IS_KEPT, {"id": draft})).scalar_one())
+
+
+def draft_of(row: Any) -> Draft:  # a row of eight columns has no useful type
     """A row of COLUMNS."""
     files = [File(**file) for file in row.files]
-    reply = Reply(row.rich_text, wanted(row.status), row.internal, files, row.seen_until)
+    reply = Reply(row.rich_text, wanted(row.status), row.internal, files, row.seen_until, tuple(row.quick_replies))
     return Draft(row.id, row.ticket_id, reply)

@@ -1,5 +1,6 @@
 """Messages of tickets, and the audit line that a status change leaves."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -88,14 +89,21 @@ async def newest_at(connection: AsyncConnection, ticket: UUID) -> datetime | Non
     return newest
 
 
-async def add_answer(tx: Change, ticket: UUID, agent: Agent, said: str) -> UUID:
-    """A public answer as the portal writes it: plain text, under the agent's display name."""
+async def add_answer(
+    tx: Change, ticket: UUID, agent: Agent, said: str, quick_replies: Sequence[str] = (), id_: UUID | None = None
+) -> UUID:
+    """A public answer as the portal writes it: plain text, under the agent's display name.
+
+    `id_` None: the table makes one.
+    """
     answer: dict[str, object] = {
+        **({"id": id_} if id_ else {}),
         "ticket_id": ticket,
         "author_type": "support",
         "message": said,
         "metadata": {"source": "owona_bot", "internalOnly": False, "responder": agent.email},
         "internal_only": False,
+        "quick_reply_options": [{"id": str(n), "label": label} for n, label in enumerate(quick_replies, 1)],
     }
     if tx.author_name:
         answer["author_name"] = agent.name

@@ -38,6 +38,7 @@ messages = Table(
     Column("message", Text),
     Column("metadata", JSONB),
     Column("internal_only", Boolean),
+    Column("quick_reply_options", JSONB),
     Column("created_at", TIME),
     schema="public",
 )

@@ -5,12 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from owona_bot.domain.errors import FileInNote, FilesTooLarge, FileTooLarge, ReplyEmpty, ReplyTooLong, TooManyFiles
+from owona_bot.domain.canned import placeholders
+from owona_bot.domain.errors import (
+    FileInNote,
+    FilesTooLarge,
+    FileTooLarge,
+    PlaceholderLeft,
+    QuickReplyInNote,
+    QuickReplyTooLong,
+    ReplyEmpty,
+    ReplyTooLong,
+    TooManyFiles,
+    TooManyQuickReplies,
+)
 from owona_bot.domain.people import Agent
-from owona_bot.domain.text import is_blank
+from owona_bot.domain.text import is_blank, visible
 from owona_bot.domain.ticket import Status, Ticket
 
-TEXT, FILES = "text", "files"
+TEXT, FILES, QUICK_REPLIES = "text", "files", "quick_replies"
 """The fields that a refusal names."""
 
 LIMIT = 15_000
@@ -21,6 +33,9 @@ MOST_FILES = 10
 
 FILES_MB = 25
 """Of all files of a letter; mailboxes refuse larger ones, and it lies whole in memory while it is composed."""
+
+MOST_QUICK_REPLIES, QUICK_REPLY = 5, 60
+"""How many the customer may choose from, and characters of each: they are buttons on the site."""
 
 KEEP = "keep"
 """The choice that leaves the status as it is."""
@@ -44,6 +59,7 @@ class Reply:
     """What an agent wrote and has not sent; `rich_text` is Slack's, `status` None keeps the ticket's.
 
     `seen_until` is when the newest message was written that stood there when the form opened.
+    `quick_replies` are what the customer can answer with one click.
     """
 
     rich_text: Mapping[str, object]
@@ -51,6 +67,19 @@ class Reply:
     internal: bool
     files: Sequence[File]
     seen_until: datetime
+    quick_replies: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the writer of an answer knows of its ticket: the messages written until then, and the status."""
+
+    until: datetime
+    status: Status
+
+    def lacks(self, now: "Seen") -> bool:
+        """Whether there is something new since."""
+        return now.until > self.until or now.status is not self.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +107,35 @@ def check(text: str, internal: bool, files: Sequence[File]) -> None:
     if len(files) > MOST_FILES:
         raise TooManyFiles(FILES, limit=MOST_FILES, count=len(files))
     check_sizes(files)
+
+
+def stay(files: Sequence[File], kept: Sequence[str]) -> list[File]:
+    """Those whose ids are among `kept`."""
+    return [file for file in files if file.id in kept]
+
+
+def quick_replies_in(typed: str) -> tuple[str, ...]:
+    """One a line, each once."""
+    rows = (" ".join(visible(row).split()) for row in typed.splitlines())
+    return tuple(dict.fromkeys(row for row in rows if not is_blank(row)))
+
+
+def check_quick_replies(labels: Sequence[str], internal: bool) -> None:
+    """Raises the FieldError that says what can't stay as it is."""
+    if internal and labels:
+        raise QuickReplyInNote(QUICK_REPLIES)
+    if len(labels) > MOST_QUICK_REPLIES:
+        raise TooManyQuickReplies(QUICK_REPLIES, limit=MOST_QUICK_REPLIES, count=len(labels))
+    for label in labels:
+        if len(label) > QUICK_REPLY:
+            raise QuickReplyTooLong(QUICK_REPLIES, label=label, limit=QUICK_REPLY, length=len(label))
+
+
+def check_filled(text: str) -> None:
+    """Raises PlaceholderLeft for what a canned reply left to be filled in by hand."""
+    for found, _ in placeholders(text):
+        if found[2] == "}}":
+            raise PlaceholderLeft(TEXT, name=found[0])
 
 
 def check_sizes(files: Sequence[File]) -> None:

@@ -1,30 +1,42 @@
-"""Reply: a form is opened, its draft kept and looked at, then sent; decided by `domain.reply`."""
+"""Reply: a form is opened, its draft kept and looked at, then sent; decided by `domain.reply` and `domain.held`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from owona_bot.database import agents, content, drafts, messages, notes, tickets
+from owona_bot.database import agents, content, drafts, held, messages, notes, tickets
 from owona_bot.database.engine import Change, Database
-from owona_bot.domain.errors import NoSuchTicket, NoTicketThread, Overtaken
+from owona_bot.domain.errors import NoSuchTicket, NoTicketThread, Overtaken, StatusMoved
+from owona_bot.domain.guard import Finding
+from owona_bot.domain.held import Rules, state_of
 from owona_bot.domain.message import Message
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
-from owona_bot.domain.reply import Draft, Reply, answer, check
+from owona_bot.domain.reply import Draft, Reply, Seen, answer, check, check_filled, check_quick_replies, stay
 from owona_bot.domain.ticket import Ticket
 from owona_bot.richtext import plain
 from owona_bot.richtext.slack import read
+from owona_bot.services.guard import findings_in
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a form begins with; `seen_until` is when the newest message was written that stands there now."""
+    """What a form begins with; `seen_until` is when the newest message was written that stands there now.
+
+    `draft` is what its writer goes on with, None for a new answer.
+    """
 
     ticket: Ticket
     seen_until: datetime
+    draft: Draft | None = None
+
+    @property
+    def seen(self) -> Seen:
+        """What its reader knows then."""
+        return Seen(self.seen_until, self.ticket.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,8 @@ class Outlook:
     """A draft as it would go out now. `text` is what the customer reads on the site.
 
     `since` is what people wrote to each other since its form opened, `names` are display names by Slack user.
-    `signed` is the name that the site keeps with it, None where its table has no names.
+    `signed` is the name that the site keeps with it, None where its table has no names; `findings` is why it
+    should not go.
     """
 
     draft: Draft
@@ -41,11 +54,12 @@ class Outlook:
     since: Sequence[Message]
     names: dict[str, str]
     signed: str | None
+    findings: Sequence[Finding]
 
     @property
-    def seen_until(self) -> datetime:
-        """Whoever has seen this has seen what was written until then."""
-        return self.since[-1].created_at if self.since else self.draft.reply.seen_until
+    def seen(self) -> Seen:
+        """What its reader knows then."""
+        return Seen(self.since[-1].created_at if self.since else self.draft.reply.seen_until, self.ticket.status)
 
 
 async def open_reply(db: Database, number: int) -> Opening:
@@ -68,55 +82,97 @@ async def _opening(connection: AsyncConnection, ticket: Ticket) -> Opening:
     return Opening(ticket, await messages.newest_at(connection, ticket.id) or ticket.created_at)
 
 
-async def draft_reply(db: Database, number: int, reply: Reply, draft: UUID, agent: Agent) -> UUID:
-    """Keep it under the id `draft`, in place of what its writer kept there. Raises a FieldError or NoSuchTicket."""
-    permit(agent, Act.NOTE if reply.internal else Act.REPLY)
-    async with db.change(by=agent.actor) as tx:
-        check(await _text(tx.connection, reply), reply.internal, reply.files)
-        ticket = await tickets.by_number(tx.connection, number)
-        await drafts.keep(tx, draft, ticket.id, agent.id, reply)
-    return draft
-
-
-async def look_at(db: Database, draft: UUID, agent: Agent) -> Outlook:
-    """Raises DraftGone or NoSuchTicket."""
+async def open_draft(db: Database, draft: UUID, agent: Agent) -> Opening:
+    """To go on with what was taken back. Raises DraftGone or NoSuchTicket."""
+    permit(agent, Act.REPLY)
     async with db.read() as connection:
         found = await drafts.of_agent(connection, draft, agent.id)
         ticket = await tickets.by_id(connection, found.ticket)
         if ticket is None:
             raise NoSuchTicket(number="?")
-        since = await messages.since(connection, ticket.id, found.reply.seen_until)
-        names = await agents.slack_names(connection)
-    text = plain.write(read(found.reply.rich_text), names)
-    return Outlook(found, ticket, text, since, names, agent.name if db.author_name else None)
+        return replace(await _opening(connection, ticket), draft=found)
 
 
-async def send_reply(db: Database, draft: UUID, seen_until: datetime, agent: Agent, knock: str | None) -> Ticket:
+async def draft_reply(
+    db: Database, number: int, reply: Reply, draft: UUID, agent: Agent, kept: Sequence[str] = ()
+) -> UUID:
+    """Keep it under the id `draft`, in place of what its writer kept there, of which the files `kept` stay.
+
+    Raises a FieldError, NoSuchTicket, or DraftGone when there is nothing of which they could.
+    """
+    permit(agent, Act.NOTE if reply.internal else Act.REPLY)
+    async with db.change(by=agent.actor) as tx:
+        if kept:
+            before = await drafts.of_agent(tx.connection, draft, agent.id)
+            reply = replace(reply, files=[*stay(before.reply.files, kept), *reply.files])
+        text = await text_of(tx.connection, reply)
+        check(text, reply.internal, reply.files)
+        if not reply.internal:
+            check_filled(text)
+        check_quick_replies(reply.quick_replies, reply.internal)
+        ticket = await tickets.by_number(tx.connection, number)
+        await drafts.keep(tx, draft, ticket.id, agent.id, reply)
+    return draft
+
+
+async def look_at(db: Database, draft: UUID, agent: Agent, rules: Rules) -> Outlook:
+    """Raises DraftGone or NoSuchTicket."""
+    async with db.read() as connection:
+        found = await drafts.of_agent(connection, draft, agent.id)
+        return await outlook_of(connection, found, rules, agent.name if db.author_name else None)
+
+
+async def outlook_of(connection: AsyncConnection, draft: Draft, rules: Rules, signed: str | None) -> Outlook:
+    """Raises NoSuchTicket."""
+    ticket = await tickets.by_id(connection, draft.ticket)
+    if ticket is None:
+        raise NoSuchTicket(number="?")
+    since = await messages.since(connection, ticket.id, draft.reply.seen_until)
+    names = await agents.slack_names(connection)
+    text = plain.write(read(draft.reply.rich_text), names)
+    found = () if draft.reply.internal else await findings_in(connection, draft.reply, text, ticket, rules)
+    return Outlook(draft, ticket, text, since, names, signed, found)
+
+
+async def send_reply(db: Database, draft: UUID, seen: Seen, agent: Agent, knock: str | None, rules: Rules) -> Ticket:
     """Answer the customer, or file the note; the draft is gone with it.
 
-    Raises DraftGone, NoSuchTicket, or Overtaken when people wrote after `seen_until`: then nothing was sent.
+    With an undo time the answer is held first; what the guard stops waits for somebody who may release it.
+    Raises DraftGone, NoSuchTicket, or Overtaken or StatusMoved for what happened since `seen`: nothing was sent then.
     """
     permit(agent, Act.REPLY)
     async with db.change(by=agent.actor, once=knock) as tx:
         taken = await drafts.take(tx, draft, agent.id)
         number = await tickets.number_of(tx.connection, taken.ticket)
         ticket = await tickets.lock(tx, number or 0)
+        text = await text_of(tx.connection, taken.reply)
         if taken.reply.internal:
-            text = await _text(tx.connection, taken.reply)
             await notes.add(tx, ticket.id, agent, text, taken.reply.rich_text)
             return ticket
-        if since := await messages.since(tx.connection, ticket.id, seen_until):
-            raise Overtaken(who=since[-1].name or "?")
-        return await _answered(tx, ticket, taken, agent)
+        await _check_seen(tx.connection, ticket, seen)
+        found = await findings_in(tx.connection, taken.reply, text, ticket, rules)
+        if found or rules.undo:
+            await held.add(tx, taken, agent, found, state_of(found, agent), rules.undo)
+            return ticket
+        return await answered(tx, ticket, taken, agent)
 
 
-async def _answered(tx: Change, ticket: Ticket, draft: Draft, agent: Agent) -> Ticket:
-    answered = answer(ticket, agent, draft.reply.status)
-    message = await messages.add_answer(tx, ticket.id, agent, await _text(tx.connection, draft.reply))
-    await content.keep(tx, message, draft, agent.id)
-    await tickets.save(tx, ticket, answered)
-    return answered
+async def _check_seen(connection: AsyncConnection, ticket: Ticket, seen: Seen) -> None:
+    if since := await messages.since(connection, ticket.id, seen.until):
+        raise Overtaken(who=since[-1].name or "?")
+    if ticket.status is not seen.status:
+        raise StatusMoved(number=ticket.number)
 
 
-async def _text(connection: AsyncConnection, reply: Reply) -> str:
+async def answered(tx: Change, ticket: Ticket, draft: Draft, writer: Agent, message: UUID | None = None) -> Ticket:
+    """It is on the site, under the id `message` if one is given; the ticket is locked."""
+    after, said = answer(ticket, writer, draft.reply.status), await text_of(tx.connection, draft.reply)
+    added = await messages.add_answer(tx, ticket.id, writer, said, draft.reply.quick_replies, message)
+    await content.keep(tx, added, draft, writer.id)
+    await tickets.save(tx, ticket, after)
+    return after
+
+
+async def text_of(connection: AsyncConnection, reply: Reply) -> str:
+    """What the customer reads on the site."""
     return plain.write(read(reply.rich_text), await agents.slack_names(connection))

@@ -1,7 +1,7 @@
 """The one Slack call that a door makes before it answers."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -15,8 +15,22 @@ PATIENCE = 1.5
 
 async def open_modal(client: AsyncWebClient, trigger: str, view: Mapping[str, object]) -> None:
     """Raises FormNotOpened: Slack was slow or down, the trigger (three seconds, once) is spent."""
+    await _in_time(client.views_open(trigger_id=trigger, view=dict(view)))
+
+
+async def push_modal(client: AsyncWebClient, trigger: str, view: Mapping[str, object]) -> None:
+    """Above the one in which something was pressed. Raises FormNotOpened."""
+    await _in_time(client.views_push(trigger_id=trigger, view=dict(view)))
+
+
+async def update_modal(client: AsyncWebClient, shown: Mapping[str, object], view: Mapping[str, object]) -> None:
+    """In place of `shown`, unless that has changed meanwhile. Raises FormNotOpened."""
+    await _in_time(client.views_update(view_id=str(shown["id"]), hash=str(shown["hash"]), view=dict(view)))
+
+
+async def _in_time(call: Awaitable[object]) -> None:
     try:
         async with asyncio.timeout(PATIENCE):
-            await client.views_open(trigger_id=trigger, view=dict(view))
+            await call
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise FormNotOpened from error

@@ -222,6 +222,7 @@ async def a_quick_stage(url: str, log: Path, *options: str, bots: int = 1, **set
         "OWONA_SLACK__PACE": "0",
         "OWONA_MAIL__PER_HOUR": "0",
         "OWONA_LEASE_SECONDS": "3",
+        "OWONA_REPLY__UNDO_SECONDS": "0",
         "OWONA_AGENTS": AGENTS,
         **settings,
     }

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,8 +10,9 @@ import pytest
 
 from owona_bot.database.engine import Database
 from owona_bot.domain.errors import DraftGone, NoSuchTicket, NoTicketThread, Overtaken, Repeated, ReplyEmpty
+from owona_bot.domain.held import Rules
 from owona_bot.domain.people import Agent
-from owona_bot.domain.reply import File, Reply
+from owona_bot.domain.reply import File, Reply, Seen
 from owona_bot.domain.ticket import Status
 from owona_bot.playground.site import Site
 from owona_bot.services.note import write_note
@@ -20,6 +20,8 @@ from owona_bot.services.reply import draft_reply, look_at, open_from_thread, ope
 from tests.services.team import a_team
 
 pytestmark = pytest.mark.database
+
+AT_ONCE = Rules()
 
 BOLD: dict[str, Any] = {"type": "text", "text": "heute", "style": {"bold": True}}
 
@@ -49,11 +51,11 @@ async def drafted(
     status: Status | None = Status.WAITING_CUSTOMER,
     internal: bool = False,
     files: Sequence[File] = (),
-) -> tuple[UUID, datetime]:
+) -> tuple[UUID, Seen]:
     """Its id, and until when the messages are known."""
     opening = await open_reply(db, number)
     reply = Reply(rich(text, BOLD), status, internal, files, opening.seen_until)
-    return await draft_reply(db, number, reply, uuid4(), agent), opening.seen_until
+    return await draft_reply(db, number, reply, uuid4(), agent), opening.seen
 
 
 async def rows(db: Database, query: str, *values: object) -> list[dict[str, Any]]:
@@ -75,7 +77,7 @@ async def test_an_answer_is_written_as_the_portal_writes_it(db: Database, site: 
     (anna,) = await a_team(db, 1)
     number, ticket = await a_ticket(db, site)
     draft, seen = await drafted(db, number, anna, files=[File("F1", "bild.png", "image/png", 9)])
-    await send_reply(db, draft, seen, anna, "view:1")
+    await send_reply(db, draft, seen, anna, "view:1", AT_ONCE)
     (message,) = await answers(db, ticket)
     assert message["message"] == "Bitte neu anmelden, heute"
     assert (message["author_name"], message["author_user_id"], message["internal_only"]) == (anna.name, None, False)
@@ -94,7 +96,7 @@ async def test_answer_and_status_are_one_transaction(db: Database, site: Site) -
     (anna,) = await a_team(db, 1)
     number, ticket = await a_ticket(db, site)
     draft, seen = await drafted(db, number, anna, status=Status.RESOLVED)
-    await send_reply(db, draft, seen, anna, None)
+    await send_reply(db, draft, seen, anna, None, AT_ONCE)
     query = "select kind, actor, transaction_id from owona_bot.events where ticket_id = $1 and actor = $2"
     told = await rows(db, query, ticket, anna.actor)
     assert sorted(row["kind"] for row in told) == ["message.added", "ticket.changed"]
@@ -104,8 +106,8 @@ async def test_answer_and_status_are_one_transaction(db: Database, site: Site) -
 async def test_what_another_holds_stays_theirs(db: Database, site: Site) -> None:
     anna, ben = await a_team(db, 2)
     number, ticket = await a_ticket(db, site)
-    await send_reply(db, *await drafted(db, number, anna), anna, None)
-    await send_reply(db, *await drafted(db, number, ben, status=None), ben, None)
+    await send_reply(db, *await drafted(db, number, anna), anna, None, AT_ONCE)
+    await send_reply(db, *await drafted(db, number, ben, status=None), ben, None, AT_ONCE)
     assert await state(db, ticket) == ("waiting_customer", anna.email)
 
 
@@ -113,7 +115,7 @@ async def test_of_ten_who_send_one_draft_at_once_one_does(db: Database, site: Si
     (anna,) = await a_team(db, 1)
     number, ticket = await a_ticket(db, site)
     draft, seen = await drafted(db, number, anna)
-    sent = [send_reply(db, draft, seen, anna, f"view:{n % 5}") for n in range(10)]
+    sent = [send_reply(db, draft, seen, anna, f"view:{n % 5}", AT_ONCE) for n in range(10)]
     ends = await asyncio.gather(*sent, return_exceptions=True)
     assert len(await answers(db, ticket)) == 1
     assert sum(isinstance(end, DraftGone | Repeated) for end in ends) == 9
@@ -123,7 +125,7 @@ async def test_of_ten_agents_who_answer_at_once_one_does_and_nine_are_told(db: D
     team = await a_team(db, 10)
     number, ticket = await a_ticket(db, site)
     drafts = [await drafted(db, number, agent) for agent in team]
-    sent = [send_reply(db, *draft, agent, str(agent.id)) for draft, agent in zip(drafts, team, strict=True)]
+    sent = [send_reply(db, *draft, agent, str(agent.id), AT_ONCE) for draft, agent in zip(drafts, team, strict=True)]
     ends = await asyncio.gather(*sent, return_exceptions=True)
     assert len(await answers(db, ticket)) == 1
     late = [end for end in ends if isinstance(end, Overtaken)]
@@ -135,12 +137,12 @@ async def test_who_was_overtaken_sends_after_having_seen_it(db: Database, site: 
     anna, ben = await a_team(db, 2)
     number, ticket = await a_ticket(db, site)
     draft, seen = await drafted(db, number, anna)
-    await send_reply(db, *await drafted(db, number, ben, "Ich war schneller, "), ben, None)
+    await send_reply(db, *await drafted(db, number, ben, "Ich war schneller, "), ben, None, AT_ONCE)
     with pytest.raises(Overtaken):
-        await send_reply(db, draft, seen, anna, "view:1")
-    look = await look_at(db, draft, anna)
+        await send_reply(db, draft, seen, anna, "view:1", AT_ONCE)
+    look = await look_at(db, draft, anna, AT_ONCE)
     assert [(message.name, message.text) for message in look.since] == [(ben.name, "Ich war schneller, heute")]
-    await send_reply(db, draft, look.seen_until, anna, "view:1")
+    await send_reply(db, draft, look.seen, anna, "view:1", AT_ONCE)
     assert len(await answers(db, ticket)) == 2
 
 
@@ -153,7 +155,7 @@ async def test_a_customer_who_writes_meanwhile_is_seen_but_no_machine(db: Databa
     await site.support_message(ticket, "intern", "Ben", internal=True)
     await site.portal_status(ticket, "investigating", "portal@owona.de")
     await site.reply(row["user_id"], ticket, "Noch etwas")
-    assert [message.text for message in (await look_at(db, draft, anna)).since] == ["Noch etwas"]
+    assert [message.text for message in (await look_at(db, draft, anna, AT_ONCE)).since] == ["Noch etwas"]
 
 
 async def test_who_writes_after_a_hundred_lines_of_machines_is_seen(db: Database, site: Site) -> None:
@@ -164,13 +166,13 @@ async def test_who_writes_after_a_hundred_lines_of_machines_is_seen(db: Database
         await site.support_message(ticket, f"automatisch {n}", "Automation", kind="auto_acknowledgement")
     await site.support_message(ticket, "Ich war schneller.", "Ben")
     with pytest.raises(Overtaken):
-        await send_reply(db, draft, seen, anna, None)
+        await send_reply(db, draft, seen, anna, None, AT_ONCE)
 
 
 async def test_a_note_is_kept_inside_and_changes_nothing(db: Database, site: Site) -> None:
     (anna,) = await a_team(db, 1)
     number, ticket = await a_ticket(db, site)
-    await send_reply(db, *await drafted(db, number, anna, internal=True), anna, None)
+    await send_reply(db, *await drafted(db, number, anna, internal=True), anna, None, AT_ONCE)
     await write_note(db, number, "per <Befehl> & mehr", anna, None)
     assert await answers(db, ticket) == []
     assert await state(db, ticket) == ("new", None)
@@ -189,23 +191,23 @@ async def test_a_draft_is_its_writers_alone(db: Database, site: Site) -> None:
     number, _ = await a_ticket(db, site)
     draft, seen = await drafted(db, number, anna)
     with pytest.raises(DraftGone):
-        await look_at(db, draft, ben)
+        await look_at(db, draft, ben, AT_ONCE)
     with pytest.raises(DraftGone):
-        await send_reply(db, draft, seen, ben, None)
+        await send_reply(db, draft, seen, ben, None, AT_ONCE)
     opening = await open_reply(db, number)
     foreign = Reply(rich("gekapert"), None, internal=False, files=[], seen_until=opening.seen_until)
     await draft_reply(db, number, foreign, draft, ben)
-    assert (await look_at(db, draft, anna)).text == "Bitte neu anmelden, heute"
+    assert (await look_at(db, draft, anna, AT_ONCE)).text == "Bitte neu anmelden, heute"
 
 
 async def test_a_draft_is_written_anew_under_its_id(db: Database, site: Site) -> None:
     (anna,) = await a_team(db, 1)
     number, ticket = await a_ticket(db, site)
     draft, seen = await drafted(db, number, anna)
-    look = await look_at(db, draft, anna)
+    look = await look_at(db, draft, anna, AT_ONCE)
     corrected = replace(look.draft.reply, rich_text=rich("Korrigiert"), status=Status.RESOLVED)
     await draft_reply(db, number, corrected, draft, anna)
-    await send_reply(db, draft, seen, anna, None)
+    await send_reply(db, draft, seen, anna, None, AT_ONCE)
     assert [message["message"] for message in await answers(db, ticket)] == ["Korrigiert"]
     assert (await state(db, ticket))[0] == "resolved"
 
@@ -215,7 +217,7 @@ async def test_what_postgresql_takes_not_becomes_visible(db: Database, site: Sit
     (anna,) = await a_team(db, 1)
     number, ticket = await a_ticket(db, site)
     file = File("F1", text, text, 1)
-    await send_reply(db, *await drafted(db, number, anna, text, files=[file]), anna, None)
+    await send_reply(db, *await drafted(db, number, anna, text, files=[file]), anna, None, AT_ONCE)
     (message,) = await answers(db, ticket)
     assert "\ufffd" in message["message"]
     await write_note(db, number, text, anna, None)
@@ -225,8 +227,8 @@ async def test_where_the_site_keeps_no_names_none_is_announced(db: Database, sit
     (anna,) = await a_team(db, 1)
     number, _ = await a_ticket(db, site)
     draft, _ = await drafted(db, number, anna)
-    assert (await look_at(db, draft, anna)).signed == anna.name
-    assert (await look_at(replace(db, author_name=False), draft, anna)).signed is None
+    assert (await look_at(db, draft, anna, AT_ONCE)).signed == anna.name
+    assert (await look_at(replace(db, author_name=False), draft, anna, AT_ONCE)).signed is None
 
 
 async def test_nothing_is_kept_of_what_is_refused(db: Database, site: Site) -> None:
@@ -244,7 +246,11 @@ async def test_a_ticket_that_is_gone_gets_no_answer(db: Database, site: Site) ->
     draft, seen = await drafted(db, number, anna)
     (row,) = await rows(db, "select user_id from public.support_tickets where id = $1", ticket)
     await site.delete_ticket(row["user_id"], ticket)
-    for knock in (look_at(db, draft, anna), send_reply(db, draft, seen, anna, None), open_reply(db, number)):
+    for knock in (
+        look_at(db, draft, anna, AT_ONCE),
+        send_reply(db, draft, seen, anna, None, AT_ONCE),
+        open_reply(db, number),
+    ):
         with pytest.raises(NoSuchTicket):
             await knock
 

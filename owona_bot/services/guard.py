@@ -1,0 +1,18 @@
+"""Guard: what an answer carries that should not leave; whose addresses it names, the database knows."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from owona_bot.database import held
+from owona_bot.domain.guard import Finding, emails_in, findings
+from owona_bot.domain.held import Rules
+from owona_bot.domain.reply import Reply
+from owona_bot.domain.ticket import Ticket
+
+
+async def findings_in(
+    connection: AsyncConnection, reply: Reply, text: str, ticket: Ticket, rules: Rules
+) -> tuple[Finding, ...]:
+    """In the text, the quick replies and the names of the files; what is within the files nobody reads."""
+    said = "\n".join([text, *reply.quick_replies, *(file.name for file in reply.files)])
+    others = await held.of_others(connection, emails_in(said))
+    return findings(said, rules.own, ticket.requester.address, others)

@@ -1,0 +1,38 @@
+"""Release: an answer that the guard stopped goes all the same, because somebody who may says so."""
+
+from uuid import UUID
+
+from owona_bot.database import held, tickets
+from owona_bot.database.engine import Database
+from owona_bot.domain.errors import NoSuchTicket, ReleasedAlready
+from owona_bot.domain.held import Rules, State
+from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, permit
+from owona_bot.services.reply import Outlook, outlook_of
+from owona_bot.services.undo import why_gone
+
+
+async def look_at_guarded(db: Database, reply: UUID, agent: Agent, rules: Rules) -> Outlook:
+    """What would go out. Raises MayNot, ReleasedAlready, NoSuchTicket, or what became of it."""
+    permit(agent, Act.OVERRIDE)
+    async with db.read() as connection:
+        found = await held.by_id(connection, reply)
+        if found is None:
+            raise await why_gone(connection, reply)
+        if found.state is not State.GUARDED:
+            raise ReleasedAlready
+        return await outlook_of(connection, found.draft, rules, found.writer.name if db.author_name else None)
+
+
+async def release_reply(db: Database, reply: UUID, agent: Agent, knock: str | None, rules: Rules) -> None:
+    """It leaves after the usual time, its writer's still; `agent` is who answers for it. Raises as above."""
+    permit(agent, Act.OVERRIDE)
+    async with db.change(by=agent.actor, once=knock) as tx:
+        found = await held.lock(tx, reply)
+        if found is None:
+            raise await why_gone(tx.connection, reply)
+        if found.state is not State.GUARDED:
+            raise ReleasedAlready
+        if await tickets.by_id(tx.connection, found.draft.ticket) is None:
+            raise NoSuchTicket(number="?")
+        await held.release(tx, found, rules.undo, agent)

@@ -1,0 +1,55 @@
+"""Undo: an answer that was sent is its writer's draft again, unless its time has come and it went."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from owona_bot.database import drafts, held, messages, tickets
+from owona_bot.database.engine import Change, Database
+from owona_bot.domain.errors import ReplyUnknown, TakenBackAlready, UserError, WentAlready
+from owona_bot.domain.held import Held, State, check_take_back
+from owona_bot.domain.people import Agent
+from owona_bot.services.reply import answered
+
+
+async def take_back(db: Database, reply: UUID, agent: Agent, knock: str | None) -> None:
+    """By its writer, or by who may override. Raises NotTheWriter, WentAlready, TakenBackAlready or ReplyUnknown."""
+    async with db.change(by=agent.actor, once=knock) as tx:
+        found = await held.lock(tx, reply)
+        if found is None:
+            raise await why_gone(tx.connection, reply)
+        check_take_back(found, agent)
+        await held.take_back(tx, found)
+
+
+async def why_gone(connection: AsyncConnection, reply: UUID) -> UserError:
+    """Of two who press at once the second hears what the first one did."""
+    if await messages.by_id(connection, reply):
+        return WentAlready()
+    return TakenBackAlready() if await drafts.is_kept(connection, reply) else ReplyUnknown()
+
+
+async def send_held(db: Database, reply: UUID) -> bool:
+    """As its writer sent it, whatever was written since. False when there is nothing (any more) to send."""
+    async with db.read() as connection:
+        found = await held.by_id(connection, reply)
+    if found is None:
+        return False
+    async with db.change(by=found.writer.actor) as tx:
+        leaving = await held.lock(tx, reply)
+        if leaving is None or leaving.state is not State.HELD:
+            return False
+        await _leave(tx, leaving)
+    return True
+
+
+async def _leave(tx: Change, leaving: Held) -> None:
+    """Where its ticket is gone an event says that it was lost."""
+    draft = leaving.draft
+    ticket = await tickets.by_id(tx.connection, draft.ticket)
+    if ticket is None:
+        await held.lose(tx, leaving)
+        return
+    locked = await tickets.lock(tx, ticket.number)
+    await held.drop(tx, leaving)
+    await answered(tx, locked, draft, leaving.writer, draft.id)
