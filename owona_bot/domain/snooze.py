@@ -89,5 +89,7 @@ def after(change: object) -> object:
 
 
 def is_from_customer(facts: MessageFacts | None) -> bool:
-    """Of the person, not of their absence note."""
-    return facts is not None and facts.author == "customer" and not (facts.automatic or facts.split)
+    """Of the person, not of their absence note; and not what the ticket began with."""
+    if facts is None or facts.automatic or facts.split or facts.repeats_description:
+        return False
+    return facts.author == "customer"

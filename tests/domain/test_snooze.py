@@ -21,13 +21,14 @@ from owona_bot.domain.errors import (
     TooFar,
     UserError,
 )
-from owona_bot.domain.event import Event, Kind
+from owona_bot.domain.event import Event, Kind, MessageFacts
 from owona_bot.domain.plan import Story
 from owona_bot.domain.snooze import AWAKE, Why, chosen, snooze, wanted, why_woken
 from owona_bot.domain.ticket import DONE, Snooze, Status
 from tests.domain.samples import ANNA, MESSAGE, NOW, TICKET, a_message, a_status, a_story, a_ticket, an_event, facts
 
 BERLIN = ZoneInfo("Europe/Berlin")
+CUSTOMERS = facts()
 TOMORROW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 """9:00 in Berlin."""
 
@@ -155,9 +156,9 @@ def test_what_is_awake_cannot_be_woken() -> None:
         snooze(a_ticket(), None)
 
 
-def asleep(*events: Event, **messages: bool) -> Story:
-    """A snoozed ticket's; a message of the customer's, with these facts."""
-    return replace(a_story(*events, messages={MESSAGE: facts(**messages)}), snoozed=True)
+def asleep(*events: Event, message: MessageFacts | None = CUSTOMERS) -> Story:
+    """A snoozed ticket's."""
+    return replace(a_story(*events, messages={MESSAGE: message} if message else {}), snoozed=True)
 
 
 def test_a_customers_words_wake_what_waits_for_them() -> None:
@@ -166,14 +167,12 @@ def test_a_customers_words_wake_what_waits_for_them() -> None:
     assert why_woken(asleep(joined)) is Why.ANSWER
 
 
-@pytest.mark.parametrize("facts_", [{"automatic": True}, {"split": True}])
-def test_an_absence_note_and_a_copy_wake_nobody(facts_: dict[str, bool]) -> None:
-    assert why_woken(asleep(a_message(), **facts_)) is None
-
-
-def test_an_answer_of_the_team_wakes_nobody() -> None:
-    story = a_story(a_message(), messages={MESSAGE: facts("support")})
-    assert why_woken(replace(story, snoozed=True)) is None
+@pytest.mark.parametrize(
+    "message",
+    [facts(automatic=True), facts(split=True), facts(repeats=True), facts("support"), facts("system"), None],
+)
+def test_an_absence_note_a_copy_and_the_team_wake_nobody(message: MessageFacts | None) -> None:
+    assert why_woken(asleep(a_message(), message=message)) is None
 
 
 def test_what_is_awake_is_not_woken() -> None:
