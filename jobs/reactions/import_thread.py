@@ -59,7 +59,8 @@ class ImportThread:
                 break
             await self._keep(asked, one, writers)
             count += 1
-        await finish_taking(self.desk.db, asked, count, await self.history.link(asked.channel, first), more=more)
+        link = await self.slack.permalink(asked.channel, first) or ""
+        await finish_taking(self.desk.db, asked, count, link, more=more)
         return count
 
     async def _made(self, asked: Asked, message: Payload, first: str, writers: Writers) -> None:

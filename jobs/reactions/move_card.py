@@ -12,7 +12,6 @@ from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
 from owona_bot.domain.routing import route
 from owona_bot.slack.client import Slack, Spot
-from owona_bot.slack.history import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,6 @@ class MoveCard:
 
     desk: Desk
     slack: Slack
-    history: History
 
     async def __call__(self, delivery: Delivery) -> Outcome:
         """Raises Suppressed where nothing is to be moved and no link is to be drawn."""
@@ -48,7 +46,7 @@ class MoveCard:
 
     async def _posted(self, ticket: UUID, channel: str, since: float | None) -> SlackPost:
         """Where one stood before it stands again; kept before the old one says that it has moved."""
-        content = await content_for(self.desk, ticket)
+        content = await content_for(self.desk, self.slack, ticket)
         async with self.desk.db.raw.acquire() as raw:
             before = await posts.left_in(raw, ticket, channel)
         if before is None or not await redrawn(self.slack, before, content, mark(ticket)):
@@ -65,7 +63,7 @@ class MoveCard:
         async with self.desk.db.read() as connection:
             number = await tickets.number_of(connection, ticket) or 0
         for post in owed:
-            link = await self.history.link(card.channel, card.ts)
+            link = await self.slack.permalink(card.channel, card.ts)
             content = content_of(moved_card(number, card.channel, link, self.desk.t()))
             await redrawn(self.slack, post, content, f"left:{ticket}")
             async with self.desk.db.raw.acquire() as raw:

@@ -9,6 +9,9 @@ from owona_bot.slack.client import PAGE
 from owona_bot.slack.faults import MessageGone, code_of, faults
 from owona_bot.slack.payload import Payload
 
+MOST_AT_ONCE = 500
+"""Messages of one page of a channel: thousands of threads are some ten calls."""
+
 
 class History:
     """Every call raises as `faults` says."""
@@ -33,11 +36,14 @@ class History:
                 yield message
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
 
-    async def link(self, channel: str, ts: str) -> str:
-        """Where people see it. Raises MessageGone."""
+    async def begun(self, channel: str, after: str, before: str | None) -> list[Payload]:
+        """A page of what stands in the channel itself, newest first, between two ts; threads tell `latest_reply`."""
         with faults(channel):
-            answer = await self.web.chat_getPermalink(channel=channel, message_ts=ts)
-        return str(answer["permalink"])
+            answer = await self.web.conversations_history(
+                channel=channel, oldest=after, latest=before, limit=MOST_AT_ONCE
+            )
+        found: list[Payload] = list(answer["messages"])
+        return found
 
     async def _page(self, channel: str, ts: str, *, cursor: str, oldest: str = "", latest: str = "") -> Payload:
         with faults(channel):
