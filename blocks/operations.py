@@ -1,6 +1,7 @@
 """What the operations channel shows: what went wrong, what was not lost, what to do now."""
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 from blocks import ids
@@ -22,6 +23,7 @@ from blocks.parts import (
 from blocks.text import cut, one_line
 from blocks.words import REACTION
 from owona_bot.domain.clock import Translate
+from owona_bot.domain.event import Kind
 from owona_bot.domain.text import is_blank
 
 ERROR = 1_000
@@ -103,7 +105,11 @@ def remedy(error: str, t: Translate) -> str:
     return t("operations.look")
 
 
-def digest(count: int, t: Translate) -> Post:
-    """For so many dead deliveries at once that nobody would read a card for each."""
-    sentence = t("operations.digest", count=count)
-    return post(sentence, section(sentence), *actions(button(t("button.retry_all"), ids.RETRY_ALL, "all", "primary")))
+def digest(kinds: Mapping[Kind, int], t: Translate) -> Post:
+    """For so many notices at once that nobody would read each; `kinds` counts what they tell of."""
+    deaths = kinds.get(Kind.DELIVERY_DIED, 0)
+    refusals = sum(kinds.values()) - deaths
+    said = [t("operations.digest", count=deaths)] if deaths else []
+    said += [t("operations.digest_refusals", count=refusals)] if refusals else []
+    again = [button(t("button.retry_all"), ids.RETRY_ALL, "all", "primary")] if deaths else []
+    return post(" ".join(said), *map(section, said), *actions(*again))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from blocks import operations
 from blocks.parts import Post
+from jobs.reactions.crowd import crowd_of
 from jobs.reactions.parts import content_of, mark_of
 from owona_bot.database import agents, deliveries, posts
 from owona_bot.desk import Desk
@@ -12,8 +13,8 @@ from owona_bot.domain.event import Kind
 from owona_bot.slack.client import Slack, Spot
 from owona_bot.slack.faults import MessageGone
 
-CROWD = 20
-"""Deaths that wait to be told: from so many on they are told in one."""
+NOTICES = frozenset({Kind.DELIVERY_DIED, Kind.CHANNEL_REFUSED, Kind.MAIL_SERVER_REFUSED})
+"""Many of them are told in one; what becomes of a death changes its own card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,12 @@ class TellOperations:
     slack: Slack
 
     async def __call__(self, delivery: Delivery) -> Outcome:
-        """One living card for each dead delivery and each refusing channel."""
+        """One living card for each dead delivery and each refusing channel, or one notice of a crowd."""
+        if delivery.event_kind in NOTICES and (crowd := await crowd_of(self.desk, delivery, NOTICES)):
+            told = await self._stand(
+                delivery, operations.digest(crowd.kinds, self.desk.t()), f"digest:{delivery.event}"
+            )
+            return replace(told, absorbed=crowd.absorbed)
         if delivery.event_kind == Kind.CHANNEL_REFUSED:
             return await self._stand(delivery, await self._refused(delivery), f"channel:{delivery.event}")
         if delivery.event_kind == Kind.MAIL_SERVER_REFUSED:
@@ -33,19 +39,7 @@ class TellOperations:
         ref = f"delivery:{dead}"
         if delivery.event_kind != Kind.DELIVERY_DIED:
             return await self._stand(delivery, await self._fate(dead, delivery.actor), ref, anew=False)
-        if len(crowd := await self._crowd(delivery)) >= CROWD:
-            told = await self._stand(
-                delivery, operations.digest(len(crowd) + 1, self.desk.t()), f"digest:{delivery.event}"
-            )
-            return replace(told, absorbed=crowd)
         return await self._stand(delivery, await self._fate(dead, delivery.actor), ref)
-
-    async def _crowd(self, delivery: Delivery) -> list[int]:
-        """Other deaths that wait to be told."""
-        if delivery.uncertain:
-            return []  # the post that may stand already told of others
-        async with self.desk.db.raw.acquire() as raw:
-            return await deliveries.waiting_alike(raw, delivery)
 
     async def _stand(self, delivery: Delivery, post: Post, ref: str, *, anew: bool = True) -> Outcome:
         """Where it stands already it is redrawn; unless `anew` nothing is posted where it does not."""

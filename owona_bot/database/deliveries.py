@@ -5,7 +5,7 @@ adds to a key or finishes one of it holds the key's advisory lock until commit, 
 is left waiting for a predecessor that has just ended.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -79,8 +79,8 @@ ABSORBABLE = """
     where order_key = $1 and reaction = $2 and state = 'waiting' and id <> $3"""
 
 WAITING_ALIKE = """
-    select d.id from owona_bot.deliveries d join owona_bot.events e on e.id = d.event_id
-    where d.order_key = $1 and d.state = 'waiting' and e.kind = $2 and d.id <> $3"""
+    select d.id, e.kind from owona_bot.deliveries d join owona_bot.events e on e.id = d.event_id
+    where d.order_key = $1 and d.state = 'waiting' and e.kind = any($2::text[]) and d.id <> $3 order by d.position"""
 
 FINISH = """
     update owona_bot.deliveries
@@ -273,10 +273,10 @@ async def absorbable(raw: Raw, delivery: Delivery) -> list[int]:
     return [row["id"] for row in rows]
 
 
-async def waiting_alike(raw: Raw, delivery: Delivery) -> list[int]:
-    """Waiting ones of the same key whose events are of the same kind."""
-    rows = await raw.fetch(WAITING_ALIKE, delivery.order_key, delivery.event_kind, delivery.id)
-    return [row["id"] for row in rows]
+async def waiting_alike(raw: Raw, delivery: Delivery, kinds: Collection[Kind]) -> dict[int, Kind]:
+    """Waiting ones of the same key whose events are of such kinds: by id, of which."""
+    rows = await raw.fetch(WAITING_ALIKE, delivery.order_key, [kind.value for kind in kinds], delivery.id)
+    return {row["id"]: Kind(row["kind"]) for row in rows}
 
 
 async def finish(raw: Raw, delivery: Delivery, outcome: Outcome) -> bool:

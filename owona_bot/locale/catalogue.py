@@ -39,7 +39,6 @@ class Speaker:
         style: Literal["short", "long"] = "short" if span < timedelta(days=1) else "long"
         return format_timedelta(span, granularity="minute", threshold=1, format=style, locale=self.locale)
 
-
     def moment(self, when: datetime, now: datetime) -> str:
         """`heute, 14:30`, `morgen, 9:00`, `Mo., 30. Nov., 9:00`; the year where it is another."""
         there, here = when.astimezone(self.zone), now.astimezone(self.zone)

@@ -18,6 +18,7 @@ from owona_bot.domain.errors import (
     WordMistyped,
     WordUnknown,
 )
+from owona_bot.domain.event import Kind
 from owona_bot.domain.merge import Elsewhere
 from owona_bot.domain.message import Author, Message
 from owona_bot.domain.people import Agent, AgentId
@@ -128,7 +129,7 @@ def operations_posts(text: str, t: Translate) -> Iterator[Post]:
     yield operations.channel_refused(text, text, 3, t)
     yield operations.channel_refused("C0TICKETS", "is_archived", 3, t)
     yield operations.mail_refused(text, 3, t)
-    yield operations.digest(40, t)
+    yield operations.digest({Kind.DELIVERY_DIED: 40, Kind.CHANNEL_REFUSED: 3}, t)
 
 
 ACTS = (

@@ -4,6 +4,7 @@ import pytest
 
 from blocks import ids, operations
 from blocks.words import REACTION
+from owona_bot.domain.event import Kind
 from tests.blocks.reading import dicts, pressed, seen
 from tests.blocks.samples import DE, EN
 
@@ -74,5 +75,14 @@ def test_the_channel_can_be_clicked_when_its_id_is_one() -> None:
     assert named("#tickets>") == []
 
 
-def test_a_digest_counts() -> None:
-    assert "40" in operations.digest(40, DE).text
+def test_a_digest_counts_and_has_all_deaths_tried_again() -> None:
+    post = operations.digest({Kind.DELIVERY_DIED: 40, Kind.CHANNEL_REFUSED: 2, Kind.MAIL_SERVER_REFUSED: 1}, DE)
+    assert "40 Zustellungen sind auf einmal gescheitert" in post.text
+    assert "3 Mal hat ein Kanal oder der Mailserver uns abgewiesen" in seen(post)
+    assert pressed(post) == {ids.RETRY_ALL: "all"}
+
+
+def test_a_digest_without_deaths_has_nothing_to_try_again() -> None:
+    post = operations.digest({Kind.CHANNEL_REFUSED: 21}, EN)
+    assert seen(post).startswith("21 times a channel or the mail server refused us")
+    assert pressed(post) == {}
