@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [latency] [ack] [triggers] [queue] [mail]`: all of them unless some are named.
+"""`python -m benchmarks [--quick] [latency] [ack] [triggers] [queue] [mail] [lists]`: all, or those that are named.
 
 Exit code 0 when everything ran; a target that is missed is marked OVER.
 """
@@ -7,7 +7,7 @@ import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from benchmarks import ack, latency, mail, queue, triggers
+from benchmarks import ack, latency, lists, mail, queue, triggers
 from benchmarks.figures import Figure, load
 from benchmarks.house import a_server
 from owona_bot.database.embedded import Server
@@ -20,6 +20,7 @@ BENCHMARKS: dict[str, Measure] = {
     "triggers": triggers.measure,
     "queue": queue.measure,
     "mail": mail.measure,
+    "lists": lists.measure,
 }
 
 

@@ -14,6 +14,7 @@ TABLES = {
     "search": """
         ticket_id uuid not null,
         part integer not null,
+        month smallint not null,
         created_at timestamptz not null,
         updated_at timestamptz not null,
         answered_at timestamptz,
@@ -40,7 +41,8 @@ TABLES = {
         documents integer not null,
         near text[]""",
 }
-"""`part`: a ticket with more text than a vector holds has several rows. `rank`: 0 urgent to 3 low, 4 more when done.
+"""`part`: a ticket with more text than a vector holds has several rows. `month`: of its creation, counted
+from the year 0 in UTC. `rank`: 0 urgent to 3 low, 4 more when done.
 
 `moves`: where a ticket stood before, for lists that somebody is paging through.
 """
@@ -49,6 +51,7 @@ INDEXES = (
     "create index search_updated on owona_bot.search (updated_at, ticket_id)",
     "create index search_created on owona_bot.search (created_at, ticket_id)",
     "create index search_rank on owona_bot.search (rank, created_at, ticket_id)",
+    "create index search_month on owona_bot.search (month, updated_at, ticket_id)",
     "create index search_words on owona_bot.search using gin (facets, words) with (fastupdate = off)",
     "create index moves_at on owona_bot.moves (at)",
     "create index vocabulary_near on owona_bot.vocabulary using gin (near)",

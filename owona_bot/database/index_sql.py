@@ -12,6 +12,7 @@ No part has more than 280 kB; read in both languages that is safely below a vect
 TICKETS = """
     tickets as materialized (
         select t.id as ticket_id, t.created_at, t.updated_at as site_updated_at, s.answered_at, t.description,
+               {month} as month,
                greatest(t.updated_at, said.last) as updated_at,
                case t.priority when 'urgent' then 0 when 'high' then 1 when 'low' then 3 else 2 end
                    + case when t.status in ('resolved', 'closed') then 4 else 0 end as rank,
@@ -26,6 +27,9 @@ TICKETS = """
                        as files
             from public.support_ticket_messages m where m.ticket_id = t.id) said
         where t.id = any($1::uuid[]))"""
+
+MONTH = """
+    (extract(year from t.created_at at time zone 'UTC') * 12 + extract(month from t.created_at at time zone 'UTC'))"""
 
 FACETS = """
     array_remove(array[
@@ -85,14 +89,15 @@ ROWS = """
 
 CHANGES = """
     kept as (
-        insert into owona_bot.search as s (ticket_id, part, created_at, updated_at, answered_at, rank, facets, words,
-                                           text_seen, site_updated_at)
-        select ticket_id, part, created_at, updated_at, answered_at, rank, facets, words, text_seen, site_updated_at
+        insert into owona_bot.search as s (ticket_id, part, month, created_at, updated_at, answered_at, rank, facets,
+                                           words, text_seen, site_updated_at)
+        select ticket_id, part, month, created_at, updated_at, answered_at, rank, facets,
+               words, text_seen, site_updated_at
         from new
         on conflict (ticket_id, part) do update set
-            created_at = excluded.created_at, updated_at = excluded.updated_at, answered_at = excluded.answered_at,
-            rank = excluded.rank, facets = excluded.facets, words = excluded.words, text_seen = excluded.text_seen,
-            site_updated_at = excluded.site_updated_at
+            month = excluded.month, created_at = excluded.created_at, updated_at = excluded.updated_at,
+            answered_at = excluded.answered_at, rank = excluded.rank, facets = excluded.facets,
+            words = excluded.words, text_seen = excluded.text_seen, site_updated_at = excluded.site_updated_at
         where (s.created_at, s.updated_at, s.answered_at, s.rank, s.facets, s.text_seen, s.site_updated_at)
               is distinct from (excluded.created_at, excluded.updated_at, excluded.answered_at, excluded.rank,
                                 excluded.facets, excluded.text_seen, excluded.site_updated_at)),
@@ -120,4 +125,6 @@ COUNTS = """
     select word, times, case when word ~ '^[[:alpha:]]{4,24}$' then owona_bot.shortened(word) end
     from difference d where not exists (select from counted c where c.word = d.word)"""
 
-INDEX = "with " + ",".join((TICKETS.format(facets=FACETS), TEXTS.format(piece=PIECE, part=PART), ROWS, CHANGES, COUNTS))
+INDEX = "with " + ",".join(
+    (TICKETS.format(facets=FACETS, month=MONTH), TEXTS.format(piece=PIECE, part=PART), ROWS, CHANGES, COUNTS)
+)

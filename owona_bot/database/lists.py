@@ -12,9 +12,12 @@ import asyncpg
 
 from owona_bot.database.engine import Raw
 from owona_bot.database.lists_condition import Where
-from owona_bot.database.lists_sql import ORDERS, SCAN, statement
+from owona_bot.database.lists_sql import ORDERS, SCAN, Way, statement
 from owona_bot.domain.filter_tree import Sort
 from owona_bot.domain.page import Cursor, Page
+
+OFTEN = 0.02
+"""The part of the tickets of each month that must fit for the months to be looked at one by one."""
 
 COUNTED = 1_000
 """Beyond it a count says only that there are more."""
@@ -29,13 +32,16 @@ async def page(raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit: 
 
 async def _rows(raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit: int) -> Sequence[asyncpg.Record]:
     """What is common is found soonest by looking in order, what is rare by an index; who looks in order gives up."""
-    order = ORDERS[sort]
+    found: list[asyncpg.Record]
+    if sort is Sort.UPDATED and "created_at" in where.last and where.share > OFTEN:
+        found = await raw.fetch(*statement(where, sort, after, limit, Way.BY_MONTH))
+        return found
     if where.expected > sqrt(limit * where.tickets / 2):
-        found: list[asyncpg.Record] = await raw.fetch(*statement(where, order, after, limit, in_order=True))
+        found = await raw.fetch(*statement(where, sort, after, limit, Way.IN_ORDER))
         if len(found) == limit or where.tickets < SCAN:
             return found
-    gathered: list[asyncpg.Record] = await raw.fetch(*statement(where, order, after, limit, in_order=False))
-    return gathered
+    found = await raw.fetch(*statement(where, sort, after, limit, Way.GATHERED))
+    return found
 
 
 def _cursor(row: asyncpg.Record, sort: Sort, after: Cursor | None) -> Cursor:

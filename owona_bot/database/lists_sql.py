@@ -1,7 +1,8 @@
 """The statements of a list's pages. Names of columns are our own; every value is bound."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
 
 from owona_bot.database.lists_condition import Where
 from owona_bot.domain.filter_tree import Sort
@@ -46,16 +47,22 @@ MOVED = """
 MOVING = frozenset({"updated_at", "rank"})
 
 
-def statement(
-    where: Where, order: Order, after: Cursor | None, limit: int, *, in_order: bool
-) -> tuple[str, *tuple[object, ...]]:
+class Way(Enum):
+    """How the next rows are found: by looking at them in order, month by month, or by gathering all that fit."""
+
+    IN_ORDER = auto()
+    BY_MONTH = auto()
+    GATHERED = auto()
+
+
+def statement(where: Where, sort: Sort, after: Cursor | None, limit: int, way: Way) -> tuple[str, *tuple[object, ...]]:
     """A page's rows and its values; the columns are the order's, `snapshot` and `at`."""
-    asked = replace(where, values=list(where.values))
+    asked, order = replace(where, values=list(where.values)), ORDERS[sort]
     behind = _behind(asked, order, after)
     if after is None or order.stays:
-        rows = _rows(asked, order, behind.format(moving="s"), limit, in_order=in_order)
+        rows = _rows(asked, order, behind.format(moving="s"), limit, way)
     else:
-        rows = _with_moved(asked, order, after, behind, limit, in_order=in_order)
+        rows = _with_moved(asked, order, after, behind, limit, way)
     told = "select s.*, pg_current_snapshot()::text as snapshot, now() as at"
     return f"{told} from ({rows}) s order by {order.by('s')}", *asked.values
 
@@ -69,27 +76,42 @@ def _behind(asked: Where, order: Order, after: Cursor | None) -> str:
     return f"({columns}) {'<' if order.descending else '>'} ({key})"
 
 
-def _rows(asked: Where, order: Order, near: str, limit: int, *, in_order: bool) -> str:
-    """The fitting ones of the next rows in order; or all that fit, and the first of them."""
+def _rows(asked: Where, order: Order, near: str, limit: int, way: Way) -> str:
+    """The first that fit, in order."""
     shown = ", ".join(f"s.{column}" for column in order.columns)
-    if in_order:
-        next_ones = f"select * from owona_bot.search s where {near} and {_bounds(asked, order)}"
-        source = f"({next_ones} order by {order.by('s')} limit {SCAN:d}) s where {asked.sql}"
-    else:
-        source = f"(select {shown} from owona_bot.search s where {near} and {asked.sql} offset 0) s"
-    return f"select {shown} from {source} order by {order.by('s')} limit {limit:d}"
+    first = f"order by {order.by('s')} limit"
+    match way:
+        case Way.IN_ORDER:
+            some = f"select * from owona_bot.search s where {near} and {_bounds(asked, order)} {first} {SCAN:d}"
+            source = f"({some}) s where {asked.sql}"
+        case Way.BY_MONTH:
+            some = (
+                f"select {shown} from owona_bot.search s where month = n and {near} and {asked.sql} {first} {limit:d}"
+            )
+            source = f"({_months(asked)}) months cross join lateral ({some}) s"
+        case Way.GATHERED:
+            source = f"(select {shown} from owona_bot.search s where {near} and {asked.sql} offset 0) s"
+    return f"select {shown} from {source} {first} {limit:d}"
 
 
-def _with_moved(asked: Where, order: Order, after: Cursor, behind: str, limit: int, *, in_order: bool) -> str:
+def _months(asked: Where) -> str:
+    """Those in which the tickets were made."""
+    first, last = asked.first.get("created_at"), asked.last["created_at"]
+    begin = asked.bind(_month(first), "integer") if first else "(select min(month) from owona_bot.search)"
+    return f"select generate_series({begin}, {asked.bind(_month(last), 'integer')}) as n"
+
+
+def _month(moment: datetime) -> int:
+    """As `search.month` counts them."""
+    utc = moment.astimezone(UTC)
+    return utc.year * 12 + utc.month
+
+
+def _with_moved(asked: Where, order: Order, after: Cursor, behind: str, limit: int, way: Way) -> str:
     """Those that stay where they were, and at their former places those that have moved."""
     still = "not exists (select from moved m where m.ticket_id = s.ticket_id)"
-    stayed = _rows(
-        replace(asked, conditions=[*asked.conditions, still]),
-        order,
-        behind.format(moving="s"),
-        limit,
-        in_order=in_order,
-    )
+    staying = replace(asked, conditions=[*asked.conditions, still])
+    stayed = _rows(staying, order, behind.format(moving="s"), limit, way)
     shown = ", ".join(f"m.{column}" if column in MOVING else f"s.{column}" for column in order.columns)
     moved = f"""select {shown} from moved m join owona_bot.search s using (ticket_id)
                 where {behind.format(moving="m")} and {asked.sql}"""

@@ -1,5 +1,6 @@
 """What a search found: tickets, and where in them the words stand."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +8,9 @@ from enum import StrEnum
 from itertools import pairwise
 from uuid import UUID
 
+from owona_bot.domain.filter_tree import Sort
 from owona_bot.domain.filter_words import fold
-from owona_bot.domain.page import Cursor
+from owona_bot.domain.page import Cursor, read_cursor
 
 WORD = re.compile(r"\w+")
 
@@ -58,6 +60,20 @@ class Further:
 
     exact: bool
     cursor: Cursor | None
+
+    def write(self) -> str:
+        """For a button or a link."""
+        return json.dumps([self.exact, self.cursor and self.cursor.write()])
+
+
+def read_further(text: str, sort: Sort) -> Further | None:
+    """What `write` wrote in a search of that order; None for anything else."""
+    try:
+        exact, written = json.loads(text)
+    except (ValueError, TypeError):
+        return None
+    cursor = read_cursor(written, sort) if isinstance(written, str) else None
+    return Further(exact, cursor) if isinstance(exact, bool) and (cursor is None) is (written is None) else None
 
 
 @dataclass(frozen=True, slots=True)
