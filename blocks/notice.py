@@ -23,7 +23,7 @@ from blocks.parts import (
     section,
 )
 from blocks.text import cut, one_line
-from blocks.ticket_card import NAME, TITLE, facts, headline, pinned
+from blocks.ticket_card import NAME, TITLE, facts, headline, pinned, tags
 from blocks.words import CATEGORY, HELP, PRIORITY, ROLE, STATUS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import UnknownVerb, UserError
@@ -90,10 +90,10 @@ def category_set(ticket: Ticket, t: Translate) -> Post:
 
 
 def tagged(ticket: Ticket, t: Translate) -> Post:
-    """All tags that it has now."""
+    """The tags that it has now."""
     if not ticket.tags:
         return sentence(t("notice.untagged", number=ticket.number, title=title(ticket, t)))
-    return sentence(t("notice.tagged", number=ticket.number, tags=", ".join(ticket.tags)))
+    return sentence(t("notice.tagged", number=ticket.number, tags=tags(ticket.tags, t)))
 
 
 def noted(ticket: Ticket, t: Translate) -> Post:
