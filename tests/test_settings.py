@@ -44,6 +44,17 @@ def test_a_clock_runs_neither_behind_nor_out_of_the_calendar(monkeypatch: pytest
         read(monkeypatch, OWONA_CLOCK_AHEAD=told)
 
 
+def test_an_answer_can_be_taken_back_for_twenty_seconds_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch).reply.undo_seconds == 20
+    assert read(monkeypatch, OWONA_REPLY__UNDO_SECONDS="0").reply.undo_seconds == 0
+
+
+@pytest.mark.parametrize("told", ["-1", "601", "nan", "inf", "soon"])
+def test_it_is_held_for_ten_minutes_at_most(monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    with pytest.raises(ValidationError, match="undo_seconds"):
+        read(monkeypatch, OWONA_REPLY__UNDO_SECONDS=told)
+
+
 def test_a_mail_server_is_understood_by_the_postman(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = read(monkeypatch, **MAIL, **SECRET, **SMTP)
     assert settings.mail.smtp_url is not None

@@ -25,7 +25,7 @@ from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.tags import LONGEST, MOST
 from owona_bot.domain.ticket import Category, Priority, Requester, Snooze, Status, Ticket
 from owona_bot.locale.catalogue import catalogues
-from tests.blocks import moves
+from tests.blocks import moves, replies
 
 DE, EN = (catalogues().speak(locale) for locale in ("de", "en"))
 
@@ -96,6 +96,7 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
             yield ticket_card.ticket_card(ticket, NOW, t)
     yield ticket_card.ticket_card(burdened(ticket), NOW, t, Elsewhere(1002, moves.LINK))
     yield from moves.lines(ticket, a_message(text, name=text), text, t)
+    yield from replies.lines(text, NOW, t)
     yield ticket_card.deleted_card(1001, t)
     yield from thread_posts(ticket, text, t)
     yield from operations_posts(text, t)

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from owona_bot.domain.delivery import Planned, Reaction
+from owona_bot.domain.delivery import Pace, Planned, Reaction, lane_of
 from owona_bot.domain.event import Event, Kind, MessageFacts
 from owona_bot.domain.plan import plan
-from tests.domain.samples import MESSAGE, PLACES, TICKET, a_message, a_status, a_story, an_event, facts
+from tests.domain.samples import MESSAGE, NOW, PLACES, TICKET, a_message, a_status, a_story, an_event, facts
 
 
 def planned(
@@ -141,7 +142,8 @@ def test_an_alarm_overtakes_everything_else() -> None:
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_of_event_has_a_plan(kind: Kind) -> None:
     told = {"message": str(MESSAGE), "delivery": 9, "channel": "C0TICKETS", "error": "is_archived"}
-    event = an_event(kind, payload={**told, "mail": 3, "attachment": 4, "from": "5", "ticket": str(TICKET)})
+    told |= {"mail": 3, "attachment": 4, "from": "5", "ticket": str(TICKET), "reply": "7"}
+    event = an_event(kind, payload=told)
     keys = [(one.event, one.reaction, one.target) for one in plan(a_story(event, messages={MESSAGE: facts()}), PLACES)]
     assert len(keys) == len(set(keys))
 
@@ -278,3 +280,18 @@ def test_a_ticket_that_was_split_off_is_not_acknowledged() -> None:
     alone, split = a_story(created), a_story(created, an_event(Kind.SPLIT_OFF, transaction=5))
     assert [one.reaction for one in plan(split, PLACES)] == [Reaction.CARD, Reaction.THREAD, Reaction.THREAD]
     assert Reaction.LETTER in [one.reaction for one in plan(alone, PLACES)]
+
+
+@pytest.mark.parametrize("kind", [Kind.REPLY_HELD, Kind.REPLY_RELEASED])
+def test_a_held_answer_has_a_line_at_once_and_leaves_when_it_is_due(kind: Kind) -> None:
+    due = NOW + timedelta(seconds=20)
+    line, leaving = planned(an_event(kind, payload={"reply": "7", "agent": 8, "due": due.isoformat()}))
+    assert (line.reaction, line.order_key, line.not_before) == (Reaction.REPLY_LINE, f"slack:{TICKET}", None)
+    assert (leaving.reaction, leaving.order_key, leaving.not_before) == (Reaction.SEND_HELD, "held:7", due)
+    assert not lane_of(leaving.lane, Pace(1.0, 3)).every
+
+
+@pytest.mark.parametrize("kind", [Kind.REPLY_GUARDED, Kind.REPLY_UNDONE, Kind.REPLY_LOST])
+def test_what_else_becomes_of_an_answer_redraws_its_line_alone(kind: Kind) -> None:
+    (line,) = planned(an_event(kind, payload={"reply": "7", "agent": 8}))
+    assert (line.reaction, line.payload) == (Reaction.REPLY_LINE, {"channel": "C0TICKETS", "reply": "7"})

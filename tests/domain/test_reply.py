@@ -1,6 +1,7 @@
 """Answering: what may be said, and whose and what a ticket is afterwards."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -9,14 +10,34 @@ from owona_bot.domain.errors import (
     FileInNote,
     FilesTooLarge,
     FileTooLarge,
+    PlaceholderLeft,
+    QuickReplyInNote,
+    QuickReplyTooLong,
     ReplyEmpty,
     ReplyTooLong,
     TooManyFiles,
+    TooManyQuickReplies,
 )
 from owona_bot.domain.people import Agent
-from owona_bot.domain.reply import CHOICES, FILES, KEEP, LIMIT, TEXT, File, answer, check, wanted
+from owona_bot.domain.reply import (
+    CHOICES,
+    FILES,
+    KEEP,
+    LIMIT,
+    QUICK_REPLIES,
+    TEXT,
+    File,
+    Seen,
+    answer,
+    check,
+    check_filled,
+    check_quick_replies,
+    quick_replies_in,
+    stay,
+    wanted,
+)
 from owona_bot.domain.ticket import Status
-from tests.domain.samples import ANNA, BEN, a_ticket
+from tests.domain.samples import ANNA, BEN, NOW, a_ticket
 
 MB = 1024 * 1024
 
@@ -90,3 +111,58 @@ def test_files_are_refused_at_their_field(internal: bool, files: Sequence[File],
 @pytest.mark.parametrize("sizes", [[25 * MB], [5 * MB // 2] * 10, [0] * 10])
 def test_files_of_25_mb_in_sum_are_taken(sizes: list[int]) -> None:
     check("Hallo", internal=False, files=[a_file(size) for size in sizes])
+
+
+@pytest.mark.parametrize(
+    ("typed", "labels"),
+    [
+        ("", ()),
+        (" \n\u200b\n\t", ()),
+        ("Ja\nNein", ("Ja", "Nein")),
+        ("  Ja  \r\n\r\nJa\nNein,  bitte\n", ("Ja", "Nein, bitte")),
+        ("a\0b\ud800", ("a\ufffdb\ufffd",)),
+    ],
+)
+def test_quick_replies_are_one_a_line_and_each_once(typed: str, labels: tuple[str, ...]) -> None:
+    assert quick_replies_in(typed) == labels
+
+
+@pytest.mark.parametrize(
+    ("labels", "internal", "refusal"),
+    [
+        (["x"] * 6, False, TooManyQuickReplies),
+        (["x" * 61], False, QuickReplyTooLong),
+        (["x"], True, QuickReplyInNote),
+    ],
+)
+def test_quick_replies_that_can_not_stay_are_refused_at_their_field(
+    labels: list[str], internal: bool, refusal: type[FieldError]
+) -> None:
+    with pytest.raises(refusal) as refused:
+        check_quick_replies(labels, internal)
+    assert refused.value.field == QUICK_REPLIES
+
+
+def test_five_of_sixty_characters_are_taken() -> None:
+    check_quick_replies([f"{n}" * 60 for n in range(5)], internal=False)
+    check_quick_replies([], internal=True)
+
+
+def test_what_a_canned_reply_left_to_be_filled_in_stops_an_answer() -> None:
+    with pytest.raises(PlaceholderLeft) as refused:
+        check_filled("Hallo {{kunde.name}} und {{was auch immer}}")
+    assert (refused.value.field, refused.value.values) == (TEXT, {"name": "{{kunde.name}}"})
+    check_filled("Ein {Wort}, {{ und ein Ende }")
+
+
+def test_who_saw_less_lacks_something() -> None:
+    seen = Seen(NOW, Status.NEW)
+    assert not seen.lacks(seen)
+    assert seen.lacks(Seen(NOW + timedelta(microseconds=1), Status.NEW))
+    assert seen.lacks(Seen(NOW, Status.RESOLVED))
+    assert not seen.lacks(Seen(NOW - timedelta(days=1), Status.NEW))
+
+
+def test_the_files_that_were_ticked_stay() -> None:
+    files = [File(f"F{n}", "x", "x", 1) for n in range(3)]
+    assert stay(files, ["F2", "F0", "F9"]) == [files[0], files[2]]
