@@ -123,7 +123,7 @@ def snippet(found: Snippet, t: Translate) -> list[Block]:
     """The words that were looked for are bold in it; a title stands there already."""
     if found.place is Place.TITLE or not any(found.parts):
         return []
-    note = [said(t("list.note"), "italic")] if found.place is Place.NOTE else []
+    note = [said(t("list.note"), "italic"), gap(" ")] if found.place is Place.NOTE else []
     runs = [said(part, "bold") if n % 2 else gap(one_line_kept(part)) for n, part in enumerate(found.parts) if part]
     return [gap("\n"), *note, *runs]
 
@@ -141,7 +141,8 @@ def controls(listing: Listing, views: Sequence[SavedView], t: Translate) -> list
     keep = [button(t("list.save"), ids.SAVE_VIEW, str(listing.id))] if listing.asked.terms else []
     known = {str(view.id): t("list.shared", name=view.name) if view.shared else view.name for view in views[:99]}
     choose = [menu(ids.VIEW, t("list.views"), known | {FORGET: t("list.forget")})] if known else []
-    return [*on, *keep, *choose]
+    many = [button(t("list.bulk"), ids.BULK, str(listing.id))] if listing.total > 1 else []
+    return [*on, *keep, *many, *choose]
 
 
 def save_form(list_id: str, t: Translate, *, may_share: bool) -> View:

@@ -43,6 +43,7 @@ REACTION: dict[str, str] = {
     Reaction.IMPORT_THREAD: "reaction.import_thread",
     Reaction.ORIGIN: "reaction.origin",
     Reaction.ENROL: "reaction.enrol",
+    Reaction.BULK: "reaction.bulk",
     Reaction.REPLY_LINE: "reaction.reply_line",
     Reaction.SEND_HELD: "reaction.send_held",
 }

@@ -5,6 +5,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from handlers import (
     assign,
+    bulk,
     canned,
     category,
     claim,
@@ -49,6 +50,7 @@ ROOMS = (
     new,
     show,
     list,
+    bulk,
     find,
     claim,
     release,

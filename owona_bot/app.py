@@ -21,11 +21,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 import handlers
 from handlers.http import EVENTS, public, watched
 from handlers.http.metrics import Metrics
+from jobs.bulk import keep_working
 from jobs.deliver import React, Worker
 from jobs.index import keep_indexing
 from jobs.people import keep_enrolling
 from jobs.plan import Lanes, keep_planning
 from jobs.prune import keep_pruning
+from jobs.reactions.bulk import TellBulk
 from jobs.reactions.card import DrawCard
 from jobs.reactions.copy import CopyAnswer
 from jobs.reactions.enrol import Enrol
@@ -35,6 +37,7 @@ from jobs.reactions.letter import Outbox, WriteLetter
 from jobs.reactions.move_card import MoveCard
 from jobs.reactions.operations import TellOperations
 from jobs.reactions.origin import TellOrigin
+from jobs.reactions.overtake import DrawnBefore
 from jobs.reactions.read_mail import Mailroom, ReadMail
 from jobs.reactions.reply_line import DrawReply
 from jobs.reactions.send_held import SendHeld
@@ -117,6 +120,7 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
                 Reaction.SEND_HELD: SendHeld(desk),
                 Reaction.COPY: CopyAnswer(desk),
                 Reaction.ENROL: Enrol(desk, Slack(client), team),
+                Reaction.BULK: TellBulk(desk, Slack(client)),
             }
             metrics = Metrics()
             jobs = {**jobs_for(settings, desk, reactions, metrics), **doors(settings, desk, app, metrics)}
@@ -281,7 +285,7 @@ def in_slack(
     slack = Slack(client)
     return {
         Reaction.CARD: DrawCard(desk, slack, pace_of(settings)),
-        Reaction.THREAD: WriteLine(desk, slack),
+        Reaction.THREAD: DrawnBefore(desk, slack, pace_of(settings), WriteLine(desk, slack)),
         Reaction.FILE: WriteFile(desk, Uploads(client, session)),
         Reaction.OPERATIONS: TellOperations(desk, slack),
         Reaction.MOVE_CARD: MoveCard(desk, slack),
@@ -301,6 +305,7 @@ def jobs_for(settings: Settings, desk: Desk, reactions: Mapping[Reaction, React]
         "reconcile": lambda: keep_reconciling(desk),
         "expire": lambda: keep_expiring(desk),
         "prune": lambda: keep_pruning(desk),
+        "bulk": lambda: keep_working(desk),
         "wake": lambda: keep_waking(desk),
         "index": lambda: keep_indexing(desk),
         **{f"deliver-{n}": worker.keep_delivering for n in range(WORKERS)},

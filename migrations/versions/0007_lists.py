@@ -13,13 +13,23 @@ TABLES = {
         agent_id bigint not null,
         filter text not null,
         after text,
+        tickets uuid[] not null,
         created_at timestamptz not null default now()""",
     "homes": """
-        agent_id bigint primary key,
-        tab text not null,
+        slack_user text primary key,
+        tab text not null default 'mine',
         filter text not null default '',
-        list_id uuid,
-        opened_at timestamptz not null default now()""",
+        page integer not null default 1,
+        after text,
+        next text,
+        edition integer not null default 1,
+        event_id bigint not null,
+        opened_at timestamptz not null default now(),
+        version bigint not null default 0,
+        shown bytea,
+        published_at timestamptz not null default '-infinity'""",
+    "indexed": """
+        version bigint not null""",
     "bulks": """
         id uuid primary key default gen_random_uuid(),
         agent_id bigint not null,
@@ -40,13 +50,34 @@ TABLES = {
         reason text,
         primary key (bulk_id, n)""",
 }
-"""`after` of a list is where its next page begins, null at the end; its `id` stands behind the button More."""
+"""`after` of a list is where its next page begins, null at the end; its `id` stands behind the button More.
+
+`indexed.version` is another after each change of what lists and Homes show; a Home has the one that it was read at,
+and as `shown` the hash of what stands in Slack. A Home begins at `after`, and the page behind it at `next`.
+"""
 
 INDEXES = (
     "create index shown_lists_created on owona_bot.shown_lists (created_at)",
     "create index homes_opened on owona_bot.homes (opened_at)",
+    "create index events_ticket on owona_bot.events (ticket_id, id)",
     "create index bulks_running on owona_bot.bulks (created_at) where state = 'running'",
     "create index bulk_items_waiting on owona_bot.bulk_items (bulk_id, n) where state = 'waiting'",
+)
+
+# Whoever indexes tickets says so himself, in the same transaction; these are all that a Home shows besides.
+TEAM_CHANGED = """
+    create function owona_bot.team_changed() returns trigger language plpgsql
+    set search_path = pg_catalog, pg_temp as $$
+    begin update owona_bot.indexed set version = version + 1; return null; end $$"""
+
+TEAM_TRIGGERS = (
+    """
+    create trigger owona_bot_team_changed
+    after insert or update of name, email, role, active, language, available, away_until on owona_bot.agents
+    for each statement execute function owona_bot.team_changed()""",
+    """
+    create trigger owona_bot_views_changed after insert or update or delete on owona_bot.saved_views
+    for each statement execute function owona_bot.team_changed()""",
 )
 
 
@@ -56,10 +87,18 @@ def upgrade() -> None:
         op.execute(f"create table owona_bot.{name} ({columns})")
     for statement in INDEXES:
         op.execute(statement)
+    op.execute("insert into owona_bot.indexed (version) values (1)")
+    for statement in (TEAM_CHANGED, *TEAM_TRIGGERS):
+        op.execute(statement)
     op.execute("revoke all on all tables in schema owona_bot from public")
+    op.execute("revoke all on all functions in schema owona_bot from public")
 
 
 def downgrade() -> None:
     """Whoever pages begins anew."""
+    op.execute("drop trigger owona_bot_views_changed on owona_bot.saved_views")
+    op.execute("drop trigger owona_bot_team_changed on owona_bot.agents")
+    op.execute("drop function owona_bot.team_changed()")
+    op.execute("drop index owona_bot.events_ticket")
     for name in reversed(TABLES):
         op.execute(f"drop table owona_bot.{name}")

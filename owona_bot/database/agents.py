@@ -25,6 +25,8 @@ COLUMNS = (
 
 BY_SLACK_USER = select(*COLUMNS).where(agents.c.slack_user == bindparam("user"), agents.c.active)
 
+BY_ID = select(*COLUMNS).where(agents.c.id == bindparam("id"), agents.c.active)
+
 RECOGNISED = """
     select id, slack_user, email, name, locale, language, role from owona_bot.agents
     where slack_user = $1 and active"""
@@ -93,6 +95,12 @@ async def recognised(raw: Raw, user: str) -> Agent | None:
 async def everybody(raw: Raw) -> list[Agent]:
     """Of the team now."""
     return [agent_of(row) for row in await raw.fetch(EVERYBODY)]
+
+
+async def by_id(connection: AsyncConnection, agent: AgentId) -> Agent | None:
+    """None for whoever is no longer of the team."""
+    row = (await connection.execute(BY_ID, {"id": agent})).one_or_none()
+    return agent_of(row) if row else None
 
 
 async def names(connection: AsyncConnection) -> dict[int, str]:

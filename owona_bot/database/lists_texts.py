@@ -36,6 +36,8 @@ async def add_texts(raw: Raw, where: Where, terms: Sequence[Term], *, forgiving:
         where.query = where.bind(query, "text::tsquery")
         where.add(f"s.words @@ {where.query}", _share(where, wanted))
     for said in wanted:
+        if said.nowhere and not said.phrase:
+            where.add("false", 0.0)
         if said.phrase:
             where.add(_phrase(where, said.phrase), 1.0)
     for said in await _understood(raw, texts[True], forgiving=False):

@@ -15,6 +15,8 @@ BEGINNING = 3
 MOST = 30
 """Pieces of one word or phrase; a longer one is found by its first ones, and a phrase is looked at whole anyway."""
 
+LONGEST = 500
+
 PIECE = re.compile(r"[^\s\-_/:#+=\"'()\[\]{}<>,;!?|&*\\]+")
 
 SPELLED = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß"))
@@ -47,10 +49,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one term of free text asks for; `phrase` must stand in the text as it is, whatever the case."""
+    """What one term of free text asks for; `phrase` must stand in the text as it is, whatever the case.
+
+    `nowhere`: it is no word, or longer than any that is kept.
+    """
 
     pieces: tuple[Piece, ...]
     phrase: str | None
+    nowhere: bool = False
 
     @property
     def query(self) -> str:
@@ -88,13 +94,22 @@ async def understand(raw: Raw, texts: Sequence[Text], *, forgiving: bool) -> lis
     found = {piece: Piece(piece, tuple(ways), _start(piece)) for piece, ways in stems.items() if ways}
     counted = await _counted(raw, found, forgiving=forgiving)
     return [
-        Said(tuple(counted[one] for one in pieces if one in counted), fold(text.text) if text.exact else None)
+        Said(
+            tuple(counted[one] for one in pieces if one in counted),
+            fold(text.text) if text.exact else None,
+            nowhere=not any(map(is_word, pieces)),
+        )
         for text, pieces in zip(texts, typed, strict=True)
     ]
 
 
 def _pieces(text: str) -> list[str]:
     return list(dict.fromkeys(PIECE.findall(fold(text))))[:MOST]
+
+
+def is_word(piece: str) -> bool:
+    """Whether the index can have it: PostgreSQL keeps no word of more than 2 kB."""
+    return len(piece) <= LONGEST and any(character.isalnum() for character in piece)
 
 
 def _start(piece: str) -> str | None:

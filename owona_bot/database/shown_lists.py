@@ -1,5 +1,7 @@
 """Lists that somebody pages through, and filters with a name."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from asyncpg import UniqueViolationError
@@ -9,9 +11,9 @@ from owona_bot.domain.errors import ViewNameTaken
 from owona_bot.domain.listing import SavedView
 from owona_bot.domain.people import AgentId
 
-KEEP = "insert into owona_bot.shown_lists (agent_id, filter, after) values ($1, $2, $3) returning id"
+KEEP = "insert into owona_bot.shown_lists (agent_id, filter, after, tickets) values ($1, $2, $3, $4) returning id"
 
-KEPT = "select filter, after from owona_bot.shown_lists where id = $1 and agent_id = $2"
+KEPT = "select filter, after, tickets from owona_bot.shown_lists where id = $1 and agent_id = $2"
 
 VIEWS = """
     select id, name, filter, owner is null as shared from owona_bot.saved_views
@@ -33,16 +35,25 @@ TAGS_UNKNOWN = """
     where not exists (select from owona_bot.ticket_state s where s.tags <> '{}' and s.tags @> array[tag])"""
 
 
-async def keep(raw: Raw, agent: AgentId, filter_: str, after: str | None) -> UUID:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The filter, where the next page begins, and what stood on this one."""
+
+    filter: str
+    after: str | None
+    tickets: Sequence[UUID]
+
+
+async def keep(raw: Raw, agent: AgentId, filter_: str, after: str | None, tickets: Sequence[UUID]) -> UUID:
     """Its id is what a button carries; nobody but `agent` can use it."""
-    kept: UUID = await raw.fetchval(KEEP, agent, filter_, after)
+    kept: UUID = await raw.fetchval(KEEP, agent, filter_, after, list(tickets))
     return kept
 
 
-async def kept(raw: Raw, id_: UUID, agent: AgentId) -> tuple[str, str | None] | None:
-    """The filter, and where the next page begins."""
+async def kept(raw: Raw, id_: UUID, agent: AgentId) -> Kept | None:
+    """None for somebody else's, and for one of long ago."""
     row = await raw.fetchrow(KEPT, id_, agent)
-    return (row["filter"], row["after"]) if row else None
+    return Kept(row["filter"], row["after"], row["tickets"]) if row else None
 
 
 async def views(raw: Raw, agent: AgentId) -> list[SavedView]:

@@ -33,6 +33,7 @@ class Reaction(StrEnum):
     IMPORT_THREAD = "import_thread"
     ORIGIN = "origin"
     ENROL = "enrol"
+    BULK = "bulk"
     REPLY_LINE = "reply_line"
     SEND_HELD = "send_held"
 
@@ -230,6 +231,8 @@ class Pace:
 
 LETTERS_AT_ONCE = 10
 
+UPDATES_AT_ONCE = 5
+
 
 def lane_of(name: str, pace: Pace) -> Lane:
     """As Slack's rate tiers and the mail provider want it; mail comes in and replies leave unpaced."""
@@ -239,7 +242,8 @@ def lane_of(name: str, pace: Pace) -> Lane:
     if kind == "smtp":
         hour = timedelta(hours=1)
         return Lane(name, hour / pace.letters_per_hour if pace.letters_per_hour else timedelta(), LETTERS_AT_ONCE)
-    every = timedelta(seconds=pace.seconds)
+    every, burst = timedelta(seconds=pace.seconds), pace.burst
     if kind in ("slack.update", "slack.files"):
-        every *= 60 / (CARD_UPDATES_A_MINUTE if of_one else UPDATES_A_MINUTE)
-    return Lane(name, every * MARGIN, pace.burst)
+        burst = min(burst, UPDATES_AT_ONCE)  # a minute that begins with it has no more than others
+        every *= 60 / ((CARD_UPDATES_A_MINUTE if of_one else UPDATES_A_MINUTE) - burst)
+    return Lane(name, every * MARGIN, burst)

@@ -39,6 +39,24 @@ class ListGone(UserError):
     key = "error.list_gone"
 
 
+class BulkGone(UserError):
+    """An act on many that was started, has ended, or is somebody else's."""
+
+    key = "error.bulk_gone"
+
+
+class BulkActMissing(UserError):
+    """What is none of the acts that can be done to many."""
+
+    key = "error.bulk_act_missing"
+
+
+class TooManyForBulk(UserError):
+    """Values: `limit`."""
+
+    key = "error.too_many_for_bulk"
+
+
 class ViewGone(UserError):
     """A saved view that was deleted, or is somebody else's."""
 

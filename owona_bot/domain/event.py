@@ -39,6 +39,7 @@ class Kind(StrEnum):
     TAKEN_BACK = "ticket.taken_back"
     THREAD_TAKEN = "thread.taken"
     TEAM_CHANGED = "team.changed"
+    BULK_MOVED = "bulk.moved"
     TICKET_TAGGED = "ticket.tagged"
     REPLY_HELD = "reply.held"
     REPLY_GUARDED = "reply.guarded"
@@ -62,6 +63,7 @@ class Event:
     `ticket.joined` with `tickets`, the source's id and those of all that go on in it, and `messages`, their number,
     `ticket.parted` with `other`, the source's, and `message.joined`, a message of a source;
     `ticket.split` has `other`, the new ticket's id, and `messages`, `ticket.split_off` of the new one `other`;
+    `bulk.moved` has `bulk`, its id, and `agent`, who started it;
     `team.changed` has `user` and `by`, both Slack's ids: somebody is to be taken in;
     `reply.*` has `reply`, the id of one that is or was held back, and `agent` who wrote it, and where it has
     a moment to leave at, `due`: `reply.released` is by whoever let it go in spite of what was found in it;

@@ -74,7 +74,14 @@ def plan(story: Story, places: Places) -> list[Planned]:
             drawn.add(event.transaction)
             planned.append(card(event, channel, is_new=story.card is None and len(drawn) == 1))
         planned += [*moves(event, story.traits, places), *from_slack(event)]
-        planned += [*lines(event, story, channel), *letters(event, story), *alarms(event, places), *mail_in(event), *joins(event)]
+        planned += [
+            *lines(event, story, channel),
+            *letters(event, story),
+            *alarms(event, places),
+            *mail_in(event),
+            *joins(event),
+            *bulks(event),
+        ]
         planned += [*replies(event, channel), *copies(event, story)]
     return planned
 
@@ -270,6 +277,14 @@ def copy(event: Event, source: UUID) -> Planned:
     """In the order in which they were given."""
     told = {"message": str(message_of(event)), "to": str(source)}
     return Planned(event.id, event.ticket, Reaction.COPY, str(source), f"copy:{source}", "copy", LETTER, told)
+
+
+def bulks(event: Event) -> list[Planned]:
+    """Whoever started it sees how far it has come."""
+    if event.kind is not Kind.BULK_MOVED:
+        return []
+    order = f"bulk:{event.payload['bulk']}"
+    return [Planned(event.id, None, Reaction.BULK, "", order, "slack.update", CHANGE, {})]
 
 
 def joins(event: Event) -> list[Planned]:

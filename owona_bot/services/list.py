@@ -13,7 +13,7 @@ from owona_bot.domain.errors import ListGone
 from owona_bot.domain.filter_tree import Filter, Named, OneOf, People, Person, Text, View
 from owona_bot.domain.filters import is_named, parse, write
 from owona_bot.domain.hit import Found, Further, Hit, Place, Snippet
-from owona_bot.domain.listing import AT_ONCE, Line, Listing, read_further, write_further
+from owona_bot.domain.listing import AT_ONCE, Line, Listing, Sheet, read_further, write_further
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 
@@ -49,16 +49,15 @@ async def list_tickets(db: Database, text: str, reader: Reader) -> Listing:
 async def list_more(db: Database, id_: UUID, reader: Reader) -> Listing:
     """The page behind the one that list showed. Raises ListGone."""
     permit(reader.agent, Act.SHOW)
-    text, after = await kept_list(db, id_, reader.agent)
-    asked = parse(text, reader.agent.locale)
-    further = read_further(after, asked.sort) if after is not None else None
+    kept = await _kept(db, id_, reader.agent)
+    asked = parse(kept.filter, reader.agent.locale)
+    further = read_further(kept.after, asked.sort) if kept.after is not None else None
     if further is None:
         raise ListGone
     return await _page(db, asked, further, reader)
 
 
-async def kept_list(db: Database, id_: UUID, agent: Agent) -> tuple[str, str | None]:
-    """Its filter, and where its next page begins. Raises ListGone."""
+async def _kept(db: Database, id_: UUID, agent: Agent) -> shown_lists.Kept:
     async with db.read_raw() as raw:
         kept = await shown_lists.kept(raw, id_, agent.id)
     if kept is None:
@@ -67,14 +66,22 @@ async def kept_list(db: Database, id_: UUID, agent: Agent) -> tuple[str, str | N
 
 
 async def _page(db: Database, asked: Filter, after: Further | None, reader: Reader) -> Listing:
+    sheet = await read_sheet(db, asked, after, reader)
+    further = write_further(sheet.after) if sheet.after else None
+    shown = [line.ticket.id for line in sheet.lines]
+    async with db.read_raw() as raw:
+        id_ = await shown_lists.keep(raw, reader.agent.id, write(asked), further, shown)
+    return Listing(id_, asked, sheet.lines, sheet.total, further is not None, sheet.strangers, sheet.instead)
+
+
+async def read_sheet(db: Database, asked: Filter, after: Further | None, reader: Reader) -> Sheet:
+    """A page that nobody has to find again."""
     async with db.read_raw() as raw:
         found = await _found(raw, asked, after, reader.view)
         total = await lists.count(raw, await where_of(raw, asked, reader.view))
         strangers = await _strangers(raw, asked)
-        further = write_further(found.after) if found.after else None
-        id_ = await shown_lists.keep(raw, reader.agent.id, write(asked), further)
     lines = await _lines(db, found.hits, with_snippets=has_text(asked))
-    return Listing(id_, asked, lines, total, found.after is not None, strangers, found.instead)
+    return Sheet(asked, lines, total, found.after, strangers, found.instead)
 
 
 async def _found(raw: Raw, asked: Filter, after: Further | None, view: View) -> Found:

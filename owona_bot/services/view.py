@@ -36,7 +36,7 @@ async def save_view(db: Database, new: NewView, agent: Agent, knock: str | None)
         kept = await shown_lists.kept(raw, new.list, agent.id)
         if kept is None:
             raise ListGone
-        await shown_lists.save(raw, agent.id, name, kept[0], shared=new.shared)
+        await shown_lists.save(raw, agent.id, name, kept.filter, shared=new.shared)
 
 
 async def forget_views(db: Database, ids: Sequence[int], agent: Agent, knock: str | None) -> None:

@@ -75,6 +75,12 @@ class Slack:
                 channel=channel, ts=ts, text=content.text, blocks=content.blocks, metadata=metadata(mark)
             )
 
+    async def direct(self, user: str) -> str:
+        """The channel in which that person alone reads us; Slack makes it at the first time."""
+        with faults("conversations.open"):
+            answer = await self.web.conversations_open(users=user)
+        return str(answer["channel"]["id"])
+
     async def person(self, user: str) -> SlackUser:
         """https://docs.slack.dev/reference/methods/users.info"""
         with faults("users.info"):

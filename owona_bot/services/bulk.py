@@ -1,0 +1,144 @@
+"""Bulk: one act on many tickets, looked at first; each ticket is a transaction of its own."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from owona_bot.database import agents, bulks, events, lists, shown_lists, tickets
+from owona_bot.database.bulks import Item
+from owona_bot.database.engine import Database, Raw
+from owona_bot.database.lists_where import where_of
+from owona_bot.domain.assignee import Wish
+from owona_bot.domain.bulk import ACTS, MOST, SAMPLE, Preview, Progress, Wanted, deed, writes
+from owona_bot.domain.errors import (
+    BulkActMissing,
+    BulkGone,
+    ListGone,
+    NoSuchTicket,
+    NotAnAgent,
+    Repeated,
+    TooManyForBulk,
+    UserError,
+)
+from owona_bot.domain.event import Kind
+from owona_bot.domain.filters import parse
+from owona_bot.domain.page import Cursor
+from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, permit
+from owona_bot.domain.ticket import Priority, Status
+from owona_bot.services.assign import assign_ticket
+from owona_bot.services.list import Reader
+from owona_bot.services.priority import set_ticket_priority
+from owona_bot.services.status import set_ticket_status
+from owona_bot.services.tag import tag_ticket
+
+PAGE = 500
+
+
+async def preview_bulk(db: Database, list_id: UUID, wanted: Wanted, reader: Reader) -> Preview:
+    """Which tickets it means is settled here; nothing is changed.
+
+    Raises what the verb would for its words, MayNot, ListGone or TooManyForBulk.
+    """
+    permit(reader.agent, Act.BULK)
+    if wanted.act not in ACTS:
+        raise BulkActMissing
+    what = deed(wanted.act, wanted.words, reader.agent.locale)
+    async with db.change_raw(by=reader.agent.actor) as raw:
+        kept = await shown_lists.kept(raw, list_id, reader.agent.id)
+        if kept is None:
+            raise ListGone
+        meant = await _all(raw, kept.filter, reader) if wanted.whole else kept.tickets
+        bulk = await bulks.add(raw, reader.agent.id, kept.filter, (wanted.act, wanted.words), meant)
+    async with db.read() as connection:
+        known = await tickets.by_ids(connection, meant)
+    sample = [known[ticket] for ticket in meant if ticket in known][:SAMPLE]
+    letters = sum(writes(what, ticket) for ticket in known.values())
+    return Preview(bulk, wanted.act, wanted.words, len(meant), sample, letters)
+
+
+async def _all(raw: Raw, text: str, reader: Reader) -> list[UUID]:
+    """Every ticket that fits. Raises TooManyForBulk."""
+    asked = parse(text, reader.agent.locale)
+    where = await where_of(raw, asked, reader.view)
+    found: list[UUID] = []
+    after: Cursor | None = None
+    while len(found) <= MOST:
+        page = await lists.page(raw, where, asked.sort, after, PAGE)
+        found += page.tickets
+        after = page.after
+        if after is None:
+            return found
+    raise TooManyForBulk(limit=MOST)
+
+
+async def start_bulk(db: Database, bulk: UUID, agent: Agent, knock: str | None) -> None:
+    """A job does it from here on. Raises BulkGone for one that was started or is somebody else's."""
+    permit(agent, Act.BULK)
+    async with db.change_raw(by=agent.actor, once=knock) as raw:
+        if not await bulks.start(raw, bulk, agent.id):
+            raise BulkGone
+        await events.add(raw, Kind.BULK_MOVED, agent.actor, {"bulk": str(bulk), "agent": agent.id})
+
+
+async def cancel_bulk(db: Database, bulk: UUID, agent: Agent, knock: str | None) -> None:
+    """What was done stays done. Raises BulkGone when nothing is left to cancel."""
+    async with db.change_raw(by=agent.actor, once=knock) as raw:
+        if not await bulks.cancel(raw, bulk, agent.id):
+            raise BulkGone
+        await events.add(raw, Kind.BULK_MOVED, agent.actor, {"bulk": str(bulk), "agent": agent.id})
+
+
+async def work_bulk(db: Database) -> Item | None:
+    """One ticket of a running bulk; None when there is none. Whoever dies in the middle has done it or not."""
+    async with db.read_raw() as raw, raw.transaction():
+        item = await bulks.take(raw)
+        if item is None:
+            return None
+        await bulks.keep(raw, item, await _refusal(db, item))
+    return item
+
+
+async def _refusal(db: Database, item: Item) -> UserError | None:
+    """None: it is as it was wanted, by this try or by one that died before it could say so."""
+    try:
+        await _act(db, item)
+    except Repeated:
+        return None
+    except UserError as refusal:
+        return refusal
+    return None
+
+
+async def _act(db: Database, item: Item) -> None:
+    async with db.read() as connection:
+        agent = await agents.by_id(connection, item.agent)
+    if agent is None:
+        raise NotAnAgent
+    if item.number is None:
+        raise NoSuchTicket(number="?")
+    knock = f"bulk:{item.bulk}:{item.n}"
+    match deed(item.act, item.words, agent.locale):
+        case Wish() as wish:
+            await assign_ticket(db, item.number, wish, agent, knock)
+        case Status() as status:
+            await set_ticket_status(db, item.number, status, agent, knock)
+        case Priority() as priority:
+            await set_ticket_priority(db, item.number, priority, agent, knock)
+        case change:
+            await tag_ticket(db, item.number, change, agent, knock)
+
+
+async def tell_progress(db: Database, moved: Sequence[Item]) -> None:
+    """The owners of these, and of those that have ended by now, see how far they have come."""
+    async with db.read_raw() as raw, raw.transaction():
+        ended = await bulks.finish(raw)
+        for bulk in {item.bulk for item in moved} | set(ended):
+            progress = await bulks.progress(raw, bulk)
+            if progress is not None:
+                await events.add(raw, Kind.BULK_MOVED, "bot:bulk", {"bulk": str(bulk), "agent": progress.agent})
+
+
+async def bulk_progress(db: Database, bulk: UUID) -> Progress | None:
+    """As it is now."""
+    async with db.read_raw() as raw:
+        return await bulks.progress(raw, bulk)
