@@ -325,7 +325,7 @@ async def free_strays(raw: Raw) -> int:
 
 
 async def pace_card(raw: Raw, lane: Lane) -> bool:
-    """Take a token of one card's own pace; False when there is none now."""
+    """Take a token of one card's own pace, or of all redraws'; False when there is none now."""
     return await raw.fetchval(PACE_CARD, lane.name, lane.every, lane.burst) is not None
 
 

@@ -33,6 +33,7 @@ class Reaction(StrEnum):
     IMPORT_THREAD = "import_thread"
     ORIGIN = "origin"
     ENROL = "enrol"
+    HOME = "home"
     BULK = "bulk"
     REPLY_LINE = "reply_line"
     SEND_HELD = "send_held"

@@ -20,13 +20,17 @@ def test_a_pause_is_between_half_and_the_whole_and_never_more_than_a_minute(trie
     assert whole / 2 <= backoff(tries, lambda: luck) <= whole <= LONGEST_PAUSE
 
 
-@pytest.mark.parametrize(
-    ("name", "a_minute"), [("slack.post:C0TICKETS", 60), ("slack.update", 45), ("slack.update:some-card", 20)]
-)
-def test_lanes_stay_below_what_slack_allows(name: str, a_minute: int) -> None:
-    lane = lane_of(name, Pace(1.0, 3))
-    assert timedelta(minutes=1) / a_minute < lane.every < timedelta(minutes=1.1) / a_minute
+def test_posts_go_one_a_second_after_a_burst() -> None:
+    lane = lane_of("slack.post:C0TICKETS", Pace(1.0, 3))
+    assert timedelta(seconds=1) < lane.every < timedelta(seconds=1.1)
     assert lane.burst == 3
+
+
+@pytest.mark.parametrize(("name", "most"), [("slack.update", 45), ("slack.update:some-card", 20)])
+@pytest.mark.parametrize("burst", [1, 3, 50])
+def test_in_no_minute_there_are_more_updates_than_slack_allows(name: str, most: int, burst: int) -> None:
+    lane = lane_of(name, Pace(1.0, burst))
+    assert most * 0.9 <= lane.burst + timedelta(minutes=1) // lane.every <= most
 
 
 def test_pace_zero_opens_every_lane() -> None:
