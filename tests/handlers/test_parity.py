@@ -112,7 +112,7 @@ FOR_FORM = {Verb.TEAM: "team change"}
 
 BEHIND = {
     *(ids.MERGE_CONFIRM, ids.REPLY_PREVIEW, ids.RELEASE_FORM, ids.TICKET_FROM_MESSAGE, ids.ATTACH_MESSAGE),
-    *(ids.CANNED_FORM, ids.VIEW_FORM, ids.FORGET_FORM),
+    *(ids.CANNED_FORM, ids.VIEW_FORM, ids.FORGET_FORM, ids.BULK_FORM, ids.BULK_PREVIEW),
 }
 """Forms that another form, a list or a shortcut opens."""
 
