@@ -93,6 +93,16 @@ SHORTENED = """
     $$"""
 """A word and what is left of it without one letter; see `vocabulary.near`."""
 
+SAYS = """
+    create function owona_bot.says(told text, phrase text) returns boolean language sql immutable parallel safe as $$
+        select case
+            when strpos(lower(told), phrase) > 0 then true
+            when strpos(told, '  ') > 0 or strpos(told, E'\\n') > 0 or strpos(told, E'\\t') > 0
+                then strpos(regexp_replace(lower(told), '\\s+', ' ', 'g'), phrase) > 0
+            else false end
+    $$"""
+"""Whether the folded phrase stands there, whatever blanks are between its words; inlined, so without settings."""
+
 NOTERS = {
     "event_planned": """
         insert into owona_bot.unindexed (ticket_id)
@@ -123,7 +133,7 @@ def upgrade() -> None:
     """What is there already is indexed by the job, in batches."""
     for name, columns in TABLES.items():
         op.execute(f"create table owona_bot.{name} ({columns})")
-    for statement in (*INDEXES, *LANGUAGES, WORDS, SHORTENED):
+    for statement in (*INDEXES, *LANGUAGES, WORDS, SHORTENED, SAYS):
         op.execute(statement)
     for name, body in NOTERS.items():
         op.execute(
@@ -142,7 +152,7 @@ def downgrade() -> None:
         op.execute(f"drop trigger owona_bot_{trigger} on owona_bot.{table}")
     for name in TABLES:
         op.execute(f"drop table owona_bot.{name}")
-    for name in (*(f"{noter}()" for noter in NOTERS), "words(text)", "shortened(text)"):
+    for name in (*(f"{noter}()" for noter in NOTERS), "words(text)", "shortened(text)", "says(text, text)"):
         op.execute(f"drop function owona_bot.{name}")
     for language in OTHER:
         op.execute(f"drop text search configuration owona_bot.{language}")

@@ -3,28 +3,36 @@
 The first page takes a snapshot, and its cursor carries it along: a ticket that has moved since (it was updated, or
 became urgent) keeps the place that it had then. Whoever pages for less than an hour sees each ticket that existed
 all the while, and fits, exactly once. Whether it fits is asked anew for each page.
+
+A phrase of common words is looked for step by step: its pages may be short, or empty, and still lead further.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import sqrt
 
 import asyncpg
 
 from owona_bot.database.engine import Raw
-from owona_bot.database.lists_condition import Where
-from owona_bot.database.lists_sql import ORDERS, SCAN, Way, statement
+from owona_bot.database.lists_condition import PHRASES, Where
+from owona_bot.database.lists_sql import ORDERS, SCAN, Way, end_of_step, statement
 from owona_bot.domain.filter_tree import Sort
 from owona_bot.domain.page import Cursor, Page
 
 OFTEN = 0.02
 """The part of the tickets of each month that must fit for the months to be looked at one by one."""
 
+STEP = 100_000
+"""Rows that are looked at in a step at most."""
+
 COUNTED = 1_000
 """Beyond it a count says only that there are more."""
 
 
 async def page(raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit: int) -> Page:
-    """The next `limit` tickets behind `after`, the first ones without it."""
+    """The next `limit` tickets behind `after`, the first ones without it; fewer of them are not always the last."""
+    if where.laborious:
+        return await _step(raw, where, sort, after, limit)
     found = await _rows(raw, where, sort, after, limit + 1)
     ids = tuple(row["ticket_id"] for row in found[:limit])
     return Page(ids, _cursor(found[limit - 1], sort, after) if len(found) > limit else None)
@@ -44,6 +52,22 @@ async def _rows(raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit:
     return found
 
 
+async def _step(raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit: int) -> Page:
+    """What fits among so many tickets as may be read at once."""
+    rows = min(STEP, int(PHRASES / where.share))
+    end = await raw.fetchrow(*end_of_step(sort, after, rows))
+    if end is None:
+        found = await raw.fetch(*statement(where, sort, after, limit + 1, Way.GATHERED))
+        behind = None
+    else:
+        behind = _cursor(end, sort, after)
+        begin = after or replace(behind, key=())
+        found = await raw.fetch(*statement(where, sort, begin, limit + 1, Way.GATHERED, behind))
+    if len(found) > limit:
+        behind = _cursor(found[limit - 1], sort, after or behind)
+    return Page(tuple(row["ticket_id"] for row in found[:limit]), behind)
+
+
 def _cursor(row: asyncpg.Record, sort: Sort, after: Cursor | None) -> Cursor:
     """Behind `row`; the snapshot stays the first page's."""
     snapshot, at = (after.snapshot, after.at) if after else (row["snapshot"], row["at"])
@@ -51,7 +75,9 @@ def _cursor(row: asyncpg.Record, sort: Sort, after: Cursor | None) -> Cursor:
 
 
 async def count(raw: Raw, where: Where, most: int = COUNTED) -> int:
-    """How many fit; `most` + 1 stands for any number above `most`."""
+    """How many fit; `most` + 1 stands for any number above `most`. Of what is laborious it is at least so many."""
+    if where.laborious:
+        return len((await _step(raw, where, Sort.CREATED, None, most + 1)).tickets)
     rows = f"select from owona_bot.search s where {where.sql} limit {most + 1:d}"
     found: int = await raw.fetchval(f"select count(*) from ({rows}) s", *where.values)
     return found

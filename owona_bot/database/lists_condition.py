@@ -5,6 +5,9 @@ from datetime import datetime
 
 from owona_bot.database.search_text import Said
 
+PHRASES = 20_000
+"""Tickets whose texts are read for a phrase at once."""
+
 
 @dataclass(slots=True)
 class Where:
@@ -27,6 +30,11 @@ class Where:
     def expected(self) -> float:
         """How many tickets fit, if one condition says nothing of the others."""
         return self.share * self.tickets
+
+    @property
+    def laborious(self) -> bool:
+        """Whether a phrase would have to be looked for in the texts of very many tickets: its words are common."""
+        return self.expected > PHRASES and any(said.phrase for said in self.said)
 
     @property
     def sql(self) -> str:

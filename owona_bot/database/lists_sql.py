@@ -44,6 +44,8 @@ MOVED = """
         order by ticket_id, id)"""
 """Where tickets stood when the first page was made, of those that stand elsewhere now."""
 
+SEEN = "pg_current_snapshot()::text as snapshot, now() as at"
+
 MOVING = frozenset({"updated_at", "rank"})
 
 
@@ -55,25 +57,38 @@ class Way(Enum):
     GATHERED = auto()
 
 
-def statement(where: Where, sort: Sort, after: Cursor | None, limit: int, way: Way) -> tuple[str, *tuple[object, ...]]:
-    """A page's rows and its values; the columns are the order's, `snapshot` and `at`."""
+def statement(
+    where: Where, sort: Sort, after: Cursor | None, limit: int, way: Way, end: Cursor | None = None
+) -> tuple[str, *tuple[object, ...]]:
+    """A page's rows and its values; the columns are the order's, `snapshot` and `at`. None comes behind `end`."""
     asked, order = replace(where, values=list(where.values)), ORDERS[sort]
-    behind = _behind(asked, order, after)
+    behind = _between(asked, order, after, end)
     if after is None or order.stays:
         rows = _rows(asked, order, behind.format(moving="s"), limit, way)
     else:
         rows = _with_moved(asked, order, after, behind, limit, way)
-    told = "select s.*, pg_current_snapshot()::text as snapshot, now() as at"
-    return f"{told} from ({rows}) s order by {order.by('s')}", *asked.values
+    return f"select s.*, {SEEN} from ({rows}) s order by {order.by('s')}", *asked.values
 
 
-def _behind(asked: Where, order: Order, after: Cursor | None) -> str:
-    """A row comparison, whose moving columns are still to be named."""
-    if after is None:
-        return "true"
+def end_of_step(sort: Sort, after: Cursor | None, rows: int) -> tuple[str, *tuple[object, ...]]:
+    """The last of so many rows behind `after`, as `statement` has them; none where there are fewer."""
+    asked, order = Where(), ORDERS[sort]
+    near = _between(asked, order, after, None).format(moving="s")
+    shown = ", ".join(f"s.{column}" for column in order.columns)
+    source = f"owona_bot.search s where {near} order by {order.by('s')} offset {rows:d} limit 1"
+    return f"select {shown}, {SEEN} from {source}", *asked.values
+
+
+def _between(asked: Where, order: Order, after: Cursor | None, end: Cursor | None) -> str:
+    """Row comparisons, whose moving columns are still to be named."""
     columns = ", ".join(f"{{moving}}.{column}" if column in MOVING else f"s.{column}" for column in order.columns)
-    key = ", ".join(asked.bind(value, kind) for value, kind in zip(after.key, order.types, strict=True))
-    return f"({columns}) {'<' if order.descending else '>'} ({key})"
+    sides = ((after, "<" if order.descending else ">"), (end, ">=" if order.descending else "<="))
+    compared = [f"({columns}) {sign} ({_key(asked, order, one)})" for one, sign in sides if one and one.key]
+    return " and ".join(compared) or "true"
+
+
+def _key(asked: Where, order: Order, cursor: Cursor) -> str:
+    return ", ".join(asked.bind(value, kind) for value, kind in zip(cursor.key, order.types, strict=True))
 
 
 def _rows(asked: Where, order: Order, near: str, limit: int, way: Way) -> str:

@@ -7,7 +7,7 @@ from owona_bot.database.lists_condition import Where
 from owona_bot.database.search_text import Said, understand
 from owona_bot.domain.filter_tree import Term, Text
 
-FOLDED = "regexp_replace(lower({text}), '\\s+', ' ', 'g')"
+SAYS = "owona_bot.says({text}, {{phrase}})"
 
 LATEST_NOTES = """
     select distinct on (channel, ts) act, text from owona_bot.notes
@@ -15,12 +15,10 @@ LATEST_NOTES = """
 
 PHRASE = f"""
     (exists (select from public.support_tickets t where t.id = s.ticket_id
-             and (strpos({FOLDED.format(text="t.title")}, {{phrase}}) > 0
-                  or strpos({FOLDED.format(text="t.description")}, {{phrase}}) > 0))
+             and ({SAYS.format(text="t.title")} or {SAYS.format(text="t.description")}))
      or exists (select from public.support_ticket_messages m where m.ticket_id = s.ticket_id
-                and strpos({FOLDED.format(text="m.message")}, {{phrase}}) > 0)
-     or exists (select from ({LATEST_NOTES}) n where n.act <> 'deleted'
-                and strpos({FOLDED.format(text="n.text")}, {{phrase}}) > 0))"""
+                and {SAYS.format(text="m.message")})
+     or exists (select from ({LATEST_NOTES}) n where n.act <> 'deleted' and {SAYS.format(text="n.text")}))"""
 """The index has words without their places: a phrase is looked for in the texts of the tickets that have its words."""
 
 

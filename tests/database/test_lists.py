@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from owona_bot.database import lists
+from owona_bot.database import lists, lists_condition
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.lists_where import where_of
 from owona_bot.domain.filter_tree import Facts, Filter, Sort, View
@@ -96,6 +96,28 @@ async def test_a_list_is_what_its_filter_means(many: Database, truth: Mapping[UU
         assert await everything(raw, asked) == in_order(asked.sort, truth, meant), text
         where = await where_of(raw, asked, ME, forgiving=False)
         assert await lists.count(raw, where, 300) == min(len(meant), 301), text
+
+
+@pytest.fixture
+def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a phrase takes as many steps here as in a million tickets."""
+    for room in (lists, lists_condition):
+        monkeypatch.setattr(room, "PHRASES", 30)
+
+
+@pytest.mark.usefixtures("small_steps")
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("text", ['"die"', '"another browser"', '"vorgang die" is:done', '"zwei bis" "drei" -"in"'])
+async def test_a_phrase_of_common_words_is_found_step_by_step_and_wholly(
+    many: Database, truth: Mapping[UUID, Known], text: str, sort: Sort
+) -> None:
+    asked = parse(f"{text} sort:{sort}")
+    meant = [ticket for ticket, one in truth.items() if matches(asked, one.facts, ME, one.finds)]
+    async with many.raw.acquire() as raw:
+        where = await where_of(raw, asked, ME, forgiving=False)
+        assert where.laborious
+        assert await everything(raw, asked, limit=20) == in_order(sort, truth, meant)
+        assert await lists.count(raw, where) <= len(meant)
 
 
 async def test_most_filters_fit_some_tickets_and_few_fit_all(truth: Mapping[UUID, Known]) -> None:
