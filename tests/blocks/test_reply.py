@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,11 +12,13 @@ from blocks.new_ticket import State
 from blocks.parts import View, verbatim
 from blocks.reply import Outgoing, Typed
 from owona_bot.domain.clock import Translate
+from owona_bot.domain.guard import Finding, Found
 from owona_bot.domain.message import Author, Message
 from owona_bot.domain.reply import FILES, KEEP, LIMIT, QUICK_REPLIES, TEXT, File, Seen
 from owona_bot.domain.ticket import Status
 from owona_bot.playground.view_rules import check_view
 from tests.blocks.reading import dicts, runs
+from tests.blocks.replies import findings
 from tests.blocks.samples import ANNA, DE, EN, WORST, a_message, a_ticket
 
 VIEW_MOST = 250_000
@@ -120,7 +123,7 @@ def test_slack_takes_the_preview_at_its_worst(name: str, t: Translate) -> None:
     news = [a_message(text, author, text) for author in (Author.SUPPORT, Author.CUSTOMER)] * 20
     files = [File("F1", text, text, 1)] * 10
     for internal, why in ((False, None), (False, "no_letter.muted"), (True, None)):
-        out = Outgoing(worst, text, text, internal, None, files, news, why)
+        out = Outgoing(worst, text, text, internal, None, files, news, why, Status.NEW, [text] * 5, findings(text))
         view = reply.preview(out, "x" * 100, t)
         assert check_view(view) == []
         assert len(json.dumps(view)) < VIEW_MOST
@@ -130,9 +133,11 @@ def test_slack_takes_the_preview_at_its_worst(name: str, t: Translate) -> None:
 def test_the_longest_answer_fits_into_a_view(character: str) -> None:
     """With the letter's own words around it, a thousand characters."""
     body = "Owona\n" + (character * LIMIT)[:LIMIT] + "\n" + "ä" * 1_000
-    view = reply.preview(outgoing(body, since=[a_message(character * 5_000)] * 9), "x", DE)
-    assert check_view(view) == []
-    assert len(json.dumps(view)) < VIEW_MOST
+    out = outgoing(body, since=[a_message(character * 5_000)] * 9)
+    out = replace(out, became=Status.RESOLVED, quick_replies=[character * 60] * 5, findings=findings("x" * 80))
+    for view in (reply.preview(out, "x", DE), reply.release(out, "x", DE)):
+        assert check_view(view) == []
+        assert len(json.dumps(view)) < VIEW_MOST
 
 
 @pytest.mark.parametrize("size", range(900, 2_600, 100))
@@ -203,3 +208,41 @@ def test_a_memo_comes_back_to_the_microsecond() -> None:
             assert reply.remembered(reply.memo(what, seen, more)) == reply.Memo(what, seen, more)
     whole = Seen(moment.replace(microsecond=0), Status.NEW)
     assert reply.remembered(reply.memo("1001", whole)) == reply.Memo("1001", whole)
+
+
+@pytest.mark.parametrize(
+    ("may_override", "button", "then"),
+    [(False, "Freigabe erbitten", "wenn eine Leitung sie freigibt"), (True, "Trotzdem senden", "wird festgehalten")],
+)
+def test_what_the_guard_found_stands_first_and_says_what_becomes_of_it(
+    may_override: bool, button: str, then: str
+) -> None:
+    found = [Finding(Found.PASSWORD, "Hx…")]
+    view = reply.preview(replace(outgoing(), findings=found, may_override=may_override), "x", DE)
+    text = shown(view)
+    order = ["sollte wohl nicht hinaus", "ein Passwort: Hx…", then, "An: erika@example.org"]
+    assert sorted(order, key=text.index) == order
+    assert runs(view["submit"]) == [("plain_text", button)]
+
+
+def test_a_status_that_somebody_else_set_is_named() -> None:
+    text = shown(reply.preview(replace(outgoing(), became=Status.CLOSED), "x", EN))
+    assert "the status has changed. It is now: Closed" in text
+
+
+def test_what_we_wrote_into_the_editor_stands_in_a_new_block_and_is_read_from_there() -> None:
+    view = reply.form(a_ticket(), "x", DE, Typed(RICH), reply.Page(edition=3))
+    blocks = [block["block_id"] for block in dicts(view["blocks"]) if "block_id" in block]
+    assert blocks[:2] == ["text.3", "canned.3"]
+    state: State = {"text.3": {ids.VALUE: {"rich_text_value": RICH}}}
+    assert reply.edition_in(state) == 3
+    assert reply.read(state).rich_text == RICH
+
+
+def test_files_of_an_earlier_draft_are_ticked() -> None:
+    offered = [File(f"F{n}", f"{n}.png", "image/png", 1) for n in range(10)]
+    blocks = reply.form(a_ticket(), "x", DE, Typed(), reply.Page(offered=offered))["blocks"]
+    (box,) = [part for part in dicts(blocks) if part.get("type") == "checkboxes" and part.get("initial_options")]
+    assert box["initial_options"] == box["options"]
+    state: State = {ids.KEPT: {ids.VALUE: {"selected_options": [{"value": "F2"}, "odd", None]}}}
+    assert reply.read(state).kept == ["F2"]

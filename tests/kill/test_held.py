@@ -7,7 +7,7 @@ from owona_bot.playground.client import text_of
 from owona_bot.playground.stage import until
 from tests.handlers.desk import Scene, a_quick_stage, said
 
-SECONDS = 4
+SECONDS = "4"
 
 SENT = """
     select count(*) from public.support_ticket_messages
@@ -18,12 +18,13 @@ HELD = "select count(*) from owona_bot.held_replies where ticket_id = $1 and due
 LATE = """
     select count(*) from public.support_ticket_messages m
     join owona_bot.events e on e.ticket_id = m.ticket_id and e.kind = 'reply.held'
-    where m.ticket_id = $1 and m.id = (e.payload ->> 'reply')::uuid and m.created_at >= (e.payload ->> 'due')::timestamptz"""
+    where m.ticket_id = $1 and m.id = (e.payload ->> 'reply')::uuid
+      and m.created_at >= (e.payload ->> 'due')::timestamptz"""
 
 
 async def test_whoever_takes_over_sends_the_answer_once_and_in_time(database_url: str, tmp_path: Path) -> None:
-    undo = {"OWONA_REPLY__UNDO_SECONDS": str(SECONDS), "OWONA_LEASE_SECONDS": "1"}
-    async with a_quick_stage(database_url, tmp_path / "bot.log", **undo) as stage:
+    log = tmp_path / "bot.log"
+    async with a_quick_stage(database_url, log, OWONA_REPLY__UNDO_SECONDS=SECONDS, OWONA_LEASE_SECONDS="1") as stage:
         desk = Scene(stage)
         ticket = await desk.asked()
         assert said(await desk.says("ben", f"/ticket reply {ticket.number}")) == ""
