@@ -57,5 +57,6 @@ def closed(number: int, t: Translate) -> Post:
 def thread_taken(count: int, address: str, t: Translate, *, more: bool) -> Post:
     """How many messages came along as notes, and where all of them stand; `address` is empty when they are gone."""
     sentence = t("from_slack.first_taken", count=count) if more else t("from_slack.taken", count=count)
-    tail = [gap(" "), link(address, t("from_slack.thread"))] if address else []
-    return post(sentence, rich(gap(sentence), *tail))
+    if not address:
+        return post(sentence, rich(gap(sentence)))
+    return post(sentence, rich(gap(sentence + " "), link(address, t("from_slack.thread"))))

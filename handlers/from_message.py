@@ -32,9 +32,9 @@ def register(doors: Doors) -> None:
 async def make(ack: AsyncAck, body: Payload, client: AsyncWebClient, desk: Desk, who: Agent) -> None:
     """The form opens with what was written; of a conversation between people its thread stays where it is."""
     source, text, t = source_in(body), text_of(body["message"]), desk.t(who.locale)
-    await may_become(desk.db, source, who)
+    whole = await may_become(desk.db, source, who) and not between_people(body)
     typed = new_ticket.Typed(title=title_of(text, ""), description=text)
-    memo = "" if between_people(body) else memo_of(source)
+    memo = memo_of(source) if whole else ""
     await open_modal(client, body["trigger_id"], from_message.make(typed, memo, t))
     await ack()
 

@@ -58,14 +58,15 @@ FREE_SOURCE = text("""
 
 LANGUAGE = """
     lower(coalesce(
-        (select s.language from owona_bot.ticket_state s where s.ticket_id = t.id),
+        s.language,
         nullif(left(t.source_metadata ->> 'locale', 2), ''),
         (select p.language from public.profiles p where p.id = t.user_id)))"""
-"""Two letters, of a row `t` of the site's tickets; null where nobody knows."""
+"""Two letters, of a row `t` of the site's tickets and its `s` in ticket_state; null where nobody knows."""
 
 TRAITS = f"""
     select coalesce(t.category, '') as category, t.priority, {LANGUAGE} as language
-    from public.support_tickets t where t.id = $1"""
+    from public.support_tickets t join owona_bot.ticket_state s on s.ticket_id = t.id
+    where t.id = $1"""
 
 LEAVE = "update owona_bot.slack_posts set shows = 'leaving' where ticket_id = $1 and shows = 'card'"
 

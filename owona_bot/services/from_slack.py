@@ -29,8 +29,11 @@ class Source:
     thread: str
 
 
-async def may_become(db: Database, source: Source, agent: Agent) -> None:
-    """Asked before the form opens. Raises MayNot, AlreadyTicket or BecomingTicket."""
+async def may_become(db: Database, source: Source, agent: Agent) -> bool:
+    """Asked before the form opens; False for a post of ours that is no ticket's: then words alone come along.
+
+    Raises MayNot, AlreadyTicket or BecomingTicket.
+    """
     permit(agent, Act.NEW)
     async with db.read() as connection:
         taken_already, owner = await posts.occupied(connection, source.channel, source.ts)
@@ -39,6 +42,7 @@ async def may_become(db: Database, source: Source, agent: Agent) -> None:
         raise AlreadyTicket(number=number)
     if taken_already and owner is not None:
         raise BecomingTicket
+    return not taken_already
 
 
 async def make_from_form(
