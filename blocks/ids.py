@@ -47,6 +47,23 @@ BULK_FORM: Final = "bulk.form"
 BULK_PREVIEW: Final = "bulk.preview"
 """Callback ids of the forms of an act on many."""
 
+HOME_MINE: Final = "home.mine"
+HOME_UNASSIGNED: Final = "home.unassigned"
+HOME_WAITING: Final = "home.waiting"
+HOME_CHANGED: Final = "home.changed"
+HOME_TEAM: Final = "home.team"
+"""Tabs of the Home: a button's value is the tab's name."""
+
+HOME_FILTER: Final = "home.filter"
+HOME_CLEAR: Final = "home.clear"
+HOME_VIEW: Final = "home.view"
+HOME_SAVE: Final = "home.save"
+"""Its filter: the field, whose block's id has an edition, and what stands beneath it."""
+
+HOME_FIRST: Final = "home.first"
+HOME_MORE: Final = "home.more"
+"""A button's value is the number of the page that it leads to."""
+
 VIEW_FORM: Final = "view.form"
 FORGET_FORM: Final = "view.forget"
 """Callback ids of the forms of saved views."""

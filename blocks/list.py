@@ -1,4 +1,4 @@
-"""A list of tickets: one line a ticket, made to be scanned, and how it goes on."""
+"""A list of tickets: a title and a grey line each, made to be scanned, and how it goes on."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,7 +10,6 @@ from blocks.parts import (
     Post,
     View,
     actions,
-    bullets,
     button,
     context,
     field,
@@ -21,20 +20,23 @@ from blocks.parts import (
     modal,
     plain,
     post,
+    rich,
     said,
     section,
     several,
+    since,
     switch,
     typed,
 )
 from blocks.text import one_line
-from blocks.ticket_card import NAME, headline, state
+from blocks.ticket_card import NAME, headline, priority
+from blocks.words import STATUS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.filter_tree import Sort
 from owona_bot.domain.filters import write
 from owona_bot.domain.hit import Place, Snippet
-from owona_bot.domain.listing import Line, Listing, NewView, SavedView, list_id
-from owona_bot.domain.ticket import Ticket
+from owona_bot.domain.listing import Line, Listing, NewView, SavedView, Sheet, list_id
+from owona_bot.domain.ticket import Priority, Ticket
 
 TITLE, FILTER, WORD = 90, 200, 40
 """Characters that each may take of a line."""
@@ -54,31 +56,40 @@ FORGET = "forget"
 
 def listed(listing: Listing, views: Sequence[SavedView], workspace: str, now: datetime, t: Translate) -> Post:
     """`workspace` is the address of Slack's own pages, which cards are linked by."""
-    heading = labels([counted(listing.total, t), t(SORTED[listing.asked.sort]), *asked(listing)])
-    shown = [row(line, workspace, now, t) for line in listing.lines]
+    words = labels(heading(listing, t))
     return post(
-        " ".join([heading, *(headline(line.ticket, t) for line in listing.lines)]),
-        context(plain(heading)),
+        " ".join([words, *(headline(line.ticket, t) for line in listing.lines)]),
+        *([] if listing.lines else [section(t("list.none"))]),
+        context(plain(words)),
         *hints(listing, t),
-        *([bullets(*shown)] if shown else [section(t("list.none"))]),
+        *(block for line in listing.lines for block in row(line, workspace, now, t)),
         *actions(*controls(listing, views, t)),
     )
 
 
-def counted(total: int, t: Translate) -> str:
+def heading(listing: Listing, t: Translate) -> list[str]:
+    """How many, in which order where it is not the usual one, and of what."""
+    unusual = listing.total > 1 and listing.asked.sort is not Sort.UPDATED
+    return [counted(listing, t), *([t(SORTED[listing.asked.sort])] if unusual else []), *asked(listing)]
+
+
+def counted(listing: Listing, t: Translate) -> str:
     """How many there are, as far as they were counted."""
+    total = listing.total
+    if listing.at_least and total <= COUNTED:
+        return t("list.at_least", count=total)
     if total == 1:
         return t("list.one")
     return t("list.heading_more", count=COUNTED) if total > COUNTED else t("list.heading", count=total)
 
 
-def asked(listing: Listing) -> list[str]:
+def asked(listing: Listing | Sheet) -> list[str]:
     """The filter as it was understood."""
     words = write(listing.asked)
     return [one_line(words, FILTER)] if words else []
 
 
-def hints(listing: Listing, t: Translate) -> list[Block]:
+def hints(listing: Listing | Sheet, t: Translate) -> list[Block]:
     """What was not found as it was asked for."""
     names = ", ".join(one_line(name, WORD) for name in listing.strangers[:5])
     strange = [t("list.strangers", names=names)] if names else []
@@ -90,33 +101,33 @@ def hints(listing: Listing, t: Translate) -> list[Block]:
 
 
 def row(line: Line, workspace: str, now: datetime, t: Translate) -> list[Block]:
-    """`#1001 Title`, where it stands, who has it, how old it is; beneath it where the words were found."""
+    """`#1001 Title` and where the words were found; in grey what decides which one is taken next."""
     ticket = line.ticket
     title = one_line(headline(ticket, t).removeprefix(f"#{ticket.number} "), TITLE)
     found = snippet(line.snippet, t) if line.snippet else []
-    return [
-        number(ticket, line.card, workspace),
-        gap(" "),
-        said(title, "bold"),
-        gap("\n"),
-        *facts(ticket, now, t),
-        *found,
-    ]
+    named = rich(number(ticket, line.card, workspace), gap(" "), said(title, "bold"), *found)
+    return [named, context(*facts(ticket, now, t))]
 
 
 def number(ticket: Ticket, card: tuple[str, str] | None, workspace: str) -> Block:
     """Leads to the card, where one stands."""
     if card is None or not workspace:
         return said(f"#{ticket.number}", "bold")
+    return link(address(card, workspace), f"#{ticket.number}")
+
+
+def address(card: tuple[str, str], workspace: str) -> str:
+    """Of a message in Slack's own pages."""
     channel, ts = card
-    return link(f"{workspace}archives/{channel}/p{ts.replace('.', '')}", f"#{ticket.number}")
+    return f"{workspace}archives/{channel}/p{ts.replace('.', '')}"
 
 
 def facts(ticket: Ticket, now: datetime, t: Translate) -> list[Block]:
-    """What decides which one is taken next."""
+    """Where it stands, who has it, and its age, which keeps itself; a priority only where it is another than usual."""
     holder = t("card.agent", agent=one_line(ticket.agent.name, NAME)) if ticket.agent else t("card.nobody")
-    age = t("card.age", age=t.age(ticket.created_at, now))
-    return [said(labels([*state(ticket, t), holder, age]))]
+    pressing = [] if ticket.priority is Priority.NORMAL else [priority(ticket.priority, t)]
+    age = since(ticket.created_at.timestamp(), t("card.age", age=t.age(ticket.created_at, now)))
+    return [plain(labels([t(STATUS[ticket.status]), *pressing, holder])), age]
 
 
 def snippet(found: Snippet, t: Translate) -> list[Block]:
@@ -139,10 +150,15 @@ def controls(listing: Listing, views: Sequence[SavedView], t: Translate) -> list
     """On, keep, choose."""
     on = [button(t("list.more"), ids.MORE, str(listing.id), "primary")] if listing.more else []
     keep = [button(t("list.save"), ids.SAVE_VIEW, str(listing.id))] if listing.asked.terms else []
-    known = {str(view.id): t("list.shared", name=view.name) if view.shared else view.name for view in views[:99]}
-    choose = [menu(ids.VIEW, t("list.views"), known | {FORGET: t("list.forget")})] if known else []
+    choose = [menu(ids.VIEW, t("list.views"), choices(views, t))] if views else []
     many = [button(t("list.bulk"), ids.BULK, str(listing.id))] if listing.total > 1 else []
     return [*on, *keep, *many, *choose]
+
+
+def choices(views: Sequence[SavedView], t: Translate) -> dict[str, str]:
+    """The views by id, and the form in which they are deleted."""
+    known = {str(view.id): t("list.shared", name=view.name) if view.shared else view.name for view in views[:99]}
+    return known | {FORGET: t("list.forget")}
 
 
 def save_form(list_id: str, t: Translate, *, may_share: bool) -> View:

@@ -99,6 +99,11 @@ def context(*elements: Block) -> Block:
     return {"type": "context", "elements": list(elements)}
 
 
+def divider() -> Block:
+    """A thin line."""
+    return {"type": "divider"}
+
+
 def actions(*buttons: Block) -> list[Block]:
     """A row of buttons; none without one."""
     return [{"type": "actions", "elements": list(buttons)}] if buttons else []
@@ -120,6 +125,17 @@ def sure(asked: Block, title: str, text: str, yes: str, no: str) -> Block:
         "style": "danger",
     }
     return asked | {"confirm": question}
+
+
+def beside(block: Block, element: Block) -> Block:
+    """A section with a button or a menu at its end."""
+    return block | {"accessory": element}
+
+
+def leading(address: str, label: str) -> Block:
+    """Words of ours that lead to one of Slack's own addresses, in a small grey line."""
+    words = escaped(one_line(label, BUTTON)).replace("|", "/")
+    return {"type": "mrkdwn", "text": f"<{address}|{words}>", "verbatim": True}
 
 
 # Rich text
@@ -201,6 +217,11 @@ def excerpt(body: str, rows: int, limit: int) -> list[Block]:
     return [framed(whole, "rich_text_quote")] if shown else []
 
 
+def home(blocks: Sequence[Block]) -> View:
+    """A person's Home, as `views.publish` takes it."""
+    return {"type": "home", "blocks": list(blocks)}
+
+
 # Modals
 
 
@@ -260,6 +281,16 @@ def asking(action: str, placeholder: str, least: int = 0) -> Block:
 def sending(asked: Block) -> Block:
     """The same field, which tells us at once what was chosen."""
     return asked | {"dispatch_action": True}
+
+
+def entered(asked: Block) -> Block:
+    """The same field to type in, which tells us at once what stands there when Enter is pressed."""
+    return asked | {"dispatch_action_config": {"trigger_actions_on": ["on_enter_pressed"]}}
+
+
+def suggesting(asked: Block, example: str) -> Block:
+    """The same field, which shows an example while it is empty."""
+    return asked | {"placeholder": plain(example, 150)}
 
 
 def typed(action: str, value: str, limit: int = INPUT, *, multiline: bool = False) -> Block:

@@ -14,6 +14,7 @@ from handlers import (
     find,
     from_message,
     help,
+    home,
     knock,
     list,
     me,
@@ -79,6 +80,7 @@ ROOMS = (
     me,
     team,
     help,
+    home,
     verbs,
 )
 """`verbs` is last: it hangs the buttons that the others have named."""

@@ -23,7 +23,10 @@ from handlers.http import EVENTS, public, watched
 from handlers.http.metrics import Metrics
 from jobs.bulk import keep_working
 from jobs.deliver import React, Worker
+from jobs.fallback import keep_returning
+from jobs.homes import keep_homes
 from jobs.index import keep_indexing
+from jobs.introduce import keep_introducing
 from jobs.people import keep_enrolling
 from jobs.plan import Lanes, keep_planning
 from jobs.prune import keep_pruning
@@ -32,6 +35,7 @@ from jobs.reactions.card import DrawCard
 from jobs.reactions.copy import CopyAnswer
 from jobs.reactions.enrol import Enrol
 from jobs.reactions.file import WriteFile
+from jobs.reactions.home import PublishHome
 from jobs.reactions.import_thread import ImportThread
 from jobs.reactions.letter import Outbox, WriteLetter
 from jobs.reactions.move_card import MoveCard
@@ -41,6 +45,7 @@ from jobs.reactions.overtake import DrawnBefore
 from jobs.reactions.read_mail import Mailroom, ReadMail
 from jobs.reactions.reply_line import DrawReply
 from jobs.reactions.send_held import SendHeld
+from jobs.reactions.tell_admin import TellAdmin
 from jobs.reactions.thread import WriteLine
 from jobs.reactions.writing import Letterhead
 from jobs.read_back import BEAT, CALLS_A_MINUTE, keep_hearing, keep_reading_back
@@ -70,6 +75,7 @@ from owona_bot.slack.ear import Ear, always
 from owona_bot.slack.faults import faults
 from owona_bot.slack.files import Downloads
 from owona_bot.slack.history import History
+from owona_bot.slack.token import Token
 from owona_bot.slack.uploads import Uploads
 
 WORKERS = 8
@@ -122,10 +128,12 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
                 Reaction.ENROL: Enrol(desk, Slack(client), team),
                 Reaction.BULK: TellBulk(desk, Slack(client)),
             }
-            metrics = Metrics()
-            jobs = {**jobs_for(settings, desk, reactions, metrics), **doors(settings, desk, app, metrics)}
+            metrics, token = Metrics(), Token()
+            jobs = {**jobs_for(settings, desk, reactions, metrics), **doors(settings, desk, app, metrics, token)}
+            jobs["introduce"] = lambda: keep_introducing(client, token, max(60 * slack.pace, 1))
             jobs["people"] = lambda: keep_enrolling(desk, team, client)
             jobs["read_back"] = lambda: read_back(settings, desk, client)
+            jobs["fallback"] = lambda: keep_returning(desk, Slack(client), max(60 * slack.pace, 1))
             if server:
                 jobs["postgres"] = lambda: embedded.watch(server)
             await until_stopped(jobs)
@@ -187,7 +195,7 @@ def desk_for(settings: Settings, db: Database) -> Desk:
         catalogues=catalogues(settings.locale, settings.zone),
         locale=settings.locale,
         zone=settings.zone,
-        places=Places(channels.tickets, channels.operations, routing_of(settings)),
+        places=Places(channels.tickets, channels.operations, routing_of(settings), channels.fallback),
         system_user=settings.mail.system_user,
         planner=Bell(),
         workers=Bell(),
@@ -288,10 +296,12 @@ def in_slack(
         Reaction.THREAD: DrawnBefore(desk, slack, pace_of(settings), WriteLine(desk, slack)),
         Reaction.FILE: WriteFile(desk, Uploads(client, session)),
         Reaction.OPERATIONS: TellOperations(desk, slack),
+        Reaction.TELL_ADMIN: TellAdmin(desk, slack),
         Reaction.MOVE_CARD: MoveCard(desk, slack),
         Reaction.IMPORT_THREAD: ImportThread(desk, slack, History(client), Downloads(client, session).fetch),
         Reaction.ORIGIN: TellOrigin(desk, slack),
         Reaction.REPLY_LINE: DrawReply(desk, slack),
+        Reaction.HOME: PublishHome(desk, slack),
     }
 
 
@@ -308,11 +318,12 @@ def jobs_for(settings: Settings, desk: Desk, reactions: Mapping[Reaction, React]
         "bulk": lambda: keep_working(desk),
         "wake": lambda: keep_waking(desk),
         "index": lambda: keep_indexing(desk),
+        "homes": lambda: keep_homes(desk, lanes.pace),
         **{f"deliver-{n}": worker.keep_delivering for n in range(WORKERS)},
     }
 
 
-def doors(settings: Settings, desk: Desk, app: AsyncApp, metrics: Metrics) -> dict[str, Job]:
+def doors(settings: Settings, desk: Desk, app: AsyncApp, metrics: Metrics, bot_token: Token) -> dict[str, Job]:
     """Where Slack knocks, where letters lead, and where somebody watches."""
     http, slack = settings.http, settings.slack
     found: dict[str, Job] = {}
@@ -326,7 +337,7 @@ def doors(settings: Settings, desk: Desk, app: AsyncApp, metrics: Metrics) -> di
         found["hear"] = lambda: keep_hearing(desk, ear.hears, BEAT)
         found["http"] = lambda: listen_http(public(desk), http.listen, "http")
     if (listen := http.metrics_listen) is not None:
-        found["metrics"] = lambda: listen_http(watched(desk, metrics), listen, "metrics")
+        found["metrics"] = lambda: listen_http(watched(desk, metrics, bot_token.works), listen, "metrics")
     mail = settings.mail
     if (address := mail.address) is not None:
         found["mail"] = lambda: keep_receiving(desk, mail.listen, address)

@@ -64,7 +64,8 @@ METHOD_SCOPES = {
     "chat_getPermalink": set(),
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
-    "conversations_open": {"im:write"},
+    "conversations_info": {"channels:read", "groups:read"},
+    "conversations_open": {"im:write", "im:history"},  # what may stand there already is looked for
     "conversations_history": {"channels:history", "groups:history"},
     "conversations_replies": {"channels:history", "groups:history"},
     "files_completeUploadExternal": {"files:write"},
@@ -76,6 +77,7 @@ METHOD_SCOPES = {
     "auth_test": set(),
     "chat_getPermalink": set(),
     "views_open": set(),
+    "views_publish": set(),
     "views_push": set(),
     "views_update": set(),
 }
@@ -83,6 +85,7 @@ METHOD_SCOPES = {
 
 
 EVENT_SCOPES = {
+    "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from owona_bot.database import homes
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.index_sql import INDEX
 from owona_bot.database.reconcile import EVER
@@ -77,6 +78,7 @@ async def _index(raw: Raw, rows: Sequence[dict[str, UUID]]) -> int:
     tickets = list({row["ticket_id"] for row in rows})
     if tickets:
         await raw.execute(INDEX, tickets, timeout=PATIENCE)
+        await homes.bump(raw)
     return len(rows)
 
 

@@ -25,6 +25,7 @@ class Reaction(StrEnum):
     CARD = "card"
     THREAD = "thread"
     OPERATIONS = "operations"
+    TELL_ADMIN = "tell_admin"
     LETTER = "letter"
     FILE = "file"
     READ_MAIL = "read_mail"
@@ -190,6 +191,11 @@ class ChannelRefused(OutsideRefuses):
     def __init__(self, channel: str, error: str) -> None:
         super().__init__(f"{channel}: {error}", channel=channel, error=error)
 
+    @property
+    def closed(self) -> bool:
+        """Whether it is archived or we are not in it, rather than that we may not post there."""
+        return self.payload["error"] in ("is_archived", "not_in_channel", "channel_not_found")
+
 
 class MailServerRefused(OutsideRefuses):
     """The mail server won't have us (password, sender, certificate); `error` is its codes, or ours."""
@@ -215,6 +221,9 @@ def backoff(tries: int, random: Callable[[], float]) -> timedelta:
 
 UPDATES_A_MINUTE, CARD_UPDATES_A_MINUTE = 45, 20
 """Slack's tier 3 allows 50 `chat.update` a minute for the whole workspace."""
+
+PUBLISHES_A_MINUTE = 50
+"""Half of what tier 4 allows `views.publish`: Homes that somebody waits for and those that change by themselves."""
 
 
 MARGIN = 1.05
@@ -247,4 +256,7 @@ def lane_of(name: str, pace: Pace) -> Lane:
     if kind in ("slack.update", "slack.files"):
         burst = min(burst, UPDATES_AT_ONCE)  # a minute that begins with it has no more than others
         every *= 60 / ((CARD_UPDATES_A_MINUTE if of_one else UPDATES_A_MINUTE) - burst)
+    elif kind in ("slack.publish", "slack.republish"):
+        burst = min(burst, UPDATES_AT_ONCE)
+        every *= 60 / (PUBLISHES_A_MINUTE - burst)
     return Lane(name, every * MARGIN, burst)

@@ -20,6 +20,9 @@ class Kind(StrEnum):
     DELIVERY_RETRIED = "delivery.retried"
     DELIVERY_DISCARDED = "delivery.discarded"
     CHANNEL_REFUSED = "channel.refused"
+    CHANNEL_LOST = "channel.lost"
+    TICKET_DISPLACED = "ticket.displaced"
+    LINK_OWED = "card.link_owed"
     MAIL_RECEIVED = "mail.received"
     MAIL_REFUSED = "mail.refused"
     MAIL_SERVER_REFUSED = "mail.server_refused"
@@ -41,6 +44,7 @@ class Kind(StrEnum):
     TEAM_CHANGED = "team.changed"
     BULK_MOVED = "bulk.moved"
     TICKET_TAGGED = "ticket.tagged"
+    HOME_WANTED = "home.wanted"
     REPLY_HELD = "reply.held"
     REPLY_GUARDED = "reply.guarded"
     REPLY_RELEASED = "reply.released"
@@ -55,6 +59,8 @@ class Event:
     `payload` by kind: `ticket.changed` has a pair [before, after] for each of `status`, `priority`
     and `agent` (our agent's id or null) that differs, `true` for `category`, `title`, `description`;
     `message.*` has `message`, the id; `delivery.*` has `delivery`; `channel.refused` has `channel` and `error`;
+    `channel.lost` has besides `agent`, the id of an admin; `ticket.displaced` and `card.link_owed` have `channel`,
+    where its card stood, which refuses us or takes us again;
     `mail.received` has `mail`, its id in the log, and `from`, a hash of its sender; `mail.refused` has `mail`;
     `mail.server_refused` has `error`;
     `file.added` has `attachment`, the id; `note.added` has `note`, the id of one that no thread has yet;
@@ -64,6 +70,7 @@ class Event:
     `ticket.parted` with `other`, the source's, and `message.joined`, a message of a source;
     `ticket.split` has `other`, the new ticket's id, and `messages`, `ticket.split_off` of the new one `other`;
     `bulk.moved` has `bulk`, its id, and `agent`, who started it;
+    `home.wanted` has `user`, Slack's id: they opened their Home or chose what it shows;
     `team.changed` has `user` and `by`, both Slack's ids: somebody is to be taken in;
     `reply.*` has `reply`, the id of one that is or was held back, and `agent` who wrote it, and where it has
     a moment to leave at, `due`: `reply.released` is by whoever let it go in spite of what was found in it;

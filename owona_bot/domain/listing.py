@@ -25,11 +25,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as it was found. `total` is of the whole, counted up to `lists.COUNTED`; `after` leads to the next page.
+
+    The others are a Listing's.
+    """
+
+    asked: Filter
+    lines: Sequence[Line]
+    total: int
+    after: Further | None
+    strangers: Sequence[str] = ()
+    instead: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    at_least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """`id` stands for the list and how far it was read. `total` is of the whole, counted up to `lists.COUNTED`.
 
     `strangers` are names and tags of the filter that nobody has (any more); `instead` tells which words were searched
-    in place of one that nobody wrote.
+    in place of one that nobody wrote. `at_least`: to count them all would have taken too long.
     """
 
     id: UUID
@@ -39,6 +55,7 @@ class Listing:
     more: bool
     strangers: Sequence[str] = ()
     instead: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)

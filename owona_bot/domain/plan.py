@@ -9,8 +9,11 @@ from owona_bot.domain.delivery import Planned, Reaction
 from owona_bot.domain.event import Event, Kind, MessageFacts
 from owona_bot.domain.routing import Rules, Traits, route
 
-ALARM, NEW, LETTER, CHANGE, LINE = 5, 10, 15, 20, 30
-"""Priorities, lowest first: an alarm, a new card or mail, a letter, a redraw, a line in a thread."""
+ALARM, HOME, NEW, LETTER, CHANGE, LINE, NEWS = 5, 7, 10, 15, 20, 30, 40
+"""Priorities, lowest first: an alarm, a Home that somebody waits for, a new card or mail, a letter, a redraw, a line in
+a thread, a Home that changes by itself."""
+
+NEWS_LANE = "slack.republish"
 
 REPLY_KINDS = frozenset({Kind.REPLY_HELD, Kind.REPLY_GUARDED, Kind.REPLY_RELEASED, Kind.REPLY_UNDONE, Kind.REPLY_LOST})
 """What becomes of a reply before its customer has it."""
@@ -36,11 +39,25 @@ LINE_KINDS = frozenset({Kind.NOTE_ADDED, Kind.TICKET_JOINED, Kind.TICKET_PARTED,
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Slack channel ids that the plan sends to; `rules` say which cards go elsewhere than to `tickets`."""
+    """Slack channel ids that the plan sends to; `rules` say which cards go elsewhere than to `tickets`.
+
+    `fallback` takes the cards of a channel that refuses us; None: `operations` does.
+    """
 
     tickets: str
     operations: str
     rules: Rules = ()
+    fallback: str | None = None
+
+    @property
+    def refuge(self) -> str:
+        """Where cards stand whose channel refuses us."""
+        return self.fallback or self.operations
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Every channel that the team set."""
+        return frozenset({self.tickets, self.operations, self.refuge, *(rule.channel for rule in self.rules)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +98,7 @@ def plan(story: Story, places: Places) -> list[Planned]:
             *mail_in(event),
             *joins(event),
             *bulks(event),
+            *homes(event),
         ]
         planned += [*replies(event, channel), *copies(event, story)]
     return planned
@@ -92,7 +110,14 @@ def home(traits: Traits | None, places: Places) -> str:
 
 
 def moves(event: Event, traits: Traits | None, places: Places) -> list[Planned]:
-    """A change that may route the card elsewhere; the reaction looks whether it stands there already."""
+    """A change that may route the card elsewhere; the reaction looks whether it stands there already.
+
+    What waits for a channel that refuses us must not hold up the move away from it: that goes in an order of its own.
+    """
+    if event.kind in (Kind.TICKET_DISPLACED, Kind.LINK_OWED):
+        lane = post_lane(places.refuge) if event.kind is Kind.TICKET_DISPLACED else "slack.update"
+        told = {"channel": places.refuge}
+        return [Planned(event.id, event.ticket, Reaction.MOVE_CARD, "", f"move:{event.ticket}", lane, CHANGE, told)]
     changed = event.kind is Kind.TICKET_CHANGED and {"category", "priority"} & event.payload.keys()
     if not (changed and places.rules and traits):
         return []
@@ -157,6 +182,7 @@ SHOWN: dict[Kind, str] = {
     Kind.TICKET_PARTED: "parted",
     Kind.TICKET_SPLIT: "split",
     Kind.SPLIT_OFF: "split_off",
+    Kind.TICKET_DISPLACED: "displaced",
 }
 """Events that a line tells of, whatever they say."""
 
@@ -287,6 +313,20 @@ def bulks(event: Event) -> list[Planned]:
     return [Planned(event.id, None, Reaction.BULK, "", order, "slack.update", CHANGE, {})]
 
 
+def homes(event: Event) -> list[Planned]:
+    """Whoever opened theirs waits for it."""
+    if event.kind is not Kind.HOME_WANTED:
+        return []
+    told = {"user": event.payload["user"]}
+    return [Planned(event.id, None, Reaction.HOME, "", f"home:{told['user']}", "slack.publish", HOME, told)]
+
+
+def news(slack_user: str, wanted: int, version: int) -> Planned:
+    """The same Home again, since what it shows is another now; `wanted` is the event of its last wish."""
+    told = {"user": slack_user}
+    return Planned(wanted, None, Reaction.HOME, f"{version}", f"home:{slack_user}", NEWS_LANE, NEWS, told)
+
+
 def joins(event: Event) -> list[Planned]:
     """Slack is asked who that is whom an admin took in."""
     if event.kind is not Kind.TEAM_CHANGED:
@@ -336,7 +376,10 @@ ALARMS = frozenset(
 
 
 def alarms(event: Event, places: Places) -> list[Planned]:
-    """All in one order, so that many that wait can be told in one."""
+    """All in one order, so that many that wait can be told in one; an admin hears of a lost channel alone."""
+    if event.kind is Kind.CHANNEL_LOST:
+        order = f"admin:{event.payload['agent']}"
+        return [Planned(event.id, None, Reaction.TELL_ADMIN, "", order, "slack.post:admins", ALARM, event.payload)]
     if event.kind not in ALARMS:
         return []
     lane, payload = post_lane(places.operations), {"channel": places.operations}

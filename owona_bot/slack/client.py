@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from owona_bot.domain.delivery import ChannelRefused
 from owona_bot.domain.people import SlackUser
 from owona_bot.slack.faults import MessageGone, faults
 from owona_bot.slack.payload import user_of
@@ -81,11 +82,25 @@ class Slack:
             answer = await self.web.conversations_open(users=user)
         return str(answer["channel"]["id"])
 
+    async def publish(self, user: str, view: Mapping[str, object]) -> None:
+        """To that person's Home, in place of what stands there."""
+        with faults("views.publish"):
+            await self.web.views_publish(user_id=user, view=dict(view))
+
     async def person(self, user: str) -> SlackUser:
         """https://docs.slack.dev/reference/methods/users.info"""
         with faults("users.info"):
             answer = await self.web.users_info(user=user, include_locale=True)
         return user_of(answer["user"])
+
+    async def takes_us(self, channel: str) -> bool:
+        """Whether the bot is a member of a channel that is not archived."""
+        try:
+            with faults(channel):
+                told = (await self.web.conversations_info(channel=channel))["channel"]
+        except ChannelRefused:
+            return False
+        return bool(told.get("is_member")) and not told.get("is_archived")
 
     async def permalink(self, channel: str, ts: str) -> str | None:
         """None when it was deleted."""

@@ -26,7 +26,10 @@ def test_posts_go_one_a_second_after_a_burst() -> None:
     assert lane.burst == 3
 
 
-@pytest.mark.parametrize(("name", "most"), [("slack.update", 45), ("slack.update:some-card", 20)])
+LANES = [("slack.update", 45), ("slack.update:some-card", 20), ("slack.publish", 50), ("slack.republish", 50)]
+
+
+@pytest.mark.parametrize(("name", "most"), LANES)
 @pytest.mark.parametrize("burst", [1, 3, 50])
 def test_in_no_minute_there_are_more_updates_than_slack_allows(name: str, most: int, burst: int) -> None:
     lane = lane_of(name, Pace(1.0, burst))

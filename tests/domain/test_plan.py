@@ -9,7 +9,7 @@ import pytest
 
 from owona_bot.domain.delivery import Pace, Planned, Reaction, lane_of
 from owona_bot.domain.event import Event, Kind, MessageFacts
-from owona_bot.domain.plan import plan
+from owona_bot.domain.plan import ALARM, LINE, NEW, news, plan
 from tests.domain.samples import MESSAGE, NOW, PLACES, TICKET, a_message, a_status, a_story, an_event, facts
 
 
@@ -142,7 +142,7 @@ def test_an_alarm_overtakes_everything_else() -> None:
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_of_event_has_a_plan(kind: Kind) -> None:
     told = {"message": str(MESSAGE), "delivery": 9, "channel": "C0TICKETS", "error": "is_archived"}
-    told |= {"mail": 3, "attachment": 4, "from": "5", "ticket": str(TICKET), "reply": "7"}
+    told |= {"mail": 3, "attachment": 4, "from": "5", "ticket": str(TICKET), "reply": "7", "user": "U0ANNA", "bulk": "8", "agent": 1}
     event = an_event(kind, payload=told)
     keys = [(one.event, one.reaction, one.target) for one in plan(a_story(event, messages={MESSAGE: facts()}), PLACES)]
     assert len(keys) == len(set(keys))
@@ -295,3 +295,23 @@ def test_a_held_answer_has_a_line_at_once_and_leaves_when_it_is_due(kind: Kind) 
 def test_what_else_becomes_of_an_answer_redraws_its_line_alone(kind: Kind) -> None:
     (line,) = planned(an_event(kind, payload={"reply": "7", "agent": 8}))
     assert (line.reaction, line.payload) == (Reaction.REPLY_LINE, {"channel": "C0TICKETS", "reply": "7"})
+
+
+def test_a_home_that_is_opened_goes_before_all_but_alarms() -> None:
+    (opened,) = plan(a_story(an_event(Kind.HOME_WANTED, payload={"user": "U0ANNA"})), PLACES)
+    assert (opened.reaction, opened.order_key, opened.ticket) == (Reaction.HOME, "home:U0ANNA", None)
+    assert ALARM < opened.priority < NEW
+
+
+def test_a_home_that_changes_by_itself_goes_after_everything_and_takes_nobodys_token() -> None:
+    (opened,) = plan(a_story(an_event(Kind.HOME_WANTED, payload={"user": "U0ANNA"})), PLACES)
+    again = news("U0ANNA", opened.event, 7)
+    assert (again.event, again.order_key) == (opened.event, opened.order_key)
+    assert again.target != opened.target
+    assert again.lane != opened.lane
+    assert again.priority > LINE
+
+
+def test_a_ticket_tells_no_home_itself() -> None:
+    events = [an_event(Kind.TICKET_CREATED), a_status(["new", "investigating"])]
+    assert not [one for one in plan(a_story(*events), PLACES) if one.reaction is Reaction.HOME]

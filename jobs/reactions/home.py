@@ -1,0 +1,71 @@
+"""The Home of one person: drawn from what is true and wanted now; many that wait are one."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from blocks import home as view
+from blocks.parts import Block
+from owona_bot.database import deliveries, homes
+from owona_bot.desk import Desk
+from owona_bot.domain.delivery import Delivery, Outcome, Refused, Suppressed
+from owona_bot.domain.home import Home
+from owona_bot.services.home import Seen, see_home
+from owona_bot.slack.client import Slack
+
+
+@dataclass(frozen=True, slots=True)
+class PublishHome:
+    """Reaction `home`. Its target is empty when somebody waits for it, else names the version that came by itself."""
+
+    desk: Desk
+    slack: Slack
+
+    async def __call__(self, delivery: Delivery) -> Outcome:
+        """What stands there already is not sent again, unless somebody opened it."""
+        user, by_itself = str(delivery.payload["user"]), bool(delivery.target)
+        async with self.desk.db.raw.acquire() as raw:
+            absorbed = await deliveries.absorbable(raw, delivery)
+        seen = await see_home(self.desk.db, user, self.desk.clock(), self.desk.zone)
+        if seen is None or (by_itself and not seen.open):
+            return Outcome("suppressed", reason="nobody has looked at it lately", absorbed=absorbed)
+        blocks = self._drawn(seen)
+        shown = digest(blocks)
+        if by_itself and shown == seen.shown and not delivery.uncertain:
+            await self._keep(user, seen, None)
+            return Outcome("suppressed", reason="it shows that already", absorbed=absorbed)
+        await self._publish(user, seen, blocks)
+        await self._keep(user, seen, shown)
+        return Outcome("done", {"user": user}, absorbed=absorbed)
+
+    def _drawn(self, seen: Seen) -> Sequence[Block]:
+        if isinstance(seen.page, Home):
+            t = self.desk.t(seen.page.agent.locale)
+            return view.blocks(seen.page, self.desk.workspace, self.desk.clock(), t)
+        return view.reception(seen.page, self.desk.t())
+
+    async def _publish(self, user: str, seen: Seen, blocks: Sequence[Block]) -> None:
+        """Somebody who is no colleague may have left Slack as well: raises Suppressed."""
+        try:
+            await self.slack.publish(user, view.home(blocks, self.desk.clock(), self.desk.t()))
+        except Refused as refusal:
+            if isinstance(seen.page, Home):
+                raise
+            raise Suppressed(str(refusal)) from refusal
+
+    async def _keep(self, user: str, seen: Seen, shown: bytes | None) -> None:
+        """`shown` None: what stood there is still right."""
+        async with self.desk.db.raw.acquire() as raw:
+            if shown is None:
+                await homes.read_at(raw, user, seen.version)
+            elif isinstance(seen.page, Home):
+                edition, next_ = seen.page.wish.edition, seen.page.next
+                await homes.published(raw, user, seen.version, shown, edition, next_)
+            else:
+                await homes.published(raw, user, seen.version, shown, 0, None)
+
+
+def digest(blocks: Sequence[Block]) -> bytes:
+    """The same for what looks the same; the time at which it was drawn is no part of it."""
+    return sha256(json.dumps(blocks, sort_keys=True).encode()).digest()
