@@ -84,6 +84,19 @@ def channel_refused(channel_id: str, error: str, waiting: int, t: Translate) -> 
     )
 
 
+def channel_lost(channel_id: str, error: str, instead: str, t: Translate) -> Post:
+    """To an admin alone; `instead` is where its cards stand meanwhile, the channel itself when nothing takes them."""
+    sentence = t("operations.channel_refused", error=one_line(error, 60), channel=one_line(channel_id, 30))
+    waits = instead == channel_id
+    promise = t("operations.lost_waits") if waits else t("operations.lost_instead")
+    return post(
+        f"{sentence} {remedy(error, t)} {promise}",
+        section(sentence),
+        rich(*channel(channel_id), gap(remedy(error, t))),
+        rich(gap(promise + " "), *([] if waits else [channel_link(instead)])),
+    )
+
+
 def mail_refused(error: str, waiting: int, t: Translate) -> Post:
     """`error` is the server's codes, or a few words of ours; the letters go by themselves afterwards."""
     sentence = t("operations.mail_refused", error=one_line(error, 100))

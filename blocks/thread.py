@@ -10,6 +10,7 @@ from blocks.parts import (
     View,
     actions,
     button,
+    channel_link,
     context,
     gap,
     labels,
@@ -198,6 +199,12 @@ def name_of(agent: object, agents: Mapping[int, str], t: Translate) -> str | Non
         return None
     name = agents.get(agent) if isinstance(agent, int) else None
     return one_line(name, NAME) if name else t("change.somebody")
+
+
+def displaced(number: int, channel: str, t: Translate) -> Post:
+    """Why the card stands here; `channel` is where it stood."""
+    sentence = t("thread.displaced", number=number)
+    return post(sentence, rich(gap(sentence + " "), channel_link(channel)))
 
 
 def deleted(number: int, t: Translate) -> Post:

@@ -8,11 +8,12 @@ from datetime import timedelta
 import structlog
 from asyncpg import DataError
 
-from owona_bot.database import deliveries, events
+from owona_bot.database import deliveries, events, refusals
 from owona_bot.database.engine import GONE
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import (
     MAX_FAILURES,
+    ChannelRefused,
     Delivery,
     Later,
     Outcome,
@@ -140,9 +141,21 @@ class Worker:
                     told = {"delivery": delivery.id}
                     await events.add(raw, Kind.DELIVERY_DIED, "bot:deliver", told, delivery.ticket)
 
+    async def fall_back(self, delivery: Delivery, refusal: ChannelRefused) -> None:
+        """An admin hears of it once, and open tickets get their cards elsewhere."""
+        channel, places = refusal.payload["channel"], self.desk.places
+        if channel not in places.all:
+            return
+        async with self.desk.db.raw.acquire() as raw, raw.transaction():
+            new = await refusals.begin(raw, channel, refusal.payload["error"], "bot:deliver")
+            if channel != places.refuge:
+                await refusals.displace(raw, channel, None if new else delivery.ticket, "bot:deliver")
+
     async def tell_operations(self, delivery: Delivery, refusal: OutsideRefuses) -> None:
         """Once an hour for each cause; nothing can be told in the operations channel's own case."""
         log.error(refusal.kind.value, **refusal.payload)
+        if isinstance(refusal, ChannelRefused) and refusal.closed:
+            await self.fall_back(delivery, refusal)
         if delivery.reaction is Reaction.OPERATIONS:
             return
         async with self.desk.db.raw.acquire() as raw, raw.transaction():

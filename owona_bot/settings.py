@@ -23,10 +23,14 @@ PLAIN_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 class Channels(BaseModel):
-    """Slack channel ids (in Slack: the channel's details, at the bottom), not names."""
+    """Slack channel ids (in Slack: the channel's details, at the bottom), not names.
+
+    `fallback` takes the cards of a channel that refuses us; unset: `operations` does.
+    """
 
     tickets: ChannelId
     operations: ChannelId
+    fallback: ChannelId | None = None
 
 
 class SlackSettings(BaseModel):

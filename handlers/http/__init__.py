@@ -25,9 +25,9 @@ def public(desk: Desk, slack: Slacks | None = None) -> web.Application:
     return app
 
 
-def watched(desk: Desk, metrics: Metrics) -> web.Application:
-    """For METRICS_LISTEN: nobody but the operator's own network should reach it."""
+def watched(desk: Desk, metrics: Metrics, fit: Callable[[], bool] = lambda: True) -> web.Application:
+    """For METRICS_LISTEN: nobody but the operator's own network should reach it. `fit`: whether Slack takes us."""
     app = shell.application(desk)
     watch.alive(app)
-    watch.register(app, desk, metrics)
+    watch.register(app, desk, metrics, fit)
     return app

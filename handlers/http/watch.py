@@ -1,6 +1,7 @@
 """For those who watch the bot: whether it lives, whether it can work, and figures."""
 
 import asyncio
+from collections.abc import Callable
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -23,13 +24,13 @@ def alive(app: web.Application) -> None:
     app.router.add_get("/healthz", healthz)
 
 
-def register(app: web.Application, desk: Desk, metrics: Metrics) -> None:
+def register(app: web.Application, desk: Desk, metrics: Metrics, fit: Callable[[], bool]) -> None:
     """`/readyz` and `/metrics`."""
 
     async def readyz(_: web.Request) -> web.Response:
         try:
             async with asyncio.timeout(PATIENCE):
-                ready = await is_ready(desk.db)
+                ready = fit() and await is_ready(desk.db)
         except (Unavailable, TimeoutError):
             ready = False
         return web.Response(text="ready\n") if ready else web.Response(text="not ready\n", status=503)

@@ -6,9 +6,10 @@ from uuid import UUID
 from blocks.ticket_card import deleted_card, ticket_card
 from jobs.reactions.elsewhere import elsewhere
 from jobs.reactions.parts import content_of, ticket_in
-from owona_bot.database import deliveries, posts, tickets
+from owona_bot.database import deliveries, posts, refusals, tickets
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Pace, Stands, Suppressed, lane_of
+from owona_bot.domain.routing import refuge
 from owona_bot.slack.client import Content, Slack, Spot
 from owona_bot.slack.faults import MessageGone
 
@@ -32,7 +33,7 @@ class DrawCard:
         content = await content_for(self.desk, self.slack, ticket_id)
         if card and await self._redrawn(card, content, ticket_id):
             return Outcome("done", {"channel": card.channel, "ts": card.ts}, absorbed=absorbed)
-        channel = card.channel if card else str(delivery.payload["channel"])
+        channel = card.channel if card else await place_for(self.desk, str(delivery.payload["channel"]))
         ts = await self.slack.post_once(Spot(channel), content, mark(ticket_id), since=delivery.looked_for_since)
         stands = Stands(channel, ts, "card", str(ticket_id))
         drawn = [] if delivery.uncertain else absorbed  # a post that is found again shows what was true then
@@ -62,12 +63,18 @@ class DrawCard:
 
 async def stand(desk: Desk, slack: Slack, delivery: Delivery) -> posts.SlackPost:
     """For a line that has no card to stand beneath: the first one was refused, or the ticket is from before go-live."""
-    ticket_id, channel = ticket_in(delivery), str(delivery.payload["channel"])
+    ticket_id, channel = ticket_in(delivery), await place_for(desk, str(delivery.payload["channel"]))
     content = await content_for(desk, slack, ticket_id)
     ts = await slack.post_once(Spot(channel), content, mark(ticket_id), since=delivery.looked_for_since)
     async with desk.db.raw.acquire() as raw:
         await deliveries.keep_stand(raw, delivery, Stands(channel, ts, "card", str(ticket_id)))
     return posts.SlackPost(channel, ts)
+
+
+async def place_for(desk: Desk, channel: str) -> str:
+    """Where a card goes that belongs in `channel`, which may refuse us."""
+    async with desk.db.raw.acquire() as raw:
+        return refuge(channel, desk.places.refuge, await refusals.refused(raw))
 
 
 async def content_for(desk: Desk, slack: Slack, ticket_id: UUID) -> Content:

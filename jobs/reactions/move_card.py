@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from blocks.moved_card import moved_card
-from jobs.reactions.card import content_for, mark
+from jobs.reactions.card import content_for, mark, place_for
 from jobs.reactions.parts import content_of, redrawn, ticket_in
-from owona_bot.database import posts, tickets
+from owona_bot.database import posts, refusals, tickets
 from owona_bot.database.posts import SlackPost
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
-from owona_bot.domain.routing import route
+from owona_bot.domain.event import Kind
+from owona_bot.domain.plan import home
 from owona_bot.slack.client import Slack, Spot
 
 
@@ -25,6 +26,8 @@ class MoveCard:
         """Raises Suppressed where nothing is to be moved and no link is to be drawn."""
         ticket = ticket_in(delivery)
         card, channel = await self._places(ticket)
+        if delivery.event_kind == Kind.LINK_OWED:
+            channel = card.channel  # what moved stays there
         moves = card.channel != channel
         if moves:
             card = await self._posted(ticket, channel, delivery.looked_for_since)
@@ -41,8 +44,7 @@ class MoveCard:
             card = await posts.card_of(connection, ticket)
         if traits is None or card is None:
             raise Suppressed("the ticket is gone" if traits is None else "no card stands")
-        places = self.desk.places
-        return card, route(traits, places.rules, places.tickets)
+        return card, await place_for(self.desk, home(traits, self.desk.places))
 
     async def _posted(self, ticket: UUID, channel: str, since: float | None) -> SlackPost:
         """Where one stood before it stands again; kept before the old one says that it has moved."""
@@ -57,9 +59,10 @@ class MoveCard:
         return before
 
     async def _links(self, ticket: UUID, card: SlackPost) -> bool:
-        """Also those that an earlier attempt owes; one that somebody took out needs none."""
+        """Also those owed from before; one that somebody took out needs none, one in a lost channel waits."""
         async with self.desk.db.raw.acquire() as raw:
-            owed = await posts.leaving(raw, ticket)
+            refused = await refusals.refused(raw)
+            owed = [post for post in await posts.leaving(raw, ticket) if post.channel not in refused]
         async with self.desk.db.read() as connection:
             number = await tickets.number_of(connection, ticket) or 0
         for post in owed:

@@ -2,19 +2,20 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from blocks import from_message, thread
 from blocks.parts import Post
-from jobs.reactions.card import stand
+from jobs.reactions.card import place_for, stand
 from jobs.reactions.moves import Moves
 from jobs.reactions.parts import content_of, mark_of, redrawn, stands_already, ticket_in
 from owona_bot.database import agents, mail, messages, notes, posts, tickets
 from owona_bot.database.posts import SlackPost
 from owona_bot.desk import Desk
-from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
+from owona_bot.domain.delivery import Delivery, Later, Outcome, Stands, Suppressed
 from owona_bot.slack.client import Slack, Spot
 
 Telling = Callable[[Delivery, AsyncConnection], Awaitable[Post]]
@@ -64,12 +65,22 @@ class WriteLine:
             "taken_back": self._taken_back,
             "thread_taken": self._thread_taken,
             "change": self._change,
+            "displaced": self._displaced,
             **Moves(self.desk, self.slack).lines(),
         }
         return await lines[shows](delivery, connection)
 
     async def _deleted(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         return thread.deleted(await number_of(delivery, connection), self.desk.t())
+
+    async def _displaced(self, delivery: Delivery, connection: AsyncConnection) -> Post:
+        card = await posts.card_of(connection, ticket_in(delivery))
+        channel = str(delivery.event_payload["channel"])
+        if card and card.channel == channel and await place_for(self.desk, channel) != channel:
+            raise Later("its card is on the way", pause=timedelta(seconds=1), lane=False)
+        if card is None or card.channel == channel:
+            raise Suppressed("it stands where it stood")
+        return thread.displaced(await number_of(delivery, connection), channel, self.desk.t())
 
     async def _change(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         number, who = await number_of(delivery, connection), await agents.name_of(connection, delivery.actor)

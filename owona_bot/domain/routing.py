@@ -1,7 +1,7 @@
 """Which channel a ticket's card goes to: rules from the operator's file, the first that fits wins."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -60,6 +60,11 @@ class NotRules(Exception):
 def route(ticket: Traits, rules: Rules, default: str) -> str:
     """The channel of the first rule that fits."""
     return next((rule.channel for rule in rules if rule.fits(ticket)), default)
+
+
+def refuge(channel: str, fallback: str, refused: Collection[str]) -> str:
+    """Where something stands instead, while its channel refuses us; where all refuse, it waits for its own."""
+    return fallback if channel in refused and fallback not in refused else channel
 
 
 def rules_in(document: object) -> Rules:
