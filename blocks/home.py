@@ -136,7 +136,7 @@ def sheet(home: Home, found: Sheet, workspace: str, now: datetime, t: Translate)
     """How many, in which order, and one page of them."""
     page = [t("home.page", page=home.wish.page)] if home.wish.page > 1 else []
     asked = listing.asked(found) if home.filtered else []
-    heading = labels([listing.counted(found.total, t), t(listing.SORTED[found.asked.sort]), *asked, *page])
+    heading = labels([listing.counted(found, t), t(listing.SORTED[found.asked.sort]), *asked, *page])
     rows = [block for one in found.lines for block in row(home, one, workspace, now, t)]
     none = [section(t("list.none") if home.filtered else t(NONE[home.wish.tab]))]
     return [context(plain(heading)), *listing.hints(found, t), *(rows or none)]

@@ -73,7 +73,7 @@ def heading(listing: Listing, t: Translate) -> list[str]:
     return [counted(listing, t), *([t(SORTED[listing.asked.sort])] if unusual else []), *asked(listing)]
 
 
-def counted(listing: Listing, t: Translate) -> str:
+def counted(listing: Listing | Sheet, t: Translate) -> str:
     """How many there are, as far as they were counted."""
     total = listing.total
     if listing.at_least and total <= COUNTED:

@@ -4,7 +4,7 @@ from slack_bolt.async_app import AsyncAck
 
 from blocks import ids, me
 from owona_bot.desk import Desk
-from owona_bot.domain.me import wanted_in
+from owona_bot.domain.me import wanted_in, wanted_of
 from owona_bot.domain.people import Agent
 from owona_bot.domain.verbs import Verb
 from owona_bot.services.me import change_me, show_me
@@ -30,6 +30,6 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
 
 async def sent(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:
     """Closes the form."""
-    wanted = me.read(view["state"]["values"], desk.clock(), desk.zone)
+    wanted = wanted_of(me.read(view["state"]["values"]), desk.clock(), desk.zone)
     await change_me(desk.db, wanted, who, knock)
     await ack()

@@ -35,6 +35,21 @@ class Wanted:
     language: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a form says; `until` only counts for who is not here, `language` is a word of LANGUAGES."""
+
+    here: bool
+    until: str
+    language: str
+
+
+def wanted_of(form: Typed, now: datetime, zone: ZoneInfo) -> Wanted:
+    """Raises NotAMoment, InThePast or TooFar for the end of an absence."""
+    until = None if form.here else until_in(form.until, now, zone)
+    return Wanted(form.here, until, speaks=True, language=LANGUAGES.get(form.language))
+
+
 def wanted_in(words: str, now: datetime, zone: ZoneInfo) -> Wanted:
     """`away`, `away until Monday`, `weg bis morgen`, `back`, `de`, `slack`.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from uuid import UUID
 
-from owona_bot.database import agents, lists, posts, search, shown_lists, tickets
+from owona_bot.database import agents, index, lists, posts, search, shown_lists, tickets
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.lists_where import where_of
 from owona_bot.domain.errors import ListGone
@@ -16,6 +16,9 @@ from owona_bot.domain.hit import Found, Further, Hit, Place, Snippet
 from owona_bot.domain.listing import AT_ONCE, Line, Listing, Sheet, read_further, write_further
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
+
+STEPS = 20
+"""Of a search for a phrase of common words: each looks at so many tickets that nobody waits."""
 
 NOWHERE = Snippet(Place.TITLE, ())
 """Of a ticket in which nothing was looked for."""
@@ -71,23 +74,40 @@ async def _page(db: Database, asked: Filter, after: Further | None, reader: Read
     shown = [line.ticket.id for line in sheet.lines]
     async with db.read_raw() as raw:
         id_ = await shown_lists.keep(raw, reader.agent.id, write(asked), further, shown)
-    return Listing(id_, asked, sheet.lines, sheet.total, further is not None, sheet.strangers, sheet.instead)
+    return Listing(
+        id=id_,
+        asked=asked,
+        lines=sheet.lines,
+        total=sheet.total,
+        more=further is not None,
+        strangers=sheet.strangers,
+        instead=sheet.instead,
+        at_least=sheet.at_least,
+    )
 
 
 async def read_sheet(db: Database, asked: Filter, after: Further | None, reader: Reader) -> Sheet:
     """A page that nobody has to find again."""
+    if after is None:
+        await index.settle(db)
     async with db.read_raw() as raw:
         found = await _found(raw, asked, after, reader.view)
-        total = await lists.count(raw, await where_of(raw, asked, reader.view))
+        where = await where_of(raw, asked, reader.view)
+        total = await lists.count(raw, where)
         strangers = await _strangers(raw, asked)
     lines = await _lines(db, found.hits, with_snippets=has_text(asked))
-    return Sheet(asked, lines, total, found.after, strangers, found.instead)
+    return Sheet(asked, lines, total, found.after, strangers, found.instead, where.laborious)
 
 
 async def _found(raw: Raw, asked: Filter, after: Further | None, view: View) -> Found:
-    """Words are searched for, all else is looked up."""
+    """Words are searched for, all else is looked up; a search that takes its time goes on until it has found one."""
     if has_text(asked):
-        return await search.find(raw, asked, view, after, AT_ONCE)
+        found = await search.find(raw, asked, view, after, AT_ONCE)
+        for _ in range(STEPS):
+            if found.hits or found.after is None:
+                break
+            found = await search.find(raw, asked, view, found.after, AT_ONCE)
+        return found
     where = await where_of(raw, asked, view)
     page = await lists.page(raw, where, asked.sort, after.cursor if after else None, AT_ONCE)
     further = Further(exact=False, cursor=page.after) if page.after else None

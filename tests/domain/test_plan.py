@@ -134,6 +134,22 @@ def test_operations_hear_of_a_channel_that_refuses_us() -> None:
     assert (alarm.reaction, alarm.order_key) == (Reaction.OPERATIONS, "operations")
 
 
+def test_an_admin_hears_of_a_lost_channel() -> None:
+    told = {"channel": "C0TICKETS", "error": "is_archived", "agent": 7}
+    (word,) = planned(an_event(Kind.CHANNEL_LOST, payload=told))
+    assert (word.reaction, word.order_key, word.payload) == (Reaction.TELL_ADMIN, "admin:7", told)
+
+
+def test_a_card_leaves_a_lost_channel_whatever_waits_for_it_there() -> None:
+    """And the line that says why comes after what was said there."""
+    move, why = planned(an_event(Kind.TICKET_DISPLACED, payload={"channel": "C0TICKETS"}))
+    assert (move.reaction, move.order_key) == (Reaction.MOVE_CARD, f"move:{TICKET}")
+    assert move.payload["channel"] == PLACES.operations
+    assert (why.reaction, why.order_key) == (Reaction.THREAD, f"slack:{TICKET}")
+    (link,) = planned(an_event(Kind.LINK_OWED, payload={"channel": "C0TICKETS"}))
+    assert (link.reaction, link.order_key) == (Reaction.MOVE_CARD, f"move:{TICKET}")
+
+
 def test_an_alarm_overtakes_everything_else() -> None:
     (alarm,) = planned(an_event(Kind.DELIVERY_DIED, payload={"delivery": 9}))
     assert all(alarm.priority < one.priority for one in planned(an_event(Kind.TICKET_CREATED), card=None))
@@ -142,7 +158,16 @@ def test_an_alarm_overtakes_everything_else() -> None:
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_of_event_has_a_plan(kind: Kind) -> None:
     told = {"message": str(MESSAGE), "delivery": 9, "channel": "C0TICKETS", "error": "is_archived"}
-    told |= {"mail": 3, "attachment": 4, "from": "5", "ticket": str(TICKET), "reply": "7", "user": "U0ANNA", "bulk": "8", "agent": 1}
+    told |= {
+        "mail": 3,
+        "attachment": 4,
+        "from": "5",
+        "ticket": str(TICKET),
+        "reply": "7",
+        "user": "U0ANNA",
+        "bulk": "8",
+        "agent": 1,
+    }
     event = an_event(kind, payload=told)
     keys = [(one.event, one.reaction, one.target) for one in plan(a_story(event, messages={MESSAGE: facts()}), PLACES)]
     assert len(keys) == len(set(keys))
