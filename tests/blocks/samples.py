@@ -130,6 +130,8 @@ def operations_posts(text: str, t: Translate) -> Iterator[Post]:
     yield operations.settled(5, text, 1001, "discarded", text, t)
     yield operations.channel_refused(text, text, 3, t)
     yield operations.channel_refused("C0TICKETS", "is_archived", 3, t)
+    yield operations.channel_lost(text, text, text, t)
+    yield operations.channel_lost("C0TICKETS", "not_in_channel", "C0OPERATIONS", t)
     yield operations.mail_refused(text, 3, t)
     yield operations.digest({Kind.DELIVERY_DIED: 40, Kind.CHANNEL_REFUSED: 3}, t)
 

@@ -66,6 +66,20 @@ def test_a_channel_that_refuses_comes_with_advice_and_a_promise(error: str, advi
     assert "Nothing is lost. It waits (12) and goes on by itself" in shown
 
 
+def test_an_admin_reads_what_to_do_and_where_the_cards_are() -> None:
+    post = operations.channel_lost("C0TICKETS", "not_in_channel", "C0TIER2", EN)
+    assert "Invite me there" in post.text
+    assert [part["channel_id"] for part in dicts(post.blocks) if part.get("type") == "channel"] == [
+        "C0TICKETS",
+        "C0TIER2",
+    ]
+
+
+def test_an_admin_reads_that_cards_wait_where_nothing_takes_them() -> None:
+    post = operations.channel_lost("C0TICKETS", "is_archived", "C0TICKETS", EN)
+    assert "they wait and then go on by themselves" in seen(post)
+
+
 def test_the_channel_can_be_clicked_when_its_id_is_one() -> None:
     def named(channel: str) -> list[object]:
         blocks = operations.channel_refused(channel, "is_archived", 1, DE).blocks

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owona_bot.domain.routing import LINE, NotRules, Rule, Traits, route, rules_in
+from owona_bot.domain.routing import LINE, NotRules, Rule, Traits, refuge, route, rules_in
 from owona_bot.domain.ticket import Category, Priority
 
 BILLING = Rule("C0BILLING", category="billing")
@@ -97,3 +97,12 @@ def test_every_fault_is_named_at_once() -> None:
 def test_what_is_no_list_of_rules_is_refused(strange: object) -> None:
     with pytest.raises(NotRules):
         rules_in(strange)
+
+
+@pytest.mark.parametrize(
+    ("refused", "where"), [([], "C1"), (["C2"], "C1"), (["C1"], "C9"), (["C9"], "C1"), (["C1", "C9"], "C1")]
+)
+def test_a_card_stands_elsewhere_while_its_channel_refuses_us_and_the_other_does_not(
+    refused: list[str], where: str
+) -> None:
+    assert refuge("C1", "C9", refused) == where

@@ -15,13 +15,14 @@ import structlog
 from aiohttp import ClientSession, web
 from slack_bolt.async_app import AsyncApp
 
-from handlers.http import EVENTS, public
+from handlers.http import EVENTS, public, watched
 from handlers.http.metrics import Metrics
 from handlers.http.shell import application, language
 from owona_bot.database.engine import Database
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Reaction, Return
 from owona_bot.domain.errors import Unavailable
+from owona_bot.slack.token import Token
 from tests.http.conftest import served
 from tests.http.doors import ONE_CLICK, Doors
 
@@ -161,6 +162,16 @@ async def test_it_lives_without_a_database_and_is_not_ready(watch: Doors, db: Da
     assert (await watch.get("/healthz"))[0].status == 200
     assert (await watch.get("/readyz"))[0].status == 503
     assert (await watch.get("/metrics"))[0].status == 503
+
+
+async def test_while_slack_refuses_the_token_it_is_not_ready(desk: Desk, metrics: Metrics) -> None:
+    token = Token()
+    async with served(watched(desk, metrics, token.works)) as url, ClientSession() as session:
+        watch = Doors(url, session, desk.db)
+        assert (await watch.get("/readyz"))[0].status == 200
+        token.refusal = "token_revoked"
+        assert (await watch.get("/readyz"))[0].status == 503
+        assert (await watch.get("/healthz"))[0].status == 200
 
 
 async def test_figures(watch: Doors, metrics: Metrics, db: Database) -> None:
