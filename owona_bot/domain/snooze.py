@@ -15,7 +15,7 @@ from owona_bot.domain.ticket import DONE, Snooze, Ticket, at_work
 UNTIL = "until"
 """The form's field that a refusal names."""
 
-AWAKE = frozenset({"now", "off", "end", "jetzt", "sofort", "aus", "ende"})
+AWAKE = frozenset({"now", "off", "end", "wake", "jetzt", "sofort", "aus", "ende", "wecken"})
 """What ends it, said in place of a time."""
 
 ANSWER = re.compile(
