@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import ids, reply
+from blocks import ids, preview, reply
 from blocks.parts import View
 from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
@@ -127,7 +127,7 @@ async def written(ack: AsyncAck, view: Payload, desk: Desk, who: Agent) -> None:
     id_ = UUID(memo.more) if memo.more else uuid5(NAMESPACE_URL, f"slack:{view['id']}")
     draft = await draft_reply(desk.db, int(memo.what), new, id_, who, typed.kept)
     look = await look_at(desk.db, draft, who, desk.replies)
-    await ack(**reply.above(await preview(desk, look, memo.seen, who)))
+    await ack(**reply.above(await previewed(desk, look, memo.seen, who)))
 
 
 async def sent(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:
@@ -136,7 +136,7 @@ async def sent(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str)
     look = await look_at(desk.db, UUID(memo.what), who, desk.replies)
     unseen = memo.seen.lacks(look.seen) or (look.findings and memo.more != reply.FOUND)
     if unseen and not look.draft.reply.internal:
-        await ack(**reply.instead(await preview(desk, look, memo.seen, who)))
+        await ack(**reply.instead(await previewed(desk, look, memo.seen, who)))
         return
     await send_reply(desk.db, look.draft.id, memo.seen, who, knock, desk.replies)
     await ack(response_action="clear")
@@ -146,7 +146,7 @@ async def shown_for_release(ack: AsyncAck, body: Payload, client: AsyncWebClient
     """Nobody lets go what they have not read."""
     id_ = value_in(body)
     look = await look_at_guarded(desk.db, UUID(id_), who, desk.replies)
-    shown = reply.release(await outgoing(desk, look, look.seen, who), id_, desk.t(who.locale))
+    shown = preview.release(await outgoing(desk, look, look.seen, who), id_, desk.t(who.locale))
     await open_modal(client, body["trigger_id"], shown)
     await ack()
 
@@ -157,20 +157,20 @@ async def released(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: 
     await ack(response_action="clear")
 
 
-async def preview(desk: Desk, look: Outlook, knew: Seen, who: Agent) -> View:
+async def previewed(desk: Desk, look: Outlook, knew: Seen, who: Agent) -> View:
     """What goes out, in full; it remembers what its reader knows now."""
     memo = reply.memo(str(look.draft.id), look.seen, reply.FOUND if look.findings else "")
-    return reply.preview(await outgoing(desk, look, knew, who), memo, desk.t(who.locale))
+    return preview.preview(await outgoing(desk, look, knew, who), memo, desk.t(who.locale))
 
 
-async def outgoing(desk: Desk, look: Outlook, knew: Seen, who: Agent) -> reply.Outgoing:
+async def outgoing(desk: Desk, look: Outlook, knew: Seen, who: Agent) -> preview.Outgoing:
     """The letter in the customer's language; what is around it will be in the reader's, who `knew` so much."""
     said = look.draft.reply
     prospect = Prospect(None, None) if said.internal else await outlook(desk.db, look.ticket.id, desk.system_user)
     to, why = prospect.to, prospect.why_no_letter if desk.sender.writes else "no_letter.no_server"
     letter = letter_to(desk, look, to) if to and not why else None
     moved = look.ticket.status is not knew.status and not said.internal
-    return reply.Outgoing(
+    return preview.Outgoing(
         body=letter.text if letter else look.text,
         subject=letter.subject if letter else "",
         to=to.address or "" if to else "",

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from blocks import ids, reply
+from blocks import ids, preview, reply
 from blocks.new_ticket import State
 from blocks.parts import View, verbatim
-from blocks.reply import Outgoing, Typed
+from blocks.preview import Outgoing
+from blocks.reply import Typed
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.guard import Finding, Found
 from owona_bot.domain.message import Author, Message
@@ -59,7 +60,7 @@ def body_of(view: View) -> str:
     ],
 )
 def test_the_preview_shows_every_character(text: str) -> None:
-    assert body_of(reply.preview(outgoing(text), "x", DE)) == text
+    assert body_of(preview.preview(outgoing(text), "x", DE)) == text
 
 
 @pytest.mark.parametrize("text", ["x" * 9_000, "🎉" * 6_000, "a b " * 3_000])
@@ -68,7 +69,7 @@ def test_a_line_longer_than_a_block_is_shown_whole_too(text: str) -> None:
 
 
 def test_it_says_to_whom_and_about_what() -> None:
-    view = reply.preview(outgoing(files=[FILE, FILE]), "x", DE)
+    view = preview.preview(outgoing(files=[FILE, FILE]), "x", DE)
     assert view["callback_id"] == ids.REPLY_PREVIEW
     assert view["private_metadata"] == "x"
     for words in (
@@ -81,14 +82,14 @@ def test_it_says_to_whom_and_about_what() -> None:
 
 
 def test_without_a_letter_it_says_why() -> None:
-    view = reply.preview(outgoing(why="no_letter.muted"), "x", EN)
+    view = preview.preview(outgoing(why="no_letter.muted"), "x", EN)
     assert "No e-mail will go out: Mails about this ticket were declined. The website will show:" in shown(view)
     assert "To:" not in shown(view)
     assert body_of(view) == "Hallo\n\nErika"
 
 
 def test_a_note_says_that_it_stays_inside() -> None:
-    view = reply.preview(outgoing(internal=True), "x", DE)
+    view = preview.preview(outgoing(internal=True), "x", DE)
     assert "geht nicht an den Kunden" in shown(view)
     assert "Status danach" not in shown(view)
     assert runs(view["submit"]) == [("plain_text", "Notiz ablegen")]
@@ -96,13 +97,13 @@ def test_a_note_says_that_it_stays_inside() -> None:
 
 def test_what_was_written_meanwhile_stands_first() -> None:
     news = [a_message("Ich war schneller", Author.SUPPORT, "Ben"), a_message("Und ich?")]
-    text = shown(reply.preview(outgoing(since=news), "x", DE))
+    text = shown(preview.preview(outgoing(since=news), "x", DE))
     order = ["Seit du angefangen hast", "Ben antwortet:", "Ich war schneller", "Erika Muster schreibt:", "An: erika"]
     assert sorted(order, key=text.index) == order
 
 
 def test_of_many_the_newest_five_are_shown_and_the_others_counted() -> None:
-    text = shown(reply.preview(outgoing(since=[a_message(f"Nachricht {n}.") for n in range(9)]), "x", DE))
+    text = shown(preview.preview(outgoing(since=[a_message(f"Nachricht {n}.") for n in range(9)]), "x", DE))
     assert "Nachricht 3." not in text
     assert "Nachricht 4." in text
     assert "weitere Nachrichten: 4" in text
@@ -124,7 +125,7 @@ def test_slack_takes_the_preview_at_its_worst(name: str, t: Translate) -> None:
     files = [File("F1", text, text, 1)] * 10
     for internal, why in ((False, None), (False, "no_letter.muted"), (True, None)):
         out = Outgoing(worst, text, text, internal, None, files, news, why, Status.NEW, [text] * 5, findings(text))
-        view = reply.preview(out, "x" * 100, t)
+        view = preview.preview(out, "x" * 100, t)
         assert check_view(view) == []
         assert len(json.dumps(view)) < VIEW_MOST
 
@@ -135,7 +136,7 @@ def test_the_longest_answer_fits_into_a_view(character: str) -> None:
     body = "Owona\n" + (character * LIMIT)[:LIMIT] + "\n" + "ä" * 1_000
     out = outgoing(body, since=[a_message(character * 5_000)] * 9)
     out = replace(out, became=Status.RESOLVED, quick_replies=[character * 60] * 5, findings=findings("x" * 80))
-    for view in (reply.preview(out, "x", DE), reply.release(out, "x", DE)):
+    for view in (preview.preview(out, "x", DE), preview.release(out, "x", DE)):
         assert check_view(view) == []
         assert len(json.dumps(view)) < VIEW_MOST
 
@@ -143,7 +144,7 @@ def test_the_longest_answer_fits_into_a_view(character: str) -> None:
 @pytest.mark.parametrize("size", range(900, 2_600, 100))
 def test_lines_that_just_miss_each_other_fit_into_a_view(size: int) -> None:
     body = "\n".join(["&" * (size // 5)] * (LIMIT * 5 // size))[:LIMIT]
-    view = reply.preview(outgoing(body, since=[a_message("x" * 5_000)] * 9), "x", DE)
+    view = preview.preview(outgoing(body, since=[a_message("x" * 5_000)] * 9), "x", DE)
     assert check_view(view) == []
 
 
@@ -218,7 +219,7 @@ def test_what_the_guard_found_stands_first_and_says_what_becomes_of_it(
     may_override: bool, button: str, then: str
 ) -> None:
     found = [Finding(Found.PASSWORD, "Hx…")]
-    view = reply.preview(replace(outgoing(), findings=found, may_override=may_override), "x", DE)
+    view = preview.preview(replace(outgoing(), findings=found, may_override=may_override), "x", DE)
     text = shown(view)
     order = ["sollte wohl nicht hinaus", "ein Passwort: Hx…", then, "An: erika@example.org"]
     assert sorted(order, key=text.index) == order
@@ -226,7 +227,7 @@ def test_what_the_guard_found_stands_first_and_says_what_becomes_of_it(
 
 
 def test_a_status_that_somebody_else_set_is_named() -> None:
-    text = shown(reply.preview(replace(outgoing(), became=Status.CLOSED), "x", EN))
+    text = shown(preview.preview(replace(outgoing(), became=Status.CLOSED), "x", EN))
     assert "the status has changed. It is now: Closed" in text
 
 
