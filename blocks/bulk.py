@@ -1,6 +1,6 @@
 """One act on many tickets: the form, what it would do, how far it has come."""
 
-from blocks import ids
+from blocks import ids, notice
 from blocks.new_ticket import State, chosen_in, text_in
 from blocks.parts import (
     Block,
@@ -12,9 +12,12 @@ from blocks.parts import (
     context,
     field,
     gap,
+    labels,
     modal,
     plain,
     post,
+    rich,
+    said,
     section,
     select,
     sure,
@@ -61,23 +64,31 @@ def read(state: State) -> Wanted:
 
 def preview(looked: Preview, t: Translate) -> View:
     """How many, which for example, and who would be written to."""
+    tickets = t("list.one") if looked.total == 1 else t("list.heading", count=looked.total)
     blocks = [
-        section(t("bulk.will", count=looked.total, what=what(looked.act, looked.words, t))),
-        *(
-            [bullets(*([gap(one_line(headline(ticket, t), TITLE))] for ticket in looked.sample))]
-            if looked.sample
-            else []
-        ),
-        *([context(plain(t("bulk.others", count=looked.total - len(looked.sample))))] if rest(looked) else []),
-        context(plain(t("bulk.letters", count=looked.letters) if looked.letters else t("bulk.no_letters"))),
+        rich(said(labels([tickets, what(looked.act, looked.words, t)]), "bold")),
+        *sample(looked, t),
+        letters(looked, t),
+        *([context(plain(t("bulk.foreign", count=looked.foreign)))] if looked.foreign else []),
     ]
     submit = t("bulk.start") if looked.total else ""
     return modal(ids.BULK_PREVIEW, t("bulk.title"), submit, t("reply.back"), blocks, str(looked.id))
 
 
-def rest(looked: Preview) -> bool:
-    """Whether the sample is not all of them."""
-    return looked.total > len(looked.sample)
+def sample(looked: Preview, t: Translate) -> list[Block]:
+    """The first few, and how many more."""
+    shown = [[gap(one_line(headline(ticket, t), TITLE))] for ticket in looked.sample]
+    rest = looked.total - len(shown)
+    more = [context(plain(t("bulk.others", count=rest)))] if rest else []
+    return [*([bullets(*shown)] if shown else []), *more]
+
+
+def letters(looked: Preview, t: Translate) -> Block:
+    """What leaves the house can't be taken back: it stands out."""
+    if not looked.letters:
+        return context(plain(t("bulk.no_letters")))
+    written = t("bulk.letters", customers=looked.customers, count=looked.letters)
+    return section(f"✉️ {written}")
 
 
 def what(act: Verb, words: str, t: Translate) -> str:
@@ -89,9 +100,20 @@ def progress(so_far: Progress, t: Translate) -> Post:
     """One message all the way; at its end the report."""
     named = {"what": what(so_far.act, so_far.words, t), "done": so_far.done, "total": so_far.total}
     sentence = told(so_far, named, t)
-    refused = [context(plain(t("bulk.refused", count=so_far.refused)))] if so_far.refused else []
-    reasons = [bullets(*(reason(one, t) for one in so_far.refusals))] if so_far.ended and so_far.refusals else []
-    return post(sentence, section(sentence), *refused, *reasons, *([] if so_far.ended else actions(stop(so_far, t))))
+    cancel = [] if so_far.ended else actions(stop(so_far, t))
+    return post(sentence, section(sentence), *refused(so_far, t), *cancel)
+
+
+def refused(so_far: Progress, t: Translate) -> list[Block]:
+    """How many stay as they are; at the end why, for the first few."""
+    if not so_far.refused:
+        return []
+    count = context(plain(t("bulk.refused", count=so_far.refused)))
+    if not so_far.ended or not so_far.refusals:
+        return [count]
+    rest = so_far.refused - len(so_far.refusals)
+    more = [context(plain(t("bulk.others", count=rest)))] if rest else []
+    return [count, bullets(*(reason(one, t) for one in so_far.refusals)), *more]
 
 
 def told(so_far: Progress, named: dict[str, object], t: Translate) -> str:
@@ -103,8 +125,8 @@ def told(so_far: Progress, named: dict[str, object], t: Translate) -> str:
 
 def reason(one: Refusal, t: Translate) -> list[Block]:
     """Its number and why it stays as it is; the values were typed or named by people."""
-    values = {name: one_line(str(value), TITLE) for name, value in one.values.items()}
-    return [gap(f"#{one.number}: {t(one.key, **values)}")]
+    words, number = notice.refusal(one.key, one.values, t), f"#{one.number}"
+    return [gap(words if not one.number or words.startswith(number) else f"{number}: {words}")]
 
 
 def stop(so_far: Progress, t: Translate) -> Block:

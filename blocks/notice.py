@@ -1,6 +1,6 @@
 """What whoever asked reads as an answer, alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from blocks import ids
@@ -151,12 +151,17 @@ def refused(error: UserError, t: Translate) -> Post:
 
 def reason(error: UserError, t: Translate) -> str:
     """The refusal as one sentence, for a form's field or a post; its values as typed, shortened."""
-    named = {name: one_line(str(value), VALUE) for name, value in error.values.items()}
-    verb = str(error.values.get("nearest" if isinstance(error, UnknownVerb) else "verb", ""))
+    return refusal(error.key, error.values, t)
+
+
+def refusal(key: str, values: Mapping[str, object], t: Translate) -> str:
+    """The same of one that was kept."""
+    named = {name: one_line(str(value), VALUE) for name, value in values.items()}
+    verb = str(values.get("nearest" if key == UnknownVerb.key else "verb", ""))
     if verb.casefold() in BY_WORD:
         named["example"] = example(BY_WORD[verb.casefold()], t, verb)
     roles = {name: t(ROLE[value]) for name, value in named.items() if name in ("role", "least")}
-    return t(error.key, **(named | roles))
+    return t(key, **(named | roles))
 
 
 def fault(reference: str, t: Translate) -> Post:

@@ -39,7 +39,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a bulk would do; `letters` is how many customers would be written to at most."""
+    """What a bulk would do: at most so many `letters` to `customers`.
+
+    `foreign` is how many stay as they are because somebody else holds them.
+    """
 
     id: UUID
     act: Verb
@@ -47,6 +50,8 @@ class Preview:
     total: int
     sample: Sequence[Ticket]
     letters: int
+    customers: int
+    foreign: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +100,5 @@ def deed(act: Verb, words: str, locale: str) -> Deed:
 
 def writes(what: Deed, ticket: Ticket) -> bool:
     """Whether its customer is written to because of it."""
-    return what is Status.RESOLVED and ticket.status is not Status.RESOLVED
+    resolves = what is Status.RESOLVED and ticket.status is not Status.RESOLVED
+    return resolves and bool(ticket.requester.address)

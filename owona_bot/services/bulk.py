@@ -8,7 +8,7 @@ from owona_bot.database.bulks import Item
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.lists_where import where_of
 from owona_bot.domain.assignee import Wish
-from owona_bot.domain.bulk import ACTS, MOST, SAMPLE, Preview, Progress, Wanted, deed, writes
+from owona_bot.domain.bulk import ACTS, MOST, SAMPLE, Deed, Preview, Progress, Wanted, deed, writes
 from owona_bot.domain.errors import (
     BulkActMissing,
     BulkGone,
@@ -23,12 +23,12 @@ from owona_bot.domain.event import Kind
 from owona_bot.domain.filters import parse
 from owona_bot.domain.page import Cursor
 from owona_bot.domain.people import Agent
-from owona_bot.domain.permissions import Act, permit
-from owona_bot.domain.ticket import Priority, Status
+from owona_bot.domain.permissions import Act, may, permit
+from owona_bot.domain.ticket import Priority, Status, Ticket
 from owona_bot.services.assign import assign_ticket
 from owona_bot.services.list import Reader
 from owona_bot.services.priority import set_ticket_priority
-from owona_bot.services.status import set_ticket_status
+from owona_bot.services.status import act_of, set_ticket_status
 from owona_bot.services.tag import tag_ticket
 
 PAGE = 500
@@ -51,9 +51,30 @@ async def preview_bulk(db: Database, list_id: UUID, wanted: Wanted, reader: Read
         bulk = await bulks.add(raw, reader.agent.id, kept.filter, (wanted.act, wanted.words), meant)
     async with db.read() as connection:
         known = await tickets.by_ids(connection, meant)
-    sample = [known[ticket] for ticket in meant if ticket in known][:SAMPLE]
-    letters = sum(writes(what, ticket) for ticket in known.values())
-    return Preview(bulk, wanted.act, wanted.words, len(meant), sample, letters)
+    changed = [ticket for ticket in known.values() if all(may(reader.agent, act, ticket) for act in acts(what, ticket))]
+    written = [ticket.requester.address for ticket in changed if writes(what, ticket)]
+    return Preview(
+        id=bulk,
+        act=wanted.act,
+        words=wanted.words,
+        total=len(meant),
+        sample=[known[ticket] for ticket in meant if ticket in known][:SAMPLE],
+        letters=len(written),
+        customers=len(set(written)),
+        foreign=len(known) - len(changed),
+    )
+
+
+def acts(what: Deed, ticket: Ticket) -> tuple[Act, ...]:
+    """The rights that the verb's own service asks for."""
+    match what:
+        case Wish():
+            return (Act.ASSIGN,)
+        case Status():
+            return (Act.STATUS, act_of(what, ticket))
+        case Priority():
+            return (Act.PRIORITY,)
+    return (Act.TAG,)
 
 
 async def _all(raw: Raw, text: str, reader: Reader) -> list[UUID]:

@@ -15,9 +15,14 @@ async def set_ticket_status(db: Database, number: int, status: Status, agent: Ag
     async with db.change(by=agent.actor, once=knock) as tx:
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.STATUS, ticket)
-        permit(agent, ENDS.get(status, Act.REOPEN if ticket.status in DONE else Act.STATUS), ticket)
+        permit(agent, act_of(status, ticket), ticket)
         changed = set_status(ticket, status, agent)
         if changed != ticket:
             await tickets.save(tx, ticket, changed)
             await messages.add_audit(tx, changed, agent)
     return changed
+
+
+def act_of(status: Status, ticket: Ticket) -> Act:
+    """What it means for a ticket to become `status`."""
+    return ENDS.get(status, Act.REOPEN if ticket.status in DONE else Act.STATUS)

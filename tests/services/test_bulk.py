@@ -70,7 +70,7 @@ async def test_a_preview_changes_nothing_and_says_what_would_be(db: Database, si
     await tickets(db, site)
     anna, *_ = await a_team(db, 1)
     preview = await looked_at(db, anna, Wanted(Verb.STATUS, "gelöst", whole=True))
-    assert (preview.total, preview.letters, len(preview.sample)) == (MANY, MANY, 5)
+    assert (preview.total, preview.letters, preview.customers, len(preview.sample)) == (MANY, MANY, 1, 5)
     assert (await looked_at(db, anna, Wanted(Verb.STATUS, "wartet", whole=True))).letters == 0
     assert await worked(db) == 0
     assert (await show_ticket(db, 1001)).priority == "normal"
