@@ -254,6 +254,22 @@ async def test_who_is_none_of_the_team_is_told_so_and_gets_no_form(desk: Scene, 
         await desk.slack.close("mia")
 
 
+async def test_where_the_bot_is_not_the_thread_waits_until_it_is_invited(desk: Scene) -> None:
+    await desk.customer()
+    ts = await desk.slack.post("mia", "random", "Fern von hier")
+    await desk.slack.shortcut("anna", "Make a ticket", "random", ts)
+    assert (await desk.slack.submit("anna", {"E-Mail-Adresse des Kunden": "lena@example.com"})).acked
+    await desk.alarm("Ladet mich dort ein")
+    query = "select count(*) from owona_bot.events where kind = 'thread.taken' and payload ->> 'link' like '%C0RANDOM%'"
+    assert await desk.fetchval(query) == 0
+    await desk.slack.invite("random")
+    ticket = await made(desk, ts)
+    assert await notes(desk, ticket) == [("Mia:\nFern von hier", None)]
+    lines = [text_of(line) for line in await desk.slack.thread("random", ts)]
+    assert lines[-1] == f"Daraus ist Ticket #{ticket.number} geworden."
+    await desk.slack.kick("random")
+
+
 async def test_a_command_after_all_this_is_answered(desk: Scene) -> None:
     ticket = await desk.asked()
     assert str(ticket.number) in said(await desk.says("anna", f"/ticket show {ticket.number}"))

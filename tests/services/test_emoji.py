@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from owona_bot.database.engine import Database
+from owona_bot.database.prune import prune
 from owona_bot.domain.emoji import Reacted
 from owona_bot.domain.errors import (
     AlreadyClaimed,
@@ -227,6 +228,18 @@ async def test_of_a_ticket_that_is_gone_nothing_is_done(db: Database, site: Site
         await raw.execute("delete from public.support_tickets where id = $1", ticket)
     await take_emoji(db, at(anna, "eyes", 1), anna, None)
     await put(db, anna, at(anna, "rotating_light", 2))
+
+
+async def test_what_can_be_undone_outlives_the_pruning_and_what_is_old_does_not(db: Database, site: Site) -> None:
+    (anna,) = await a_team(db, 1)
+    await a_card(db, site)
+    now = datetime.now(UTC)
+    await put(db, anna, replace(at(anna, "eyes", 0), at=now))
+    await put(db, anna, replace(at(anna, "rotating_light", 0), at=now - timedelta(days=8)))
+    async with db.raw.acquire() as raw:
+        await prune(raw, timedelta(days=30), timedelta(days=7))
+        left = await raw.fetch("select emoji from owona_bot.emoji_acts")
+    assert [row["emoji"] for row in left] == ["eyes"]
 
 
 async def test_who_is_none_of_the_team_is_nobody(db: Database) -> None:
