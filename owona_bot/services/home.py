@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from uuid import UUID
 
-from owona_bot.database import agents, homes, lists, posts, shown_lists, tickets
+from owona_bot.database import agents, homes, index, lists, posts, shown_lists, tickets
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.homes import Changed
 from owona_bot.database.lists_where import where_of
@@ -79,6 +79,7 @@ class Seen:
 
 async def see_home(db: Database, slack_user: str, now: datetime, zone: tzinfo) -> Seen | None:
     """None for who never opened it."""
+    await index.settle(db)
     async with db.read_raw() as raw:
         version = await homes.version(raw)
         standing = await homes.of(raw, slack_user)

@@ -12,11 +12,15 @@ from owona_bot.domain.text import is_blank
 from owona_bot.playground.block_rules import check_blocks
 from owona_bot.playground.mentions import active_mentions
 from owona_bot.playground.view_rules import check_view
+from tests.blocks.homes import homes
 from tests.blocks.reading import interpreted, runs
 from tests.blocks.samples import DE, EN, WORST, posts, views
 
 ANY = st.text(st.characters(codec=None), max_size=400)
 """Lone surrogates and NUL included."""
+
+HOME_SIZE = 250_000
+"""Bytes."""
 
 TOGETHER = 13_200
 """Characters of a message's blocks together from which refusals are told of."""
@@ -68,6 +72,17 @@ def test_nobody_is_called_by_what_a_customer_writes(name: str) -> None:
         assert all(markup.startswith("<!date^") and markup.count("<") == 1 for markup in interpreted(post.blocks))
 
 
+@worst
+def test_slack_takes_every_home_at_its_worst(name: str) -> None:
+    for t in (DE, EN):
+        for view in homes(WORST[name], t):
+            assert check_view(view, "home") == []
+            assert len(json.dumps(view).encode()) < HOME_SIZE
+            assert not [shown for kind, shown in runs(view) if kind != "text" and is_blank(shown)]
+            ours = ("<!date^", "<https://owona.slack.com/archives/")
+            assert all(markup.startswith(ours) and markup.count("<") == 1 for markup in interpreted(view))
+
+
 @settings(max_examples=60, deadline=None)
 @given(text=ANY)
 def test_any_text_at_all_is_taken(text: str) -> None:
@@ -77,6 +92,8 @@ def test_any_text_at_all_is_taken(text: str) -> None:
         assert not is_blank(post.text)
     for view in views(text, EN):
         assert check_view(view) == []
+    for view in homes(text, EN):
+        assert check_view(view, "home") == []
 
 
 def test_the_reading_of_slack_does_refuse() -> None:
