@@ -20,6 +20,9 @@ HARMLESS = {**CONTROLS, **LINE_ENDS, **DROPPED, ord("\t"): "\t", ord("\n"): "\n"
 
 ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
+WIDEST = 5
+"""That no character is wider than: an ampersand."""
+
 
 def clean(text: str) -> str:
     """Without what deceives or breaks: controls become U+FFFD, direction overrides go; no more than SIGHT."""
@@ -40,6 +43,8 @@ def width(character: str) -> int:
 
 def head(text: str, limit: int) -> str:
     """The longest beginning of that width."""
+    if WIDEST * len(text) <= limit:
+        return text
     for end, total in enumerate(accumulate(map(width, text))):
         if total > limit:
             return text[:end]

@@ -7,7 +7,7 @@ import structlog
 from owona_bot.database import index
 from owona_bot.desk import Desk
 
-EVERY = 0.25
+EVERY = 0.5
 """Seconds between two looks at what waits; whoever reads a list settles what is newer."""
 
 log = structlog.get_logger()

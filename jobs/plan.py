@@ -47,10 +47,13 @@ async def plan_tickets(desk: Desk, lanes: Lanes) -> int:
 
 
 async def plan_general(desk: Desk, lanes: Lanes) -> int:
-    """The same for what concerns no ticket."""
-    async with desk.db.raw.acquire() as raw, raw.transaction():
-        taken = await events.take_general(raw)
-        planned = await _keep(desk, lanes, raw, taken)
+    """The same for what concerns no ticket; looked for without a transaction, as a new ticket's card is drawn now."""
+    async with desk.db.raw.acquire() as raw:
+        if not await events.general_waiting(raw):
+            return 0
+        async with raw.transaction():
+            taken = await events.take_general(raw)
+            planned = await _keep(desk, lanes, raw, taken)
     if planned:
         desk.workers.ring()
     return len(taken.stories)

@@ -6,7 +6,7 @@ from uuid import UUID
 from blocks.ticket_card import deleted_card, ticket_card
 from jobs.reactions.elsewhere import elsewhere
 from jobs.reactions.parts import content_of, ticket_in
-from owona_bot.database import deliveries, posts, refusals, tickets
+from owona_bot.database import deliveries, drawing, posts, refusals, tickets
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Pace, Stands, Suppressed, lane_of
 from owona_bot.domain.routing import refuge
@@ -25,15 +25,16 @@ class DrawCard:
     async def __call__(self, delivery: Delivery) -> Outcome:
         """Post the ticket's card, or redraw it where it stands."""
         ticket_id = ticket_in(delivery)
-        async with self.desk.db.read() as connection:
-            card = await posts.card_of(connection, ticket_id)
+        async with self.desk.db.raw.acquire() as raw:
+            known = await drawing.before(raw, ticket_id, delivery)
+        card, absorbed = known.card, known.absorbable
         if card:
             await self._take_token(ticket_id)
-        absorbed = await self._absorbed(delivery)
         content = await content_for(self.desk, self.slack, ticket_id)
         if card and await self._redrawn(card, content, ticket_id):
             return Outcome("done", {"channel": card.channel, "ts": card.ts}, absorbed=absorbed)
-        channel = card.channel if card else await place_for(self.desk, str(delivery.payload["channel"]))
+        wanted = str(delivery.payload["channel"])
+        channel = card.channel if card else refuge(wanted, self.desk.places.refuge, known.refused)
         ts = await self.slack.post_once(Spot(channel), content, mark(ticket_id), since=delivery.looked_for_since)
         stands = Stands(channel, ts, "card", str(ticket_id))
         drawn = [] if delivery.uncertain else absorbed  # a post that is found again shows what was true then
@@ -46,11 +47,6 @@ class DrawCard:
             async with self.desk.db.raw.acquire() as raw:
                 if not await deliveries.pace_card(raw, lane):
                     raise Later("this card was redrawn a moment ago", pause=lane.every, lane=False)
-
-    async def _absorbed(self, delivery: Delivery) -> list[int]:
-        """Asked before the ticket is read: what it tells of is then in what is drawn."""
-        async with self.desk.db.raw.acquire() as raw:
-            return await deliveries.absorbable(raw, delivery)
 
     async def _redrawn(self, card: posts.SlackPost, content: Content, ticket_id: UUID) -> bool:
         """False when somebody took the card out of the channel: then it is posted anew."""

@@ -47,6 +47,8 @@ READ = f"""
     where e.ticket_id = any($1::uuid[]) and e.planned_at is null
     order by e.id"""
 
+GENERAL_WAITING = "select exists (select from owona_bot.events where ticket_id is null and planned_at is null)"
+
 READ_GENERAL = """
     select id, ticket_id, message_id, kind, actor, payload, transaction_id, created_at, null as author_type,
            null as channel, null as priority, null as from_slack, false as snoozed
@@ -116,6 +118,11 @@ async def ways_of(raw: Raw, rows: Sequence[asyncpg.Record]) -> tuple[Mapping[UUI
     targets = {row["ticket_id"] for row in rows if row["has_sources"]}
     ways = await merges.ways(raw, merged) if merged else {}
     return ways, await merges.requesters(raw, targets) if targets else {}
+
+
+async def general_waiting(raw: Raw) -> bool:
+    """Whether there is an unplanned event that concerns no ticket."""
+    return bool(await raw.fetchval(GENERAL_WAITING))
 
 
 async def take_general(raw: Raw) -> Taken:

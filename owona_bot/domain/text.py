@@ -1,8 +1,11 @@
 """Text from outside, made fit for PostgreSQL and for eyes."""
 
+import re
 import unicodedata
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 UNSEEN = frozenset("\u034f\u115f\u1160\u2800\u3164\ufe0e\ufe0f\uffa0")
 """Blank to the eye though Unicode calls them letters, symbols or marks."""
@@ -14,7 +17,7 @@ BLANK = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 def visible(text: str) -> str:
     """NUL and lone surrogates, which PostgreSQL takes neither of, become U+FFFD; lines end in LF."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", REPLACEMENT)
-    return "".join(REPLACEMENT if "\ud800" <= c <= "\udfff" else c for c in lines)
+    return SURROGATES.sub(REPLACEMENT, lines)
 
 
 def shortened(text: str, limit: int) -> str:
