@@ -220,6 +220,7 @@ async def a_quick_stage(url: str, log: Path, *options: str, bots: int = 1, **set
     """A Slack that limits no rate and comes again soon, bots that wait for nobody."""
     told = {
         "OWONA_SLACK__PACE": "0",
+        "OWONA_SLACK__CHANNELS__FALLBACK": "C0TIER2",
         "OWONA_MAIL__PER_HOUR": "0",
         "OWONA_LEASE_SECONDS": "3",
         "OWONA_REPLY__UNDO_SECONDS": "0",
