@@ -96,7 +96,7 @@ THERE = """
 ADMINS = "select slack_user from owona_bot.agents where active and role = 'admin' order by lower(name), id limit 5"
 
 CHANGES = """
-    select e.ticket_id, e.id, e.kind, e.actor, e.created_at, m.author_type, c.name
+    select e.ticket_id, e.id, e.actor, e.created_at, m.author_type, c.name
     from (select ticket_id from owona_bot.search
           where part = 0 and facets && array['a:' || $1::text] and updated_at > now() - interval '7 days'
           order by updated_at desc limit 500) mine
@@ -138,7 +138,10 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The last event of others on a ticket; `agent` is a colleague's name, `customer`: the requester wrote it."""
+    """The last event of others on a ticket; `agent` is a colleague's name, `customer`: the requester did it.
+
+    `wrote` is words of a person; what a system's own row tells of is a change.
+    """
 
     ticket: UUID
     event: int
@@ -236,12 +239,11 @@ async def admins(raw: Raw) -> list[str]:
 async def changes(raw: Raw, agent: Agent, after: int | None, limit: int) -> Sequence[Changed]:
     """On tickets that they hold, of the last seven days and since they did something themselves; the newest first."""
     rows = await raw.fetch(CHANGES, agent.email, agent.actor, list(CHANGED_KINDS), after, limit)
-    said = (Kind.MESSAGE_ADDED, Kind.MESSAGE_JOINED)
     return [
         Changed(
             ticket=row["ticket_id"],
             event=row["id"],
-            wrote=row["kind"] in said,
+            wrote=row["author_type"] in ("customer", "support"),
             agent=row["name"],
             customer=row["author_type"] == "customer" or row["actor"].startswith("customer:"),
             at=row["created_at"],
