@@ -9,7 +9,7 @@ from owona_bot.domain.clock import Clock, Translate
 from owona_bot.domain.held import Rules
 from owona_bot.domain.letter import Sender
 from owona_bot.domain.plan import Places
-from owona_bot.locale.catalogue import Catalogues
+from owona_bot.locale.catalogue import BERLIN, Catalogues
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Desk:
     workspace: str = ""
     sender: Sender = field(default_factory=Sender)
     replies: Rules = field(default_factory=Rules)
-    zone: ZoneInfo = ZoneInfo("Europe/Berlin")
+    zone: ZoneInfo = BERLIN
 
     def t(self, locale: str | None = None) -> Translate:
         """A person's catalogue, or the channels'."""

@@ -75,7 +75,6 @@ METHOD_SCOPES = {
     "users_list": {"users:read", "users:read.email"},
     "chat_postEphemeral": {"chat:write"},
     "auth_test": set(),
-    "chat_getPermalink": set(),
     "views_open": set(),
     "views_publish": set(),
     "views_push": set(),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, TextualSelect, bindparam, text
+from sqlalchemy import BigInteger, BindParameter, TextualSelect, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
@@ -20,7 +20,10 @@ SEEN = """
 
 def _statement(which: str, *named: str) -> TextualSelect:
     """Of those that `agent` sees, their own first."""
-    bound = [bindparam("agent", type_=BigInteger), *(bindparam(name, type_=Text) for name in named)]
+    bound: list[BindParameter[Any]] = [
+        bindparam("agent", type_=BigInteger),
+        *(bindparam(name, type_=Text) for name in named),
+    ]
     columns: dict[str, Any] = {"id": BigInteger(), "name": Text(), "body": Text(), "owner": BigInteger()}
     return text(SEEN.format(which=which)).bindparams(*bound).columns(**columns)
 

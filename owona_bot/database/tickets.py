@@ -1,11 +1,13 @@
 """Tickets: read as domain values, written the compatible way (only what differs)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
+    ColumnClause,
     Integer,
     Select,
     Text,
@@ -28,7 +30,7 @@ from owona_bot.domain.errors import NoSuchTicket
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.ticket import Category, Priority, Requester, Snooze, Status, Ticket
 
-FOR_EVER = literal_column("'infinity'::timestamptz")
+FOR_EVER: ColumnClause[datetime] = literal_column("'infinity'::timestamptz")
 """Until when a ticket is snoozed that waits for an answer alone; asyncpg has no moment for it."""
 
 SNOOZED = ticket_state.c.snoozed_until.is_not(None).label("snoozed")

@@ -652,7 +652,7 @@ class FilterFieldUnknown(UserError):
 
 
 class FilterValueUnknown(UserError):
-    """Values: `field` and `word` as typed, the word's `position` from 1, `fits`: the nearest value, all, or examples."""
+    """Values: `field` and `word` as typed, the word's `position` from 1, `fits`: the nearest, all, or examples."""
 
     key = "error.filter_value_unknown"
 

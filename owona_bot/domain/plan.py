@@ -9,9 +9,9 @@ from owona_bot.domain.delivery import Planned, Reaction
 from owona_bot.domain.event import Event, Kind, MessageFacts
 from owona_bot.domain.routing import Rules, Traits, route
 
-ALARM, HOME, NEW, LETTER, CHANGE, LINE, NEWS = 5, 7, 10, 15, 20, 30, 40
-"""Priorities, lowest first: an alarm, a Home that somebody waits for, a new card or mail, a letter, a redraw, a line in
-a thread, a Home that changes by itself."""
+ALARM, HOME, UNDO, NEW, LETTER, CHANGE, LINE, NEWS = 5, 7, 8, 10, 15, 20, 30, 40
+"""Priorities, lowest first: an alarm, a Home that somebody waits for, what can be taken back for seconds alone, a new
+card or mail, a letter, a redraw, a line in a thread, a Home that changes by itself."""
 
 NEWS_LANE = "slack.republish"
 
@@ -274,7 +274,7 @@ def replies(event: Event, channel: str) -> list[Planned]:
     if event.kind not in REPLY_KINDS:
         return []
     reply = event.payload["reply"]
-    shown = in_slack(event, Reaction.REPLY_LINE, post_lane(channel), LINE, {"channel": channel, "reply": reply})
+    shown = in_slack(event, Reaction.REPLY_LINE, post_lane(channel), UNDO, {"channel": channel, "reply": reply})
     if "due" not in event.payload:
         return [shown]
     due, order = datetime.fromisoformat(str(event.payload["due"])), f"held:{reply}"

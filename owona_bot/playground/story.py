@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from owona_bot.playground.client import buttons_of, text_of
+from owona_bot.playground.day_two import DayTwo
 from owona_bot.playground.stage import DESK, SYSTEM_USER, DidNotHappen, a_stage, until
 from owona_bot.playground.teller import CHANNEL, MAJA, Teller, a_mail, read, text_in
 from owona_bot.playground.wire import Json
@@ -36,8 +37,11 @@ ANSWER: Json = {
 async def play(database: str, log: Path) -> int:
     """0 when everything happened as told."""
     try:
-        async with a_stage(database, log, OWONA_REPLY__UNDO_SECONDS="0") as stage:
-            await Story(stage).tell()
+        async with a_stage(database, log, OWONA_REPLY__UNDO_SECONDS="8") as stage:
+            story = Story(stage)
+            await story.tell()
+            await DayTwo(stage).tell()
+            await story.the_ledger_balances()
     except DidNotHappen as difference:
         typer.secho(f"\n✗ {difference}", fg="red", err=True)
         return 1
@@ -61,7 +65,6 @@ class Story(Teller):
         await self.the_agent_answers()
         await self.the_customer_answers_by_mail()
         await self.the_mail_is_resolved()
-        await self.the_ledger_balances()
 
     async def a_customer_asks(self) -> None:
         """The web site inserts a row; nobody calls the bot."""
@@ -212,6 +215,6 @@ class Story(Teller):
         self.told("deliveries", ", ".join(f"{n} {state}" for state, n in sorted(states.items())))
         self.expect("dead" not in states, "none is dead")
         cards = [m for m in await self.slack.messages(CHANNEL) if m.get("thread_ts") in (None, m["ts"])]
-        self.expect(len(cards) == 3, "three tickets, three cards")
+        self.expect(len(cards) == 5, "five tickets, five cards")
         letters = [str(read(mail.raw)["Message-ID"]) for mail in await self.slack.mails()]
         self.expect(len(set(letters)) == len(letters), f"{len(letters)} letters, each once")
