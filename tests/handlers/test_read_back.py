@@ -28,11 +28,11 @@ HEARD = "select count(*) from owona_bot.heard where channel = 'C0TICKETS' and ga
 async def desk(
     postgres: Server, admin: asyncpg.Connection, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Scene]:
-    """A Slack that gives up soon, and two replicas."""
+    """A Slack that gives up soon."""
     log = tmp_path_factory.mktemp("read_back") / "bot.log"
     async with (
         a_database(postgres, admin, template) as url,
-        a_quick_stage(url, log, "--redelivery", "0.1", bots=2) as stage,
+        a_quick_stage(url, log, "--redelivery", "0.1") as stage,
     ):
         yield Scene(stage)
 
@@ -64,7 +64,7 @@ async def back(desk: Scene, bots: int = 2) -> None:
     """They listen, and have read all that they missed."""
     for _ in range(bots):
         await desk.stage.start_bot()
-    await desk.stage.ready(bots)
+    await desk.slack.connected(bots, 90)
     await caught_up(desk)
 
 
