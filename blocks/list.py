@@ -57,10 +57,11 @@ FORGET = "forget"
 def listed(listing: Listing, views: Sequence[SavedView], workspace: str, now: datetime, t: Translate) -> Post:
     """`workspace` is the address of Slack's own pages, which cards are linked by."""
     words = labels(heading(listing, t))
+    none = [] if listing.lines else [t("list.none")]
     return post(
-        " ".join([words, *(headline(line.ticket, t) for line in listing.lines)]),
-        *([] if listing.lines else [section(t("list.none"))]),
-        context(plain(words)),
+        " ".join([*none, words, *(headline(line.ticket, t) for line in listing.lines)]),
+        *(section(sentence) for sentence in none),
+        *([context(plain(words))] if words else []),
         *hints(listing, t),
         *(block for line in listing.lines for block in row(line, workspace, now, t)),
         *actions(*controls(listing, views, t)),
@@ -68,9 +69,10 @@ def listed(listing: Listing, views: Sequence[SavedView], workspace: str, now: da
 
 
 def heading(listing: Listing, t: Translate) -> list[str]:
-    """How many, in which order where it is not the usual one, and of what."""
-    unusual = listing.total > 1 and listing.asked.sort is not Sort.UPDATED
-    return [counted(listing, t), *([t(SORTED[listing.asked.sort])] if unusual else []), *asked(listing)]
+    """How many, in which order, and of what; of none at all nothing but what was asked for."""
+    count = [counted(listing, t)] if listing.total or listing.at_least else []
+    order = [t(SORTED[listing.asked.sort])] if listing.total > 1 else []
+    return [*count, *order, *asked(listing)]
 
 
 def counted(listing: Listing | Sheet, t: Translate) -> str:

@@ -145,8 +145,17 @@ async def _counted(raw: Raw, found: Mapping[str, Piece], *, forgiving: bool) -> 
 
 
 async def _forgiven(raw: Raw, piece: Piece) -> Piece:
-    meant = await near(raw, piece.typed)
+    meant = await _meant(raw, piece)
     known = await frequencies(raw, meant)
     return replace(
         piece, ways=tuple((one,) for one in meant) or piece.ways, tickets=sum(known.values()), instead=tuple(meant)
     )
+
+
+async def _meant(raw: Raw, piece: Piece) -> list[str]:
+    """What is near to the word as it was typed, else to a stem of it: long words stand in the index by their stems."""
+    stems = [way[0] for way in piece.ways if len(way) == 1]
+    for word in dict.fromkeys([piece.typed, *stems]):
+        if meant := await near(raw, word):
+            return meant
+    return []

@@ -53,6 +53,7 @@ class Page:
         app.middlewares.append(self._ringing())
         app.on_response_prepare.append(dress)
         app.router.add_get("/", self.index)
+        app.router.add_get("/archives/{channel:[A-Z0-9]+}/p{ts:[0-9]{16}}", self.index)
         app.router.add_get("/page/events", self.events)
         app.router.add_get("/page/letter/{number:[0-9]+}", self.customer.letter)
         app.router.add_post("/page/do/{what}", self.act)

@@ -52,5 +52,5 @@ async def dress(request: web.Request, response: web.StreamResponse) -> None:
     """The headers of everything that a browser shows; what has a policy keeps it."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    ours = request.path == "/" or request.path.startswith("/page/files/")
+    ours = request.path == "/" or request.path.startswith(("/archives/", "/page/files/"))
     response.headers.setdefault("Content-Security-Policy", POLICY if ours else NOTHING)

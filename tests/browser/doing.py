@@ -29,6 +29,17 @@ async def type_in(page: Page, words: str) -> None:
     await field.press("Enter")
 
 
+async def asked(page: Page, words: str) -> Locator:
+    """The answer that the asker alone sees, once it is there."""
+    await expect(page.locator(".room-pane .beginning")).to_be_attached()
+    last = page.locator(".message.whisper").last
+    before = await last.get_attribute("data-ts") if await last.count() else ""
+    await type_in(page, words)
+    await expect(last).not_to_have_attribute("data-ts", before or "")
+    shown = await last.get_attribute("data-ts")
+    return page.locator(f".message.whisper[data-ts='{shown}']")
+
+
 async def become_customer(page: Page, desk: Stage, address: str, name: str) -> None:
     """A new account, chosen in the right pane."""
     await desk.site.sign_up(address, name)

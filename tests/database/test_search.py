@@ -62,6 +62,7 @@ WAYS = {
     "addresses": ("Bitte an max.muster@example.org schreiben", "max.muster@example.org", "max.muster"),
     "sites": ("Auf https://app.owona.de/login kommt nichts", "app.owona.de", "login"),
     "signs": ("100 % o'clock \\ & | ! ( ) : * <b>", "o'clock", "100", '"o\'clock \\ &"'),
+    "typos in what is kept by its stem": ("Die Quittungsnummer fehlt", "quitungsnummer", "quittugsnummern"),
     "typos": ("Die Vertragsverlängerung und das Zertifikat", "zertifkat", "zertifikta", "vertragsverlängerugn"),
 }
 

@@ -26,6 +26,13 @@ export class Channel {
       if (this.bottom !== false) this.list.scrollTop = this.list.scrollHeight;
     }).observe(this.list);
     this.asked = 0;
+    this.sought = null;
+  }
+
+  /** Shows that message as soon as it is here. */
+  seek(ts) {
+    this.sought = ts;
+    this.draw();
   }
 
   /** Another room or person: nothing stays. */
@@ -37,11 +44,7 @@ export class Channel {
 
   scrolled() {
     this.bottom = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR;
-    const older = state.pieces.older ?? 0;
-    if (this.list.scrollTop < 200 && older > 0 && this.asked !== state.count) {
-      this.asked = state.count;
-      this.more();
-    }
+    if (this.list.scrollTop < 200 && state.pieces.older) this.older();
   }
 
   /** Only what differs is made anew; the eye stays where it was. */
@@ -54,6 +57,28 @@ export class Channel {
     this.drop(new Set(shown.map((message) => message.ts)));
     if (this.bottom !== false) this.list.scrollTop = this.list.scrollHeight;
     else this.list.scrollTop = this.list.scrollHeight - away;
+    if (this.sought && state.pieces.order) this.find();
+  }
+
+  /** Older messages come until it is among them. */
+  find() {
+    const node = this.rows.get(this.sought)?.node;
+    if (!node && state.pieces.older) {
+      this.older();
+      return;
+    }
+    this.sought = null;
+    if (!node) return;
+    this.bottom = false;
+    node.scrollIntoView({ block: "center" });
+    node.classList.add("sought");
+  }
+
+  /** Asked for once. */
+  older() {
+    if (this.asked === state.count) return;
+    this.asked = state.count;
+    this.more();
   }
 
   /** Also what only this person sees, where it came. */

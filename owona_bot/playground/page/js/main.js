@@ -8,6 +8,7 @@ import { Customer } from "./customer.js";
 import { h, iconButton } from "./dom.js";
 import { enter, Home } from "./home.js";
 import { Modal } from "./modal.js";
+import { followed, placeOf } from "./permalinks.js";
 import { sidebar } from "./sidebar.js";
 import { me, recall, remember, roomOf, rooms, state } from "./state.js";
 import { Thread } from "./thread.js";
@@ -24,6 +25,11 @@ const acts = {
     turn({ room: id, thread: null });
     enter();
     pane("desk");
+  },
+  lead: ({ room, ts, thread }) => {
+    turn({ room, thread, tab: "messages" });
+    pane("desk");
+    channel.seek(thread ?? ts);
   },
   tab: (name) => {
     turn({ tab: name, thread: null });
@@ -190,6 +196,7 @@ function listenToAll() {
     if (event.key === "Escape" && state.thread && !document.querySelector("dialog[open]")) turn({ thread: null });
   });
   document.addEventListener("click", (event) => {
+    followed(event, acts.lead);
     for (const open of document.querySelectorAll("details.overflow[open]")) {
       if (!open.contains(event.target)) open.open = false;
     }
@@ -205,7 +212,9 @@ async function begin() {
   document.body.classList.toggle("alone", !aside);
   pane("desk");
   if (aside) customer.draw();
-  connect();
+  const place = placeOf(location.href);
+  if (place) acts.lead(place);
+  else connect();
   enter();
   listenToAll();
 }
