@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [latency] [ack] [triggers] [queue] [mail] [lists]`: all, or those that are named.
+"""`python -m benchmarks [--quick] [latency] [ack] [triggers] [queue] [mail] [lists] [home]`: all, or what is named.
 
 Exit code 0 when everything ran; a target that is missed is marked OVER.
 """
@@ -7,7 +7,7 @@ import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from benchmarks import ack, latency, lists, mail, queue, triggers
+from benchmarks import ack, home, latency, lists, mail, queue, triggers
 from benchmarks.figures import Figure, load
 from benchmarks.house import a_server
 from owona_bot.database.embedded import Server
@@ -21,6 +21,7 @@ BENCHMARKS: dict[str, Measure] = {
     "queue": queue.measure,
     "mail": mail.measure,
     "lists": lists.measure,
+    "home": home.measure,
 }
 
 

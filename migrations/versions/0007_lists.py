@@ -60,6 +60,9 @@ INDEXES = (
     "create index shown_lists_created on owona_bot.shown_lists (created_at)",
     "create index homes_opened on owona_bot.homes (opened_at)",
     "create index events_ticket on owona_bot.events (ticket_id, id)",
+    """
+    create index ticket_state_held on owona_bot.ticket_state (seen_agent)
+        where seen_status not in ('resolved', 'closed') and deleted_at is null""",
     "create index bulks_running on owona_bot.bulks (created_at) where state = 'running'",
     "create index bulk_items_waiting on owona_bot.bulk_items (bulk_id, n) where state = 'waiting'",
 )
@@ -99,6 +102,7 @@ def downgrade() -> None:
     op.execute("drop trigger owona_bot_views_changed on owona_bot.saved_views")
     op.execute("drop trigger owona_bot_team_changed on owona_bot.agents")
     op.execute("drop function owona_bot.team_changed()")
+    op.execute("drop index owona_bot.ticket_state_held")
     op.execute("drop index owona_bot.events_ticket")
     for name in reversed(TABLES):
         op.execute(f"drop table owona_bot.{name}")

@@ -81,12 +81,11 @@ ME = """
 
 TEAM = """
     with held as (
-        select facet, count(*) as n
-        from owona_bot.search s cross join lateral unnest(s.facets) facet
-        where s.part = 0 and s.rank < 4 and starts_with(facet, 'a:') group by facet)
+        select lower(seen_agent) as email, count(*) as n from owona_bot.ticket_state
+        where seen_status not in ('resolved', 'closed') and deleted_at is null group by 1)
     select a.id, a.slack_user, a.name, a.role, a.language, a.available, a.away_until,
            coalesce(held.n, 0) as open_tickets
-    from owona_bot.agents a left join held on held.facet = 'a:' || a.email
+    from owona_bot.agents a left join held using (email)
     where a.active
     order by array_position(array['admin', 'lead', 'agent', 'reader'], a.role), lower(a.name), a.id"""
 
@@ -221,7 +220,7 @@ async def me(raw: Raw, agent: AgentId) -> Colleague:
 
 
 async def team(raw: Raw) -> list[Colleague]:
-    """All of them, with how many open tickets each holds, as lists know it."""
+    """All of them, with how many open tickets each holds."""
     return [Colleague(**dict(row)) for row in await raw.fetch(TEAM)]
 
 

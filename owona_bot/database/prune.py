@@ -17,6 +17,13 @@ IDLE_LANES = """
     delete from owona_bot.lanes
     where name like 'slack.update:%' and next_at < now() - interval '1 hour'"""
 
+HOMES = """
+    delete from owona_bot.deliveries
+    where reaction = 'home' and state in ('done', 'suppressed') and finished_at < now() - interval '1 day'"""
+"""There are many, and nobody asks what a Home looked like."""
+
+LISTS = "delete from owona_bot.shown_lists where created_at < now() - $1::interval"
+
 MOVES = "delete from owona_bot.moves where at < now() - interval '1 hour'"
 """So long a list may be paged through without missing a ticket."""
 
@@ -33,7 +40,8 @@ WORDS = "delete from owona_bot.vocabulary where documents <= 0"
 
 
 async def prune(raw: Raw, finished: timedelta, knocks: timedelta) -> None:
-    """Deliveries that ended well, answered knocks, expired links, the paces of quiet cards, words in no ticket.
+    """Deliveries that ended well, answered knocks, lists that nobody pages through any more, expired links, the paces
+    of quiet cards, words in no ticket.
 
     Lists that nobody pages through any more, and acts on many tickets that have ended or were only looked at.
 
@@ -42,6 +50,8 @@ async def prune(raw: Raw, finished: timedelta, knocks: timedelta) -> None:
     await raw.execute(FINISHED, finished)
     await raw.execute(KNOCKS, knocks)
     await raw.execute(DRAFTS, knocks)
+    await raw.execute(LISTS, knocks)
+    await raw.execute(HOMES)
     await raw.execute(LISTS, knocks)
     await raw.execute(LOOKED_AT, knocks)
     await raw.execute(BULKS, finished)

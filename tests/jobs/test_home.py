@@ -17,7 +17,7 @@ from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Pace, Reaction, Refused, lane_of
 from owona_bot.domain.home import Tab
 from owona_bot.domain.people import Agent
-from owona_bot.domain.plan import NEWS_LANE
+from owona_bot.domain.plan_priorities import NEWS_LANE
 from owona_bot.playground.site import Site
 from owona_bot.services.home import choose_tab, open_home
 from owona_bot.slack import client
@@ -175,6 +175,21 @@ async def test_replicas_that_look_at_once_draw_once(house: House, site: Site, te
     assert max(await asyncio.gather(*(tell_news(house.desk) for _ in range(8)))) == 1
     await house.delivered()
     assert await ends(house.raw) == {"done": 2}
+
+
+async def test_the_team_is_told_with_what_each_holds(house: House, site: Site, team: list[Agent]) -> None:
+    lena = await site.sign_up("lena@example.com")
+    tickets = [await site.insert_ticket(lena, f"Ticket {n}", "Hilfe") for n in range(4)]
+    await choose_tab(house.desk.db, Tab.TEAM, team[0], None)
+    for ticket in tickets[:3]:
+        await site.portal_status(ticket, "investigating", "Agent1@owona.de")
+    await house.told()
+    assert "Agent 0" in house.slack.shown[-1][1]
+    assert " · 3 offen" in house.slack.shown[-1][1]
+    await site.portal_status(tickets[0], "resolved", "Agent1@owona.de")
+    await site.delete_ticket(lena, tickets[1])
+    await house.told()
+    assert " · 1 offen" in house.slack.shown[-1][1]
 
 
 async def test_many_wishes_that_wait_are_drawn_at_once(house: House, team: list[Agent]) -> None:
