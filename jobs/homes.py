@@ -5,7 +5,8 @@ import asyncio
 from owona_bot.database import deliveries, homes
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Pace, lane_of
-from owona_bot.domain.plan import NEWS_LANE, news
+from owona_bot.domain.plan_general import news
+from owona_bot.domain.plan_priorities import NEWS_LANE
 
 EVERY = 1.0
 """Seconds; whatever happens in between is seen in one redraw."""

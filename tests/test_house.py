@@ -107,8 +107,12 @@ def test_every_scope_of_the_manifest_is_used_and_none_is_missing() -> None:
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed
 
 
+def plan_text() -> str:
+    return "\n".join(path.read_text() for path in (ROOT / "owona_bot/domain").glob("plan*.py"))
+
+
 def test_every_event_kind_is_written_somewhere_and_known_to_the_plan() -> None:
-    plan = (ROOT / "owona_bot/domain/plan.py").read_text()
+    plan = plan_text()
     writers = text_of("owona_bot/database", "owona_bot/services", "jobs", "migrations")
     for kind in Kind:
         assert f"Kind.{kind.name}" in plan or kind in SILENT, kind
@@ -120,7 +124,7 @@ SILENT = {Kind.MESSAGE_CHANGED, Kind.MESSAGE_DELETED}
 
 
 def test_every_reaction_is_planned_and_carried_out() -> None:
-    plan, app = (ROOT / "owona_bot/domain/plan.py").read_text(), (ROOT / "owona_bot/app.py").read_text()
+    plan, app = plan_text(), (ROOT / "owona_bot/app.py").read_text()
     for reaction in Reaction:
         assert f"Reaction.{reaction.name}" in plan, reaction
         assert f"Reaction.{reaction.name}" in app, reaction

@@ -11,7 +11,7 @@ from owona_bot.database.posts import SlackPost
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
 from owona_bot.domain.event import Kind
-from owona_bot.domain.plan import home
+from owona_bot.domain.plan_story import home
 from owona_bot.slack.client import Slack, Spot
 
 

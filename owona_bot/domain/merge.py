@@ -14,7 +14,7 @@ from owona_bot.domain.errors import (
     TargetMerged,
 )
 from owona_bot.domain.event import Event, Kind, MessageFacts
-from owona_bot.domain.plan import Story, message_of
+from owona_bot.domain.plan_story import Story, message_of
 from owona_bot.domain.ticket import DONE, Status, Ticket
 from owona_bot.domain.verbs import Spoken, after_number, number_of
 

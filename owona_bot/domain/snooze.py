@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from owona_bot.domain.errors import NotSnoozed, SnoozeEmpty, SnoozePast, SnoozeTooFar
 from owona_bot.domain.event import Kind, MessageFacts
 from owona_bot.domain.moment import LONGEST, moment
-from owona_bot.domain.plan import Story, message_of
+from owona_bot.domain.plan_story import Story, message_of
 from owona_bot.domain.ticket import DONE, Snooze, Ticket, at_work
 
 UNTIL = "until"

@@ -9,7 +9,9 @@ import pytest
 
 from owona_bot.domain.delivery import Pace, Planned, Reaction, lane_of
 from owona_bot.domain.event import Event, Kind, MessageFacts
-from owona_bot.domain.plan import ALARM, LINE, NEW, news, plan
+from owona_bot.domain.plan import plan
+from owona_bot.domain.plan_general import news
+from owona_bot.domain.plan_priorities import ALARM, LINE, NEW
 from tests.domain.samples import MESSAGE, NOW, PLACES, TICKET, a_message, a_status, a_story, an_event, facts
 
 

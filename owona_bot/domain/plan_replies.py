@@ -1,0 +1,49 @@
+"""A reply before its customer has it, and its copies to those whose tickets go on in this one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from owona_bot.domain.delivery import Planned, Reaction
+from owona_bot.domain.event import Event, Kind
+from owona_bot.domain.plan_priorities import LETTER, UNDO, in_slack, post_lane
+from owona_bot.domain.plan_story import Story, is_answer, message_of
+
+REPLY_KINDS = frozenset({Kind.REPLY_HELD, Kind.REPLY_GUARDED, Kind.REPLY_RELEASED, Kind.REPLY_UNDONE, Kind.REPLY_LOST})
+"""What becomes of a reply before its customer has it."""
+
+
+def replies(event: Event, channel: str) -> list[Planned]:
+    """One living line in the thread; and when it has a moment to leave at, that it leaves."""
+    if event.kind not in REPLY_KINDS:
+        return []
+    reply = event.payload["reply"]
+    shown = in_slack(event, Reaction.REPLY_LINE, post_lane(channel), UNDO, {"channel": channel, "reply": reply})
+    if "due" not in event.payload:
+        return [shown]
+    due, order = datetime.fromisoformat(str(event.payload["due"])), f"held:{reply}"
+    leaves = Planned(
+        event.id, event.ticket, Reaction.SEND_HELD, "", order, "reply", LETTER, {"reply": reply}, not_before=due
+    )
+    return [shown, leaves]
+
+
+def copies(event: Event, story: Story) -> list[Planned]:
+    """An answer reaches the requesters of the tickets that went on here when it was given, in their own tickets."""
+    facts = story.messages.get(message_of(event)) if event.kind is Kind.MESSAGE_ADDED else None
+    if facts is None or facts.copied or not is_answer(facts):
+        return []
+    later = {str(one) for other in story.events if other.id > event.id for one in joined(other)}
+    return [copy(event, source) for source in story.sources if str(source) not in later]
+
+
+def joined(event: Event) -> Sequence[object]:
+    """Tickets that go on here since then."""
+    tickets = event.payload.get("tickets") if event.kind is Kind.TICKET_JOINED else None
+    return tickets if isinstance(tickets, list) else []
+
+
+def copy(event: Event, source: UUID) -> Planned:
+    """In the order in which they were given."""
+    told = {"message": str(message_of(event)), "to": str(source)}
+    return Planned(event.id, event.ticket, Reaction.COPY, str(source), f"copy:{source}", "copy", LETTER, told)
