@@ -2,7 +2,7 @@
 
 import asyncio
 
-from owona_bot.database import deliveries, homes
+from owona_bot.database import deliveries, homes, paces
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Pace, lane_of
 from owona_bot.domain.plan_general import news
@@ -15,7 +15,7 @@ EVERY = 1.0
 async def keep_homes(desk: Desk, pace: Pace) -> None:
     """For ever; of several replicas that tell the same one does."""
     async with desk.db.raw.acquire() as raw:
-        await deliveries.open_lanes(raw, [lane_of(NEWS_LANE, pace)])
+        await paces.open_lanes(raw, [lane_of(NEWS_LANE, pace)])
     while True:
         if await tell_news(desk):
             desk.workers.ring()

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from owona_bot.database import deliveries, events, snooze
+from owona_bot.database import deliveries, events, paces, snooze
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Pace, Planned, lane_of
@@ -85,5 +85,5 @@ async def _open_lanes(desk: Desk, lanes: Lanes, planned: list[Planned]) -> None:
     fresh = {one.lane for one in planned} - lanes.opened
     if fresh:
         async with desk.db.raw.acquire() as raw:
-            await deliveries.open_lanes(raw, [lane_of(name, lanes.pace) for name in sorted(fresh)])
+            await paces.open_lanes(raw, [lane_of(name, lanes.pace) for name in sorted(fresh)])
         lanes.opened |= fresh

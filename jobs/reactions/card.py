@@ -6,7 +6,7 @@ from uuid import UUID
 from blocks.ticket_card import deleted_card, ticket_card
 from jobs.reactions.elsewhere import elsewhere
 from jobs.reactions.parts import content_of, ticket_in
-from owona_bot.database import deliveries, drawing, posts, refusals, tickets
+from owona_bot.database import deliveries, drawing, paces, posts, refusals, tickets
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Pace, Stands, Suppressed, lane_of
 from owona_bot.domain.routing import refuge
@@ -45,7 +45,7 @@ class DrawCard:
         lane = lane_of(f"slack.update:{ticket_id}", self.pace)
         if lane.every:
             async with self.desk.db.raw.acquire() as raw:
-                if not await deliveries.pace_card(raw, lane):
+                if not await paces.pace_card(raw, lane):
                     raise Later("this card was redrawn a moment ago", pause=lane.every, lane=False)
 
     async def _redrawn(self, card: posts.SlackPost, content: Content, ticket_id: UUID) -> bool:

@@ -6,7 +6,7 @@ from blocks import operations
 from blocks.parts import Post
 from jobs.reactions.crowd import crowd_of
 from jobs.reactions.parts import content_of, mark_of
-from owona_bot.database import agents, deliveries, posts
+from owona_bot.database import agents, deliveries, fates, posts
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
 from owona_bot.domain.event import Kind
@@ -72,7 +72,7 @@ class TellOperations:
     async def _fate(self, dead: int, actor: str) -> Post:
         """Drawn from what the delivery is now, whichever event asks."""
         async with self.desk.db.raw.acquire() as raw:
-            fate = await deliveries.fate_of(raw, dead)
+            fate = await fates.fate_of(raw, dead)
         if fate is None:
             raise Suppressed("the delivery was pruned")
         t = self.desk.t()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from jobs.reactions.card import content_for, mark
 from jobs.reactions.parts import redrawn, ticket_in
 from jobs.reactions.thread import WriteLine
-from owona_bot.database import deliveries, posts
+from owona_bot.database import deliveries, paces, posts
 from owona_bot.database.posts import SlackPost
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Pace, Reaction, Refused, lane_of
@@ -53,4 +53,4 @@ class DrawnBefore:
         if not lane.every:
             return True
         async with self.desk.db.raw.acquire() as raw:
-            return await deliveries.pace_card(raw, lane)
+            return await paces.pace_card(raw, lane)

@@ -6,15 +6,13 @@ is left waiting for a predecessor that has just ended.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from asyncpg import Record
-from sqlalchemy import BigInteger, TextualSelect, Uuid, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
 
-from owona_bot.database.engine import Change, Raw
-from owona_bot.domain.delivery import Delivery, Lane, Outcome, Planned, Reaction, Return, Stands
+from owona_bot.database import paces
+from owona_bot.database.engine import Raw
+from owona_bot.domain.delivery import Delivery, Outcome, Planned, Reaction, Return, Stands
 from owona_bot.domain.event import Kind
 
 LOCK_KEYS = """
@@ -39,12 +37,6 @@ ADD = """
                             and before.suppressed is null))
     from given order by n
     on conflict (event_id, reaction, target) do nothing"""
-
-OPEN_LANES = """
-    insert into owona_bot.lanes (name, every, burst)
-    select * from unnest($1::text[], $2::interval[], $3::integer[])
-    on conflict (name) do update set every = excluded.every, burst = excluded.burst
-    where (lanes.every, lanes.burst) is distinct from (excluded.every, excluded.burst)"""
 
 CLAIM = """
     with free as (
@@ -117,9 +109,6 @@ RENEW = """
     update owona_bot.deliveries set leased_until = now() + $3
     where id = $1 and attempts = $2 and state = 'leased' returning id"""
 
-PAUSE_LANE = """
-    update owona_bot.lanes set paused_until = greatest(paused_until, now() + $2) where name = $1"""
-
 EXPIRE = """
     update owona_bot.deliveries set state = 'waiting', leased_until = null, uncertain = true
     where state = 'leased' and leased_until < now() returning id"""
@@ -137,81 +126,6 @@ WAITING_FOR = """
 
 WAITING_IN = """
     select count(*) from owona_bot.deliveries where lane = $1 and state in ('waiting', 'leased')"""
-
-FATE = """
-    select d.state, d.reaction, s.number, d.last_error as error, d.attempts
-    from owona_bot.deliveries d left join owona_bot.ticket_state s using (ticket_id)
-    where d.id = $1"""
-
-ID = bindparam("id", type_=BigInteger)
-
-LOCK_DEAD = (
-    text("""
-    select pg_advisory_xact_lock(hashtextextended(order_key, 0)), ticket_id
-    from owona_bot.deliveries where id = :id and state = 'dead'""")
-    .bindparams(ID)
-    .columns(ticket_id=Uuid)
-)
-
-REVIVE = (
-    text("""
-    update owona_bot.deliveries d
-    set state = 'waiting', failures = 0, uncertain = true, finished_at = null, not_before = '-infinity',
-        position = nextval('owona_bot.delivery_position'),
-        ahead = exists (select from owona_bot.deliveries o
-                        where o.order_key = d.order_key and o.state in ('waiting', 'leased'))
-    where id = :id and state = 'dead' returning ticket_id""")
-    .bindparams(ID)
-    .columns(ticket_id=Uuid)
-)
-
-DISCARD = (
-    text("""
-    update owona_bot.deliveries
-    set state = 'suppressed', finished_at = now(), last_error = left('discarded: ' || coalesce(last_error, ''), 500)
-    where id = :id and state = 'dead' returning ticket_id""")
-    .bindparams(ID)
-    .columns(ticket_id=Uuid)
-)
-
-OLDEST_DEAD = text("select id from owona_bot.deliveries where state = 'dead' order by position limit 200")
-
-LOCK_THESE = text("""
-    select pg_advisory_xact_lock(key)
-    from (select distinct hashtextextended(order_key, 0) as key
-          from owona_bot.deliveries where id = any(:ids) order by 1) keys""").bindparams(
-    bindparam("ids", type_=ARRAY(BigInteger))
-)
-
-TELL = text("""
-    insert into owona_bot.events (ticket_id, kind, actor, payload)
-    select ticket_id, :kind, current_setting('owona_bot.actor'), jsonb_build_object('delivery', id)
-    from owona_bot.deliveries where id = :id""").bindparams(ID)
-
-NOTIFY = text("notify owona_bot")
-
-PACE_CARD = """
-    insert into owona_bot.lanes as l (name, every, burst, next_at) values ($1, $2, $3, now() + $2)
-    on conflict (name) do update set next_at = greatest(l.next_at, now()) + excluded.every
-    where l.next_at <= now() + excluded.every * (excluded.burst - 1)
-    returning name"""
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of a delivery, for the operations channel; `number` is its ticket's."""
-
-    state: str
-    reaction: str
-    number: int | None
-    error: str | None
-    attempts: int
-
-
-async def open_lanes(raw: Raw, lanes: Sequence[Lane]) -> None:
-    """Make them, or set their pace."""
-    columns = [lane.name for lane in lanes], [lane.every for lane in lanes], [lane.burst for lane in lanes]
-    await raw.execute(OPEN_LANES, *columns)
 
 
 async def add(raw: Raw, planned: Sequence[Planned]) -> None:
@@ -306,7 +220,7 @@ async def give_back(raw: Raw, delivery: Delivery, back: Return) -> None:
     values = (delivery.id, delivery.attempt, back.pause, back.reason, failed, back.uncertain)
     await raw.execute(GIVE_BACK, *values)
     if back.lane:
-        await raw.execute(PAUSE_LANE, delivery.lane, back.pause)
+        await paces.pause(raw, delivery.lane, back.pause)
 
 
 async def renew(raw: Raw, delivery: Delivery, lease: timedelta) -> bool:
@@ -324,11 +238,6 @@ async def free_strays(raw: Raw) -> int:
     return len(await raw.fetch(STRAYS))
 
 
-async def pace_card(raw: Raw, lane: Lane) -> bool:
-    """Take a token of one card's own pace, or of all redraws'; False when there is none now."""
-    return await raw.fetchval(PACE_CARD, lane.name, lane.every, lane.burst) is not None
-
-
 async def balance(raw: Raw) -> dict[str, int]:
     """Deliveries by state: their sum is all that was planned and not yet pruned."""
     rows = await raw.fetch("select state, count(*) as n from owona_bot.deliveries group by state")
@@ -343,37 +252,3 @@ async def waiting_for(raw: Raw, channel: str) -> int:
 async def waiting_in(raw: Raw, lane: str) -> int:
     """Unfinished deliveries that go one way."""
     return int(await raw.fetchval(WAITING_IN, lane))
-
-
-async def fate_of(raw: Raw, delivery: int) -> Fate | None:
-    """None once it was pruned."""
-    row = await raw.fetchrow(FATE, delivery)
-    return Fate(**row) if row else None
-
-
-async def revive(tx: Change, delivery: int) -> bool:
-    """A dead one waits again, last of its key; an event tells of it. False when it is not dead."""
-    return await _settle(tx, delivery, REVIVE, Kind.DELIVERY_RETRIED)
-
-
-async def revive_all(tx: Change) -> int:
-    """The oldest dead ones wait again, in the order in which they were planned. Answers how many."""
-    dead = (await tx.connection.execute(OLDEST_DEAD)).scalars().all()
-    await tx.connection.execute(LOCK_THESE, {"ids": list(dead)})
-    for delivery in dead:
-        await _settle(tx, delivery, REVIVE, Kind.DELIVERY_RETRIED)
-    return len(dead)
-
-
-async def discard(tx: Change, delivery: int) -> bool:
-    """A dead one is given up; an event tells of it. False when it is not dead."""
-    return await _settle(tx, delivery, DISCARD, Kind.DELIVERY_DISCARDED)
-
-
-async def _settle(tx: Change, delivery: int, how: TextualSelect, kind: Kind) -> bool:
-    await tx.connection.execute(LOCK_DEAD, {"id": delivery})
-    if (await tx.connection.execute(how, {"id": delivery})).one_or_none() is None:
-        return False
-    await tx.connection.execute(TELL, {"id": delivery, "kind": kind.value})
-    await tx.connection.execute(NOTIFY)
-    return True

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from owona_bot.database import deliveries
+from owona_bot.database import deliveries, paces
 from owona_bot.database.engine import Raw
 from owona_bot.domain.delivery import Delivery, Lane, Outcome, Planned, Reaction, Return
 
@@ -17,7 +17,7 @@ EVENT = "insert into owona_bot.events (kind, actor, planned_at) values ('ticket.
 
 
 async def an_open_lane(raw: Raw, name: str = LANE, every: timedelta = AT_ONCE, burst: int = 1) -> None:
-    await deliveries.open_lanes(raw, [Lane(name, every, burst)])
+    await paces.open_lanes(raw, [Lane(name, every, burst)])
 
 
 async def planned(

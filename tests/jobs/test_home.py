@@ -11,7 +11,7 @@ from jobs.deliver import React, Worker
 from jobs.homes import tell_news
 from jobs.plan import Lanes, plan_general, plan_tickets
 from jobs.reactions.home import PublishHome
-from owona_bot.database import deliveries, index
+from owona_bot.database import index, paces
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Pace, Reaction, Refused, lane_of
@@ -83,7 +83,7 @@ class House:
 @pytest.fixture
 async def house(desk: Desk, raw: Raw, lanes: Lanes) -> House:
     """With its lane open."""
-    await deliveries.open_lanes(raw, [lane_of(NEWS_LANE, Pace(0, 1))])
+    await paces.open_lanes(raw, [lane_of(NEWS_LANE, Pace(0, 1))])
     slack = Slack()
     publish = PublishHome(desk, cast("client.Slack", slack))
     reactions: dict[Reaction, React] = {**dict.fromkeys(Reaction, nothing), Reaction.HOME: publish}

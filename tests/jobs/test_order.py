@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from owona_bot.database import deliveries
+from owona_bot.database import deliveries, fates
 from owona_bot.database.engine import Database, Raw
 from owona_bot.domain.delivery import Delivery, Outcome, Reaction
 from owona_bot.playground.stage import until
@@ -79,7 +79,7 @@ async def test_retry_goes_to_the_end_of_its_key(db: Database, raw: Raw) -> None:
     dead, second, third = await several(raw, "a", "a", "a")
     await ended(raw, await taken(raw), Outcome("dead", reason="invalid_blocks"))
     async with db.change("agent:1") as tx:
-        assert await deliveries.revive(tx, dead)
+        assert await fates.revive(tx, dead)
     assert await drained(raw) == [second, third, dead]
 
 
@@ -87,7 +87,7 @@ async def test_retry_alone_in_its_key_goes_at_once_and_is_uncertain(db: Database
     (dead,) = await several(raw, "a")
     await ended(raw, await taken(raw), Outcome("dead", reason="invalid_blocks"))
     async with db.change("agent:1") as tx:
-        await deliveries.revive(tx, dead)
+        await fates.revive(tx, dead)
     again = await taken(raw)
     assert (again.id, again.failures, again.uncertain) == (dead, 0, True)
 
@@ -100,7 +100,7 @@ async def test_of_many_who_retry_or_discard_at_once_one_decides(db: Database, ra
         async with db.change("agent:1") as tx:
             return await how(tx, dead)
 
-    decided = await asyncio.gather(*(decide(how) for how in [deliveries.revive, deliveries.discard] * 4))
+    decided = await asyncio.gather(*(decide(how) for how in [fates.revive, fates.discard] * 4))
     assert sum(decided) == 1
     kinds = await raw.fetch("select kind from owona_bot.events where kind like 'delivery.%'")
     assert len(kinds) == 1

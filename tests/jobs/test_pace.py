@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from owona_bot.database import deliveries
+from owona_bot.database import paces
 from owona_bot.database.engine import Raw
 from owona_bot.domain.delivery import Lane
 from tests.jobs.queue import LANE, added, an_open_lane, claimed, planned, returned, several, taken
@@ -93,9 +93,9 @@ async def test_a_lane_follows_its_new_pace(raw: Raw) -> None:
 
 async def test_a_card_has_a_pace_of_its_own(raw: Raw) -> None:
     lane = Lane("slack.update:some-card", HOUR, 2)
-    assert [await deliveries.pace_card(raw, lane) for _ in range(3)] == [True, True, False]
+    assert [await paces.pace_card(raw, lane) for _ in range(3)] == [True, True, False]
     await later(raw, HOUR)
-    assert [await deliveries.pace_card(raw, lane) for _ in range(2)] == [True, False]
+    assert [await paces.pace_card(raw, lane) for _ in range(2)] == [True, False]
 
 
 async def test_a_lane_that_nobody_opened_lets_nothing_go(raw: Raw) -> None:
