@@ -36,6 +36,7 @@ from owona_bot.domain.filter_tree import Sort
 from owona_bot.domain.filters import write
 from owona_bot.domain.hit import Place, Snippet
 from owona_bot.domain.listing import Line, Listing, NewView, SavedView, Sheet, list_id
+from owona_bot.domain.text import is_blank
 from owona_bot.domain.ticket import Priority, Ticket
 
 TITLE, FILTER, WORD = 90, 200, 40
@@ -134,7 +135,7 @@ def facts(ticket: Ticket, now: datetime, t: Translate) -> list[Block]:
 
 def snippet(found: Snippet, t: Translate) -> list[Block]:
     """The words that were looked for are bold in it; a title stands there already."""
-    if found.place is Place.TITLE or not any(found.parts):
+    if found.place is Place.TITLE or is_blank("".join(found.parts)):
         return []
     note = [said(t("list.note"), "italic"), gap(" ")] if found.place is Place.NOTE else []
     runs = [said(part, "bold") if n % 2 else gap(one_line_kept(part)) for n, part in enumerate(found.parts) if part]
@@ -159,8 +160,14 @@ def controls(listing: Listing, views: Sequence[SavedView], t: Translate) -> list
 
 def choices(views: Sequence[SavedView], t: Translate) -> dict[str, str]:
     """The views by id, and the form in which they are deleted."""
-    known = {str(view.id): t("list.shared", name=view.name) if view.shared else view.name for view in views[:99]}
+    known = {str(view.id): named(view, t) for view in views[:99]}
     return known | {FORGET: t("list.forget")}
+
+
+def named(view: SavedView, t: Translate) -> str:
+    """Short enough for a hundred of them."""
+    name = one_line(view.name, WORD)
+    return t("list.shared", name=name) if view.shared else name
 
 
 def save_form(list_id: str, t: Translate, *, may_share: bool) -> View:

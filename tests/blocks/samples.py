@@ -25,7 +25,7 @@ from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.tags import LONGEST, MOST
 from owona_bot.domain.ticket import Category, Priority, Requester, Snooze, Status, Ticket
 from owona_bot.locale.catalogue import catalogues
-from tests.blocks import moves, replies, taken
+from tests.blocks import many, moves, replies, taken
 
 DE, EN = (catalogues().speak(locale) for locale in ("de", "en"))
 
@@ -98,6 +98,7 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
     yield from moves.lines(ticket, a_message(text, name=text), text, t)
     yield from replies.lines(text, NOW, t)
     yield from taken.posts(t)
+    yield from many.posts(burdened(ticket), text, t)
     yield ticket_card.deleted_card(1001, t)
     yield from thread_posts(ticket, text, t)
     yield from operations_posts(text, t)
@@ -170,6 +171,7 @@ def notices(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
 def views(text: str, t: Translate) -> Iterator[View]:
     """Every modal there is, empty and with `text` in every field."""
     yield from taken.forms(text, t)
+    yield from many.forms(a_ticket(title=text), text, t)
     yield new_ticket.new_ticket(t)
     yield new_ticket.new_ticket(t, new_ticket.Typed(text, text, text, text, text))
     yield from moves.forms(a_ticket(title=text, requester=Requester(text, text)), a_message(text, name=text), t)

@@ -1,0 +1,94 @@
+"""Lists, acts on many, the team and oneself, as full as they get."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from blocks import bulk, me, team
+from blocks import list as listing
+from blocks.parts import Post, View
+from owona_bot.domain.bulk import ACTS, SAMPLE, BulkState, Preview, Progress, Refusal
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.errors import NotYours, WordMistyped
+from owona_bot.domain.filters import parse
+from owona_bot.domain.hit import Place, snippet
+from owona_bot.domain.listing import AT_ONCE, Line, Listing, SavedView
+from owona_bot.domain.people import AgentId
+from owona_bot.domain.team import Colleague, Wish
+from owona_bot.domain.ticket import Priority, Ticket
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+
+WORKSPACE = "https://owona.slack.com/"
+CARD = ("C0TICKETS", "1764072000.000100")
+
+VIEWS, COLLEAGUES = 100, team.SHOWN + 1
+
+STATES: tuple[BulkState, ...] = ("running", "cancelled", "done")
+
+
+def posts(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
+    """With `text` wherever something comes from outside."""
+    for place in Place:
+        yield listing.listed(a_listing(ticket, text, place), saved(text), WORKSPACE, NOW, t)
+    yield listing.listed(replace(a_listing(ticket, text), lines=[], total=0), [], "", NOW, t)
+    yield listing.listed(replace(a_listing(ticket, text), asked=parse(""), lines=[], total=0), [], "", NOW, t)
+    for changes in (False, True):
+        yield team.listed([a_colleague(text, n) for n in range(COLLEAGUES)], NOW, t, changes=changes)
+    for state in STATES:
+        yield bulk.progress(a_progress(text, state), t)
+    yield from (me.told(a_colleague(text, n), NOW, t) for n in range(3))
+
+
+def forms(ticket: Ticket, text: str, t: Translate) -> Iterator[View]:
+    """With `text` wherever something comes from outside."""
+    for may in (False, True):
+        yield listing.save_form(str(UUID(int=1)), t, may_share=may)
+        yield listing.forget_form(saved(text), t, shared_too=may)
+    yield listing.forget_form([], t, shared_too=True)
+    yield bulk.form(str(UUID(int=1)), t)
+    for total in (0, 1, 5_000):
+        yield bulk.preview(a_preview(ticket, text, total), t)
+    yield team.form(t)
+    yield team.done(Wish("U0ANNA", "lead"), True, t)
+    yield from (me.form(a_colleague(text, n), NOW, t) for n in range(3))
+
+
+def a_listing(ticket: Ticket, text: str, place: Place = Place.NOTE) -> Listing:
+    found = snippet(place, f"{text} {text[:40]} {text}", [text[:3], "x"])
+    lines = [
+        Line(replace(ticket, number=n, priority=list(Priority)[n % 4]), CARD if n % 2 else None, found)
+        for n in range(AT_ONCE)
+    ]
+    asked = parse('"' + "".join(character for character in text[:300] if character.isalnum()) + 'x" sort:priority')
+    instead = {f"{n}{text}": [text] * 9 for n in range(9)}
+    return Listing(UUID(int=1), asked, lines, 1_001, True, [text] * 50, instead)
+
+
+def saved(text: str) -> list[SavedView]:
+    return [SavedView(n, (text * 75)[:75] or "x", text, n % 2 == 0) for n in range(VIEWS)]
+
+
+def a_colleague(text: str, n: int) -> Colleague:
+    """Here, away, away until some day."""
+    until = NOW + timedelta(days=30) if n % 3 == 2 else None
+    return Colleague(AgentId(n), f"U{n}", text, "agent", None, n % 3 == 0, until, 99_999)
+
+
+def a_preview(ticket: Ticket, text: str, total: int) -> Preview:
+    return Preview(UUID(int=1), ACTS[n_of(total)], text, total, [ticket] * min(total, SAMPLE), total, total, total)
+
+
+def n_of(total: int) -> int:
+    """Another act for another size."""
+    return total % len(ACTS)
+
+
+def a_progress(text: str, state: BulkState) -> Progress:
+    told = (
+        NotYours(number=1001, agent=text, least="lead"),
+        WordMistyped(word=text, nearest=text, fits=text, verb="prio"),
+    )
+    refusals = [Refusal(1001 * n, one.key, one.values) for n in (0, 1) for one in told]
+    return Progress(UUID(int=1), AgentId(1), ACTS[1], text, state, 5_000, 3_000, 2_000, refusals)
