@@ -15,8 +15,10 @@ from owona_bot.domain.errors import (
     ListGone,
     NoSuchTicket,
     NotAnAgent,
+    NotConfirmed,
     Repeated,
     TooManyForBulk,
+    Unavailable,
     UserError,
 )
 from owona_bot.domain.event import Kind
@@ -120,11 +122,16 @@ async def work_bulk(db: Database) -> Item | None:
 
 
 async def _refusal(db: Database, item: Item) -> UserError | None:
-    """None: it is as it was wanted, by this try or by one that died before it could say so."""
+    """None: it is as it was wanted, by this try or by one that died before it could say so.
+
+    Raises Unavailable or NotConfirmed: an outage says nothing of the ticket, it is tried again.
+    """
     try:
         await _act(db, item)
     except Repeated:
         return None
+    except (NotConfirmed, Unavailable):
+        raise
     except UserError as refusal:
         return refusal
     return None

@@ -10,12 +10,13 @@ import pytest
 from owona_bot.database import index
 from owona_bot.database.engine import Database
 from owona_bot.domain.bulk import Preview, Wanted
-from owona_bot.domain.errors import BulkActMissing, BulkGone, ListGone, MayNot, WordMistyped
+from owona_bot.domain.errors import BulkActMissing, BulkGone, ListGone, MayNot, Unavailable, WordMistyped
 from owona_bot.domain.listing import AT_ONCE
 from owona_bot.domain.people import Agent
 from owona_bot.domain.team import Wish
 from owona_bot.domain.verbs import Verb
 from owona_bot.playground.site import Site
+from owona_bot.playground.stage import until
 from owona_bot.services.bulk import bulk_progress, cancel_bulk, preview_bulk, start_bulk, tell_progress, work_bulk
 from owona_bot.services.claim import claim_ticket
 from owona_bot.services.list import Reader, list_tickets
@@ -27,6 +28,7 @@ from tests.services.team import a_team
 pytestmark = pytest.mark.database
 
 MANY = AT_ONCE + 3
+CROWD = 42
 
 HIGH = Wanted(Verb.PRIORITY, "hoch", whole=True)
 
@@ -146,6 +148,29 @@ async def test_who_died_after_the_act_has_done_it(db: Database, site: Site) -> N
     assert await counts(db, bulk) == ("done", 2, 0)
 
 
+KILL = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%for update of t%'"""
+
+
+async def test_an_outage_refuses_nobody(db: Database, site: Site) -> None:
+    """A connection that breaks in the middle of the act: it is tried again, as if it had not been."""
+    await tickets(db, site, 1)
+    anna, *_ = await a_team(db, 1)
+    bulk = (await looked_at(db, anna, HIGH)).id
+    await start_bulk(db, bulk, anna, "k1")
+    async with site.pool.acquire() as connection:
+        async with connection.transaction():
+            await connection.execute("select id from support_tickets for update")
+            working = asyncio.create_task(work_bulk(db))
+            await until(lambda: connection.fetchval(KILL), "the act that waits for the ticket")
+        with pytest.raises(Unavailable):
+            await working
+    assert await counts(db, bulk) == ("running", 0, 0)
+    assert await worked(db) == 1
+    assert await counts(db, bulk) == ("done", 1, 0)
+
+
 async def test_what_is_cancelled_stops_and_what_is_done_stays(db: Database, site: Site) -> None:
     await tickets(db, site, 4)
     anna, ben = await a_team(db, 2)
@@ -193,3 +218,73 @@ async def test_it_is_started_once(db: Database, site: Site) -> None:
     await start_bulk(db, bulk, anna, "k1")
     with pytest.raises(BulkGone):
         await start_bulk(db, bulk, anna, "k2")
+
+
+async def others_hold(site: Site, every: int) -> None:
+    """Each so many tickets are Anna's."""
+    async with site.pool.acquire() as connection:
+        await connection.execute(
+            """
+            update public.support_tickets t set assigned_agent = 'u0@example.com'
+            from owona_bot.ticket_state s where s.ticket_id = t.id and s.number % $1 = 0""",
+            every,
+        )
+
+
+async def delete_some(site: Site, every: int) -> int:
+    """Customers take them back while the bulk runs; answers how many."""
+    async with site.pool.acquire() as connection:
+        rows = await connection.fetch(
+            """
+            delete from public.support_tickets t using owona_bot.ticket_state s
+            where s.ticket_id = t.id and s.number % $1 = 1 returning t.id""",
+            every,
+        )
+    return len(rows)
+
+
+async def test_what_others_hold_and_what_is_deleted_meanwhile_is_reported_and_the_rest_is_done(
+    db: Database, site: Site
+) -> None:
+    await tickets(db, site, CROWD)
+    _, ben = await a_team(db, 2)
+    await others_hold(site, 3)
+    preview = await looked_at(db, ben, Wanted(Verb.ASSIGN, "me", whole=True))
+    assert (preview.total, preview.foreign, preview.letters) == (CROWD, CROWD // 3, 0)
+    await start_bulk(db, preview.id, ben, "k1")
+    *_, gone = await asyncio.gather(*(worked(db) for _ in range(4)), delete_some(site, 7))
+    await tell_progress(db, [])
+    state, done, refused = await counts(db, preview.id)
+    assert state == "done"
+    assert done + refused == CROWD
+    assert CROWD // 3 <= refused <= CROWD // 3 + gone
+    async with site.pool.acquire() as connection:
+        held = await connection.fetchval(
+            "select count(*) from public.support_tickets where assigned_agent = $1", ben.email
+        )
+    assert done - gone <= held <= done
+
+
+async def test_of_two_bulks_the_small_one_does_not_wait_for_the_large_one(db: Database, site: Site) -> None:
+    await tickets(db, site)
+    anna, ben = await a_team(db, 2)
+    large = (await looked_at(db, anna, HIGH)).id
+    small = (await looked_at(db, ben, Wanted(Verb.TAG, "+vip", whole=True), "#1002")).id
+    await start_bulk(db, large, anna, "k1")
+    await start_bulk(db, small, ben, "k2")
+    assert [item.bulk for item in [await work_bulk(db), await work_bulk(db)] if item] == [large, small]
+    await worked(db)
+    assert await counts(db, large) == ("done", MANY, 0)
+    assert await counts(db, small) == ("done", 1, 0)
+
+
+async def test_who_cancels_at_once_has_changed_nothing(db: Database, site: Site) -> None:
+    await tickets(db, site, 2)
+    anna, *_ = await a_team(db, 1)
+    bulk = (await looked_at(db, anna, HIGH)).id
+    await start_bulk(db, bulk, anna, "k1")
+    await cancel_bulk(db, bulk, anna, "k2")
+    with pytest.raises(BulkGone):
+        await cancel_bulk(db, bulk, anna, "k3")
+    assert await worked(db) == 0
+    assert await counts(db, bulk) == ("cancelled", 0, 0)
