@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from owona_bot.database.herald import Herald
 from owona_bot.domain.errors import NotConfirmed, Repeated, Unavailable
 
 GONE = (
@@ -35,13 +36,15 @@ BEGIN = text("""
     with knock as (
         insert into owona_bot.inbox (key) select cast(:once as text) where cast(:once as text) is not null
         on conflict (key) do nothing returning 1)
-    select set_config('owona_bot.actor', :actor, true), exists (select from knock)""")
+    select set_config('owona_bot.actor', :actor, true), exists (select from knock),
+           set_config('owona_bot.silent', 'on', true)""")
 
 BEGIN_RAW = """
     with knock as (
         insert into owona_bot.inbox (key) select $2::text where $2::text is not null
         on conflict (key) do nothing returning 1)
-    select set_config('owona_bot.actor', $1, true), exists (select from knock) as fresh"""
+    select set_config('owona_bot.actor', $1, true), exists (select from knock) as fresh,
+           set_config('owona_bot.silent', 'on', true)"""
 
 ANSWER = text("update owona_bot.inbox set answer = cast(:answer as jsonb) where key = :once")
 
@@ -74,6 +77,7 @@ class Database:
     raw: asyncpg.Pool = field(repr=False)
     url: str = field(repr=False)
     author_name: bool
+    herald: Herald = field(repr=False)
 
     async def close(self) -> None:
         """Ends every connection, also those in use."""
@@ -115,6 +119,7 @@ class Database:
                     await connection.execute(ANSWER, {"once": once, "answer": json.dumps(change.answer)})
             with gone_is(NotConfirmed):
                 await connection.commit()
+            self.herald.tell()
         finally:
             await connection.close()
 
@@ -130,6 +135,7 @@ class Database:
                 if once is not None and not row["fresh"]:
                     raise Repeated
                 yield raw
+        self.herald.tell()
 
     async def _begun(self, by: str, once: str | None) -> AsyncConnection:
         """A connection whose transaction has begun; a stale one from the pool is tried over once."""
@@ -187,11 +193,17 @@ async def connect(url: str, *, size: int = 10) -> Database:
     )
     with gone_is(Unavailable):
         raw = await asyncpg.create_pool(
-            plain_url(url), min_size=1, max_size=size, init=speak_json, reset=kept, **options
+            plain_url(url),
+            min_size=1,
+            max_size=size,
+            max_inactive_connection_lifetime=0,  # its timer, set and cleared at each use, was 5 % of a knock
+            init=speak_json,
+            reset=kept,
+            **options,
         )
         async with core.connect() as connection:
             has_name = await connection.execute(HAS_AUTHOR_NAME)
-            return Database(core, raw, url, author_name=has_name.scalar_one())
+            return Database(core, raw, url, author_name=has_name.scalar_one(), herald=Herald(raw))
 
 
 async def speak_json(connection: Raw) -> None:

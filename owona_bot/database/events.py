@@ -84,9 +84,6 @@ TELL = text("""
     insert into owona_bot.events (ticket_id, kind, actor, payload)
     values (:ticket, :kind, owona_bot.actor(), cast(:payload as jsonb))""").bindparams(bindparam("ticket", type_=Uuid))
 
-NOTIFY = text("notify owona_bot")
-
-
 FIRST_THIS_HOUR = """
     insert into owona_bot.inbox (key) values ($1 || ':' || to_char(now(), 'YYYYMMDDHH24'))
     on conflict (key) do nothing returning 1"""
@@ -190,7 +187,6 @@ async def tell(tx: Change, kind: Kind, ticket: UUID | None, payload: Mapping[str
     """The same within a change: its actor is who acts there."""
     told = {"ticket": ticket, "kind": kind.value, "payload": json.dumps(payload)}
     await tx.connection.execute(TELL, told)
-    await tx.connection.execute(NOTIFY)
 
 
 async def pass_on(raw: Raw, passed: Sequence[Event], into: UUID | None) -> None:
