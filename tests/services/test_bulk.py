@@ -159,11 +159,11 @@ async def test_an_outage_refuses_nobody(db: Database, site: Site) -> None:
     anna, *_ = await a_team(db, 1)
     bulk = (await looked_at(db, anna, HIGH)).id
     await start_bulk(db, bulk, anna, "k1")
-    async with site.pool.acquire() as connection:
-        async with connection.transaction():
-            await connection.execute("select id from support_tickets for update")
+    async with site.pool.acquire() as holder, site.pool.acquire() as killer:
+        async with holder.transaction():
+            await holder.execute("select id from support_tickets for update")
             working = asyncio.create_task(work_bulk(db))
-            await until(lambda: connection.fetchval(KILL), "the act that waits for the ticket")
+            await until(lambda: killer.fetchval(KILL), "the act that waits for the ticket")
         with pytest.raises(Unavailable):
             await working
     assert await counts(db, bulk) == ("running", 0, 0)
@@ -225,7 +225,7 @@ async def others_hold(site: Site, every: int) -> None:
     async with site.pool.acquire() as connection:
         await connection.execute(
             """
-            update public.support_tickets t set assigned_agent = 'u0@example.com'
+            update public.support_tickets t set assigned_agent = 'agent0@owona.de'
             from owona_bot.ticket_state s where s.ticket_id = t.id and s.number % $1 = 0""",
             every,
         )
