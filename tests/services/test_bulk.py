@@ -211,6 +211,13 @@ async def test_what_makes_no_sense_is_refused_before_anything_is_kept(db: Databa
         await looked_at(db, await recognise(db, "U1"), HIGH)
 
 
+@pytest.mark.parametrize("words", ["anna\0", "anna\ud800"])
+async def test_words_that_postgresql_takes_not_are_kept_visibly(db: Database, site: Site, words: str) -> None:
+    await tickets(db, site, 1)
+    anna, *_ = await a_team(db, 1)
+    assert (await looked_at(db, anna, Wanted(Verb.ASSIGN, words, whole=True))).words == "anna\ufffd"
+
+
 async def test_it_is_started_once(db: Database, site: Site) -> None:
     await tickets(db, site, 1)
     anna, *_ = await a_team(db, 1)
