@@ -22,6 +22,7 @@ from owona_bot.domain.errors import (
     UserError,
 )
 from owona_bot.domain.event import Kind
+from owona_bot.domain.filter_words import tidy
 from owona_bot.domain.filters import parse
 from owona_bot.domain.page import Cursor
 from owona_bot.domain.people import Agent
@@ -44,13 +45,14 @@ async def preview_bulk(db: Database, list_id: UUID, wanted: Wanted, reader: Read
     permit(reader.agent, Act.BULK)
     if wanted.act not in ACTS:
         raise BulkActMissing
-    what = deed(wanted.act, wanted.words, reader.agent.locale)
+    words = tidy(wanted.words)
+    what = deed(wanted.act, words, reader.agent.locale)
     async with db.change_raw(by=reader.agent.actor) as raw:
         kept = await shown_lists.kept(raw, list_id, reader.agent.id)
         if kept is None:
             raise ListGone
         meant = await _all(raw, kept.filter, reader) if wanted.whole else kept.tickets
-        bulk = await bulks.add(raw, reader.agent.id, kept.filter, (wanted.act, wanted.words), meant)
+        bulk = await bulks.add(raw, reader.agent.id, kept.filter, (wanted.act, words), meant)
     async with db.read() as connection:
         known = await tickets.by_ids(connection, meant)
     changed = [ticket for ticket in known.values() if all(may(reader.agent, act, ticket) for act in acts(what, ticket))]
@@ -58,7 +60,7 @@ async def preview_bulk(db: Database, list_id: UUID, wanted: Wanted, reader: Read
     return Preview(
         id=bulk,
         act=wanted.act,
-        words=wanted.words,
+        words=words,
         total=len(meant),
         sample=[known[ticket] for ticket in meant if ticket in known][:SAMPLE],
         letters=len(written),

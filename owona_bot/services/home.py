@@ -11,6 +11,7 @@ from owona_bot.database.homes import Changed
 from owona_bot.database.lists_where import where_of
 from owona_bot.domain.errors import UserError, ViewGone
 from owona_bot.domain.filter_tree import View
+from owona_bot.domain.filter_words import tidy
 from owona_bot.domain.filters import parse
 from owona_bot.domain.home import ASKS, Change, Home, Reception, Tab, Wish
 from owona_bot.domain.listing import AT_ONCE, Line, Sheet, read_further, write_further
@@ -37,7 +38,7 @@ async def filter_home(db: Database, text: str, agent: Agent, knock: str | None) 
     """No text goes back to the tab; one that can't be read is told above it."""
     permit(agent, Act.SHOW)
     async with db.change_raw(by=agent.actor, once=knock) as raw:
-        await homes.want(raw, agent.slack_user, None, " ".join(text.split()))
+        await homes.want(raw, agent.slack_user, None, tidy(text))
 
 
 async def choose_view(db: Database, id_: int, agent: Agent, knock: str | None) -> None:

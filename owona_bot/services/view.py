@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from owona_bot.database import shown_lists
 from owona_bot.database.engine import Database
 from owona_bot.domain.errors import ListGone, ViewGone, ViewNameMissing
+from owona_bot.domain.filter_words import tidy
 from owona_bot.domain.listing import NewView, SavedView
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may, permit
@@ -29,7 +30,7 @@ async def view_text(db: Database, id_: int, agent: Agent) -> str:
 async def save_view(db: Database, new: NewView, agent: Agent, knock: str | None) -> None:
     """Raises ViewNameMissing, ViewNameTaken, MayNot, or ListGone when nobody knows any more what it is to show."""
     permit(agent, Act.VIEW_SHARED if new.shared else Act.SHOW)
-    name = " ".join(new.name.split())
+    name = tidy(new.name)
     if is_blank(name):
         raise ViewNameMissing("name")
     async with db.change_raw(by=agent.actor, once=knock) as raw:

@@ -205,6 +205,18 @@ async def test_a_filter_that_can_not_be_read_stands_above_the_tab(
         await keep_filter(db, anna)
 
 
+@pytest.mark.parametrize("text", ["Geld\0", "Geld\ud800"])
+async def test_what_postgresql_takes_not_is_filtered_and_named_visibly(
+    db: Database, team: list[Agent], text: str
+) -> None:
+    anna, _ = team
+    await filter_home(db, text, anna, None)
+    assert (await home(db, anna)).wish.filter == "Geld\ufffd"
+    await save_view(db, NewView(await keep_filter(db, anna), text, shared=False), anna, None)
+    (view,) = await saved_views(db, anna)
+    assert (view.name, view.filter) == ("Geld\ufffd", "Geld\ufffd")
+
+
 async def test_a_filter_is_kept_and_chosen_again(db: Database, site: Site, lena: UUID, team: list[Agent]) -> None:
     anna, ben = team
     await asked(site, lena, "Rechnung fehlt", "Login")
