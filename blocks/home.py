@@ -1,6 +1,6 @@
 """The Home of the app: one list at a time, what is chosen by tabs or a filter, and one's own settings beneath it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from blocks import ids, me, notice
@@ -106,7 +106,7 @@ def counted(count: int) -> str:
 def filter_line(home: Home, t: Translate) -> Block:
     """What is typed there stays through redraws; what was wanted otherwise takes its place."""
     line = suggesting(entered(typed(ids.HOME_FILTER, home.wish.filter, FILTER)), t("home.example"))
-    return sending(field(f"{ids.HOME_FILTER}.{home.wish.edition}", t("home.filter"), line, optional=True))
+    return sending(field(f"{ids.HOME_FILTER}.{home.wish.edition}", t("home.filter"), line))
 
 
 def fault(home: Home, t: Translate) -> list[Block]:
@@ -128,8 +128,12 @@ def listed(home: Home, workspace: str, now: datetime, t: Translate) -> list[Bloc
         return sheet(home, home.sheet, workspace, now, t)
     if home.wish.tab is Tab.TEAM:
         return team(home, now, t)
-    changed = [block for change in home.changes for block in change_row(home, change, workspace, now, t)]
-    return changed or [section(t(NONE[Tab.CHANGED]))]
+    return parted(change_row(home, one, workspace, now, t) for one in home.changes) or [section(t(NONE[Tab.CHANGED]))]
+
+
+def parted(rows: Iterable[Sequence[Block]]) -> list[Block]:
+    """With a thin line between two."""
+    return [block for n, row in enumerate(rows) for block in ([divider(), *row] if n else row)]
 
 
 def sheet(home: Home, found: Sheet, workspace: str, now: datetime, t: Translate) -> list[Block]:
@@ -137,7 +141,7 @@ def sheet(home: Home, found: Sheet, workspace: str, now: datetime, t: Translate)
     page = [t("home.page", page=home.wish.page)] if home.wish.page > 1 else []
     asked = listing.asked(found) if home.filtered else []
     heading = labels([listing.counted(found, t), t(listing.SORTED[found.asked.sort]), *asked, *page])
-    rows = [block for one in found.lines for block in row(home, one, workspace, now, t)]
+    rows = parted(row(home, one, workspace, now, t) for one in found.lines)
     none = [section(t("list.none") if home.filtered else t(NONE[home.wish.tab]))]
     return [context(plain(heading)), *listing.hints(found, t), *(rows or none)]
 
@@ -200,9 +204,13 @@ def pages(home: Home, t: Translate) -> list[Block]:
 
 
 def settings(home: Home, now: datetime, t: Translate) -> list[Block]:
-    """What is so, and the forms that change it."""
+    """What is so, and the forms that change it and that open a ticket."""
     language = me.languages(t)[home.me.language or SLACKS]
-    new = [button(t("home.new"), ids.SAY, Verb.NEW)] if may(home.agent, Act.NEW) else []
-    change = beside(section(t("home.settings")), button(t("home.change"), ids.SAY, Verb.ME))
     facts = labels([me.presence(home.me, now, t), t("home.language", language=language)])
-    return [divider(), change, context(plain(facts)), *actions(*new)]
+    return [divider(), context(plain(facts)), *actions(*forms(home.agent, t))]
+
+
+def forms(agent: Agent, t: Translate) -> list[Block]:
+    """No two buttons of a row may have one action id: both of these say a verb."""
+    change = button(t("home.settings"), ids.SAY, Verb.ME)
+    return [change, button(t("home.new"), ids.MENU, Verb.NEW)] if may(agent, Act.NEW) else [change]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from blocks import home as view
-from blocks.parts import Block
+from blocks.parts import Block, View
 from owona_bot.database import deliveries, homes
 from owona_bot.desk import Desk
+from owona_bot.domain.clock import Translate
 from owona_bot.domain.delivery import Delivery, Outcome, Refused, Suppressed
 from owona_bot.domain.home import Home
 from owona_bot.services.home import Seen, see_home
@@ -30,25 +31,25 @@ class PublishHome:
         seen = await see_home(self.desk.db, user, self.desk.clock(), self.desk.zone)
         if seen is None or (by_itself and not seen.open):
             return Outcome("suppressed", reason="nobody has looked at it lately", absorbed=absorbed)
-        blocks = self._drawn(seen)
+        t = self.desk.t(seen.page.agent.locale if isinstance(seen.page, Home) else None)
+        blocks = self._drawn(seen, t)
         shown = digest(blocks)
         if by_itself and shown == seen.shown and not delivery.uncertain:
             await self._keep(user, seen, None)
             return Outcome("suppressed", reason="it shows that already", absorbed=absorbed)
-        await self._publish(user, seen, blocks)
+        await self._publish(user, seen, view.home(blocks, self.desk.clock(), t))
         await self._keep(user, seen, shown)
         return Outcome("done", {"user": user}, absorbed=absorbed)
 
-    def _drawn(self, seen: Seen) -> Sequence[Block]:
+    def _drawn(self, seen: Seen, t: Translate) -> Sequence[Block]:
         if isinstance(seen.page, Home):
-            t = self.desk.t(seen.page.agent.locale)
             return view.blocks(seen.page, self.desk.workspace, self.desk.clock(), t)
-        return view.reception(seen.page, self.desk.t())
+        return view.reception(seen.page, t)
 
-    async def _publish(self, user: str, seen: Seen, blocks: Sequence[Block]) -> None:
+    async def _publish(self, user: str, seen: Seen, page: View) -> None:
         """Somebody who is no colleague may have left Slack as well: raises Suppressed."""
         try:
-            await self.slack.publish(user, view.home(blocks, self.desk.clock(), self.desk.t()))
+            await self.slack.publish(user, page)
         except Refused as refusal:
             if isinstance(seen.page, Home):
                 raise

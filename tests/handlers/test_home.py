@@ -89,7 +89,7 @@ async def test_a_home_is_there_when_it_is_opened_and_follows_what_happens(desk: 
 
 async def test_the_apps_messages_are_no_home(desk: Scene, eva: str) -> None:
     await desk.slack.open_home("mia", "messages")
-    await desk.slack.press_home(eva, "Ändern")
+    await desk.slack.press_home(eva, "Meine Einstellungen")
     await a_form(desk, eva)
     assert await desk.slack.home("mia") is None
 
@@ -184,7 +184,7 @@ async def test_buttons_of_the_home_say_verbs(desk: Scene, eva: str) -> None:
     assert (await desk.slack.press_home(eva, "Neues Ticket")).acked
     await a_form(desk, eva)
     await desk.slack.close(eva)
-    assert (await desk.slack.press_home(eva, "Ändern")).acked
+    assert (await desk.slack.press_home(eva, "Meine Einstellungen")).acked
     await a_form(desk, eva)
     assert (await desk.slack.submit(eva, {"Sprache": "English"})).acked
     await home(desk, eva, "Filter or search", "Language: English")
@@ -207,7 +207,7 @@ async def test_a_reader_looks_and_changes_nothing(desk: Scene, eva: str) -> None
     await enter(desk, eva, f"{ticket.number}")
     shown = await home(desk, eva, "Zuhause sechs")
     assert not [word for word in ("Übernehmen", "Antworten", "Neues Ticket") if word in shown]
-    assert "Ändern" in shown
+    assert "Meine Einstellungen" in shown
 
 
 async def test_a_stranger_is_told_whom_to_ask(desk: Scene) -> None:
