@@ -1,13 +1,12 @@
 """Emoji that act: which one does what, and whether taking it away undoes that."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from owona_bot.domain.errors import TicketClosed
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act
-from owona_bot.domain.ticket import DONE, Priority, Ticket, claim, resolve
+from owona_bot.domain.ticket import Priority, Ticket, claim, resolve, set_priority
 
 
 class Deed(StrEnum):
@@ -68,17 +67,10 @@ def in_time(added: datetime, taken: datetime) -> bool:
 
 
 def done(deed: Deed, ticket: Ticket, agent: Agent) -> Ticket:
-    """The ticket after it. Raises AlreadyClaimed or TicketClosed."""
+    """The ticket after it. Raises AlreadyClaimed, TicketClosed or TicketMerged."""
     match deed:
         case Deed.CLAIM:
             return claim(ticket, agent)
         case Deed.RESOLVE:
             return resolve(ticket, agent)
-    return urgent(ticket)
-
-
-def urgent(ticket: Ticket) -> Ticket:
-    """What presses most. Raises TicketClosed: what is done presses nobody."""
-    if ticket.status in DONE:
-        raise TicketClosed(number=ticket.number)
-    return replace(ticket, priority=Priority.URGENT)
+    return set_priority(ticket, Priority.URGENT)

@@ -1,13 +1,14 @@
 """Which emoji act, and how long taking one away undoes it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from owona_bot.domain.emoji import ACTS, DEEDS, Deed, bare, done, in_time
-from owona_bot.domain.errors import AlreadyClaimed, TicketClosed
+from owona_bot.domain.errors import AlreadyClaimed, TicketClosed, TicketMerged
 from owona_bot.domain.ticket import Priority, Status
-from tests.domain.samples import ANNA, BEN, NOW, a_ticket
+from tests.domain.samples import ANNA, BEN, MESSAGE, NOW, a_ticket
 
 
 @pytest.mark.parametrize("tone", ["", *(f"::skin-tone-{n}" for n in range(2, 7))])
@@ -39,3 +40,10 @@ def test_they_do_what_the_buttons_do() -> None:
 def test_what_is_done_is_not_made_urgent(status: Status) -> None:
     with pytest.raises(TicketClosed):
         done(Deed.URGENT, a_ticket(status), ANNA)
+
+
+@pytest.mark.parametrize("deed", [Deed.CLAIM, Deed.RESOLVE, Deed.URGENT])
+def test_what_goes_on_elsewhere_says_so(deed: Deed) -> None:
+    merged = replace(a_ticket(Status.CLOSED), merged_into=MESSAGE)
+    with pytest.raises(TicketMerged):
+        done(deed, merged, ANNA)
