@@ -1,7 +1,5 @@
 """Find: `/ticket find login fails`, words and filters in any order."""
 
-from html import unescape
-
 from blocks import list as view
 from owona_bot.desk import Desk
 from owona_bot.domain.errors import NothingToFind
@@ -21,6 +19,6 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
     """For the asker alone, with the words where they were found."""
     if not call.spoken.rest:
         raise NothingToFind
-    listing = await list_tickets(desk.db, unescape(call.spoken.rest), Reader(who, desk.clock(), desk.zone))
+    listing = await list_tickets(desk.db, call.spoken.rest, Reader(who, desk.clock(), desk.zone))
     views = await saved_views(desk.db, who)
     await call.say(view.listed(listing, views, desk.workspace, desk.clock(), desk.t(who.locale)))

@@ -1,7 +1,5 @@
 """List: `/ticket list status:new`, its next pages, and views that are kept of it."""
 
-from html import unescape
-
 from slack_bolt.async_app import AsyncAck, AsyncRespond
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.web.async_client import AsyncWebClient
@@ -34,7 +32,7 @@ def register(doors: Doors) -> None:
 
 async def asked(call: Call, desk: Desk, who: Agent) -> None:
     """For the asker alone; no words list everything."""
-    listing = await list_tickets(desk.db, unescape(call.spoken.rest), reader(desk, who))
+    listing = await list_tickets(desk.db, call.spoken.rest, reader(desk, who))
     await call.say(await page(desk, listing, who))
 
 

@@ -9,7 +9,6 @@ from owona_bot.domain.verbs import Verb, after_number, number_in
 from owona_bot.services.note import write_note
 from owona_bot.services.reply import open_reply
 from owona_bot.slack.doors import Call, Doors
-from owona_bot.slack.threads import typed
 
 
 def register(doors: Doors) -> None:
@@ -19,9 +18,9 @@ def register(doors: Doors) -> None:
 
 async def asked(call: Call, desk: Desk, who: Agent) -> None:
     """The thread shows it by delivery."""
-    t, number, words = desk.t(who.locale), number_in(call.spoken), after_number(call.spoken)
+    t, number, words = desk.t(who.locale), number_in(call.typed), after_number(call.typed)
     if words:
-        await call.done(notice.noted(await write_note(desk.db, number, typed(words), who, call.knock), t))
+        await call.done(notice.noted(await write_note(desk.db, number, words, who, call.knock), t))
         return
     permit(who, Act.NOTE)
     opening = await open_reply(desk.db, number)

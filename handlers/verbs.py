@@ -1,6 +1,6 @@
 """Verbs: whether typed as a command, said in a ticket's thread, pressed or chosen from a menu, they do the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
@@ -12,6 +12,7 @@ from owona_bot.services.recognise import number_of_thread, recognise
 from owona_bot.slack.doors import Answerer, Call, Doors, Listener, Sayable
 from owona_bot.slack.modals import open_modal
 from owona_bot.slack.payload import Payload, speaks_to, value_in, words_in
+from owona_bot.slack.threads import asked, typed
 from owona_bot.slack.whisper import respond_later, whisper
 
 
@@ -34,7 +35,7 @@ def by_command(verbs: Mapping[Verb, Answerer], verb: Verb | None) -> Listener:
 
     async def listener(args: AsyncArgs) -> None:
         command = args.command or {}
-        words = f"{verb or ''} {command['text']}"
+        spoken, as_typed = both(f"{verb or ''} {command['text']}", said)
 
         async def say(post: Sayable) -> None:  # the answer is the ack
             await args.ack(text=post.text, blocks=post.blocks)
@@ -43,7 +44,7 @@ def by_command(verbs: Mapping[Verb, Answerer], verb: Verb | None) -> Listener:
             await open_modal(args.client, command["trigger_id"], view)
             await args.ack()
 
-        await answered(verbs, args, Call(said(words), args.context["knock"], say, say, show))
+        await answered(verbs, args, Call(spoken, as_typed, args.context["knock"], say, say, show))
 
     return listener
 
@@ -68,7 +69,7 @@ def by_press(verbs: Mapping[Verb, Answerer], verb: Verb | None) -> Listener:
             await open_modal(args.client, args.body["trigger_id"], view)
             await args.ack()
 
-        await answered(verbs, args, Call(spoken, args.context["knock"], say, done, show))
+        await answered(verbs, args, Call(spoken, spoken, args.context["knock"], say, done, show))
 
     return listener
 
@@ -84,7 +85,7 @@ def by_mention(verbs: Mapping[Verb, Answerer]) -> Listener:
         args.context["who"] = await recognise(args.context["desk"].db, event.get("user"))
         if not speaks_to(args.context.bot_user_id, event):
             raise MentionFirst(verb=notice.spoken_by(Verb.HELP, t_of(args)))
-        spoken = await understood(args, event)
+        spoken, as_typed = await understood(args, event)
 
         async def say(post: Sayable) -> None:
             whisper(args.client, event, post)
@@ -93,16 +94,22 @@ def by_mention(verbs: Mapping[Verb, Answerer]) -> Listener:
         async def show(_view: Mapping[str, object]) -> None:
             await say(notice.offer(spoken, t_of(args)))
 
-        await answered(verbs, args, Call(spoken, args.context["knock"], say, say, show))
+        await answered(verbs, args, Call(spoken, as_typed, args.context["knock"], say, say, show))
 
     return listener
 
 
-async def understood(args: AsyncArgs, event: Payload) -> Spoken:
+async def understood(args: AsyncArgs, event: Payload) -> tuple[Spoken, Spoken]:
     """In a ticket's thread its number goes without saying."""
     words, thread = words_in(event), event.get("thread_ts")
     number = await number_of_thread(args.context["desk"].db, event["channel"], thread) if thread else None
-    return said(words) if number is None else said_in_thread(words, number)
+    return both(words, said if number is None else lambda text: said_in_thread(text, number))
+
+
+def both(words: str, read: Callable[[str], Spoken]) -> tuple[Spoken, Spoken]:
+    """A call's `spoken` and `typed`, of words in Slack's own writing; a refusal repeats what was typed."""
+    as_typed = read(typed(words))
+    return read(asked(words)), as_typed
 
 
 def t_of(args: AsyncArgs) -> Translate:

@@ -53,12 +53,15 @@ Say = Callable[[Sayable], Awaitable[None]]
 class Call:
     """A verb that somebody said: with a command, in a thread, by a button or in the menu of a card.
 
+    `spoken` names people as Slack mentions them; `typed` is the same as its writer saw it, with names.
+
     `knock` tells it from every other. `say` answers the asker alone; `done` does it too, unless what they pressed
     shows by itself what was done; `show` opens a form, or offers a button that does where Slack lets none be
     opened. One of the three, once.
     """
 
     spoken: Spoken
+    typed: Spoken
     knock: str | None
     say: Say
     done: Say

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from html import unescape
 from typing import Any
 
 from owona_bot.domain.people import SlackUser
@@ -45,8 +44,8 @@ BEGINS = re.compile(r"^(\s*<@[A-Z0-9]+(\|[^>]*)?>)+")
 
 
 def words_in(event: Payload) -> str:
-    """What a mention says, without whom it mentions at its begin; spaces as people type them."""
-    return unescape(BEGINS.sub("", str(event.get("text") or ""))).strip()
+    """What a mention says, in Slack's own writing, without whom it mentions at its begin."""
+    return BEGINS.sub("", str(event.get("text") or "")).strip()
 
 
 def speaks_to(bot: str | None, message: Payload) -> bool:

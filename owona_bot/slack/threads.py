@@ -11,6 +11,8 @@ from owona_bot.slack.payload import Payload
 MARKUP = re.compile(r"<(?P<kind>[@#!])?(?P<what>[^|<>\s]+)(?:\|(?P<label>[^<>]*))?>")
 """Slack escapes a `<` that somebody types."""
 
+SCHEME = re.compile(r"^(mailto:|tel:|https?://)")
+
 SPOKEN = frozenset({None, "file_share", "me_message", "thread_broadcast"})
 """Subtypes of what people say; the others are Slack's own words, and bots'."""
 
@@ -76,9 +78,16 @@ def typed(text: str) -> str:
     return unescape(MARKUP.sub(plainly, text))
 
 
+def asked(text: str) -> str:
+    """The same of words for the bot; but a mention stays as Slack writes it, which says who is meant."""
+    return unescape(MARKUP.sub(lambda found: found[0] if found["kind"] else plainly(found), text))
+
+
 def plainly(found: re.Match[str]) -> str:
     """`<@U1|anna>`, `<#C1|tickets>`, `<!here>`, `<https://a.example|words>`; an id where there is no name."""
     kind, what, label = found.group("kind", "what", "label")
+    if kind is None and label and SCHEME.sub("", what) == label:
+        return label  # Slack made a link of it
     if kind is None:
         return f"{label} ({what})" if label and label != what else what
     return f"{'#' if kind == '#' else '@'}{(label or what).lstrip('@#')}"

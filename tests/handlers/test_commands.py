@@ -23,6 +23,9 @@ pytestmark = pytest.mark.database
         ("ben", "/ticket <!channel>", "I don't know"),
         ("ben", "/ticket 💥💥💥", "I don't know “💥💥💥”"),
         ("ben", "/ticket claim \u202e1001", "is no ticket number"),
+        ("ben", "/ticket R&amp;D", "I don't know “R&D”"),
+        ("ben", "/ticket show &lt;b&gt;", "“<b>” is no ticket number"),
+        ("anna", "/ticket <https://a.example|a.example>", "„a.example“ kenne ich nicht"),
     ],
 )
 async def test_what_is_typed_wrong_gets_a_sentence(desk: Scene, user: str, line: str, answer: str) -> None:

@@ -38,6 +38,12 @@ async def test_a_colleague_is_named_as_slack_mentions_them(desk: Scene) -> None:
     await found(desk, "anna", "/ticket liste bearbeiter:<@U0BEN> fall", f"#{ticket.number}")
 
 
+async def test_an_address_is_found_though_slack_makes_a_link_of_it(desk: Scene) -> None:
+    ticket = await desk.asked("Adresse im Text", "Schickt es an a.b@kunde-links.example bitte & gern.")
+    written = "<mailto:a.b@kunde-links.example|a.b@kunde-links.example>"
+    await found(desk, "anna", f"/ticket suche {written}", f"#{ticket.number}")
+
+
 async def test_the_next_page_takes_the_place_of_the_first(desk: Scene) -> None:
     tickets = [await desk.asked(f"Seitenweise {n}", settled=False) for n in range(12)]
     await desk.settled(*tickets)

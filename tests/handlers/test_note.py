@@ -50,6 +50,21 @@ async def writes(desk: Scene, user: str, ticket: Asked, text: str) -> str:
     return await desk.slack.post(user, desk.tickets, text, (await desk.card(ticket))["ts"])
 
 
+WRITTEN = "&lt;b&gt; &amp;amp; <@U0BEN|ben>, see <http://a.example|a.example> or <mailto:a@b.example|a@b.example>"
+"""As Slack hands over `TYPED`."""
+
+TYPED = "<b> &amp; @ben, see a.example or a@b.example"
+
+
+async def test_a_note_says_what_was_typed_by_command_or_in_the_thread(desk: Scene) -> None:
+    ticket = await desk.asked()
+    assert "is kept" in said(await desk.says("ben", f"/ticket note {ticket.number} {WRITTEN}"))
+    await kept(desk, ticket, ("written", TYPED, "Ben"))
+    await desk.line_says(ticket, TYPED)
+    await writes(desk, "ben", ticket, f"<@U0OWONA> note {WRITTEN}")
+    await kept(desk, ticket, *[("written", TYPED, "Ben")] * 2)
+
+
 async def test_a_note_by_command_is_kept_and_shown_in_the_thread(desk: Scene) -> None:
     ticket = await desk.asked("Rechnung")
     answer = said(await desk.says("ben", f"/ticket note {ticket.number} Old plan,\ncalled <!channel> &amp; co"))
