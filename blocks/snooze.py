@@ -79,7 +79,7 @@ def answered(ticket: Ticket, now: datetime, t: Translate) -> Post:
 def snoozed(snooze: Snooze, who: str | None, number: int, now: datetime, t: Translate) -> Post:
     """A line beneath the card; `who` is a display name."""
     name = one_line(who, NAME) if who else t("change.somebody")
-    return post(f"#{number}: {name}: {words(snooze, now, t)}", context(plain(f"{name}:"), *sleeping(snooze, now, t)))
+    return post(f"#{number}: {name}: {words(snooze, now, t)}", context(*sleeping(snooze, now, t, f"{name}: ")))
 
 
 def words(snooze: Snooze, now: datetime, t: Translate) -> str:

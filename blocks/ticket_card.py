@@ -86,12 +86,12 @@ def pinned(ticket: Ticket, now: datetime, t: Translate, into: Elsewhere | None =
     return [*merged, *asleep, *tagged]
 
 
-def sleeping(snooze: Snooze, now: datetime, t: Translate) -> list[Block]:
-    """Until when, in each reader's own zone."""
+def sleeping(snooze: Snooze, now: datetime, t: Translate, before: str = "") -> list[Block]:
+    """Until when, in each reader's own zone; `before` stands in front."""
     if snooze.until is None:
-        return [plain(t("card.snoozed_answer"))]
+        return [plain(before + t("card.snoozed_answer"))]
     words = t("card.snoozed_until_answer") if snooze.for_answer else t("card.snoozed_until")
-    return [plain(words), day_and_time(snooze.until.timestamp(), t.moment(snooze.until, now))]
+    return [plain(before + words), day_and_time(snooze.until.timestamp(), t.moment(snooze.until, now))]
 
 
 def tags(names: Sequence[str], t: Translate) -> str:

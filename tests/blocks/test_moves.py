@@ -15,7 +15,7 @@ from owona_bot.domain.snooze import Why
 from owona_bot.domain.ticket import Requester, Snooze
 from owona_bot.playground.mentions import active_mentions
 from tests.blocks.moves import LINK
-from tests.blocks.reading import dicts, interpreted
+from tests.blocks.reading import dicts, interpreted, seen
 from tests.blocks.samples import DE, EN, NOW, WORST, a_message, a_ticket
 
 TOMORROW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
@@ -36,6 +36,7 @@ def test_how_long_it_sleeps_is_told_in_words_and_kept_current_for_the_eye(
 ) -> None:
     line = snooze.snoozed(nap, "Anna", 1001, NOW, t)
     assert line.text == f"#1001: Anna: {words}".replace("\u202f", " ")
+    assert seen(line).startswith("Anna: 💤")
     dates = [text.split("^")[1] for text in interpreted(line.blocks)]
     assert dates == ([str(int(nap.until.timestamp()))] if nap.until else [])
 
