@@ -22,7 +22,7 @@ from blocks.parts import (
     said,
     section,
 )
-from blocks.text import cut, one_line
+from blocks.text import cut, head, one_line
 from blocks.ticket_card import NAME, TITLE, facts, headline, pinned, tags
 from blocks.words import CATEGORY, HELP, PRIORITY, ROLE, STATUS
 from owona_bot.domain.clock import Translate
@@ -33,6 +33,9 @@ from owona_bot.domain.verbs import BY_WORD, FOLLOWS, WORDS, Spoken, Verb
 
 VALUE = 80
 """Characters of each value that a refusal names."""
+
+AGAIN = 200
+"""Characters of what a button says again: a form opens by a verb and a number, and passes over the rest."""
 
 
 def claimed(ticket: Ticket, t: Translate) -> Post:
@@ -186,7 +189,7 @@ def told(blocks: Sequence[Block], t: Translate) -> View:
 
 def offer(spoken: Spoken, t: Translate) -> Post:
     """A form can't be opened by a word: pressing the button says it again."""
-    said_again = f"{spoken.verb} {spoken.rest}".strip()
+    said_again = head(f"{spoken.verb} {spoken.rest}".strip(), AGAIN)
     return post(t("notice.offer"), section(t("notice.offer")), *actions(button(t("notice.open"), ids.SAY, said_again)))
 
 

@@ -12,8 +12,9 @@ from owona_bot.domain.errors import AlreadyClaimed, NoSuchTicket, UnknownVerb, U
 from owona_bot.domain.ticket import Status
 from owona_bot.domain.verbs import BY_WORD, NUMBERED, WORDS, Verb, number_in, said
 from owona_bot.domain.words import priority_in
+from owona_bot.playground.block_rules import check_blocks
 from tests.blocks.reading import pressed, seen
-from tests.blocks.samples import ACTS, ANNA, BEN, DE, EN, NOW, a_ticket
+from tests.blocks.samples import ACTS, ANNA, BEN, DE, EN, NOW, WORST, a_ticket
 
 TICKET = a_ticket(agent=ANNA, status=Status.INVESTIGATING)
 
@@ -27,6 +28,12 @@ async def test_an_answer_is_the_ack_itself() -> None:
 def test_every_act_is_answered_with_number_and_title() -> None:
     for answer in ACTS:
         assert re.fullmatch(r"#1001 .*: Anmeldung geht nicht", seen(answer(TICKET, EN)))
+
+
+@pytest.mark.parametrize("name", WORST)
+def test_slack_takes_the_offer_to_open_a_form_however_much_was_said(name: str) -> None:
+    offer = notice.offer(said(f"new {WORST[name] * 50}"), EN)
+    assert check_blocks(offer.blocks, "message") == []
 
 
 def test_who_had_it_before_is_named_when_it_was_somebody_else() -> None:
