@@ -70,6 +70,7 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
 
 async def by_message(ack: AsyncAck, body: Payload, client: AsyncWebClient, desk: Desk, who: Agent) -> None:
     """What somebody wrote in the thread stands in the form, to be made fit for the customer."""
+    permit(who, Act.REPLY)
     message = body["message"]
     opening = await open_from_thread(desk.db, body["channel"]["id"], message.get("thread_ts"), message["ts"])
     if of_machine(message):

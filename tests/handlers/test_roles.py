@@ -84,6 +84,15 @@ async def test_a_door_does_what_the_table_says(ben: Scene, act: Act, role: Role)
         await closed(ben, "ben")
 
 
+async def test_no_reader_gets_the_form_of_an_answer_by_the_shortcut(ben: Scene) -> None:
+    ticket = await ben.asked()
+    ts = await ben.slack.post("anna", ben.tickets, "Sagt ihm das.", (await ben.card(ticket))["ts"])
+    await ben.fetchval(SET_ROLE, "reader")
+    assert (await ben.slack.shortcut("ben", "Send to customer", ben.tickets, ts)).acked
+    assert await ben.slack.view("ben") is None
+    await ben.whisper("ben", "may not do that here")
+
+
 def test_every_act_is_typed_or_known_not_to_be() -> None:
     assert LINES.keys() | NOT_TYPED == set(Act)
     assert not LINES.keys() & NOT_TYPED
