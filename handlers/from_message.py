@@ -3,7 +3,7 @@
 from slack_bolt.async_app import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import from_message, ids, new_ticket
+from blocks import from_message, ids, new_ticket, notice
 from blocks.new_ticket import text_in
 from owona_bot.desk import Desk
 from owona_bot.domain.draft import draft
@@ -12,7 +12,7 @@ from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.taken import title_of
 from owona_bot.domain.ticket import Category, Priority
-from owona_bot.domain.verbs import WORDS, Verb, number_of
+from owona_bot.domain.verbs import Verb, number_of
 from owona_bot.services.from_slack import Source, attach, make_from_form, may_become
 from owona_bot.slack.doors import Doors
 from owona_bot.slack.modals import open_modal
@@ -63,7 +63,8 @@ async def added(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str
     source = remembered(view)
     if source is None:
         raise NotReadable
-    number = number_of(text_in(view["state"]["values"], ids.NUMBER).strip(), WORDS[Verb.NOTE][0])
+    word = notice.spoken_by(Verb.NOTE, desk.t(who.locale))
+    number = number_of(text_in(view["state"]["values"], ids.NUMBER).strip(), word)
     await attach(desk.db, number, source, who, knock)
     await ack()
 

@@ -2,7 +2,7 @@
 
 from slack_bolt.async_app import AsyncAck
 
-from blocks import ids, merge
+from blocks import ids, merge, notice
 from blocks.reply import instead
 from owona_bot.desk import Desk
 from owona_bot.domain.merge import other_number
@@ -32,10 +32,10 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
 
 async def chosen(ack: AsyncAck, view: Payload, desk: Desk, who: Agent) -> None:
     """Shows what would be merged."""
-    (source,) = merge.numbers_in(view)
-    target = number_of(merge.target_in(view["state"]["values"]), Verb.MERGE)
+    (source,), t = merge.numbers_in(view), desk.t(who.locale)
+    target = number_of(merge.target_in(view["state"]["values"]), notice.spoken_by(Verb.MERGE, t))
     found = await look_at_merge(desk.db, source, target, who)
-    await ack(**instead(merge.confirm(found.source, found.target, found.messages, desk.t(who.locale))))
+    await ack(**instead(merge.confirm(found.source, found.target, found.messages, t)))
 
 
 async def confirmed(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:

@@ -111,7 +111,7 @@ async def test_the_form_shows_both_titles_before_anything_happens(desk: Scene) -
     assert "Lenas Titel" in await opened(desk, source)
     answer = await chosen(desk, f"#{target.number}")
     page = text_of(answer.view or {})
-    for words in ("Lenas Titel", "Berts Titel", "bert@example.com", "verschiedene Kunden", "ohne Brief"):
+    for words in ("Lenas Titel", "Berts Titel", "bert@example.com", "verschiedene Kunden", "ohne E-Mail"):
         assert words in page
     assert await row(desk, source) == "new - -"
     await desk.slack.submit("anna")
@@ -127,7 +127,12 @@ async def test_of_one_customers_tickets_nothing_is_said_of_others(desk: Scene) -
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"), [("abc", "keine Ticketnummer"), ("999999", "gibt es nicht"), ("self", "dasselbe Ticket")]
+    ("typed", "words"),
+    [
+        ("abc", "Ticketnummer. Zum Beispiel: /ticket zusammenführen 1001"),
+        ("999999", "gibt es nicht"),
+        ("self", "dasselbe Ticket"),
+    ],
 )
 async def test_a_wrong_number_stands_beside_its_field(desk: Scene, typed: str, words: str) -> None:
     source = await desk.asked()
