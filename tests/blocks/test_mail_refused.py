@@ -21,5 +21,5 @@ def test_a_mail_server_that_refuses_us_comes_with_advice_and_a_promise() -> None
     post = operations.mail_refused("535 5.7.8", 7, EN)
     assert "takes nothing from me (535 5.7.8)" in seen(post)
     assert "OWONA_MAIL__SMTP_URL" in seen(post)
-    assert "7 mails wait" in seen(post)
+    assert "The e-mails that wait (7) go out" in seen(post)
     assert "OWONA_MAIL__SMTP_URL" in post.text

@@ -63,7 +63,7 @@ def test_a_channel_that_refuses_comes_with_advice_and_a_promise(error: str, advi
     assert advice in post.text
     assert advice in shown
     assert f"C0TICKETS ({error})" in shown
-    assert "Nothing is lost. It waits (12) and goes on by itself" in shown
+    assert "Nothing is lost. What waits (12) goes on by itself" in shown
 
 
 def test_an_admin_reads_what_to_do_and_where_the_cards_are() -> None:
@@ -91,12 +91,12 @@ def test_the_channel_can_be_clicked_when_its_id_is_one() -> None:
 
 def test_a_digest_counts_and_has_all_deaths_tried_again() -> None:
     post = operations.digest({Kind.DELIVERY_DIED: 40, Kind.CHANNEL_REFUSED: 2, Kind.MAIL_SERVER_REFUSED: 1}, DE)
-    assert "40 Zustellungen sind auf einmal gescheitert" in post.text
-    assert "3 Mal hat ein Kanal oder der Mailserver uns abgewiesen" in seen(post)
+    assert "Viele Zustellungen sind auf einmal gescheitert (40)" in post.text
+    assert "Ein Kanal oder der Mailserver hat mich immer wieder abgewiesen (3)" in seen(post)
     assert pressed(post) == {ids.RETRY_ALL: "all"}
 
 
 def test_a_digest_without_deaths_has_nothing_to_try_again() -> None:
     post = operations.digest({Kind.CHANNEL_REFUSED: 21}, EN)
-    assert seen(post).startswith("21 times a channel or the mail server refused us")
+    assert seen(post).startswith("A channel or the mail server refused me again and again (21)")
     assert pressed(post) == {}

@@ -83,7 +83,7 @@ def test_it_says_to_whom_and_about_what() -> None:
 
 def test_without_a_letter_it_says_why() -> None:
     view = preview.preview(outgoing(why="no_letter.muted"), "x", EN)
-    assert "No e-mail will go out: Mails about this ticket were declined. The website will show:" in shown(view)
+    assert "No e-mail will go out: E-mails about this ticket were declined. The website will show:" in shown(view)
     assert "To:" not in shown(view)
     assert body_of(view) == "Hallo\n\nErika"
 

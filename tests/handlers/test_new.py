@@ -181,7 +181,7 @@ async def test_whatever_the_web_site_writes_gets_a_card(desk: Scene, title: str)
 @pytest.mark.parametrize("kind", ["ratelimited", "server_error", "error:expired_trigger_id", "error:invalid_auth"])
 async def test_a_form_that_slack_does_not_open_is_told(desk: Scene, kind: str) -> None:
     await desk.slack.fault("views.open", kind, times=1)
-    assert "Slack did not open the form in time, nothing was created" in said(await desk.says("ben", "/ticket new"))
+    assert "Slack did not open the form in time, nothing was changed" in said(await desk.says("ben", "/ticket new"))
 
 
 @pytest.mark.parametrize("kind", ["hang", "drop", "server_error_after"])
@@ -190,7 +190,7 @@ async def test_a_form_of_which_slack_tells_nothing_is_told_in_time(desk: Scene, 
     await desk.slack.fault("views.open", kind, times=1)
     answer = await desk.says("ben", "/ticket new")
     assert answer.seconds < 2.5
-    assert "Slack did not open the form in time, nothing was created" in said(answer)
+    assert "Slack did not open the form in time, nothing was changed" in said(answer)
 
 
 async def test_a_command_that_came_too_late_for_its_form_is_told(desk: Scene) -> None:

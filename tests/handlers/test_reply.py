@@ -502,7 +502,7 @@ async def test_who_wants_no_mail_is_answered_on_the_site(office: tuple[Scene, Ma
             ticket.id,
         )
     preview = view_of(await previewed(desk, ticket, "Only on the site."))
-    assert "No e-mail will go out: Mails about this ticket were declined. The website will show:" in text_of(preview)
+    assert "No e-mail will go out: E-mails about this ticket were declined. The website will show:" in text_of(preview)
     assert body_of(preview) == "Only on the site."
     await desk.slack.submit("ben")
     await desk.settled(ticket)
