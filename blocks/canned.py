@@ -26,7 +26,7 @@ from blocks.parts import (
     switch,
     typed,
 )
-from blocks.text import one_line
+from blocks.text import head, lines, one_line
 from owona_bot.domain.canned import NAME_LIMIT, WORDS, CannedReply
 from owona_bot.domain.clock import Translate
 
@@ -64,6 +64,21 @@ def overview(t: Translate) -> View:
     )
 
 
+def opened(reply: CannedReply, t: Translate, *, may_change: bool, may_share: bool) -> View:
+    """To change it where that can be done, else to read it."""
+    if not may_change:
+        return shown(reply, [context(plain(t("canned.not_yours")))], t)
+    if not fits(reply.body):
+        return shown(reply, [context(plain(t("canned.too_long"))), *actions(removal(reply, t))], t)
+    return form(t, may_share=may_share, reply=reply)
+
+
+def fits(body: str) -> bool:
+    """Whether a field takes all of it: what is cut off there would be gone with the next Save."""
+    whole = lines(body)
+    return len(head(whole, INPUT)) == len(whole)
+
+
 def form(t: Translate, *, may_share: bool, reply: CannedReply | None = None) -> View:
     """A new one, or `reply` to change."""
     shared = reply is not None and reply.owner is None
@@ -97,17 +112,11 @@ def removal(reply: CannedReply, t: Translate) -> Block:
     return sure(asked, t("canned.delete"), t("canned.delete_sure", name=name), t("canned.delete"), t("reply.close"))
 
 
-def shown(reply: CannedReply, t: Translate) -> View:
-    """For who may not change it."""
+def shown(reply: CannedReply, why: list[Block], t: Translate) -> View:
+    """Only to read; `why` stands beneath it."""
     body = spoken(reply.body, "rich_text_quote", t("thread.cut", length=len(reply.body)))
     name = one_line(reply.name, NAME_LIMIT)
-    return modal(
-        ids.NOTICE,
-        t("canned.title"),
-        "",
-        t("notice.close"),
-        [section(name), *body, context(plain(t("canned.not_yours")))],
-    )
+    return modal(ids.NOTICE, t("canned.title"), "", t("notice.close"), [section(name), *body, *why])
 
 
 def deleted(reply: CannedReply, t: Translate) -> View:

@@ -59,8 +59,7 @@ async def chosen(ack: AsyncAck, body: Payload, client: AsyncWebClient, desk: Des
     """To change it, or only to read it."""
     found, t = await canned_of(desk.db, int(value_in(body)), who), desk.t(who.locale)
     shares = may(who, Act.CANNED_SHARED)
-    changes = found.owner is not None or shares
-    view = canned.form(t, may_share=shares, reply=found) if changes else canned.shown(found, t)
+    view = canned.opened(found, t, may_change=shares or found.owner is not None, may_share=shares)
     await push_modal(client, body["trigger_id"], view)
     await ack()
 

@@ -40,5 +40,6 @@ def forms(ticket: Ticket, text: str, t: Translate) -> Iterator[View]:
         yield canned.form(t, may_share=may_share)
         yield canned.form(t, may_share=may_share, reply=own)
     yield canned.form(t, may_share=True, reply=shared)
-    yield canned.shown(shared, t)
+    for may_change in (True, False):
+        yield canned.opened(shared, t, may_change=may_change, may_share=True)
     yield canned.deleted(own, t)

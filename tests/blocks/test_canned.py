@@ -1,6 +1,7 @@
 """The modals of canned replies, and what a select of them offers."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -44,6 +45,15 @@ def test_ones_own_are_offered_before_the_teams() -> None:
 def test_the_hint_names_every_placeholder_in_the_readers_words(t: Translate, place: int) -> None:
     for words in WORDS.values():
         assert "{{" + words[place] + "}}" in canned.hint(t)
+
+
+@pytest.mark.parametrize(("body", "whole"), [("x" * 3_000, True), ("&" * 601, False), ("a\n" * 1_499 + '""', False)])
+def test_a_text_that_the_field_would_cut_is_shown_and_can_be_deleted(body: str, whole: bool) -> None:
+    """Saved from there, its end would be gone."""
+    view = canned.opened(replace(SHARED, body=body), DE, may_change=True, may_share=True)
+    fields = [part for part in dicts(view["blocks"]) if part.get("type") == "input"]
+    assert bool(fields) is whole
+    assert ids.CANNED_DELETE in [part.get("action_id") for part in dicts(view["blocks"])]
 
 
 def test_the_field_keeps_what_stands_in_it_and_only_leads_are_asked_for_whom() -> None:
