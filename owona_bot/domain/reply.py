@@ -152,6 +152,9 @@ def answer(ticket: Ticket, agent: Agent, status: Status | None) -> Ticket:
     """An unassigned ticket becomes the answerer's, another's stays where it is; an answered one is not new.
 
     Any status may follow any other: the portal allows it, and an answer opens what was done unless it says not to.
+    One that goes on in another stays closed for the public, as merging left it.
     """
+    if ticket.merged_into is not None:
+        return replace(ticket, status=Status.CLOSED)
     begun = Status.INVESTIGATING if ticket.status is Status.NEW else ticket.status
     return replace(ticket, agent=ticket.agent or agent, status=status or begun)

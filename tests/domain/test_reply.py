@@ -1,7 +1,9 @@
 """Answering: what may be said, and whose and what a ticket is afterwards."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -71,6 +73,13 @@ def test_without_a_choice_the_status_stays(status: Status) -> None:
 
 def test_what_was_answered_is_not_new() -> None:
     assert answer(a_ticket(Status.NEW), ANNA, None).status is Status.INVESTIGATING
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("chosen", [*CHOICES, None])
+def test_what_goes_on_elsewhere_stays_closed(status: Status, chosen: Status | None) -> None:
+    merged = replace(a_ticket(status), merged_into=UUID(int=3))
+    assert answer(merged, ANNA, chosen) == replace(merged, status=Status.CLOSED)
 
 
 def test_a_choice_is_read_back() -> None:
