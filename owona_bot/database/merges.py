@@ -89,6 +89,10 @@ REQUESTERS = f"""
     where not own order by root, number"""
 """A requester is who letters about the ticket go to (see letters.SHEET), else the account that owns it."""
 
+REQUESTERS_OF = text(REQUESTERS.replace("$1::uuid[]", "array[cast(:ticket as uuid)]")).bindparams(
+    bindparam("ticket", type_=Uuid)
+)
+
 FAMILY = f"""
     {TREE.replace("$1::uuid[]", "array[cast(:ticket as uuid)]").strip()}
     everybody as (select cast(:ticket as uuid) as ticket_id union all select ticket_id from tree)
@@ -152,6 +156,11 @@ async def family(connection: AsyncConnection, ticket: UUID) -> tuple[list[UUID],
 async def ways(raw: Raw, tickets: Collection[UUID]) -> dict[UUID, UUID]:
     """Where each of those that are merged goes on in the end; without those where that was deleted."""
     return {row["start"]: row["at"] for row in await raw.fetch(WAYS, list(tickets))}
+
+
+async def has_others(connection: AsyncConnection, target: UUID) -> bool:
+    """Whether answers on it reach somebody else than its own requester."""
+    return (await connection.execute(REQUESTERS_OF, {"ticket": target})).first() is not None
 
 
 async def requesters(raw: Raw, targets: Collection[UUID]) -> dict[UUID, list[UUID]]:

@@ -26,9 +26,11 @@ from owona_bot.domain.people import Agent
 from owona_bot.domain.reply import File
 from owona_bot.domain.ticket import Status
 from owona_bot.playground.site import Site
+from owona_bot.services.merge import merge_tickets
 from owona_bot.services.release_reply import look_at_guarded, release_reply
 from owona_bot.services.reply import draft_reply, look_at, open_draft, open_reply, send_reply
 from owona_bot.services.undo import send_held, take_back
+from owona_bot.services.unmerge import unmerge_ticket
 from tests.services.team import a_team
 from tests.services.test_reply import a_ticket, answers, drafted, rows, state
 
@@ -266,6 +268,16 @@ async def test_of_release_and_withdrawal_at_once_the_ticket_has_one_story(db: Da
         )
 
 
+async def test_what_is_merged_meanwhile_is_answered_and_stays_closed(db: Database, site: Site) -> None:
+    (anna,) = await a_team(db, 1)
+    (number, ticket), (other, _) = await a_ticket(db, site), await a_ticket(db, site)
+    reply = await a_held_one(db, number, anna)
+    await merge_tickets(db, number, other, anna, "k")
+    assert await send_held(db, reply)
+    assert len(await answers(db, ticket)) == 1
+    assert (await state(db, ticket))[0] == "closed"
+
+
 async def test_another_customers_address_is_found_and_ones_own_is_not(db: Database, site: Site) -> None:
     _, ben = await a_team(db, 2)
     number, _ = await a_ticket(db, site)
@@ -280,6 +292,18 @@ async def test_another_customers_address_is_found_and_ones_own_is_not(db: Databa
     (finding,) = (await look_at(db, draft, ben, rules)).findings
     assert finding.kind == "other_customer"
     assert "rival@example.com" not in finding.shown.lower()
+
+
+async def test_ones_own_address_is_anothers_where_others_read_along(db: Database, site: Site) -> None:
+    """What is said here goes to the requesters of merged tickets too."""
+    _, ben = await a_team(db, 2)
+    (number, _), (source, _) = await a_ticket(db, site), await a_ticket(db, site)
+    own = (await open_reply(db, number)).ticket.requester.address
+    await merge_tickets(db, source, number, ben, "k")
+    draft, _ = await drafted(db, number, ben, f"{own} ")
+    assert [found.kind for found in (await look_at(db, draft, ben, HELD)).findings] == ["other_customer"]
+    await unmerge_ticket(db, source, ben, "l")
+    assert (await look_at(db, draft, ben, HELD)).findings == ()
 
 
 async def test_the_name_of_a_file_is_looked_at_too(db: Database, site: Site) -> None:
