@@ -9,13 +9,14 @@ A phrase of common words is looked for step by step: its pages may be short, or 
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from math import sqrt
 
 import asyncpg
 
 from owona_bot.database.engine import Raw
 from owona_bot.database.lists_condition import PHRASES, Where
-from owona_bot.database.lists_sql import ORDERS, SCAN, Way, end_of_step, statement
+from owona_bot.database.lists_sql import ORDERS, SCAN, Way, end_of_step, if_still, statement
 from owona_bot.domain.filter_tree import Sort
 from owona_bot.domain.page import Cursor, Page
 
@@ -40,15 +41,26 @@ async def page(raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit: 
 
 async def _rows(raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit: int) -> Sequence[asyncpg.Record]:
     """What is common is found soonest by looking in order, what is rare by an index; who looks in order gives up."""
-    found: list[asyncpg.Record]
+    ask = partial(_asked, raw, where, sort, after, limit)
     if sort is Sort.UPDATED and "created_at" in where.last and where.share > OFTEN:
-        found = await raw.fetch(*statement(where, sort, after, limit, Way.BY_MONTH))
-        return found
+        return await ask(Way.BY_MONTH)
     if where.expected > sqrt(limit * where.tickets / 2):
-        found = await raw.fetch(*statement(where, sort, after, limit, Way.IN_ORDER))
+        found = await ask(Way.IN_ORDER)
         if len(found) == limit or where.tickets < SCAN:
             return found
-    found = await raw.fetch(*statement(where, sort, after, limit, Way.GATHERED))
+    return await ask(Way.GATHERED)
+
+
+async def _asked(
+    raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit: int, way: Way
+) -> Sequence[asyncpg.Record]:
+    """Where no ticket has moved since the first page, which the same look tells, the shorter statement will do."""
+    found: list[asyncpg.Record]
+    if after is not None and not ORDERS[sort].stays:
+        found = await raw.fetch(*if_still(where, sort, after, limit, way))
+        if found and not found[0]["moved"]:
+            return found
+    found = await raw.fetch(*statement(where, sort, after, limit, way))
     return found
 
 

@@ -44,6 +44,8 @@ MOVED = """
         order by ticket_id, id)"""
 """Where tickets stood when the first page was made, of those that stand elsewhere now."""
 
+ANYTHING_MOVED = "exists (select from owona_bot.moves where at > {at} and not pg_visible_in_snapshot(xid, {snapshot}))"
+
 SEEN = "pg_current_snapshot()::text as snapshot, now() as at"
 
 MOVING = frozenset({"updated_at", "rank"})
@@ -68,6 +70,20 @@ def statement(
     else:
         rows = _with_moved(asked, order, after, behind, limit, way)
     return f"select s.*, {SEEN} from ({rows}) s order by {order.by('s')}", *asked.values
+
+
+def if_still(where: Where, sort: Sort, after: Cursor, limit: int, way: Way) -> tuple[str, *tuple[object, ...]]:
+    """The same as if no ticket had moved; the column `moved` tells, as of the same moment, whether one has."""
+    asked, order = replace(where, values=list(where.values)), ORDERS[sort]
+    rows = _rows(asked, order, _between(asked, order, after, None).format(moving="s"), limit, way)
+    moved = ANYTHING_MOVED.format(**_since(asked, after))
+    return f"select s.*, {SEEN}, {moved} as moved from ({rows}) s order by {order.by('s')}", *asked.values
+
+
+def _since(asked: Where, after: Cursor) -> dict[str, str]:
+    """The first page's moment and snapshot, bound."""
+    at = asked.bind(after.at - LONGEST_INDEXING, "timestamptz")
+    return {"at": at, "snapshot": asked.bind(after.snapshot, "text::pg_snapshot")}
 
 
 def end_of_step(sort: Sort, after: Cursor | None, rows: int) -> tuple[str, *tuple[object, ...]]:
@@ -130,10 +146,7 @@ def _with_moved(asked: Where, order: Order, after: Cursor, behind: str, limit: i
     shown = ", ".join(f"m.{column}" if column in MOVING else f"s.{column}" for column in order.columns)
     moved = f"""select {shown} from moved m join owona_bot.search s using (ticket_id)
                 where {behind.format(moving="m")} and {asked.sql}"""
-    first = MOVED.format(
-        at=asked.bind(after.at - LONGEST_INDEXING, "timestamptz"),
-        snapshot=asked.bind(after.snapshot, "text::pg_snapshot"),
-    )
+    first = MOVED.format(**_since(asked, after))
     return f"{first} select * from (({stayed}) union all ({moved})) s order by {order.by('s')} limit {limit:d}"
 
 
