@@ -66,11 +66,11 @@ def a_view(letters: int, foreign: int = 0, total: int = 7) -> View:
 def test_a_preview_says_who_gets_mail_and_what_stays() -> None:
     shown = "\n".join(text for _, text in runs(a_view(letters=5, foreign=3)))
     assert "7 Tickets · Status: gelöst" in shown
-    assert "und 6 weitere" in shown
-    assert "Kunden, die Post bekommen: bis zu 2 (Briefe: bis zu 5)" in shown
+    assert "und noch 6" in shown
+    assert "Kunden, die eine E-Mail bekommen: bis zu 2 (E-Mails: bis zu 5)" in shown
     assert "bleiben, wie sie sind: 3" in shown
     quiet = "\n".join(text for _, text in runs(a_view(letters=0)))
-    assert "Kein Kunde bekommt deswegen einen Brief." in quiet
+    assert "Kein Kunde bekommt deswegen eine E-Mail." in quiet
     assert "liegen bei anderen" not in quiet
     assert "submit" not in a_view(letters=0, total=0)
 
@@ -78,7 +78,7 @@ def test_a_preview_says_who_gets_mail_and_what_stays() -> None:
 def test_a_report_says_each_number_once_and_roles_in_the_reader_s_language() -> None:
     shown = seen(bulk.progress(many.a_progress("Ben", "done"), DE))
     assert "Bleiben, wie sie sind: 2000" in shown
-    assert "und 1996 weitere" in shown
+    assert "und noch 1996" in shown
     assert "#1001 liegt bei Ben, ich habe nichts geändert. Das darf nur, wer es hat, oder die Rolle Leitung." in shown
     assert "#1001: #1001" not in shown
     assert "#0" not in shown

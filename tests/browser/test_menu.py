@@ -36,7 +36,7 @@ async def test_thirty_tags_and_a_title_without_end_leave_the_card_in_its_room(de
     heading = await shown.locator(".b-header").inner_text()
     number = heading.split()[0]
     await type_in(page, f"/ticket tag {number} " + " ".join(f"{n:02}{'x' * 38}" for n in range(30)))
-    await expect(shown).to_contain_text("und 28 weitere")
+    await expect(shown).to_contain_text("und noch 28")
     room, body = await page.locator(".room-pane").bounding_box(), await shown.bounding_box()
     assert room is not None
     assert body is not None

@@ -23,7 +23,7 @@ async def test_many_tickets_are_changed_at_once_and_a_direct_message_reports(des
     form = {"What is to be done?": "Priority …", "How?": "urgent", "To which?": "All that the filter finds"}
     shown = await desk.slack.submit("ben", form)
     assert "3 tickets · Priority: urgent" in str(shown.view)
-    assert "No customer gets a letter" in str(shown.view)
+    assert "No customer gets an e-mail" in str(shown.view)
     assert (await desk.slack.submit("ben")).outcome == "acked"
     for ticket in tickets:
         await desk.card_says(ticket, "Dringend")

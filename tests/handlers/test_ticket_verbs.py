@@ -99,7 +99,7 @@ async def test_three_hundred_tags_are_refused_and_thirty_are_shown(desk: Scene) 
     assert "That would be 300 tags, no more than 30 fit on a ticket." in answer
     assert await tags(desk, ticket) == []
     await desk.says("ben", f"/ticket tag {ticket.number} {' '.join(many.split()[:30])}")
-    await desk.card_says(ticket, "Schlagworte: t0, t1", "weitere")
+    await desk.card_says(ticket, "Schlagworte: t0, t1", "und noch")
 
 
 async def test_a_ticket_ends_and_is_taken_up_again(desk: Scene) -> None:
