@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, literal_column, or_, select
+from sqlalchemy import and_, bindparam, func, insert, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.engine import Change
@@ -15,6 +15,9 @@ from owona_bot.domain.people import Agent
 from owona_bot.domain.ticket import Ticket
 
 AUTOMATIC = or_(func.coalesce(messages.c.metadata["kind"].astext, "") != "", messages.c.metadata.has_key("plan"))
+
+OF_PEOPLE = and_(messages.c.author_type.in_(("customer", "support")), ~messages.c.internal_only, AUTOMATIC.is_not(True))
+"""What people wrote to each other."""
 
 MESSAGE = select(
     messages.c.id,
@@ -30,13 +33,7 @@ MESSAGE = select(
 BY_ID = MESSAGE.where(messages.c.id == bindparam("id"))
 
 SINCE = (
-    MESSAGE.where(
-        messages.c.ticket_id == bindparam("ticket"),
-        messages.c.created_at > bindparam("moment"),
-        messages.c.author_type.in_(("customer", "support")),
-        ~messages.c.internal_only,
-        AUTOMATIC.is_not(True),
-    )
+    MESSAGE.where(messages.c.ticket_id == bindparam("ticket"), messages.c.created_at > bindparam("moment"), OF_PEOPLE)
     .order_by(messages.c.created_at, messages.c.id)
     .limit(100)
 )

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.engine import Change
-from owona_bot.database.messages import MESSAGE, message_of
+from owona_bot.database.messages import MESSAGE, OF_PEOPLE, message_of
 from owona_bot.database.tables import messages
 from owona_bot.database.tickets import BY_ID, TAKE_IN_ONE, ticket_of
 from owona_bot.domain.message import Message
@@ -19,12 +19,7 @@ from owona_bot.domain.split import MOST, NewTicket
 from owona_bot.domain.ticket import Ticket
 
 PEOPLES = (
-    MESSAGE.where(
-        messages.c.ticket_id == bindparam("ticket"),
-        messages.c.author_type.in_(("customer", "support")),
-        ~messages.c.internal_only,
-        text("coalesce(metadata ->> 'kind', '') = '' and not metadata ? 'plan'"),
-    )
+    MESSAGE.where(messages.c.ticket_id == bindparam("ticket"), OF_PEOPLE)
     .order_by(messages.c.created_at.desc(), messages.c.id.desc())
     .limit(MOST)
 )
@@ -64,8 +59,8 @@ async def peoples(connection: AsyncConnection, ticket: UUID) -> list[Message]:
 
 
 async def chosen(connection: AsyncConnection, ticket: UUID, ids: Sequence[UUID]) -> list[Message]:
-    """Those of `ids` that stand there still, oldest first."""
-    wanted = MESSAGE.where(messages.c.ticket_id == ticket, messages.c.id.in_(ids))
+    """Those of `ids` that people wrote to each other and that stand there still, oldest first."""
+    wanted = MESSAGE.where(messages.c.ticket_id == ticket, messages.c.id.in_(ids), OF_PEOPLE)
     rows: Any = await connection.execute(wanted.order_by(messages.c.created_at, messages.c.id))  # as message_of
     return [message_of(row) for row in rows]
 

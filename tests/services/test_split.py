@@ -116,6 +116,17 @@ async def test_what_was_deleted_meanwhile_is_left_out_and_counted(db: Database, 
     assert (done.copied, done.gone) == (2, 2)
 
 
+async def test_what_became_internal_meanwhile_stays_inside(db: Database, site: Site) -> None:
+    """Its text would be the new ticket's description, which the customer reads."""
+    _, _, said = await a_talk(site)
+    (anna,) = await a_team(db, 1)
+    await rows(site, "update support_ticket_messages set internal_only = true where id = $1", said[1])
+    with pytest.raises(SplitGone):
+        await split_ticket(db, 1001, [said[1]], "Rechnung", anna, "k")
+    done = await split_ticket(db, 1001, said[1:], "Rechnung", anna, "l")
+    assert (done.copied, done.gone, done.ticket.description) == (1, 1, "Und die Rechnung?")
+
+
 async def test_when_all_is_gone_no_ticket_is_made(db: Database, site: Site) -> None:
     _, _, said = await a_talk(site)
     (anna,) = await a_team(db, 1)
