@@ -105,13 +105,13 @@ def progress(so_far: Progress, t: Translate) -> Post:
 
 
 def refused(so_far: Progress, t: Translate) -> list[Block]:
-    """How many stay as they are; at the end why, for the first few."""
+    """How many stay as they are; at the end why, each reason once."""
     if not so_far.refused:
         return []
     count = context(plain(t("bulk.refused", count=so_far.refused)))
     if not so_far.ended or not so_far.refusals:
         return [count]
-    rest = so_far.refused - len(so_far.refusals)
+    rest = so_far.refused - sum(one.alike for one in so_far.refusals)
     more = [context(plain(t("bulk.others", count=rest)))] if rest else []
     return [count, bullets(*(reason(one, t) for one in so_far.refusals)), *more]
 
@@ -124,9 +124,11 @@ def told(so_far: Progress, named: dict[str, object], t: Translate) -> str:
 
 
 def reason(one: Refusal, t: Translate) -> list[Block]:
-    """Its number and why it stays as it is; the values were typed or named by people."""
+    """A number, why it stays as it is, and how many more do; the values were typed or named by people."""
     words, number = notice.refusal(one.key, one.values, t), f"#{one.number}"
-    return [gap(words if not one.number or words.startswith(number) else f"{number}: {words}")]
+    named = words if not one.number or words.startswith(number) else f"{number}: {words}"
+    alike = [gap(" "), said(t("bulk.alike", count=one.alike - 1), "bold")] if one.alike > 1 else []
+    return [gap(named), *alike]
 
 
 def stop(so_far: Progress, t: Translate) -> Block:

@@ -12,7 +12,7 @@ from owona_bot.domain.people import AgentId
 from owona_bot.domain.verbs import Verb
 
 REFUSALS = 5
-"""Of a report; more of them say nothing new."""
+"""Reasons of a report."""
 
 ADD = """
     insert into owona_bot.bulks (agent_id, filter, act, value, state, total)
@@ -56,9 +56,16 @@ PROGRESS = """
     where b.id = $1 group by b.id"""
 
 REFUSED = """
-    select coalesce(s.number, 0) as number, i.reason
-    from owona_bot.bulk_items i left join owona_bot.ticket_state s on s.ticket_id = i.ticket_id
-    where i.bulk_id = $1 and i.state = 'refused' order by i.n limit $2"""
+    select coalesce(s.number, 0) as number, i.reason, i.alike
+    from (
+        select distinct on (key) key, n, ticket_id, reason, count(*) over (partition by key)::integer as alike
+        from (
+            select n, ticket_id, reason, reason::json ->> 'key' as key
+            from owona_bot.bulk_items where bulk_id = $1 and state = 'refused') r
+        order by key, n) i
+    left join owona_bot.ticket_state s on s.ticket_id = i.ticket_id
+    order by i.alike desc, i.n limit $2"""
+"""The first one of each reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ async def progress(raw: Raw, bulk: UUID) -> Progress | None:
     row = await raw.fetchrow(PROGRESS, bulk)
     if row is None:
         return None
-    refused = [refusal_of(one["number"], one["reason"]) for one in await raw.fetch(REFUSED, bulk, REFUSALS)]
+    refused = [refusal_of(*one) for one in await raw.fetch(REFUSED, bulk, REFUSALS)]
     return Progress(
         id=row["id"],
         agent=row["agent_id"],
@@ -127,7 +134,7 @@ async def progress(raw: Raw, bulk: UUID) -> Progress | None:
     )
 
 
-def refusal_of(number: int, reason: str) -> Refusal:
+def refusal_of(number: int, reason: str, alike: int) -> Refusal:
     """As `keep` wrote it."""
     told = json.loads(reason)
-    return Refusal(number, told["key"], told["values"])
+    return Refusal(number, told["key"], told["values"], alike)

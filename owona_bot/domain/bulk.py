@@ -56,16 +56,17 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a ticket stays as it is: a key of the catalogue and its values."""
+    """Why a ticket stays as it is: a key of the catalogue and its values; so many stay `alike`, it among them."""
 
     number: int
     key: str
     values: Mapping[str, object]
+    alike: int
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it has come; `refusals` are the first few of `refused`."""
+    """How far it has come; `refusals` are one of each reason, the most frequent first."""
 
     id: UUID
     agent: AgentId

@@ -90,5 +90,5 @@ def a_progress(text: str, state: BulkState) -> Progress:
         NotYours(number=1001, agent=text, least="lead"),
         WordMistyped(word=text, nearest=text, fits=text, verb="prio"),
     )
-    refusals = [Refusal(1001 * n, one.key, one.values) for n in (0, 1) for one in told]
+    refusals = [Refusal(1001 * n, one.key, one.values, 400 * n + 1) for n in (0, 1) for one in told]
     return Progress(UUID(int=1), AgentId(1), ACTS[1], text, state, 5_000, 3_000, 2_000, refusals)

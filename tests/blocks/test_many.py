@@ -78,7 +78,8 @@ def test_a_preview_says_who_gets_mail_and_what_stays() -> None:
 def test_a_report_says_each_number_once_and_roles_in_the_reader_s_language() -> None:
     shown = seen(bulk.progress(many.a_progress("Ben", "done"), DE))
     assert "Bleiben, wie sie sind: 2000" in shown
-    assert "und noch 1996" in shown
+    assert "und noch 1196" in shown
+    assert "Aus demselben Grund noch 400." in shown
     assert "#1001 liegt bei Ben, ich habe nichts geändert. Das darf nur, wer es hat, oder die Rolle Leitung." in shown
     assert "#1001: #1001" not in shown
     assert "#0" not in shown

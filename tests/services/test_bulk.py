@@ -116,7 +116,7 @@ async def test_what_may_not_be_done_stays_and_the_report_says_why(db: Database, 
     assert await counts(db, bulk) == ("done", 2, 1)
     progress = await bulk_progress(db, bulk)
     assert progress is not None
-    assert [(one.number, one.key) for one in progress.refusals] == [(1002, "error.not_yours")]
+    assert [(one.number, one.key, one.alike) for one in progress.refusals] == [(1002, "error.not_yours", 1)]
 
 
 async def test_ten_who_work_at_once_do_each_ticket_once(db: Database, site: Site) -> None:
@@ -265,6 +265,11 @@ async def test_what_others_hold_and_what_is_deleted_meanwhile_is_reported_and_th
     assert state == "done"
     assert done + refused == CROWD
     assert CROWD // 3 <= refused <= CROWD // 3 + gone
+    progress = await bulk_progress(db, preview.id)
+    assert progress is not None
+    assert progress.refusals[0].key == "error.not_yours"
+    assert sum(one.alike for one in progress.refusals) == refused
+    assert len({one.key for one in progress.refusals}) == len(progress.refusals)
     async with site.pool.acquire() as connection:
         held = await connection.fetchval(
             "select count(*) from public.support_tickets where assigned_agent = $1", ben.email
