@@ -59,10 +59,10 @@ and as `shown` the hash of what stands in Slack. A Home begins at `after`, and t
 INDEXES = (
     "create index shown_lists_created on owona_bot.shown_lists (created_at)",
     "create index homes_opened on owona_bot.homes (opened_at)",
-    "create index events_ticket on owona_bot.events (ticket_id, id)",
+    "create index events_ticket on owona_bot.events (ticket_id, id) where planned_at is not null",
     """
     create index ticket_state_held on owona_bot.ticket_state (seen_agent)
-        where seen_status not in ('resolved', 'closed') and deleted_at is null""",
+        where seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null""",
     "create index bulks_running on owona_bot.bulks (created_at) where state = 'running'",
     "create index bulk_items_waiting on owona_bot.bulk_items (bulk_id, n) where state = 'waiting'",
 )

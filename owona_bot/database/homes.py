@@ -7,6 +7,7 @@ from uuid import UUID
 
 from owona_bot.database import deliveries
 from owona_bot.database.engine import Raw
+from owona_bot.database.team import TEAM
 from owona_bot.domain.event import Kind
 from owona_bot.domain.home import AT_LEAST_APART, OPEN_FOR, Tab, Wish
 from owona_bot.domain.people import Agent, AgentId
@@ -47,8 +48,6 @@ TURN = f"""
     from told where h.slack_user = $1"""
 """From the page before it, or back to the first one; a press that comes too late turns nothing."""
 
-NOTIFY = "notify owona_bot"
-
 NEWS_WAITING = """
     select id from owona_bot.deliveries where order_key = $1 and state = 'waiting' and target <> ''"""
 
@@ -79,16 +78,6 @@ ME = """
     select id, slack_user, name, role, language, available, away_until, 0 as open_tickets
     from owona_bot.agents where id = $1"""
 
-TEAM = """
-    with held as (
-        select lower(seen_agent) as email, count(*) as n from owona_bot.ticket_state
-        where seen_status not in ('resolved', 'closed') and deleted_at is null group by 1)
-    select a.id, a.slack_user, a.name, a.role, a.language, a.available, a.away_until,
-           coalesce(held.n, 0) as open_tickets
-    from owona_bot.agents a left join held using (email)
-    where a.active
-    order by array_position(array['admin', 'lead', 'agent', 'reader'], a.role), lower(a.name), a.id"""
-
 THERE = """
     select count(*) from owona_bot.agents where active and (available or away_until <= $1)"""
 
@@ -101,10 +90,12 @@ CHANGES = """
           order by updated_at desc limit 500) mine
     cross join lateral (
         select * from owona_bot.events e
-        where e.ticket_id = mine.ticket_id and e.kind = any($3::text[]) and e.actor <> $2
+        where e.ticket_id = mine.ticket_id and e.planned_at is not null
+          and e.kind = any($3::text[]) and e.actor <> $2
           and e.created_at > now() - interval '7 days'
           and not exists (select from owona_bot.events own
-                          where own.ticket_id = e.ticket_id and own.id > e.id and own.actor = $2)
+                          where own.ticket_id = e.ticket_id and own.planned_at is not null
+                            and own.id > e.id and own.actor = $2)
         order by e.id desc limit 1) e
     left join public.support_ticket_messages m on m.id = e.message_id
     left join owona_bot.agents c on e.actor = 'agent:' || c.id
@@ -169,13 +160,12 @@ async def turn(raw: Raw, slack_user: str, page: int) -> None:
 
 
 async def _wanted(raw: Raw, slack_user: str) -> None:
-    """A redraw that nobody asked for doesn't stand in the way; wakes the planner at commit."""
+    """A redraw that nobody asked for doesn't stand in the way."""
     key = f"home:{slack_user}"
     await raw.execute(deliveries.LOCK_KEYS, [key])
     if waiting := [row["id"] for row in await raw.fetch(NEWS_WAITING, key)]:
         await raw.execute(deliveries.ABSORB, waiting, "what was wanted since is drawn instead")
         await raw.execute(deliveries.NEXT, key)
-    await raw.execute(NOTIFY)
 
 
 async def of(raw: Raw, slack_user: str) -> Standing | None:

@@ -28,12 +28,19 @@ APPLY = text("""
     set active = :role <> 'none', role = case when :role = 'none' then role else :role end
     where slack_user = :user and active""").bindparams(bindparam("role", type_=Text))
 
-COLLEAGUES = text("""
+TEAM = """
+    with held as (
+        select lower(seen_agent) as email, count(*) as n from owona_bot.ticket_state
+        where seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null
+        group by 1)
     select a.id, a.slack_user, a.name, a.role, a.language, a.available, a.away_until,
-           (select count(*) from public.support_tickets t
-            where lower(t.assigned_agent) = a.email and t.status not in ('resolved', 'closed')) as open_tickets
-    from owona_bot.agents a where a.active
-    order by array_position(array['admin', 'lead', 'agent', 'reader'], a.role), lower(a.name), a.id""")
+           coalesce(held.n, 0) as open_tickets
+    from owona_bot.agents a left join held using (email)
+    where a.active
+    order by array_position(array['admin', 'lead', 'agent', 'reader'], a.role), lower(a.name), a.id"""
+"""Open tickets are counted as they were last planned: that has an index, the site's table has none for it."""
+
+COLLEAGUES = text(TEAM)
 
 BE = text("""
     update owona_bot.agents set available = :available, away_until = :until where id = :id""").bindparams(

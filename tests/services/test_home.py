@@ -34,6 +34,8 @@ pytestmark = pytest.mark.database
 
 NUMBER = "select number from owona_bot.ticket_state where ticket_id = $1"
 
+PLANNED = "update owona_bot.events set planned_at = now() where planned_at is null"
+
 CLOSE = "update owona_bot.homes set opened_at = now() - interval '31 minutes'"
 
 
@@ -47,9 +49,9 @@ async def team(db: Database) -> list[Agent]:
 
 
 async def indexed(db: Database) -> None:
-    """All that was written is in lists."""
+    """All that was written was planned, and is in lists."""
     async with db.raw.acquire() as raw:
-        await index.compare(raw)
+        await raw.execute(PLANNED)
     while await index.work(db):
         pass
 

@@ -4,10 +4,12 @@ import asyncio
 
 import pytest
 
+from owona_bot.database import homes
 from owona_bot.database.engine import Database
 from owona_bot.domain.errors import LastAdmin, MayNot, NotAMember, NotAnAgent
 from owona_bot.domain.me import Wanted
 from owona_bot.domain.team import Wish
+from owona_bot.playground.site import Site
 from owona_bot.services.enrol import Team, enrol, enrol_all
 from owona_bot.services.me import change_me, show_me
 from owona_bot.services.recognise import recognise
@@ -75,6 +77,24 @@ async def test_only_an_admin_changes_it_and_nobody_removes_a_stranger(db: Databa
 async def test_the_team_is_listed_by_rights(db: Database) -> None:
     anna, ben = await a_team(db, 2)
     assert [one.slack_user for one in await show_team(db, ben)] == [anna.slack_user, ben.slack_user]
+
+
+HELD = """
+    update owona_bot.ticket_state set seen_agent = $1, seen_status = $2 where ticket_id = $3"""
+
+
+async def test_everybodys_open_tickets_are_counted_alike_wherever_they_stand(db: Database, site: Site) -> None:
+    """As far as they are planned: the site's own table has no index that could tell."""
+    anna, ben = await a_team(db, 2)
+    lena = await site.sign_up("lena@example.com", "Lena")
+    for status in ("investigating", "waiting_customer", "closed"):
+        ticket = await site.insert_ticket(lena, "Login", "?")
+        async with db.raw.acquire() as raw:
+            await raw.execute(HELD, ben.email.upper(), status, ticket)
+    assert {one.id: one.open_tickets for one in await show_team(db, anna)} == {anna.id: 0, ben.id: 2}
+    assert (await show_me(db, ben)).open_tickets == 2
+    async with db.raw.acquire() as raw:
+        assert await homes.team(raw) == await show_team(db, anna)
 
 
 async def test_ones_own_language_goes_before_slacks(db: Database) -> None:
