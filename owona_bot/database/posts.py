@@ -52,7 +52,8 @@ CLAIM_SOURCE = text("""
     on conflict do nothing returning 1""").bindparams(bindparam("ticket", type_=Uuid), bindparam("ref", type_=Text))
 
 FREE_SOURCE = text("""
-    delete from owona_bot.slack_posts where ticket_id = :ticket and shows = 'source'""").bindparams(
+    delete from owona_bot.slack_posts
+    where shows = 'source' and ref = cast(:ticket as text) and ticket_id = :ticket""").bindparams(
     bindparam("ticket", type_=Uuid)
 )
 
@@ -74,11 +75,14 @@ ARRIVE = """
     insert into owona_bot.slack_posts (ticket_id, channel, ts, shows, ref) values ($1, $2, $3, 'card', $4)
     on conflict (channel, ts) do update set shows = 'card', ref = excluded.ref"""
 
-LEAVING = "select channel, ts from owona_bot.slack_posts where ticket_id = $1 and shows = 'leaving' order by id"
+OF_TICKET = "ref = cast($1::uuid as text) and ticket_id = $1"
+"""By the index of `shows` and `ref`: of cards and sources it is the ticket's id."""
 
-LEFT_IN = """
+LEAVING = f"select channel, ts from owona_bot.slack_posts where shows = 'leaving' and {OF_TICKET} order by id"
+
+LEFT_IN = f"""
     select channel, ts from owona_bot.slack_posts
-    where ticket_id = $1 and channel = $2 and shows in ('leaving', 'left') order by id desc limit 1"""
+    where shows in ('leaving', 'left') and {OF_TICKET} and channel = $2 order by id desc limit 1"""
 
 LEFT = "update owona_bot.slack_posts set shows = 'left' where channel = $1 and ts = $2 and shows = 'leaving'"
 
