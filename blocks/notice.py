@@ -1,5 +1,6 @@
 """What whoever asked reads as an answer, alone."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -30,6 +31,9 @@ from owona_bot.domain.errors import UnknownVerb, UserError
 from owona_bot.domain.people import Agent
 from owona_bot.domain.ticket import Ticket
 from owona_bot.domain.verbs import BY_WORD, FOLLOWS, WORDS, Spoken, Verb
+
+MENTION = re.compile(r"<@[A-Z0-9]+\|([^<>]*)>")
+"""As Slack writes somebody into a command."""
 
 VALUE = 80
 """Characters of each value that a refusal names."""
@@ -159,10 +163,13 @@ def reason(error: UserError, t: Translate) -> str:
 
 def refusal(key: str, values: Mapping[str, object], t: Translate) -> str:
     """The same of one that was kept."""
-    named = {name: one_line(str(value), VALUE) for name, value in values.items()}
+    named = {name: one_line(MENTION.sub(r"@\1", str(value)), VALUE) for name, value in values.items()}
     verb = str(values.get("nearest" if key == UnknownVerb.key else "verb", ""))
     if verb.casefold() in BY_WORD:
-        named["example"] = example(BY_WORD[verb.casefold()], t, verb)
+        meant = spoken_by(Verb.HELP, t) if verb == Verb.HELP else verb
+        named |= {"example": example(BY_WORD[verb.casefold()], t, meant)} | (
+            {"nearest": meant} if key == UnknownVerb.key else {}
+        )
     roles = {name: t(ROLE[value]) for name, value in named.items() if name in ("role", "least")}
     return t(key, **(named | roles))
 

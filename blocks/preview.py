@@ -8,17 +8,20 @@ from blocks.held import found
 from blocks.parts import Block, View, context, framed, labels, modal, plain, section, verbatim
 from blocks.text import cut, lines, one_line
 from blocks.thread import author
-from blocks.ticket_card import ADDRESS, NAME
+from blocks.ticket_card import ADDRESS, NAME, requester
 from blocks.words import STATUS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.guard import Finding
 from owona_bot.domain.message import Author, Message
 from owona_bot.domain.reply import File
 from owona_bot.domain.text import is_blank
-from owona_bot.domain.ticket import Status
+from owona_bot.domain.ticket import Requester, Status
 
 NEWS = 5
 """Messages that are shown before an answer goes out; more would hide it."""
+
+MOST = 10
+"""Other customers who are named."""
 
 NEWS_TEXT = 1_500
 """Characters of each."""
@@ -29,6 +32,7 @@ class Outgoing:
     """What leaves with the Send button. `body` is the letter's text; without a letter (`why_no_letter`, a key of the
     catalogue) or for a note it is the text alone. `since` is what people wrote in the meantime, `became` the status
     that the ticket has been given by somebody else. `findings` are the guard's; only who `may_override` sends them.
+    `also` are other customers, with their tickets' numbers, who get it because theirs go on here.
     """
 
     body: str
@@ -43,6 +47,7 @@ class Outgoing:
     quick_replies: Sequence[str] = ()
     findings: Sequence[Finding] = ()
     may_override: bool = False
+    also: Sequence[tuple[int, Requester]] = ()
 
 
 def preview(outgoing: Outgoing, memo: str, t: Translate) -> View:
@@ -109,7 +114,10 @@ def heading(outgoing: Outgoing, t: Translate) -> list[Block]:
     if outgoing.why_no_letter:
         return [section(t("reply.no_letter", why=t(outgoing.why_no_letter)))]
     to = t("reply.to", address=one_line(outgoing.to, ADDRESS))
-    return [context(plain(to)), context(plain(t("reply.subject", subject=one_line(outgoing.subject, 250))))]
+    also = [t("reply.also", number=number, who=requester(who, t)) for number, who in outgoing.also[:MOST]]
+    rest = [t("reply.also_more", count=len(outgoing.also) - MOST)] if len(outgoing.also) > MOST else []
+    subject = t("reply.subject", subject=one_line(outgoing.subject, 250))
+    return [context(plain(line)) for line in [to, *also, *rest, subject]]
 
 
 def consequences(outgoing: Outgoing, t: Translate) -> list[Block]:

@@ -21,10 +21,14 @@ def register(doors: Doors) -> None:
 
 
 async def asked(call: Call, desk: Desk, who: Agent) -> None:
-    """Both cards redraw themselves by delivery."""
+    """Both cards redraw themselves by delivery. Different customers are asked about first: each reads the answers."""
     t, source, target = desk.t(who.locale), number_in(call.spoken), other_number(call.spoken)
     if target is None:
         await call.show(merge.form(await open_merge(desk.db, source, who), t))
+        return
+    found = await look_at_merge(desk.db, source, target, who)
+    if found.source.requester != found.target.requester:
+        await call.show(merge.confirm(found.source, found.target, found.messages, t))
         return
     pair = await merge_tickets(desk.db, source, target, who, call.knock)
     await call.done(merge.done(pair.source, pair.target, t))

@@ -184,6 +184,7 @@ async def outgoing(desk: Desk, look: Outlook, knew: Seen, who: Agent) -> preview
         quick_replies=said.quick_replies,
         findings=look.findings,
         may_override=may(who, Act.OVERRIDE),
+        also=[(ticket.number, ticket.requester) for ticket in look.also],
     )
 
 

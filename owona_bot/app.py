@@ -186,16 +186,27 @@ async def introduced(client: AsyncWebClient) -> Workspace:
             await asyncio.sleep((later.pause or backoff(tries, random.random)).total_seconds())
 
 
+def places_of(settings: Settings) -> Places:
+    """Where cards, alarms and letters go, and how soon."""
+    channels = settings.slack.channels
+    return Places(
+        tickets=channels.tickets,
+        operations=channels.operations,
+        rules=routing_of(settings),
+        fallback=channels.fallback,
+        undo=timedelta(seconds=settings.reply.undo_seconds),
+    )
+
+
 def desk_for(settings: Settings, db: Database) -> Desk:
     """What doors and jobs are handed."""
-    channels = settings.slack.channels
     return Desk(
         db=db,
         clock=lambda: datetime.now(UTC) + settings.clock_ahead,
         catalogues=catalogues(settings.locale, settings.zone),
         locale=settings.locale,
         zone=settings.zone,
-        places=Places(channels.tickets, channels.operations, routing_of(settings), channels.fallback),
+        places=places_of(settings),
         system_user=settings.mail.system_user,
         planner=Bell(),
         workers=Bell(),

@@ -163,6 +163,11 @@ async def has_others(connection: AsyncConnection, target: UUID) -> bool:
     return (await connection.execute(REQUESTERS_OF, {"ticket": target})).first() is not None
 
 
+async def others(connection: AsyncConnection, target: UUID) -> list[UUID]:
+    """One ticket of each requester besides its own whom answers on it reach."""
+    return [row.ticket_id for row in await connection.execute(REQUESTERS_OF, {"ticket": target})]
+
+
 async def requesters(raw: Raw, targets: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """By target: of what goes on there one ticket of each requester, without the target's own."""
     found: dict[UUID, list[UUID]] = {}

@@ -23,7 +23,7 @@ def plan(story: Story, places: Places) -> list[Planned]:
         planned += [*moves(event, story.traits, places), *from_slack(event)]
         planned += [
             *lines(event, story, channel),
-            *letters(event, story),
+            *letters(event, story, places),
             *alarms(event, places),
             *mail_in(event),
             *joins(event),

@@ -1,12 +1,23 @@
 """What a customer may hear by mail."""
 
+from dataclasses import replace
+
 from owona_bot.domain.delivery import Planned, Reaction
 from owona_bot.domain.event import Event, Kind
 from owona_bot.domain.plan_priorities import LETTER
-from owona_bot.domain.plan_story import Story, answered_with, beside, is_answer, merged_with, message_of, resolved
+from owona_bot.domain.plan_story import (
+    Places,
+    Story,
+    answered_with,
+    beside,
+    is_answer,
+    merged_with,
+    message_of,
+    resolved,
+)
 
 
-def letters(event: Event, story: Story) -> list[Planned]:
+def letters(event: Event, story: Story, places: Places) -> list[Planned]:
     """What the customer may hear by mail; whether they do is decided when it is written."""
     match event.kind:
         case Kind.TICKET_CREATED if not (story.from_slack or beside(event, story, Kind.SPLIT_OFF)):
@@ -14,7 +25,7 @@ def letters(event: Event, story: Story) -> list[Planned]:
         case Kind.MESSAGE_ADDED if is_answer(story.messages.get(message_of(event))):
             return [letter(event, "answer", message=str(message_of(event)), resolves=resolves(event, story))]
         case Kind.TICKET_CHANGED if resolved(event) and not (answered_with(event, story) or merged_with(event, story)):
-            return [letter(event, "resolved")]
+            return [replace(letter(event, "resolved"), not_before=event.created_at + places.undo)]
     return []
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from owona_bot.domain.event import Event, Kind, MessageFacts
@@ -12,13 +13,15 @@ from owona_bot.domain.routing import Rules, Traits, route
 class Places:
     """Slack channel ids that the plan sends to; `rules` say which cards go elsewhere than to `tickets`.
 
-    `fallback` takes the cards of a channel that refuses us; None: `operations` does.
+    `fallback` takes the cards of a channel that refuses us; None: `operations` does. `undo` is how long the letter of
+    a ticket that became resolved waits: it does not go if that was taken back.
     """
 
     tickets: str
     operations: str
     rules: Rules = ()
     fallback: str | None = None
+    undo: timedelta = timedelta()
 
     @property
     def refuge(self) -> str:

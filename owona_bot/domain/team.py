@@ -31,6 +31,7 @@ ACT_WORDS: dict[str, str] = {
     "remove": REMOVE,
     "entfernen": REMOVE,
     "raus": REMOVE,
+    "weg": REMOVE,
 }
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^>]*)?>")

@@ -53,7 +53,7 @@ WORDS: dict[Verb, tuple[str, ...]] = {
     Verb.REOPEN: ("reopen", "öffnen", "oeffnen", "öffne"),
     Verb.PRIORITY: ("priority", "prio", "priorität"),
     Verb.CATEGORY: ("category", "kategorie"),
-    Verb.TAG: ("tag", "markiere", "tags"),
+    Verb.TAG: ("tag", "markiere", "tags", "schlagwort", "schlagworte"),
     Verb.SNOOZE: ("snooze", "später", "spaeter"),
     Verb.MERGE: ("merge", "zusammenführen", "zusammenfuehren"),
     Verb.UNMERGE: ("unmerge", "trennen"),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from owona_bot.database import agents, content, drafts, held, messages, notes, tickets
+from owona_bot.database import agents, content, drafts, held, merges, messages, notes, tickets
 from owona_bot.database.engine import Change, Database
 from owona_bot.domain.errors import NoSuchTicket, NoTicketThread, Overtaken, StatusMoved
 from owona_bot.domain.guard import Finding
@@ -45,7 +45,7 @@ class Outlook:
 
     `since` is what people wrote to each other since its form opened, `names` are display names by Slack user.
     `signed` is the name that the site keeps with it, None where its table has no names; `findings` is why it
-    should not go.
+    should not go. `also` are tickets that go on in this one: their customers get it too.
     """
 
     draft: Draft
@@ -55,6 +55,7 @@ class Outlook:
     names: dict[str, str]
     signed: str | None
     findings: Sequence[Finding]
+    also: Sequence[Ticket] = ()
 
     @property
     def seen(self) -> Seen:
@@ -131,7 +132,9 @@ async def outlook_of(connection: AsyncConnection, draft: Draft, rules: Rules, si
     names = await agents.slack_names(connection)
     text = plain.write(read(draft.reply.rich_text), names)
     found = () if draft.reply.internal else await findings_in(connection, draft.reply, text, ticket, rules)
-    return Outlook(draft, ticket, text, since, names, signed, found)
+    also = [] if draft.reply.internal else await merges.others(connection, ticket.id)
+    others = await tickets.by_ids(connection, also)
+    return Outlook(draft, ticket, text, since, names, signed, found, list(others.values()))
 
 
 async def send_reply(db: Database, draft: UUID, seen: Seen, agent: Agent, knock: str | None, rules: Rules) -> Ticket:
