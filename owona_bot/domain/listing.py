@@ -1,14 +1,12 @@
 """A list of tickets as somebody sees it: one page, what it was asked for, and how it goes on."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from owona_bot.domain.errors import ListGone
-from owona_bot.domain.filter_tree import Filter, Sort
+from owona_bot.domain.filter_tree import Filter
 from owona_bot.domain.hit import Further, Snippet
-from owona_bot.domain.page import read_cursor
 from owona_bot.domain.ticket import Ticket
 
 AT_ONCE = 10
@@ -83,15 +81,3 @@ def list_id(text: str) -> UUID:
         return UUID(text)
     except ValueError as error:
         raise ListGone from error
-
-
-def write_further(further: Further) -> str:
-    """For the row behind the button More."""
-    return json.dumps([further.exact, further.cursor.write() if further.cursor else None])
-
-
-def read_further(text: str, sort: Sort) -> Further | None:
-    """None for what is none of a list in that order."""
-    exact, cursor = json.loads(text)
-    read = read_cursor(cursor, sort) if cursor is not None else None
-    return None if cursor is not None and read is None else Further(bool(exact), read)

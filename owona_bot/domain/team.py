@@ -35,7 +35,7 @@ ACT_WORDS: dict[str, str] = {
 }
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^>]*)?>")
-"""As Slack escapes a person in a command."""
+"""As Slack escapes a person in what is typed."""
 
 
 @dataclass(frozen=True, slots=True)

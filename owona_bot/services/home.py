@@ -13,8 +13,9 @@ from owona_bot.domain.errors import UserError, ViewGone
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filter_words import tidy
 from owona_bot.domain.filters import parse
+from owona_bot.domain.hit import read_further
 from owona_bot.domain.home import ASKS, Change, Home, Reception, Tab, Wish
-from owona_bot.domain.listing import AT_ONCE, Line, Sheet, read_further, write_further
+from owona_bot.domain.listing import AT_ONCE, Line, Sheet
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.ticket import Ticket
@@ -120,7 +121,7 @@ async def _filled(db: Database, home: Home, reader: Reader) -> Home:
     """With what the filter or the tab asks for."""
     if home.filtered or home.wish.tab in ASKS:
         sheet = await _sheet(db, home.wish.filter if home.filtered else ASKS[home.wish.tab], home.wish, reader)
-        return replace(home, sheet=sheet, next=write_further(sheet.after) if sheet.after else None)
+        return replace(home, sheet=sheet, next=sheet.after.write() if sheet.after else None)
     if home.wish.tab is Tab.TEAM:
         async with db.read_raw() as raw:
             return replace(home, team=await homes.team(raw))

@@ -1,6 +1,5 @@
 """List: a page of the tickets that fit a filter, and the next one."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -12,18 +11,17 @@ from owona_bot.database.lists_where import where_of
 from owona_bot.domain.errors import ListGone
 from owona_bot.domain.filter_tree import Filter, Named, OneOf, People, Person, Text, View
 from owona_bot.domain.filters import is_named, parse, write
-from owona_bot.domain.hit import Found, Further, Hit, Place, Snippet
-from owona_bot.domain.listing import AT_ONCE, Line, Listing, Sheet, read_further, write_further
+from owona_bot.domain.hit import Found, Further, Hit, Place, Snippet, read_further
+from owona_bot.domain.listing import AT_ONCE, Line, Listing, Sheet
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
+from owona_bot.domain.team import MENTION
 
 STEPS = 20
 """Of a search for a phrase of common words: each looks at so many tickets that nobody waits."""
 
 NOWHERE = Snippet(Place.TITLE, ())
 """Of a ticket in which nothing was looked for."""
-
-MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^>]*)?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ async def _kept(db: Database, id_: UUID, agent: Agent) -> shown_lists.Kept:
 
 async def _page(db: Database, asked: Filter, after: Further | None, reader: Reader) -> Listing:
     sheet = await read_sheet(db, asked, after, reader)
-    further = write_further(sheet.after) if sheet.after else None
+    further = sheet.after.write() if sheet.after else None
     shown = [line.ticket.id for line in sheet.lines]
     async with db.read_raw() as raw:
         id_ = await shown_lists.keep(raw, reader.agent.id, write(asked), further, shown)
