@@ -27,8 +27,6 @@ LISTS = "delete from owona_bot.shown_lists where created_at < now() - $1::interv
 MOVES = "delete from owona_bot.moves where at < now() - interval '1 hour'"
 """So long a list may be paged through without missing a ticket."""
 
-LISTS = "delete from owona_bot.shown_lists where created_at < now() - $1::interval"
-
 LOOKED_AT = "delete from owona_bot.bulks where state = 'previewed' and created_at < now() - $1::interval"
 
 BULKS = "delete from owona_bot.bulks where finished_at < now() - $1::interval"
@@ -40,11 +38,9 @@ WORDS = "delete from owona_bot.vocabulary where documents <= 0"
 
 
 async def prune(raw: Raw, finished: timedelta, knocks: timedelta) -> None:
-    """Deliveries that ended well, answered knocks, lists that nobody pages through any more, expired links, the paces
-    of quiet cards, words in no ticket.
+    """Deliveries that ended well, answered knocks, expired links, the paces of quiet cards, words in no ticket.
 
     Lists that nobody pages through any more, and acts on many tickets that have ended or were only looked at.
-
     Dead deliveries stay.
     """
     await raw.execute(FINISHED, finished)
