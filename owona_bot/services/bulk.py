@@ -1,6 +1,7 @@
 """Bulk: one act on many tickets, looked at first; each ticket is a transaction of its own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from owona_bot.database import agents, bulks, events, lists, shown_lists, tickets
@@ -45,27 +46,33 @@ async def preview_bulk(db: Database, list_id: UUID, wanted: Wanted, reader: Read
     permit(reader.agent, Act.BULK)
     if wanted.act not in ACTS:
         raise BulkActMissing
-    words = tidy(wanted.words)
-    what = deed(wanted.act, words, reader.agent.locale)
+    wanted = replace(wanted, words=tidy(wanted.words))
+    what = deed(wanted.act, wanted.words, reader.agent.locale)
     async with db.change_raw(by=reader.agent.actor) as raw:
         kept = await shown_lists.kept(raw, list_id, reader.agent.id)
         if kept is None:
             raise ListGone
         meant = await _all(raw, kept.filter, reader) if wanted.whole else kept.tickets
-        bulk = await bulks.add(raw, reader.agent.id, kept.filter, (wanted.act, words), meant)
+        bulk = await bulks.add(raw, reader.agent.id, kept.filter, (wanted.act, wanted.words), meant)
     async with db.read() as connection:
         known = await tickets.by_ids(connection, meant)
-    changed = [ticket for ticket in known.values() if all(may(reader.agent, act, ticket) for act in acts(what, ticket))]
+    there = [known[ticket] for ticket in meant if ticket in known]
+    return _preview(bulk, wanted, what, len(meant), there, reader.agent)
+
+
+def _preview(bulk: UUID, wanted: Wanted, what: Deed, total: int, there: Sequence[Ticket], agent: Agent) -> Preview:
+    """`there` are those that nobody has deleted."""
+    changed = [ticket for ticket in there if all(may(agent, act, ticket) for act in acts(what, ticket))]
     written = [ticket.requester.address for ticket in changed if writes(what, ticket)]
     return Preview(
         id=bulk,
         act=wanted.act,
-        words=words,
-        total=len(meant),
-        sample=[known[ticket] for ticket in meant if ticket in known][:SAMPLE],
+        words=wanted.words,
+        total=total,
+        sample=there[:SAMPLE],
         letters=len(written),
         customers=len(set(written)),
-        foreign=len(known) - len(changed),
+        foreign=len(there) - len(changed),
     )
 
 
