@@ -85,8 +85,11 @@ ADMINS = "select slack_user from owona_bot.agents where active and role = 'admin
 
 CHANGES = """
     select e.ticket_id, e.id, e.actor, e.created_at, m.author_type, c.name
-    from (select ticket_id from owona_bot.search
-          where part = 0 and facets && array['a:' || $1::text] and updated_at > now() - interval '7 days'
+    from (select ticket_id
+          from (select ticket_id, facets, updated_at from owona_bot.search
+                where part = 0 and updated_at > now() - interval '7 days'
+                order by updated_at desc limit 20000) lately
+          where facets && array['a:' || $1::text]
           order by updated_at desc limit 500) mine
     cross join lateral (
         select * from owona_bot.events e
@@ -101,6 +104,7 @@ CHANGES = """
     left join owona_bot.agents c on e.actor = 'agent:' || c.id
     where $4::bigint is null or e.id < $4
     order by e.id desc limit $5"""
+"""Read in the order of the last change [5 ms of a million tickets; the planner would gather all of one agent: 69]."""
 
 CHANGED_KINDS = (
     *(Kind.TICKET_CHANGED, Kind.MESSAGE_ADDED, Kind.MESSAGE_JOINED, Kind.TICKET_TAGGED, Kind.TICKET_SNOOZED),
