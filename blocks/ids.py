@@ -155,9 +155,5 @@ PERSON: Final = "person"
 ROLE: Final = "role"
 """Block ids of those forms."""
 
-NAME: Final = "name"
-SHARED: Final = "shared"
-"""Block ids of those forms."""
-
 VALUE: Final = "value"
 """The action id of each of the modal's elements."""

@@ -64,7 +64,9 @@ def test_what_is_done_can_be_reopened_and_sorted(status: Status, agent: Agent | 
 
 @pytest.mark.parametrize("status", [*OPEN, *DONE])
 def test_what_goes_on_elsewhere_says_so_and_can_be_parted(status: Status) -> None:
-    card = ticket_card(replace(a_ticket(status=status, agent=ANNA), merged_into=UUID(int=9)), NOW, DE, Elsewhere(1002, LINK))
+    card = ticket_card(
+        replace(a_ticket(status=status, agent=ANNA), merged_into=UUID(int=9)), NOW, DE, Elsewhere(1002, LINK)
+    )
     assert pressed(card) == {}
     assert offered(card) == ["unmerge 1001", "note 1001"]
     assert "Geht weiter in" in seen(card)
