@@ -10,10 +10,12 @@ from handlers.http.metrics import Metrics
 from jobs.deliver import React
 from jobs.reactions.read_mail import ReadMail
 from jobs.receive_mail import keep_receiving
-from owona_bot.app import database, desk_for, jobs_for, mailroom, until_stopped
+from owona_bot.app import database, jobs_for
 from owona_bot.domain.delivery import Reaction
+from owona_bot.fittings import desk_for, mailroom
 from owona_bot.mail.reading import reading_room
 from owona_bot.settings import Settings
+from owona_bot.supervise import until_stopped
 
 
 async def main() -> None:

@@ -1,19 +1,14 @@
 """The composition root: every room is joined here, and nowhere else."""
 
 import asyncio
-import logging
 import random
-import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
+from datetime import timedelta
 
 import aiohttp
 import structlog
-from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
@@ -37,39 +32,32 @@ from jobs.reactions.enrol import Enrol
 from jobs.reactions.file import WriteFile
 from jobs.reactions.home import PublishHome
 from jobs.reactions.import_thread import ImportThread
-from jobs.reactions.letter import Outbox, WriteLetter
+from jobs.reactions.letter import WriteLetter
 from jobs.reactions.move_card import MoveCard
 from jobs.reactions.operations import TellOperations
 from jobs.reactions.origin import TellOrigin
 from jobs.reactions.overtake import DrawnBefore
-from jobs.reactions.read_mail import Mailroom, ReadMail
+from jobs.reactions.read_mail import ReadMail
 from jobs.reactions.reply_line import DrawReply
 from jobs.reactions.send_held import SendHeld
 from jobs.reactions.tell_admin import TellAdmin
 from jobs.reactions.thread import WriteLine
-from jobs.reactions.writing import Letterhead
 from jobs.read_back import BEAT, CALLS_A_MINUTE, keep_hearing, keep_reading_back
 from jobs.receive_mail import keep_receiving
 from jobs.reconcile import keep_expiring, keep_reconciling
 from jobs.wake import keep_waking
 from owona_bot.database import embedded, probe
-from owona_bot.database.engine import GONE, Database, connect
-from owona_bot.database.listen import Bell, listen
+from owona_bot.database.engine import Database, connect
+from owona_bot.database.listen import listen
 from owona_bot.database.migrate import check_version, may_migrate, migrate
 from owona_bot.desk import Desk
-from owona_bot.domain.delivery import AppRefused, Later, Pace, Reaction, backoff
+from owona_bot.domain.delivery import AppRefused, Later, Reaction, backoff
 from owona_bot.domain.errors import OperatorError, Unavailable
-from owona_bot.domain.held import Rules
-from owona_bot.domain.letter import Sender
-from owona_bot.domain.plan import Places
-from owona_bot.domain.routing import NotRules, Rule, rules_in
-from owona_bot.locale.catalogue import catalogues
-from owona_bot.mail.addresses import domain_of
-from owona_bot.mail.postman import Postman, server_of
+from owona_bot.fittings import desk_for, mailroom, outbox, pace_of
+from owona_bot.listening import listen_http, listen_socket
 from owona_bot.mail.reading import reading_room
-from owona_bot.mail.tokens import keys_of
 from owona_bot.services.enrol import Team
-from owona_bot.settings import Settings, SlackSettings, document
+from owona_bot.settings import Settings, SlackSettings
 from owona_bot.slack.client import Slack, web_client
 from owona_bot.slack.ear import Ear, always
 from owona_bot.slack.faults import faults
@@ -77,22 +65,12 @@ from owona_bot.slack.files import Downloads
 from owona_bot.slack.history import History
 from owona_bot.slack.token import Token
 from owona_bot.slack.uploads import Uploads
+from owona_bot.supervise import Job, until_stopped
 
 WORKERS = 8
 """Deliveries under way at once; each waits for Slack most of its time."""
 
-PING = 2.0
-"""Seconds after which a socket that broke without a word is noticed; until then half of the knocks go nowhere."""
-
-SETTLED = 60.0
-"""Seconds after which a job counts as well again: the pause after its next crash is short."""
-
-SILENT = logging.getLogger("owona_bot.http.silent")
-SILENT.disabled = True
-
 log = structlog.get_logger()
-
-Job = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,61 +164,6 @@ async def introduced(client: AsyncWebClient) -> Workspace:
             await asyncio.sleep((later.pause or backoff(tries, random.random)).total_seconds())
 
 
-def places_of(settings: Settings) -> Places:
-    """Where cards, alarms and letters go, and how soon."""
-    channels = settings.slack.channels
-    return Places(
-        tickets=channels.tickets,
-        operations=channels.operations,
-        rules=routing_of(settings),
-        fallback=channels.fallback,
-        undo=timedelta(seconds=settings.reply.undo_seconds),
-    )
-
-
-def desk_for(settings: Settings, db: Database) -> Desk:
-    """What doors and jobs are handed."""
-    return Desk(
-        db=db,
-        clock=lambda: datetime.now(UTC) + settings.clock_ahead,
-        catalogues=catalogues(settings.locale, settings.zone),
-        locale=settings.locale,
-        zone=settings.zone,
-        places=places_of(settings),
-        system_user=settings.mail.system_user,
-        planner=Bell(),
-        workers=Bell(),
-        sender=sender_of(settings),
-        replies=rules_of(settings),
-    )
-
-
-def routing_of(settings: Settings) -> tuple[Rule, ...]:
-    """Of the file that OWONA_CONFIG names. Raises OperatorError, which names every fault."""
-    if settings.config is None:
-        return ()
-    try:
-        return rules_in(document(settings.config))
-    except (ValueError, NotRules) as error:
-        faults = error.faults if isinstance(error, NotRules) else (str(error),)
-        told = "\n".join(f"{settings.config}: {fault}" for fault in faults)
-        raise OperatorError(f"OWONA_CONFIG can't be followed. Nothing was started.\n{told}") from error
-
-
-def rules_of(settings: Settings) -> Rules:
-    """The hosts of our letters, of the site and of our own pages may be named."""
-    mail, pages = settings.mail, settings.http.public_url
-    hosts = {urlsplit(mail.site).hostname, urlsplit(pages).hostname if pages else None}
-    hosts.add(domain_of(mail.address) if mail.address else None)
-    return Rules(timedelta(seconds=settings.reply.undo_seconds), frozenset(filter(None, hosts)))
-
-
-def sender_of(settings: Settings) -> Sender:
-    """As the letters themselves have it."""
-    mail, public = settings.mail, settings.http.public_url
-    return Sender(mail.name, mail.site, mail.imprint, public.rstrip("/") if public else None, mail.smtp_url is not None)
-
-
 def bolt(slack: SlackSettings, client: AsyncWebClient, workspace: Workspace) -> AsyncApp:
     """Answers only after its listener has returned: what was not committed comes again."""
     token = slack.bot_token.get_secret_value()
@@ -257,44 +180,6 @@ def bolt(slack: SlackSettings, client: AsyncWebClient, workspace: Workspace) -> 
 
     secret = slack.signing_secret.get_secret_value() if slack.signing_secret else None
     return AsyncApp(client=client, signing_secret=secret, authorize=authorize, process_before_response=True)
-
-
-@asynccontextmanager
-async def outbox(settings: Settings) -> AsyncIterator[Outbox | None]:
-    """None where no mail server is set: then no letter is written."""
-    mail = settings.mail
-    if mail.smtp_url is None or mail.address is None:
-        yield None
-        return
-    public = settings.http.public_url
-    if public is None:
-        log.warning("mail.no_public_url", missing="letters have no links to what their readers want to hear of")
-    head = Letterhead(
-        address=mail.address,
-        name=mail.name,
-        keys=keys_of(*settings.secrets),
-        site=mail.site,
-        public_url=public.rstrip("/") if public else None,
-        imprint=mail.imprint,
-    )
-    postman = Postman(server_of(mail.smtp_url.get_secret_value()), domain_of(mail.address))
-    try:
-        yield Outbox(head, postman)
-    finally:
-        await postman.close()
-
-
-def mailroom(settings: Settings) -> Mailroom | None:
-    """None where the desk has no mailbox."""
-    mail = settings.mail
-    if mail.address is None or mail.system_user is None:
-        return None
-    return Mailroom(mail.address, keys_of(*settings.secrets), mail.system_user, mail.authserv_id)
-
-
-def pace_of(settings: Settings) -> Pace:
-    """Of Slack and of the mail provider."""
-    return Pace(settings.slack.pace, settings.slack.burst, settings.mail.per_hour)
 
 
 def in_slack(
@@ -359,61 +244,3 @@ async def read_back(settings: Settings, desk: Desk, client: AsyncWebClient) -> N
     """What was said in an outage, slower than cards need Slack for themselves."""
     pause, lease = settings.slack.pace * 60 / CALLS_A_MINUTE, settings.lease_seconds
     await keep_reading_back(desk, History(client), timedelta(seconds=pause), timedelta(seconds=lease))
-
-
-async def listen_socket(app: AsyncApp, token: str, ear: Ear) -> None:
-    """Socket Mode; the client connects again by itself."""
-    handler = AsyncSocketModeHandler(app, token, ping_interval=PING)
-    ear.socket = handler.client
-    try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
-        log.info("slack.listening", mode="socket")
-        await asyncio.Event().wait()
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
-
-
-async def listen_http(app: web.Application, listen: str, what: str) -> None:
-    """No access log, and none of requests that are none: links carry tokens."""
-    host, _, port = listen.rpartition(":")
-    runner = web.AppRunner(app, access_log=None, logger=SILENT)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, host.strip("[]"), int(port), reuse_port=True).start()
-        bound = runner.addresses[0]
-        log.info(f"{what}.listening", address=f"{bound[0]}:{bound[1]}")
-        await asyncio.Event().wait()
-    finally:
-        await runner.cleanup()
-
-
-async def until_stopped(jobs: dict[str, Job]) -> None:
-    """Each job begins again when it crashes; a signal ends them all."""
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    tasks = [asyncio.create_task(supervised(name, job), name=name) for name, job in jobs.items()]
-    log.info("bot.ready")
-    await stop.wait()
-    log.info("bot.stopping")
-    pending = set(tasks)
-    while pending:  # a library may swallow a cancellation
-        for task in pending:
-            task.cancel()
-        _, pending = await asyncio.wait(pending, timeout=1)
-
-
-async def supervised(name: str, job: Job) -> None:
-    """An outage of PostgreSQL or Slack is waited out; anything else is a fault, and the log has it."""
-    loop, crashes = asyncio.get_running_loop(), 0
-    while True:
-        began, pause = loop.time(), None
-        try:
-            await job()
-        except (*GONE, Unavailable, Later) as outage:
-            pause = outage.pause if isinstance(outage, Later) else None
-            log.warning("job.interrupted", job=name, reason=f"{type(outage).__name__}: {outage}")
-        except Exception as fault:
-            log.error("job.crashed", job=name, exc_info=fault)
-        crashes = crashes + 1 if loop.time() - began < SETTLED else 1
-        await asyncio.sleep((pause or backoff(crashes, random.random)).total_seconds())

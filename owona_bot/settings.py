@@ -1,4 +1,4 @@
-"""Settings: environment variables that begin with OWONA_, nested by `__`. Read by app and cli alone."""
+"""Settings: environment variables that begin with OWONA_, nested by `__`. Read by app, its fittings and cli alone."""
 
 import re
 from datetime import timedelta

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from owona_bot.app import routing_of
 from owona_bot.cli import cli
 from owona_bot.domain.errors import OperatorError
 from owona_bot.domain.routing import Rule, rules_in
+from owona_bot.fittings import routing_of
 from owona_bot.settings import document
 from tests.test_settings import read
 

@@ -1,0 +1,121 @@
+"""What rooms are handed, made of the settings: the desk, where cards go, who letters are from, how fast all goes."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import structlog
+
+from jobs.reactions.letter import Outbox
+from jobs.reactions.read_mail import Mailroom
+from jobs.reactions.writing import Letterhead
+from owona_bot.database.engine import Database
+from owona_bot.database.listen import Bell
+from owona_bot.desk import Desk
+from owona_bot.domain.delivery import Pace
+from owona_bot.domain.errors import OperatorError
+from owona_bot.domain.held import Rules
+from owona_bot.domain.letter import Sender
+from owona_bot.domain.plan import Places
+from owona_bot.domain.routing import NotRules, Rule, rules_in
+from owona_bot.locale.catalogue import catalogues
+from owona_bot.mail.addresses import domain_of
+from owona_bot.mail.postman import Postman, server_of
+from owona_bot.mail.tokens import keys_of
+from owona_bot.settings import Settings, document
+
+log = structlog.get_logger()
+
+
+def desk_for(settings: Settings, db: Database) -> Desk:
+    """What doors and jobs are handed."""
+    return Desk(
+        db=db,
+        clock=lambda: datetime.now(UTC) + settings.clock_ahead,
+        catalogues=catalogues(settings.locale, settings.zone),
+        locale=settings.locale,
+        zone=settings.zone,
+        places=places_of(settings),
+        system_user=settings.mail.system_user,
+        planner=Bell(),
+        workers=Bell(),
+        sender=sender_of(settings),
+        replies=rules_of(settings),
+    )
+
+
+def places_of(settings: Settings) -> Places:
+    """Where cards, alarms and letters go, and how soon."""
+    channels = settings.slack.channels
+    return Places(
+        tickets=channels.tickets,
+        operations=channels.operations,
+        rules=routing_of(settings),
+        fallback=channels.fallback,
+        undo=timedelta(seconds=settings.reply.undo_seconds),
+    )
+
+
+def routing_of(settings: Settings) -> tuple[Rule, ...]:
+    """Of the file that OWONA_CONFIG names. Raises OperatorError, which names every fault."""
+    if settings.config is None:
+        return ()
+    try:
+        return rules_in(document(settings.config))
+    except (ValueError, NotRules) as error:
+        faults = error.faults if isinstance(error, NotRules) else (str(error),)
+        told = "\n".join(f"{settings.config}: {fault}" for fault in faults)
+        raise OperatorError(f"OWONA_CONFIG can't be followed. Nothing was started.\n{told}") from error
+
+
+def rules_of(settings: Settings) -> Rules:
+    """The hosts of our letters, of the site and of our own pages may be named."""
+    mail, pages = settings.mail, settings.http.public_url
+    hosts = {urlsplit(mail.site).hostname, urlsplit(pages).hostname if pages else None}
+    hosts.add(domain_of(mail.address) if mail.address else None)
+    return Rules(timedelta(seconds=settings.reply.undo_seconds), frozenset(filter(None, hosts)))
+
+
+def sender_of(settings: Settings) -> Sender:
+    """As the letters themselves have it."""
+    mail, public = settings.mail, settings.http.public_url
+    return Sender(mail.name, mail.site, mail.imprint, public.rstrip("/") if public else None, mail.smtp_url is not None)
+
+
+@asynccontextmanager
+async def outbox(settings: Settings) -> AsyncIterator[Outbox | None]:
+    """None where no mail server is set: then no letter is written."""
+    mail = settings.mail
+    if mail.smtp_url is None or mail.address is None:
+        yield None
+        return
+    public = settings.http.public_url
+    if public is None:
+        log.warning("mail.no_public_url", missing="letters have no links to what their readers want to hear of")
+    head = Letterhead(
+        address=mail.address,
+        name=mail.name,
+        keys=keys_of(*settings.secrets),
+        site=mail.site,
+        public_url=public.rstrip("/") if public else None,
+        imprint=mail.imprint,
+    )
+    postman = Postman(server_of(mail.smtp_url.get_secret_value()), domain_of(mail.address))
+    try:
+        yield Outbox(head, postman)
+    finally:
+        await postman.close()
+
+
+def mailroom(settings: Settings) -> Mailroom | None:
+    """None where the desk has no mailbox."""
+    mail = settings.mail
+    if mail.address is None or mail.system_user is None:
+        return None
+    return Mailroom(mail.address, keys_of(*settings.secrets), mail.system_user, mail.authserv_id)
+
+
+def pace_of(settings: Settings) -> Pace:
+    """Of Slack and of the mail provider."""
+    return Pace(settings.slack.pace, settings.slack.burst, settings.mail.per_hour)

@@ -1,0 +1,51 @@
+"""Jobs that are kept alive until a signal ends them all."""
+
+import asyncio
+import random
+import signal
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from owona_bot.database.engine import GONE
+from owona_bot.domain.delivery import Later, backoff
+from owona_bot.domain.errors import Unavailable
+
+SETTLED = 60.0
+"""Seconds after which a job counts as well again: the pause after its next crash is short."""
+
+log = structlog.get_logger()
+
+Job = Callable[[], Awaitable[None]]
+
+
+async def until_stopped(jobs: dict[str, Job]) -> None:
+    """Each job begins again when it crashes; a signal ends them all."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    tasks = [asyncio.create_task(supervised(name, job), name=name) for name, job in jobs.items()]
+    log.info("bot.ready")
+    await stop.wait()
+    log.info("bot.stopping")
+    pending = set(tasks)
+    while pending:  # a library may swallow a cancellation
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=1)
+
+
+async def supervised(name: str, job: Job) -> None:
+    """An outage of PostgreSQL or Slack is waited out; anything else is a fault, and the log has it."""
+    loop, crashes = asyncio.get_running_loop(), 0
+    while True:
+        began, pause = loop.time(), None
+        try:
+            await job()
+        except (*GONE, Unavailable, Later) as outage:
+            pause = outage.pause if isinstance(outage, Later) else None
+            log.warning("job.interrupted", job=name, reason=f"{type(outage).__name__}: {outage}")
+        except Exception as fault:
+            log.error("job.crashed", job=name, exc_info=fault)
+        crashes = crashes + 1 if loop.time() - began < SETTLED else 1
+        await asyncio.sleep((pause or backoff(crashes, random.random)).total_seconds())
