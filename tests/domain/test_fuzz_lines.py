@@ -143,5 +143,6 @@ def explained(refusal: UserError, line: str) -> None:
     assert named is not None or refusal.key in NAMELESS, line
     for t in (DE, EN):
         sentence = notice.reason(refusal, t)
-        assert named is None or one_line(str(named), notice.VALUE) in sentence, (line, sentence)
+        shown = notice.MENTION.sub(r"@\1", str(named))
+        assert named is None or one_line(shown, notice.VALUE) in sentence, (line, sentence)
         assert refusal.key in PLAIN or any(example in sentence for example in EXAMPLES), (line, sentence)
