@@ -38,9 +38,16 @@ async def bens(desk: Scene, title: str | None = None) -> Asked:
 async def merged(desk: Scene) -> tuple[Asked, Asked]:
     """Lena's goes on in Bert's."""
     source, target = await desk.asked("Lenas Titel"), await bens(desk)
-    await desk.says("ben", f"/ticket merge {source.number} {target.number}")
+    await confirmed(desk, source, target)
     await desk.settled(source, target)
     return source, target
+
+
+async def confirmed(desk: Scene, source: Asked, target: Asked) -> Answer:
+    """By command, as it is asked about where the customers are two; the question."""
+    asked = await desk.says("ben", f"/ticket merge {source.number} {target.number}")
+    assert (await desk.slack.submit("ben")).acked
+    return asked
 
 
 async def links(desk: Scene, ticket: Asked) -> list[str]:
@@ -50,8 +57,8 @@ async def links(desk: Scene, ticket: Asked) -> list[str]:
 
 async def test_by_command_the_first_goes_on_in_the_second(desk: Scene) -> None:
     source, target = await desk.asked("Lenas Titel"), await bens(desk, "Berts Titel")
-    answer = said(await desk.says("ben", f"/ticket merge {source.number} {target.number}"))
-    assert answer == f"#{source.number} now goes on in #{target.number} Berts Titel"
+    asked = await confirmed(desk, source, target)
+    assert "These are different customers" in text_of(asked.view or {})
     await desk.card_says(source, f"Geht weiter in #{target.number}")
     await desk.line_says(source, f"Ben: geht weiter in #{target.number}")
     line = await desk.line_says(target, f"Ben: #{source.number} ")
@@ -65,9 +72,15 @@ async def test_by_command_the_first_goes_on_in_the_second(desk: Scene) -> None:
         await desk.once_and_in_order(ticket)
 
 
+async def test_of_one_customer_nothing_is_asked(desk: Scene) -> None:
+    source, target = await desk.asked(), await desk.asked("Dasselbe")
+    answer = said(await desk.says("ben", f"/ticket merge {source.number} {target.number}"))
+    assert answer == f"#{source.number} now goes on in #{target.number} Dasselbe"
+
+
 @pytest.mark.parametrize("words", ["merge {target}", "zusammenführen {source} {target}", "merge #{target}"])
 async def test_in_the_thread_the_second_is_enough(desk: Scene, words: str) -> None:
-    source, target = await desk.asked(), await bens(desk)
+    source, target = await desk.asked(), await desk.asked()
     line = words.format(source=source.number, target=target.number)
     await desk.slack.post("anna", desk.tickets, f"<@U0OWONA> {line}", (await desk.card(source))["ts"])
     await desk.card_says(source, f"Geht weiter in #{target.number}")
@@ -198,7 +211,7 @@ async def test_from_the_menu_it_stands_by_itself_again(desk: Scene) -> None:
     await desk.says("ben", f"/ticket snooze {source.number} until answered")
     await desk.settled(source)
     before = await row(desk, source)
-    await desk.says("ben", f"/ticket merge {source.number} {target.number}")
+    await confirmed(desk, source, target)
     await desk.card_says(source, f"Geht weiter in #{target.number}")
     assert (await desk.presses("ben", source, "Wieder trennen")).acked
     await desk.card_says(source, "bei Ben", "In Analyse", "bis der Kunde antwortet")
