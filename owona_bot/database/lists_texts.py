@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from owona_bot.database.engine import Raw
 from owona_bot.database.lists_condition import Where
 from owona_bot.database.search_text import Said, understand
+from owona_bot.domain.errors import SearchTooGeneral
 from owona_bot.domain.filter_tree import Term, Text
 
 SAYS = "owona_bot.says({text}, {{phrase}})"
@@ -30,6 +31,10 @@ async def add_texts(raw: Raw, where: Where, terms: Sequence[Term], *, forgiving:
     }
     wanted = await _understood(raw, texts[False], forgiving=forgiving)
     where.said = wanted
+    if wanted and not any(said.query or said.phrase or said.nowhere for said in wanted):
+        raise SearchTooGeneral(
+            words=" ".join(one.condition.text for one in texts[False] if isinstance(one.condition, Text))
+        )
     if query := " & ".join(said.query for said in wanted if said.query):
         where.query = where.bind(query, "text::tsquery")
         where.add(f"s.words @@ {where.query}", _share(where, wanted))

@@ -33,6 +33,12 @@ class MayNot(UserError):
     key = "error.may_not"
 
 
+class SearchTooGeneral(UserError):
+    """Words that stand in nearly every text find nothing in particular. Values: `words` as typed."""
+
+    key = "error.search_too_general"
+
+
 class ListGone(UserError):
     """A list of long ago, or of somebody else."""
 
