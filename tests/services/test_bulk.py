@@ -10,7 +10,7 @@ import pytest
 from owona_bot.database import index
 from owona_bot.database.engine import Database
 from owona_bot.domain.bulk import Preview, Wanted
-from owona_bot.domain.errors import BulkActMissing, BulkGone, ListGone, MayNot, Unavailable, WordMistyped
+from owona_bot.domain.errors import BulkActMissing, BulkGone, ListGone, MayNot, Unavailable, WordMistyped, WordUnknown
 from owona_bot.domain.listing import AT_ONCE
 from owona_bot.domain.people import Agent
 from owona_bot.domain.team import Wish
@@ -211,11 +211,14 @@ async def test_what_makes_no_sense_is_refused_before_anything_is_kept(db: Databa
         await looked_at(db, await recognise(db, "U1"), HIGH)
 
 
-@pytest.mark.parametrize("words", ["anna\0", "anna\ud800"])
-async def test_words_that_postgresql_takes_not_are_kept_visibly(db: Database, site: Site, words: str) -> None:
+@pytest.mark.parametrize("words", ["anna\0", "anna\ud800", "niemandsonst"])
+async def test_who_can_be_nobody_of_the_team_is_refused_before_anything_is_kept(
+    db: Database, site: Site, words: str
+) -> None:
     await tickets(db, site, 1)
     anna, *_ = await a_team(db, 1)
-    assert (await looked_at(db, anna, Wanted(Verb.ASSIGN, words, whole=True))).words == "anna\ufffd"
+    with pytest.raises(WordUnknown):
+        await looked_at(db, anna, Wanted(Verb.ASSIGN, words, whole=True))
 
 
 async def test_it_is_started_once(db: Database, site: Site) -> None:
