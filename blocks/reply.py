@@ -35,6 +35,9 @@ from owona_bot.domain.ticket import DONE, Status, Ticket
 
 RichText = Mapping[str, object]
 
+ROOM = 200_000
+"""Bytes of a text that leave the form its own; Slack takes 250 kB of a view."""
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:

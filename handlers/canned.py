@@ -27,9 +27,6 @@ from owona_bot.slack.doors import Call, Doors
 from owona_bot.slack.modals import push_modal, update_modal
 from owona_bot.slack.payload import Payload, value_in
 
-ROOM = 200_000
-"""Bytes of a text that leave the form its own; Slack takes 250 kB of a view."""
-
 
 def register(doors: Doors) -> None:
     """The list and its form; the select in the answer's form."""
@@ -114,7 +111,7 @@ def with_inserted(view: Payload, opening: Opening, inserted: Filled, t: Translat
     state = view["state"]["values"]
     typed, trouble = reply.read(state), canned.trouble(inserted.empty, inserted.unknown, t)
     both = rich.write(Document((*rich.read(typed.rich_text).blocks, *inserted.document.blocks)))
-    if len(dumps(both)) > ROOM:
+    if len(dumps(both)) > reply.ROOM:
         both, trouble = dict(typed.rich_text), [t("canned.too_much")]
     page = reply.Page(opening.draft.reply.files if opening.draft else (), trouble, reply.edition_in(state) + 1)
     return reply.form(opening.ticket, view["private_metadata"], t, replace(typed, rich_text=both), page)

@@ -42,9 +42,6 @@ from owona_bot.slack.modals import open_modal
 from owona_bot.slack.payload import Payload, value_in
 from owona_bot.slack.threads import of_machine, rich_text_of, text_of
 
-ROOM = 200_000
-"""Bytes of a text that leave the form its own; Slack takes 250 kB of a view."""
-
 UNKNOWN = "…"
 """The rest of a link that is made when the letter is written, and known to its reader alone."""
 
@@ -90,7 +87,7 @@ def acceptable(message: Payload) -> Mapping[str, object]:
     """A message as the editor takes it: nothing that it doesn't know."""
     typed, text = rich_text_of(message), text_of(message)
     block = rich.write(rich.read(typed) if typed else plain.read(text))
-    return block if len(dumps(block)) <= ROOM else rich.write(plain.read(shortened(text, LIMIT)))
+    return block if len(dumps(block)) <= reply.ROOM else rich.write(plain.read(shortened(text, LIMIT)))
 
 
 def form(opening: Opening, rich_text: Mapping[str, object], t: Translate) -> View:
