@@ -152,8 +152,8 @@ async def test_in_its_thread_the_number_goes_without_saying(desk: Scene) -> None
     await desk.whisper("ben", f"#{ticket.number} has the priority “High” now")
     await desk.slack.post("anna", desk.tickets, "<@U0OWONA> zuweisen <@U0BEN>", card["ts"])
     await desk.whisper("anna", f"#{ticket.number} liegt jetzt bei Ben")
-    await desk.slack.post("anna", desk.tickets, "<@U0OWONA> schlagwort +vip", card["ts"])
-    await desk.whisper("anna", "„schlagwort“ kenne ich nicht")
+    await desk.slack.post("anna", desk.tickets, "<@U0OWONA> wimpel +vip", card["ts"])
+    await desk.whisper("anna", "„wimpel“ kenne ich nicht")
     await desk.slack.post("ben", desk.tickets, "<@U0OWONA> tag", card["ts"])
     await desk.whisper("ben", "form")
 
