@@ -104,9 +104,9 @@ def counted(count: int) -> str:
 
 
 def filter_line(home: Home, t: Translate) -> Block:
-    """What is typed there stays through redraws; what was wanted otherwise takes its place."""
+    """What is typed there stays through redraws, until another filter takes its place."""
     line = suggesting(entered(typed(ids.HOME_FILTER, home.wish.filter, FILTER)), t("home.example"))
-    return sending(field(f"{ids.HOME_FILTER}.{home.wish.edition}", t("home.filter"), line))
+    return sending(field(f"{ids.HOME_FILTER}.{home.wish.field}", t("home.filter"), line))
 
 
 def fault(home: Home, t: Translate) -> list[Block]:

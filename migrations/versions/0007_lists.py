@@ -23,6 +23,7 @@ TABLES = {
         after text,
         next text,
         edition integer not null default 1,
+        field integer not null default 1,
         event_id bigint not null,
         opened_at timestamptz not null default now(),
         version bigint not null default 0,

@@ -33,6 +33,7 @@ WANT = f"""
     select $1, id, coalesce($2::text, 'mine'), $3 from told
     on conflict (slack_user) do update set
         event_id = excluded.event_id, opened_at = now(), edition = h.edition + 1,
+        field = case when $4::boolean or h.filter = excluded.filter then h.field else h.field + 1 end,
         tab = coalesce($2, h.tab), filter = excluded.filter, page = 1, after = null, next = null"""
 
 TURNS = "$2 = 1 or ($2 = h.page + 1 and h.next is not null)"
@@ -52,7 +53,8 @@ NEWS_WAITING = """
     select id from owona_bot.deliveries where order_key = $1 and state = 'waiting' and target <> ''"""
 
 READ = """
-    select tab, filter, page, after, next, edition, event_id as event, opened_at > now() - $2::interval as open, shown
+    select tab, filter, page, after, next, edition, field, event_id as event, shown,
+           opened_at > now() - $2::interval as open
     from owona_bot.homes where slack_user = $1"""
 
 VERSION = "select version from owona_bot.indexed"
@@ -151,9 +153,9 @@ async def open_(raw: Raw, slack_user: str) -> None:
     await _wanted(raw, slack_user)
 
 
-async def want(raw: Raw, slack_user: str, tab: Tab | None, filter_: str) -> None:
-    """From the first page on; `tab` None is the one that it was."""
-    await raw.execute(WANT, slack_user, tab, filter_)
+async def want(raw: Raw, slack_user: str, tab: Tab | None, filter_: str, *, typed: bool = False) -> None:
+    """From the first page on; `tab` None is the one that it was. `typed`: the filter stands in its field already."""
+    await raw.execute(WANT, slack_user, tab, filter_, typed)
     await _wanted(raw, slack_user)
 
 

@@ -39,7 +39,8 @@ ASKS: Mapping[Tab, str] = {
 class Wish:
     """What a person wants to see: `filter`, and while it is empty the tab, from the page that begins at `after` on.
 
-    `edition` counts the wishes; `next` is where the page behind the one that stands there begins, if there is one.
+    `edition` counts the wishes, `field` those among them that put another filter there than was typed. `next` is where
+    the page behind the one that stands there begins, if there is one.
     `event` is the id of the last one that told of a wish.
     """
 
@@ -49,6 +50,7 @@ class Wish:
     after: str | None
     next: str | None
     edition: int
+    field: int
     event: int
 
 

@@ -39,7 +39,7 @@ async def filter_home(db: Database, text: str, agent: Agent, knock: str | None) 
     """No text goes back to the tab; one that can't be read is told above it."""
     permit(agent, Act.SHOW)
     async with db.change_raw(by=agent.actor, once=knock) as raw:
-        await homes.want(raw, agent.slack_user, None, tidy(text))
+        await homes.want(raw, agent.slack_user, None, tidy(text), typed=True)
 
 
 async def choose_view(db: Database, id_: int, agent: Agent, knock: str | None) -> None:

@@ -27,7 +27,7 @@ def a_colleague(name: str = "Anna", *, there: bool = True) -> Colleague:
 
 
 def a_wish(tab: Tab = Tab.MINE, filter_: str = "", page: int = 1) -> Wish:
-    return Wish(tab, filter_, page, None, None, 4, 9)
+    return Wish(tab, filter_, page, None, None, 4, 4, 9)
 
 
 def a_home(wish: Wish, agent: Agent = ANNA, **more: object) -> Home:

@@ -83,13 +83,16 @@ def test_a_filter_takes_the_place_of_the_tab_and_can_be_kept_and_cleared() -> No
     assert [run["text"] for run in dicts(drawn(page, EN)) if run.get("style") == {"bold": True}] == ["vip"]
 
 
-def test_what_is_typed_stays_until_something_else_is_wanted() -> None:
-    def block_ids(edition: int) -> list[object]:
-        page = a_home(replace(a_wish(Tab.MINE, "vip"), edition=edition), sheet=a_sheet(asked="vip"))
+def test_what_is_typed_stays_until_another_filter_takes_its_place() -> None:
+    def block_ids(edition: int, field: int) -> list[object]:
+        wish = replace(a_wish(Tab.MINE, "vip"), edition=edition, field=field)
+        page = a_home(wish, sheet=a_sheet(asked="vip"))
         return [block["block_id"] for block in dicts(drawn(page, EN)) if "block_id" in block]
 
-    assert block_ids(1) == block_ids(1)
-    assert not set(block_ids(1)) & set(block_ids(2))
+    assert block_ids(1, 1) == block_ids(1, 1)
+    assert block_ids(1, 1)[0] == block_ids(2, 1)[0]
+    assert block_ids(2, 1)[0] != block_ids(2, 2)[0]
+    assert block_ids(1, 1)[1] != block_ids(2, 1)[1]  # a menu forgets what was chosen
 
 
 def test_what_can_not_be_read_is_told_above_the_tab() -> None:

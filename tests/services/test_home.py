@@ -273,3 +273,17 @@ async def test_the_same_knock_wants_once(db: Database, team: list[Agent]) -> Non
 
 async def test_nobody_has_a_home_that_they_never_opened(db: Database) -> None:
     assert await see_home(db, "U404", datetime.now(UTC), ZoneInfo("Europe/Berlin")) is None
+
+
+async def test_the_field_is_filled_anew_when_the_filter_was_not_typed(db: Database, team: list[Agent]) -> None:
+    anna, _ = team
+
+    async def field() -> int:
+        return (await home(db, anna)).wish.field
+
+    before = await field()
+    await choose_tab(db, Tab.TEAM, anna, None)
+    await filter_home(db, "vip", anna, None)
+    assert await field() == before
+    await choose_tab(db, Tab.TEAM, anna, None)
+    assert await field() == before + 1
