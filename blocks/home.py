@@ -17,6 +17,7 @@ from blocks.parts import (
     entered,
     field,
     labels,
+    lasting,
     leading,
     mention,
     menu,
@@ -172,7 +173,7 @@ def titled(home: Home, ticket: Ticket, t: Translate) -> Block:
     """The title, and the one act that suggests itself."""
     title = one_line(headline(ticket, t).removeprefix(f"#{ticket.number} "), listing.TITLE)
     act = suggested(home.agent, ticket, t)
-    return beside(section(title), act) if act else section(title)
+    return lasting(beside(section(title), act), f"ticket.{ticket.number}") if act else section(title)
 
 
 def suggested(agent: Agent, ticket: Ticket, t: Translate) -> Block | None:

@@ -132,6 +132,11 @@ def beside(block: Block, element: Block) -> Block:
     return block | {"accessory": element}
 
 
+def lasting(block: Block, name: str) -> Block:
+    """Under a name that stays: what is pressed in it while it is drawn anew is still found."""
+    return block | {"block_id": name}
+
+
 def leading(address: str, label: str) -> Block:
     """Words of ours that lead to one of Slack's own addresses, in a small grey line."""
     words = escaped(one_line(label, BUTTON)).replace("|", "/")

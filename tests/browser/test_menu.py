@@ -9,7 +9,7 @@ from tests.browser.doing import ask_at_site, be, become_customer, card, enter, t
 
 async def test_a_choice_of_the_menu_opens_a_form_and_the_card_shows_what_it_did(desk: Stage, visit: Visit) -> None:
     page = await visit(desk.playground.url)
-    await become_customer(page, desk, "menu@example.com", "Mena")
+    await become_customer(page, desk, "menu@example.com", "Mirella")
     await enter(page, "tickets")
     await ask_at_site(page, "Menü", "Bitte sortieren.")
     await be(page, "U0ANNA")
