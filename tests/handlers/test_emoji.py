@@ -140,12 +140,13 @@ async def test_where_something_happened_since_nothing_is_undone(desk: Scene) -> 
 
 async def test_who_is_none_of_the_team_may_mark_what_they_like(desk: Scene) -> None:
     ticket, before = await desk.asked(), await answered(desk, "reaction_added")
+    told = [one for user in ("greta", "mia") for one in await desk.slack.ephemerals(user)]
     for user in ("greta", "mia"):
         for emoji in ("eyes", "white_check_mark", "rotating_light", "ticket"):
             await put(desk, user, ticket, emoji)
     await knocked(desk, before + 8, "reaction_added")
     assert await row(desk, ticket) == ("new", "normal", None)
-    assert not [one for user in ("greta", "mia") for one in await desk.slack.ephemerals(user)]
+    assert [one for user in ("greta", "mia") for one in await desk.slack.ephemerals(user)] == told
 
 
 async def test_a_reader_is_told_that_their_role_may_not(desk: Scene) -> None:

@@ -95,7 +95,8 @@ class MailLife(Life):
 
     async def answer(self) -> None:
         """Through the form."""
-        who, word = self.luck.choice(list(AGENTS)), self.word()
+        who, word = self.luck.choice(list(AGENTS)), self.word().removeprefix("<!channel> ")
+        self.told[-1] = word  # the guard lets no answer call a channel
         self.answers.append(word)
 
         async def fill_in() -> None:
