@@ -89,8 +89,11 @@ async def test_of_ten_who_claim_at_once_one_gets_it(desk: Scene) -> None:
 
 
 async def test_of_two_who_press_at_once_one_gets_it(desk: Scene) -> None:
+    """Both see the button: nothing redraws the card meanwhile."""
     ticket = await desk.asked()
+    await desk.slack.fault("chat.update", "ratelimited", retry_after=1)
     answers = await asyncio.gather(*(desk.presses(user, ticket, "Übernehmen") for user in ("anna", "ben")))
+    await desk.slack.clear_faults()
     assert [answer.outcome for answer in answers] == ["acked", "acked"]
     await desk.settled(ticket)
     holder = await desk.holder(ticket)

@@ -100,7 +100,7 @@ async def test_two_replicas_plan_each_event_once_and_each_tickets_in_order(
 ) -> None:
     lena = await site.sign_up("lena@example.com", "Lena")
     tickets = [await site.create_ticket(lena, f"T{n}", "Text", acknowledge=False) for n in range(12)]
-    writing = asyncio.gather(*(site.reply(lena, ticket, f"{n}") for n in range(8) for ticket in tickets))
+    writing = asyncio.gather(*(write_in_turn(site, lena, ticket) for ticket in tickets))
     planners = [asyncio.create_task(plan_until(desk, lanes, writing)) for _ in range(2)]
     await asyncio.gather(writing, *planners)
     await plan_all(desk, lanes)
@@ -117,7 +117,13 @@ async def test_two_replicas_plan_each_event_once_and_each_tickets_in_order(
     assert sum(1 for row in rows if row["reaction"] == "thread") >= added
 
 
-async def plan_until(desk: Desk, lanes: Lanes, writing: "asyncio.Future[list[UUID]]") -> None:
+async def write_in_turn(site: Site, lena: UUID, ticket: UUID) -> None:
+    """One after the other, as a customer does; of what commits at once no order is promised."""
+    for n in range(8):
+        await site.reply(lena, ticket, f"{n}")
+
+
+async def plan_until(desk: Desk, lanes: Lanes, writing: "asyncio.Future[list[None]]") -> None:
     while not writing.done():
         await plan_tickets(desk, lanes)
         await asyncio.sleep(0)
