@@ -10,7 +10,7 @@ from blocks.text import one_line
 from blocks.thread import message as said
 from blocks.ticket_card import NAME, headline, requester
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.merge import Elsewhere
+from owona_bot.domain.merge import Elsewhere, of_different_customers
 from owona_bot.domain.message import Message
 from owona_bot.domain.ticket import Ticket
 
@@ -35,7 +35,7 @@ def confirm(source: Ticket, target: Ticket, messages: int, t: Translate) -> View
         section(t("merge.into")),
         *about(target, t),
         section(t("merge.consequences", count=messages)),
-        *([section(t("merge.others"))] if source.requester != target.requester else []),
+        *([section(t("merge.others"))] if of_different_customers(source, target) else []),
     ]
     memo = f"{source.number} {target.number}"
     return modal(ids.MERGE_CONFIRM, t("merge.title"), t("merge.submit"), t("form.close"), blocks, memo)

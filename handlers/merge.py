@@ -5,7 +5,7 @@ from slack_bolt.async_app import AsyncAck
 from blocks import ids, merge, notice
 from blocks.reply import instead
 from owona_bot.desk import Desk
-from owona_bot.domain.merge import other_number
+from owona_bot.domain.merge import of_different_customers, other_number
 from owona_bot.domain.people import Agent
 from owona_bot.domain.verbs import Verb, number_in, number_of
 from owona_bot.services.merge import look_at_merge, merge_tickets, open_merge
@@ -27,7 +27,7 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
         await call.show(merge.form(await open_merge(desk.db, source, who), t))
         return
     found = await look_at_merge(desk.db, source, target, who)
-    if found.source.requester != found.target.requester:
+    if of_different_customers(found.source, found.target):
         await call.show(merge.confirm(found.source, found.target, found.messages, t))
         return
     pair = await merge_tickets(desk.db, source, target, who, call.knock)

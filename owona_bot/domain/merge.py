@@ -63,6 +63,11 @@ def to_unmerge(source: Ticket) -> UUID:
     return source.merged_into
 
 
+def of_different_customers(source: Ticket, target: Ticket) -> bool:
+    """Whether answers would reach somebody else as well: that is asked about first."""
+    return source.requester != target.requester
+
+
 def other_number(spoken: Spoken) -> int | None:
     """The target's, of `1001 1002`; None when none was said. In a thread the first may have been said twice.
 
