@@ -54,6 +54,8 @@ def places_of(settings: Settings) -> Places:
         rules=routing_of(settings),
         fallback=channels.fallback,
         undo=timedelta(seconds=settings.reply.undo_seconds),
+        sla=channels.sla,
+        tier2=channels.tier2,
     )
 
 

@@ -25,12 +25,15 @@ PLAIN_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 class Channels(BaseModel):
     """Slack channel ids (in Slack: the channel's details, at the bottom), not names.
 
-    `fallback` takes the cards of a channel that refuses us; unset: `operations` does.
+    `fallback` takes the cards of a channel that refuses us; unset: `operations` does. `sla` hears of deadlines, `tier2`
+    of escalations; unset: `tickets` and `operations` do.
     """
 
     tickets: ChannelId
     operations: ChannelId
     fallback: ChannelId | None = None
+    sla: ChannelId | None = None
+    tier2: ChannelId | None = None
 
 
 class SlackSettings(BaseModel):

@@ -14,7 +14,8 @@ class Places:
     """Slack channel ids that the plan sends to; `rules` say which cards go elsewhere than to `tickets`.
 
     `fallback` takes the cards of a channel that refuses us; None: `operations` does. `undo` is how long the letter of
-    a ticket that became resolved waits: it does not go if that was taken back.
+    a ticket that became resolved waits: it does not go if that was taken back. `sla` hears of deadlines, `tier2` of
+    escalations; None: `tickets` and `operations` do.
     """
 
     tickets: str
@@ -22,6 +23,8 @@ class Places:
     rules: Rules = ()
     fallback: str | None = None
     undo: timedelta = timedelta()
+    sla: str | None = None
+    tier2: str | None = None
 
     @property
     def refuge(self) -> str:
@@ -31,7 +34,18 @@ class Places:
     @property
     def all(self) -> frozenset[str]:
         """Every channel that the team set."""
-        return frozenset({self.tickets, self.operations, self.refuge, *(rule.channel for rule in self.rules)})
+        named = {self.tickets, self.operations, self.refuge, *(rule.channel for rule in self.rules)}
+        return frozenset({*named, *filter(None, (self.sla, self.tier2))})
+
+    @property
+    def deadlines(self) -> str:
+        """Where the desk hears of what is about to be late."""
+        return self.sla or self.tickets
+
+    @property
+    def escalations(self) -> str:
+        """Where the next tier hears of what is handed to it."""
+        return self.tier2 or self.operations
 
 
 @dataclass(frozen=True, slots=True)

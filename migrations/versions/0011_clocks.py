@@ -1,0 +1,95 @@
+"""SLA clocks: policies as they were, whose terms a ticket is under since when, its deadlines, what was told of them."""
+
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+TABLES = {
+    "sla_policies": """
+        hash text primary key,
+        name text not null,
+        spec jsonb not null,
+        created_at timestamptz not null default now()""",
+    "sla_terms": """
+        ticket_id uuid not null,
+        since timestamptz not null,
+        policy text,
+        primary key (ticket_id, since)""",
+    "sla_clocks": """
+        ticket_id uuid not null,
+        metric text not null check (metric in ('first_response', 'next_response', 'resolution')),
+        round integer not null,
+        policy text not null,
+        state text not null check (state in ('running', 'paused', 'met', 'void')),
+        started_at timestamptz not null,
+        due_at timestamptz,
+        stages timestamptz[] not null default '{}',
+        next_at timestamptz,
+        stopped_at timestamptz,
+        late boolean not null default false,
+        silent boolean not null default false,
+        primary key (ticket_id, metric, round)""",
+    "sla_told": """
+        ticket_id uuid not null,
+        metric text not null,
+        round integer not null,
+        stage smallint not null,
+        silent boolean not null default false,
+        at timestamptz not null default now(),
+        primary key (ticket_id, metric, round, stage)""",
+    "unclocked": """
+        id bigint generated always as identity primary key,
+        old boolean not null default false,
+        ticket_id uuid not null""",
+}
+
+INDEXES = (
+    "create index sla_clocks_next on owona_bot.sla_clocks (next_at) where next_at is not null",
+    "create index sla_clocks_due on owona_bot.sla_clocks (due_at) where state = 'running'",
+    "create index sla_clocks_stopped on owona_bot.sla_clocks (stopped_at) where stopped_at is not null",
+    "create index unclocked_ticket on owona_bot.unclocked (ticket_id)",
+)
+
+MOVES_CLOCKS = """
+    n.kind in ('ticket.created', 'ticket.deleted', 'message.added', 'message.changed', 'message.deleted',
+               'ticket.snoozed', 'ticket.woken', 'ticket.merged', 'ticket.unmerged', 'ticket.split', 'ticket.split_off')
+    or n.kind = 'ticket.changed' and n.payload ?| array['status', 'priority', 'category']"""
+
+
+def noter(also: str) -> str:
+    """What the trigger on planned events does; `also` is said besides."""
+    return f"""
+    create or replace function owona_bot.event_planned() returns trigger language plpgsql
+    set search_path = pg_catalog, pg_temp as $$ begin
+        insert into owona_bot.unindexed (ticket_id)
+        select distinct n.ticket_id from fresh n join stale o using (id)
+        where n.ticket_id is not null and n.planned_at is not null and o.planned_at is null;
+        {also}
+        return null;
+    end $$"""
+
+
+UNCLOCK = f"""
+        insert into owona_bot.unclocked (ticket_id)
+        select distinct n.ticket_id from fresh n join stale o using (id)
+        where n.ticket_id is not null and n.planned_at is not null and o.planned_at is null and ({MOVES_CLOCKS});"""
+
+
+def upgrade() -> None:
+    """All of it in our own schema; clocks of what is there are made bit by bit."""
+    for name, columns in TABLES.items():
+        op.execute(f"create table owona_bot.{name} ({columns})")
+    for statement in INDEXES:
+        op.execute(statement)
+    op.execute(noter(UNCLOCK))
+    op.execute("revoke all on all tables in schema owona_bot from public")
+
+
+def downgrade() -> None:
+    """What was told of deadlines is forgotten."""
+    op.execute(noter(""))
+    for name in reversed(TABLES):
+        op.execute(f"drop table owona_bot.{name}")
