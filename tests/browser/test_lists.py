@@ -177,9 +177,15 @@ async def test_what_is_cancelled_stops_there(desk: Stage, visit: Visit) -> None:
     modal = await form(page, "Priority …", "high", "All that the filter finds")
     await modal.locator("button[type=submit]").click()
     await expect(modal).to_contain_text("No customer gets an e-mail because of it.")
+
+    async def two_done() -> bool:
+        async with desk.site.pool.acquire() as connection:
+            return bool(await connection.fetchval(CHANGED, "Abbruchfall%") == 2)
+
     async with desk.site.pool.acquire() as somebody, somebody.transaction():
         await somebody.execute("select from public.support_tickets where id = $1 for update", held)
         await modal.locator("button[type=submit]").click()
+        await until(two_done, "it has come to the one that is held", 20)
         report = await read_messages(page)
         await report.get_by_role("button", name="Cancel").click()
         await page.locator("dialog.confirm .danger, dialog.confirm .primary").last.click()

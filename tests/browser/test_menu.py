@@ -16,7 +16,7 @@ async def test_a_choice_of_the_menu_opens_a_form_and_the_card_shows_what_it_did(
     menu = card(page, "Menü").get_by_label("Mehr …")
     await menu.select_option("Schlagworte …")
     await page.locator(".modal input[type=text], .modal input:not([type])").fill("vip, trial")
-    await page.get_by_role("button", name="Speichern").click()
+    await page.get_by_role("button", name="Speichern", exact=True).click()
     await expect(card(page, "Menü")).to_contain_text("Schlagworte: vip, trial")
     await menu.select_option("Schließen")
     await expect(card(page, "Menü")).to_contain_text("Geschlossen")
