@@ -12,21 +12,30 @@ TABLES = {
         id bigint generated always as identity primary key,
         ticket_id uuid not null,
         by text not null,
-        reason text not null default '',
-        tier text,
+        tier text check (tier in ('tier2', 'lead', 'on_call')),
+        note uuid,
+        called bigint[] not null default '{}',
         chain text,
-        steps jsonb not null default '[]',
+        steps jsonb not null default '{}',
         step integer not null default 0,
         run integer not null default 1,
         started_at timestamptz not null,
+        stepped_at timestamptz,
         next_at timestamptz,
         stopped_at timestamptz,
-        stopped_why text""",
+        stopped_why text check (stopped_why in ('answered', 'done', 'merged', 'deleted', 'by_hand', 'another')),
+        created_at timestamptz not null default now()""",
 }
+"""`by` is an actor, `bot:sla` for a breach. `steps` is the chain as `domain.escalation.snapshot` writes it down: what the
+file says later changes nothing that runs. A chain runs while `next_at` is set, which is when it is looked at again: now,
+for a new one, `step` 0 of `run` 1; whoever looks finds that its first step has to wait. `note` has the reason, `called`
+are agents. `started_at`, `stepped_at` and `next_at` are the desk's clock; `created_at` the database's, as messages' is.
+"""
 
 INDEXES = (
     "create index escalations_next on owona_bot.escalations (next_at) where next_at is not null",
-    "create index escalations_ticket on owona_bot.escalations (ticket_id)",
+    "create index escalations_open on owona_bot.escalations (ticket_id) where stopped_at is null",
+    "create index escalations_ticket on owona_bot.escalations (ticket_id, id)",
 )
 
 
