@@ -41,7 +41,7 @@ def manifest() -> Path:
     return installed if installed.exists() else Path(__file__).parents[2] / "manifest.yml"
 
 
-async def until(look: Callable[[], Awaitable[T | None]], what: str, within: float = 10.0) -> T:
+async def until(look: Callable[[], Awaitable[T | None]], what: str, within: float = 20.0) -> T:
     """What `look` finds, asked again and again. Raises DidNotHappen."""
     try:
         async with asyncio.timeout(within):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from owona_bot.database.embedded import Server
 from owona_bot.playground.demo import free_port
@@ -21,7 +21,7 @@ ARGS = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
 )
-PATIENCE = 10_000
+PATIENCE = 20_000
 """Milliseconds until something that should be seen counts as missing."""
 
 
@@ -35,6 +35,7 @@ async def browser() -> AsyncIterator[Browser]:
     if path is None:
         pytest.skip("no chromium here: apt-get install chromium")
     async with async_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         running = await playwright.chromium.launch(executable_path=path, args=list(ARGS))
         yield running
         await running.close()
