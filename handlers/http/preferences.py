@@ -29,6 +29,7 @@ ONE_CLICK_PART = re.compile(rb'name="?List-Unsubscribe"?[^\r\n]*\r?\n(?:[^\r\n]+
 SAVED = {
     Choice.MUTE: "page.saved_nothing",
     Choice.ANSWERS: "page.saved_answers",
+    Choice.NO_DELAYS: "page.saved_no_delays",
     Choice.ALL: "page.saved_all",
 }
 
@@ -94,7 +95,8 @@ def hashed(request: web.Request) -> bytes:
 def choices(shown: Shown, t: Translate) -> list[tuple[str, str]]:
     """Values with their labels."""
     mute = [(Choice.MUTE.value, t("page.mute", number=shown.number))] if shown.number is not None else []
-    return [*mute, (Choice.ANSWERS.value, t("page.answers")), (Choice.ALL.value, t("page.all"))]
+    less = [(Choice.ANSWERS.value, t("page.answers")), (Choice.NO_DELAYS.value, t("page.no_delays"))]
+    return [*mute, *less, (Choice.ALL.value, t("page.all"))]
 
 
 async def body(request: web.Request) -> bytes:

@@ -40,6 +40,13 @@ TABLES = {
         silent boolean not null default false,
         at timestamptz not null default now(),
         primary key (ticket_id, metric, round, stage)""",
+    "sla_muted": """
+        ticket_id uuid not null,
+        metric text not null,
+        round integer not null,
+        agent_id bigint not null,
+        at timestamptz not null default now(),
+        primary key (ticket_id, metric, round)""",
     "unclocked": """
         id bigint generated always as identity primary key,
         old boolean not null default false,
@@ -51,6 +58,7 @@ INDEXES = (
     "create index sla_clocks_due on owona_bot.sla_clocks (due_at) where state = 'running'",
     "create index sla_clocks_stopped on owona_bot.sla_clocks (stopped_at) where stopped_at is not null",
     "create index unclocked_ticket on owona_bot.unclocked (ticket_id)",
+    "create index slack_posts_alerts on owona_bot.slack_posts (ticket_id) where shows = 'alert'",
 )
 
 MOVES_CLOCKS = """
@@ -78,6 +86,13 @@ UNCLOCK = f"""
         where n.ticket_id is not null and n.planned_at is not null and o.planned_at is null and ({MOVES_CLOCKS});"""
 
 
+def wants(words: str) -> str:
+    """What customers may choose to hear of."""
+    return f"""
+    alter table owona_bot.preferences drop constraint preferences_wants_check,
+        add constraint preferences_wants_check check (wants in ({words}))"""
+
+
 def upgrade() -> None:
     """All of it in our own schema; clocks of what is there are made bit by bit."""
     for name, columns in TABLES.items():
@@ -85,11 +100,15 @@ def upgrade() -> None:
     for statement in INDEXES:
         op.execute(statement)
     op.execute(noter(UNCLOCK))
+    op.execute(wants("'all', 'no_delays', 'answers', 'nothing'"))
     op.execute("revoke all on all tables in schema owona_bot from public")
 
 
 def downgrade() -> None:
     """What was told of deadlines is forgotten."""
     op.execute(noter(""))
+    op.execute("update owona_bot.preferences set wants = 'all' where wants = 'no_delays'")
+    op.execute(wants("'all', 'answers', 'nothing'"))
+    op.execute("drop index owona_bot.slack_posts_alerts")
     for name in reversed(TABLES):
         op.execute(f"drop table owona_bot.{name}")

@@ -47,6 +47,11 @@ TOLD_TODAY = """
                    where direction = 'out' and recipient = $1 and letter = 'received'
                      and created_at > now() - interval '1 day')"""
 
+TOLD_LATE = """
+    select exists (select from owona_bot.mail_log
+                   where direction = 'out' and ticket_id = $1 and letter = 'sla_warning'
+                     and created_at > now() - interval '1 day')"""
+
 ONE_AT_A_TIME = "select pg_advisory_xact_lock(hashtextextended('letter:' || $1::text, 0))"
 
 END = """
@@ -151,6 +156,7 @@ async def case_of(raw: Raw, ticket: UUID, sheet: Sheet, system_user: str | None)
         own_ticket=await raw.fetchval(OWN_TICKET, bare),
         told_today=await raw.fetchval(TOLD_TODAY, bare),
         is_resolved=sheet.status == "resolved",
+        told_late=await raw.fetchval(TOLD_LATE, ticket),
     )
 
 

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 from uuid import UUID
 
 from owona_bot.database.engine import Raw
-
-Wants = Literal["all", "answers", "nothing"]
+from owona_bot.domain.preference import Wants
 
 TOKEN_LIFE = timedelta(days=400)
 """A letter that is opened a year later still lets its reader go."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from owona_bot.domain.people import two_letters
 
@@ -36,6 +37,9 @@ class LetterFacts:
     opt_out: str | None
     imprint: str | None = None
 
+
+Promised = Literal["answer", "solution"]
+"""What a customer waits for."""
 
 HOME = "Europe/Berlin"
 """The zone of readers whose own the site does not tell."""

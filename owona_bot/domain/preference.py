@@ -4,7 +4,8 @@ from enum import StrEnum
 from typing import Literal
 from uuid import UUID
 
-Wants = Literal["all", "answers", "nothing"]
+Wants = Literal["all", "no_delays", "answers", "nothing"]
+"""`no_delays`: all but word that it takes longer than promised."""
 
 
 class Choice(StrEnum):
@@ -12,6 +13,7 @@ class Choice(StrEnum):
 
     MUTE = "mute"
     ANSWERS = "answers"
+    NO_DELAYS = "no_delays"
     ALL = "all"
 
     @classmethod
@@ -20,9 +22,13 @@ class Choice(StrEnum):
         return next((choice for choice in cls if choice == text), None)
 
 
+WANTS: dict[Choice, Wants] = {Choice.ANSWERS: "answers", Choice.NO_DELAYS: "no_delays", Choice.ALL: "all"}
+"""What a choice means for the whole address."""
+
+
 def kept(choice: Choice, ticket: UUID | None) -> dict[UUID | None, Wants]:
     """By ticket, None being the whole address; a ticket's own choice goes before, so it must not stay in the way."""
     if choice is Choice.MUTE:
         return {ticket: "nothing"}
-    wants: Wants = "answers" if choice is Choice.ANSWERS else "all"
+    wants = WANTS[choice]
     return {None: wants, ticket: wants}

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Literal
 
 from owona_bot.domain.letter import is_test
+from owona_bot.domain.preference import Wants
 
-LetterName = Literal["received", "answer", "resolved"]
+LetterName = Literal["received", "answer", "resolved", "sla_warning"]
 
 
 ADDRESS = re.compile(
@@ -32,6 +33,10 @@ class Silence(StrEnum):
     TOLD_TODAY = "the address got such a letter within the day"
     MUTED = "the customer wants no mail about this ticket"
     ONLY_ANSWERS = "the customer wants answers alone"
+    NO_DELAYS = "the customer wants no word of delays"
+    NOT_PROMISED = "the policy writes to no customer"
+    NOT_LATE = "it is not late any more"
+    TOLD_LATE = "the customer was told of a delay of this ticket within the day"
 
 
 NO_LETTER: dict[Silence, str] = {
@@ -56,11 +61,12 @@ class Case:
     address: str | None
     is_system_user: bool
     bounces: bool
-    wants: Literal["all", "answers", "nothing"]
+    wants: Wants
     mail_kind: str | None
     own_ticket: bool
     told_today: bool
     is_resolved: bool
+    told_late: bool = False
 
 
 def why_not(letter: LetterName, case: Case) -> Silence | None:
@@ -73,8 +79,10 @@ def why_not(letter: LetterName, case: Case) -> Silence | None:
         Silence.AUTOMATIC: case.mail_kind not in (None, "ordinary"),
         Silence.MUTED: case.wants == "nothing",
         Silence.ONLY_ANSWERS: case.wants == "answers" and letter != "answer",
-        Silence.OWN_TICKET: case.own_ticket and letter == "received",
+        Silence.NO_DELAYS: case.wants == "no_delays" and letter == "sla_warning",
+        Silence.OWN_TICKET: case.own_ticket and letter in ("received", "sla_warning"),
         Silence.TOLD_TODAY: case.told_today and letter == "received",
+        Silence.TOLD_LATE: case.told_late and letter == "sla_warning",
         Silence.REOPENED: letter == "resolved" and not case.is_resolved,
     }
     return next((reason for reason, holds in reasons.items() if holds), None)

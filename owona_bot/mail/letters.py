@@ -10,7 +10,7 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.letter import Answer, Letter, LetterFacts, Origin, Quotation
+from owona_bot.domain.letter import Answer, Letter, LetterFacts, Origin, Promised, Quotation
 from owona_bot.domain.text import shortened
 from owona_bot.mail.plain import lines, one_line
 
@@ -66,6 +66,28 @@ def resolved(facts: LetterFacts, said: Answer | None, t: Translate) -> Letter:
         "reopen": t("letter.resolved_reopen"),
     }
     return written("resolved", frame(facts, t) | words, t, Origin.PERSON if said else Origin.AUTO_GENERATED)
+
+
+def sla_warning(facts: LetterFacts, promised: Promised, t: Translate) -> Letter:
+    """A promise was broken: what was promised, that it is not forgotten, and nothing that we don't know.
+
+    Like `received` it holds nothing that the sender wrote: no person has looked at who that is.
+    """
+    sorry = {
+        "answer": t("letter.late_answer", number=facts.number),
+        "solution": t("letter.late_solution", number=facts.number),
+    }
+    words = {
+        "subject": t("letter.late_subject"),
+        "heading": t("letter.late_heading"),
+        "greeting": t("letter.greeting"),
+        "sorry": sorry[promised],
+        "open": t("letter.late_open"),
+        "next": t("letter.late_next"),
+        "add": t("letter.late_add"),
+        "automatic": t("letter.automatic"),
+    }
+    return written("sla_warning", frame(facts, t) | words, t, Origin.AUTO_GENERATED)
 
 
 def frame(facts: LetterFacts, t: Translate) -> dict[str, object]:

@@ -19,7 +19,7 @@ WELL = Case(
     told_today=False,
     is_resolved=True,
 )
-ALL: tuple[LetterName, ...] = ("received", "answer", "resolved")
+ALL: tuple[LetterName, ...] = ("received", "answer", "resolved", "sla_warning")
 
 
 @pytest.mark.parametrize("letter", ALL)
@@ -38,9 +38,11 @@ def test_nothing_speaks_against_it(letter: LetterName) -> None:
         (replace(WELL, bounces=True), Silence.BOUNCES, ALL),
         (replace(WELL, mail_kind="bulk"), Silence.AUTOMATIC, ALL),
         (replace(WELL, wants="nothing"), Silence.MUTED, ALL),
-        (replace(WELL, wants="answers"), Silence.ONLY_ANSWERS, ("received", "resolved")),
-        (replace(WELL, own_ticket=True), Silence.OWN_TICKET, ("received",)),
+        (replace(WELL, wants="answers"), Silence.ONLY_ANSWERS, ("received", "resolved", "sla_warning")),
+        (replace(WELL, wants="no_delays"), Silence.NO_DELAYS, ("sla_warning",)),
+        (replace(WELL, own_ticket=True), Silence.OWN_TICKET, ("received", "sla_warning")),
         (replace(WELL, told_today=True), Silence.TOLD_TODAY, ("received",)),
+        (replace(WELL, told_late=True), Silence.TOLD_LATE, ("sla_warning",)),
         (replace(WELL, is_resolved=False), Silence.REOPENED, ("resolved",)),
     ],
 )
@@ -83,6 +85,7 @@ def test_addresses_that_nobody_has(address: str) -> None:
 def test_a_choice_for_all_mail_takes_the_tickets_own_out_of_the_way() -> None:
     assert kept(Choice.MUTE, TICKET) == {TICKET: "nothing"}
     assert kept(Choice.ANSWERS, TICKET) == {None: "answers", TICKET: "answers"}
+    assert kept(Choice.NO_DELAYS, TICKET) == {None: "no_delays", TICKET: "no_delays"}
     assert kept(Choice.ALL, TICKET) == {None: "all", TICKET: "all"}
     assert kept(Choice.MUTE, None) == {None: "nothing"}
 

@@ -14,6 +14,7 @@ from tests.http.doors import LENA, ONE_CLICK, Doors
     [
         ("mute", [("ticket", "nothing")], "Zu Ticket #1001 kommen keine E-Mails mehr."),
         ("answers", [("ticket", "answers"), (None, "answers")], "nur noch Antworten"),
+        ("no_delays", [("ticket", "no_delays"), (None, "no_delays")], "wenn es einmal länger dauert"),
         ("all", [("ticket", "all"), (None, "all")], "wieder alle E-Mails"),
     ],
 )
@@ -38,7 +39,7 @@ async def test_looking_changes_nothing(doors: Doors) -> None:
 async def test_the_page_asks_with_the_address_and_the_ticket(doors: Doors) -> None:
     _, text = await doors.get(f"/preferences/{await doors.link('preferences')}")
     assert LENA in text
-    assert re.findall(r'name="choice" value="(\w+)"', text) == ["mute", "answers", "all"]
+    assert re.findall(r'name="choice" value="(\w+)"', text) == ["mute", "answers", "no_delays", "all"]
     assert "Keine E-Mails mehr zu Ticket #1001" in text
 
 

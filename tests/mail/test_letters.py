@@ -10,10 +10,10 @@ from jinja2 import UndefinedError
 
 from owona_bot.domain.letter import Answer, Letter, Origin, Quotation, language_of, locale_of
 from owona_bot.locale.catalogue import LANGUAGES
-from owona_bot.mail.letters import FOLDER, answer, received, resolved, templates
+from owona_bot.mail.letters import FOLDER, answer, received, resolved, sla_warning, templates
 from tests.mail.letter_samples import ASKED, FACTS, OPT_OUT, SAID, VOICES, WHEN, words_of_html, words_of_text
 
-LETTERS = ("answer", "received", "resolved")
+LETTERS = ("answer", "received", "resolved", "sla_warning")
 DE, EN = VOICES.speak("de"), VOICES.speak("en")
 TEXTS = st.text(max_size=200)
 SENTENCES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=60)
@@ -26,6 +26,8 @@ def letters_in(language: str) -> dict[str, Letter]:
         "answer": answer(FACTS, SAID, t),
         "resolved": resolved(FACTS, None, t),
         "resolved with an answer": resolved(FACTS, SAID, t),
+        "a late answer": sla_warning(FACTS, "answer", t),
+        "a late solution": sla_warning(FACTS, "solution", t),
     }
 
 
@@ -94,15 +96,26 @@ def test_german_letters_are_formal() -> None:
 
 
 @given(TEXTS, TEXTS)
-def test_received_holds_nothing_that_its_sender_chose(title: str, name: str) -> None:
-    assert received(replace(FACTS, title=title, requester=name), DE) == received(FACTS, DE)
+def test_what_nobody_has_looked_at_holds_nothing_that_its_sender_chose(title: str, name: str) -> None:
+    theirs = replace(FACTS, title=title, requester=name)
+    assert received(theirs, DE) == received(FACTS, DE)
+    assert sla_warning(theirs, "answer", DE) == sla_warning(FACTS, "answer", DE)
 
 
-def test_the_templates_of_received_cannot_name_what_a_sender_chose() -> None:
+@pytest.mark.parametrize("letter", ["received", "sla_warning"])
+def test_its_templates_cannot_name_what_a_sender_chose(letter: str) -> None:
     with pytest.raises(UndefinedError):
         templates().get_template("answer/subject.txt").render(number=1)
-    for file in (FOLDER / "received").iterdir():
+    for file in (FOLDER / letter).iterdir():
         assert not re.search(r"title \}|requester|answer|quoted", file.read_text())
+
+
+def test_word_of_a_delay_says_what_was_promised_and_that_it_is_not_forgotten() -> None:
+    late, open_ = sla_warning(FACTS, "answer", DE), sla_warning(FACTS, "solution", EN)
+    assert "sollte längst eine Antwort da sein" in late.text
+    assert "Vergessen ist es nicht" in late.text
+    assert "should have been resolved by now" in open_.text
+    assert "It is not forgotten" in open_.text
 
 
 def test_the_newest_answer_comes_first_then_the_customers_words() -> None:
@@ -140,6 +153,7 @@ def test_whoever_wrote_it_decides_what_it_is() -> None:
     assert answer(FACTS, SAID, DE).origin is Origin.PERSON
     assert resolved(FACTS, None, DE).origin is Origin.AUTO_GENERATED
     assert resolved(FACTS, SAID, DE).origin is Origin.PERSON
+    assert sla_warning(FACTS, "answer", DE).origin is Origin.AUTO_GENERATED
 
 
 def test_a_customer_is_greeted_by_name_but_never_by_address() -> None:
