@@ -190,6 +190,8 @@ async def usual(database: str, playground: Playground, settings: Mapping[str, st
         "OWONA_SLACK__SIGNING_SECRET": "playground-signing-secret",
         "OWONA_SLACK__CHANNELS__TICKETS": ids["tickets"],
         "OWONA_SLACK__CHANNELS__OPERATIONS": ids["operations"],
+        "OWONA_SLACK__CHANNELS__SLA": ids["sla"],
+        "OWONA_SLACK__CHANNELS__TIER2": ids["tier2"],
         "OWONA_MAIL__SYSTEM_USER": SYSTEM_USER,
         "OWONA_MAIL__SMTP_URL": f"smtp://{await playground.smtp()}",
         "OWONA_MAIL__ADDRESS": DESK,
