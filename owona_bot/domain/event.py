@@ -44,6 +44,8 @@ class Kind(StrEnum):
     TEAM_CHANGED = "team.changed"
     BULK_MOVED = "bulk.moved"
     TICKET_TAGGED = "ticket.tagged"
+    SLA_WARNED = "sla.warned"
+    SLA_BREACHED = "sla.breached"
     HOME_WANTED = "home.wanted"
     REPLY_HELD = "reply.held"
     REPLY_GUARDED = "reply.guarded"
@@ -70,6 +72,8 @@ class Event:
     `ticket.parted` with `other`, the source's, and `message.joined`, a message of a source;
     `ticket.split` has `other`, the new ticket's id, and `messages`, `ticket.split_off` of the new one `other`;
     `bulk.moved` has `bulk`, its id, and `agent`, who started it;
+    `sla.*` have `metric`, `round`, `stage`, the share of the time that is over in percent, 100 for a breach, and `due`;
+    `sla.warned` has besides `due_in_seconds`, `sla.breached` has `chain`, the name of what it started, or null;
     `home.wanted` has `user`, Slack's id: they opened their Home or chose what it shows;
     `team.changed` has `user` and `by`, both Slack's ids: somebody is to be taken in;
     `reply.*` has `reply`, the id of one that is or was held back, and `agent` who wrote it, and where it has

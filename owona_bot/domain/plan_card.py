@@ -20,6 +20,8 @@ CARD_KINDS = frozenset(
         Kind.TICKET_WOKEN,
         Kind.TICKET_MERGED,
         Kind.TICKET_UNMERGED,
+        Kind.SLA_WARNED,
+        Kind.SLA_BREACHED,
     }
 )
 

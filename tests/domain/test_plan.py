@@ -213,6 +213,13 @@ def test_what_moves_is_told_in_one_line_and_drawn_where_the_card_shows_it(kind: 
     assert seen(planned(an_event(kind))) == ([("card", None, None), line] if drawn else [line])
 
 
+@pytest.mark.parametrize("kind", [Kind.SLA_WARNED, Kind.SLA_BREACHED])
+def test_a_card_shows_a_deadline_that_nears_or_has_passed(kind: Kind) -> None:
+    told = {"metric": "resolution", "round": 1, "stage": 75, "due": "2026-11-26T08:00:00+00:00"}
+    event = an_event(kind, payload={**told, "due_in_seconds": 60, "chain": None})
+    assert ("card", None, None) in seen(planned(event))
+
+
 @pytest.mark.parametrize("kind", [Kind.TICKET_JOINED, Kind.TICKET_PARTED, Kind.TICKET_SPLIT])
 def test_a_line_on_a_ticket_from_before_go_live_has_its_card_posted_first(kind: Kind) -> None:
     assert [one.reaction for one in planned(an_event(kind), card=None)] == [Reaction.CARD, Reaction.THREAD]
