@@ -1,4 +1,4 @@
-"""On call: whose shift it is, and the swaps that were asked for."""
+"""On call: the rotas, what holds instead of them, the swaps that were asked for, who was told last."""
 
 from alembic import op
 
@@ -10,28 +10,51 @@ depends_on = None
 TABLES = {
     "rotas": """
         id bigint generated always as identity primary key,
-        name text not null unique,
+        turns bigint[] not null check (cardinality(turns) > 0),
+        length text not null check (length in ('day', 'week')),
+        weekday smallint not null check (weekday between 0 and 6),
+        hand_over time not null,
         zone text not null,
-        changed_by bigint not null,
-        changed_at timestamptz not null default now()""",
-    "shifts": """
+        begins_at timestamptz not null,
+        made_by bigint not null,
+        made_at timestamptz not null""",
+    "covers": """
         id bigint generated always as identity primary key,
-        rota_id bigint not null references owona_bot.rotas (id) on delete cascade,
-        agent_id bigint not null,
+        agent_id bigint,
         starts_at timestamptz not null,
         ends_at timestamptz not null,
+        made_by bigint not null,
+        made_at timestamptz not null,
         check (starts_at < ends_at)""",
     "swaps": """
         id bigint generated always as identity primary key,
-        shift_id bigint not null references owona_bot.shifts (id) on delete cascade,
         from_agent bigint not null,
         to_agent bigint not null,
-        state text not null check (state in ('asked', 'accepted', 'declined', 'withdrawn')),
-        asked_at timestamptz not null default now(),
-        settled_at timestamptz""",
+        starts_at timestamptz not null,
+        ends_at timestamptz not null,
+        state text not null default 'asked'
+            check (state in ('asked', 'accepted', 'declined', 'withdrawn', 'overtaken')),
+        asked_at timestamptz not null,
+        settled_at timestamptz,
+        check (starts_at < ends_at)""",
+    "on_call_told": """
+        one boolean primary key default true check (one),
+        agent_id bigint,
+        told_at timestamptz""",
 }
+"""Rotas and covers are only added to: of two that hold at once the later id does. Turns have no rows: they follow from
+them. `agent_id` null in a cover takes the time out. `on_call_told` is who was told last that they are on call, and when
+by the desk's clock.
+"""
 
-INDEXES = ("create index shifts_time on owona_bot.shifts (rota_id, starts_at)",)
+INDEXES = (
+    "create index rotas_begins on owona_bot.rotas (begins_at)",
+    "create index covers_ends on owona_bot.covers (ends_at)",
+    "create index swaps_open on owona_bot.swaps (ends_at) where state = 'asked'",
+    """create unique index swaps_once on owona_bot.swaps (from_agent, to_agent, starts_at, ends_at)
+       where state = 'asked'""",
+    "insert into owona_bot.on_call_told default values",
+)
 
 
 def upgrade() -> None:
