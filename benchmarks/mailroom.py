@@ -11,6 +11,7 @@ from jobs.deliver import React
 from jobs.reactions.read_mail import ReadMail
 from jobs.receive_mail import keep_receiving
 from owona_bot.app import database, jobs_for
+from owona_bot.database.time import desk_clock
 from owona_bot.domain.delivery import Reaction
 from owona_bot.fittings import desk_for, mailroom
 from owona_bot.mail.reading import reading_room
@@ -25,7 +26,7 @@ async def main() -> None:
     assert url is not None
     assert address is not None
     async with database(url.get_secret_value()) as db, reading_room() as readers:
-        desk = desk_for(settings, db)
+        desk = desk_for(settings, db, await desk_clock(db, settings.clock_ahead))
         read = ReadMail(desk, mailroom(settings), readers)
         reactions: dict[Reaction, React] = {**dict.fromkeys(Reaction, nothing), Reaction.READ_MAIL: read}
         jobs = jobs_for(settings, desk, reactions, Metrics())

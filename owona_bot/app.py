@@ -34,6 +34,7 @@ from jobs.reactions.home import PublishHome
 from jobs.reactions.import_thread import ImportThread
 from jobs.reactions.letter import WriteLetter
 from jobs.reactions.move_card import MoveCard
+from jobs.reactions.notice import TellNotice
 from jobs.reactions.operations import TellOperations
 from jobs.reactions.origin import TellOrigin
 from jobs.reactions.overtake import DrawnBefore
@@ -45,11 +46,13 @@ from jobs.reactions.thread import WriteLine
 from jobs.read_back import BEAT, CALLS_A_MINUTE, keep_hearing, keep_reading_back
 from jobs.receive_mail import keep_receiving
 from jobs.reconcile import keep_expiring, keep_reconciling
+from jobs.time import keep_time
 from jobs.wake import keep_waking
 from owona_bot.database import embedded, probe
 from owona_bot.database.engine import Database, connect
 from owona_bot.database.listen import listen
 from owona_bot.database.migrate import check_version, may_migrate, migrate
+from owona_bot.database.time import desk_clock
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import AppRefused, Later, Reaction, backoff
 from owona_bot.domain.errors import OperatorError, Unavailable
@@ -90,7 +93,8 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
         slack = settings.slack
         client = web_client(slack.bot_token.get_secret_value(), slack.api_url, session)
         workspace = await introduced(client)
-        desk = replace(desk_for(settings, db), workspace=workspace.url)
+        clock = await desk_clock(db, settings.clock_ahead)
+        desk = replace(desk_for(settings, db, clock), workspace=workspace.url)
         if settings.clock_ahead:
             log.warning("clock.ahead", by=str(settings.clock_ahead), missing="OWONA_CLOCK_AHEAD is for the demo alone")
         team = Team(workspace.team, settings.agents, settings.locale)
@@ -108,6 +112,7 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
             }
             metrics, token = Metrics(), Token()
             jobs = {**jobs_for(settings, desk, reactions, metrics), **doors(settings, desk, app, metrics, token)}
+            jobs["time"] = lambda: keep_time(db, clock)
             jobs["introduce"] = lambda: keep_introducing(client, token, max(60 * slack.pace, 1))
             jobs["people"] = lambda: keep_enrolling(desk, team, client)
             jobs["read_back"] = lambda: read_back(settings, desk, client)
@@ -193,6 +198,7 @@ def in_slack(
         Reaction.FILE: WriteFile(desk, Uploads(client, session)),
         Reaction.OPERATIONS: TellOperations(desk, slack),
         Reaction.TELL_ADMIN: TellAdmin(desk, slack),
+        Reaction.NOTICE: TellNotice(desk, slack),
         Reaction.MOVE_CARD: MoveCard(desk, slack),
         Reaction.IMPORT_THREAD: ImportThread(desk, slack, History(client), Downloads(client, session).fetch),
         Reaction.ORIGIN: TellOrigin(desk, slack),

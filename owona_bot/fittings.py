@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import structlog
@@ -13,6 +13,7 @@ from jobs.reactions.writing import Letterhead
 from owona_bot.database.engine import Database
 from owona_bot.database.listen import Bell
 from owona_bot.desk import Desk
+from owona_bot.domain.clock import Clock
 from owona_bot.domain.delivery import Pace
 from owona_bot.domain.errors import OperatorError
 from owona_bot.domain.held import Rules
@@ -28,11 +29,11 @@ from owona_bot.settings import Settings, document
 log = structlog.get_logger()
 
 
-def desk_for(settings: Settings, db: Database) -> Desk:
+def desk_for(settings: Settings, db: Database, clock: Clock) -> Desk:
     """What doors and jobs are handed."""
     return Desk(
         db=db,
-        clock=lambda: datetime.now(UTC) + settings.clock_ahead,
+        clock=clock,
         catalogues=catalogues(settings.locale, settings.zone),
         locale=settings.locale,
         zone=settings.zone,

@@ -169,6 +169,14 @@ def test_nobody_but_app_its_fittings_and_cli_reads_the_environments_settings() -
             assert "owona_bot.settings" not in path.read_text(), path
 
 
+def test_nobody_asks_this_machine_what_time_it_is() -> None:
+    """The desk's clock is the database's: machines whose clocks differ, or jump, would tell things at other times."""
+    asked = re.compile(r"datetime\.now\(|utcnow|time\.time\(|date\.today\(")
+    for path in sources(*ROOMS):
+        if not path.is_relative_to(ROOT / "owona_bot/playground"):
+            assert not asked.search(path.read_text()), path
+
+
 def test_the_package_itself_is_empty() -> None:
     assert (ROOT / "owona_bot/__init__.py").read_text() == ""
 

@@ -27,6 +27,8 @@ TABLES = {
         started_at timestamptz not null,
         due_at timestamptz,
         stages timestamptz[] not null default '{}',
+        shares smallint[] not null default '{}',
+        told smallint not null default 0,
         next_at timestamptz,
         stopped_at timestamptz,
         late boolean not null default false,
@@ -48,10 +50,20 @@ TABLES = {
         at timestamptz not null default now(),
         primary key (ticket_id, metric, round)""",
     "unclocked": """
-        id bigint generated always as identity primary key,
         old boolean not null default false,
-        ticket_id uuid not null""",
+        id bigint generated always as identity,
+        ticket_id uuid not null,
+        primary key (old, id)""",
 }
+"""`policy` is a hash in `sla_policies`; in a term null where none fits.
+
+`sla_clocks` is an index of what the fold says (domain/sla.py). `stages` are moments, `shares` how much of the time is
+over then, in percent, 100 the last; `told` is the highest of them that was told, `next_at` when the next one is.
+
+`sla_told`: its primary key is the promise that nothing is told twice; `stage` is the share.
+
+`unclocked`: tickets whose clocks are to be folded anew; `old` ones can wait.
+"""
 
 INDEXES = (
     "create index sla_clocks_next on owona_bot.sla_clocks (next_at) where next_at is not null",
@@ -62,8 +74,8 @@ INDEXES = (
 )
 
 MOVES_CLOCKS = """
-    n.kind in ('ticket.created', 'ticket.deleted', 'message.added', 'message.changed', 'message.deleted',
-               'ticket.snoozed', 'ticket.woken', 'ticket.merged', 'ticket.unmerged', 'ticket.split', 'ticket.split_off')
+    n.kind in ('ticket.created', 'ticket.deleted', 'ticket.snoozed', 'ticket.woken', 'ticket.merged', 'ticket.unmerged',
+               'message.added', 'message.changed', 'message.deleted', 'message.joined')
     or n.kind = 'ticket.changed' and n.payload ?| array['status', 'priority', 'category']"""
 
 
