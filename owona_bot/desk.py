@@ -9,6 +9,7 @@ from owona_bot.domain.clock import Clock, Translate
 from owona_bot.domain.held import Rules
 from owona_bot.domain.letter import Sender
 from owona_bot.domain.plan import Places
+from owona_bot.domain.sla_policy import SlaRules
 from owona_bot.locale.catalogue import BERLIN, Catalogues
 
 
@@ -26,6 +27,8 @@ class Desk:
 
     `replies` is how answers leave.
 
+    `sla` is how soon tickets are to be answered; what the file says holds for those to come.
+
     `planner` rings for the plan, `workers` for those who carry deliveries out.
     """
 
@@ -41,6 +44,7 @@ class Desk:
     sender: Sender = field(default_factory=Sender)
     replies: Rules = field(default_factory=Rules)
     zone: ZoneInfo = BERLIN
+    sla: SlaRules = field(default_factory=SlaRules)
 
     def t(self, locale: str | None = None) -> Translate:
         """A person's catalogue, or the channels'."""
