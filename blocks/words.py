@@ -1,5 +1,6 @@
 """Which key of the catalogue says which value; literal, so that a missing text is found by a test."""
 
+from owona_bot.domain.alert import Over, Tone
 from owona_bot.domain.delivery import Reaction
 from owona_bot.domain.guard import Found
 from owona_bot.domain.ticket import Category, Priority, Status
@@ -48,6 +49,33 @@ REACTION: dict[str, str] = {
     Reaction.BULK: "reaction.bulk",
     Reaction.REPLY_LINE: "reaction.reply_line",
     Reaction.SEND_HELD: "reaction.send_held",
+    Reaction.SLA_ALERT: "reaction.sla_alert",
+    Reaction.SLA_SETTLE: "reaction.sla_settle",
+    Reaction.SLA_MAIL: "reaction.sla_mail",
+    Reaction.NOTICE: "reaction.notice",
+}
+
+METRIC: dict[str, str] = {
+    "first_response": "metric.first_response",
+    "next_response": "metric.next_response",
+    "resolution": "metric.resolution",
+}
+"""What was promised."""
+
+TONE: dict[Tone, str] = {Tone.CALM: "", Tone.RISK: "⏳ ", Tone.LATE: "❗ "}
+"""How a deadline is marked; one that does not press is not."""
+
+FELL_DUE: dict[Tone, str] = {Tone.CALM: "alert.due", Tone.RISK: "alert.due", Tone.LATE: "alert.overdue"}
+
+OVER: dict[Over, str] = {
+    Over.GONE: "over.gone",
+    Over.MERGED: "over.merged",
+    Over.DONE: "over.done",
+    Over.ANSWERED: "over.answered",
+    Over.BEYOND: "over.beyond",
+    Over.VOID: "over.void",
+    Over.PAUSED: "over.paused",
+    Over.MUTED: "over.muted",
 }
 
 FOUND: dict[str, str] = {
@@ -105,6 +133,7 @@ HELP: dict[Verb, str] = {
     Verb.UNMERGE: "help.unmerge",
     Verb.SPLIT: "help.split",
     Verb.CANNED: "help.canned",
+    Verb.SCHEDULE: "help.schedule",
     Verb.ME: "help.me",
     Verb.TEAM: "help.team",
     Verb.HELP: "help.help",

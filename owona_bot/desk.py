@@ -9,6 +9,7 @@ from owona_bot.domain.clock import Clock, Translate
 from owona_bot.domain.held import Rules
 from owona_bot.domain.letter import Sender
 from owona_bot.domain.plan import Places
+from owona_bot.domain.schedule import Errands
 from owona_bot.domain.sla_policy import SlaRules
 from owona_bot.locale.catalogue import BERLIN, Catalogues
 
@@ -29,6 +30,8 @@ class Desk:
 
     `sla` is how soon tickets are to be answered; what the file says holds for those to come.
 
+    `errands` are the jobs of the schedule, by name.
+
     `planner` rings for the plan, `workers` for those who carry deliveries out.
     """
 
@@ -45,6 +48,7 @@ class Desk:
     replies: Rules = field(default_factory=Rules)
     zone: ZoneInfo = BERLIN
     sla: SlaRules = field(default_factory=SlaRules)
+    errands: Errands = field(default_factory=dict)
 
     def t(self, locale: str | None = None) -> Translate:
         """A person's catalogue, or the channels'."""

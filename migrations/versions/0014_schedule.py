@@ -1,4 +1,4 @@
-"""The schedule: built-in jobs and those that people make, and what became of each run."""
+"""The schedule: built-in jobs and those that people make, what became of each run, and who was reminded."""
 
 from alembic import op
 
@@ -22,22 +22,34 @@ TABLES = {
     "schedule_runs": """
         id bigint generated always as identity primary key,
         name text not null,
+        job text not null,
+        spec jsonb not null default '{}',
         due_at timestamptz not null,
+        fired_at timestamptz not null,
         missed integer not null default 0,
-        by_hand bigint,
+        by_hand text,
         state text not null check (state in ('waiting', 'running', 'done', 'failed')),
+        attempts integer not null default 0,
         leased_until timestamptz,
         started_at timestamptz,
         finished_at timestamptz,
         outcome jsonb,
+        reason text,
         created_at timestamptz not null default now()""",
+    "reminders": """
+        ticket_id uuid not null,
+        since timestamptz not null,
+        at timestamptz not null,
+        primary key (ticket_id, since)""",
 }
 
 INDEXES = (
     "create index schedule_due on owona_bot.schedule (next_at) where next_at is not null and not paused",
-    "create index schedule_runs_open on owona_bot.schedule_runs (id) where state in ('waiting', 'running')",
+    "create unique index schedule_runs_open on owona_bot.schedule_runs (name) where state in ('waiting', 'running')",
+    "create unique index schedule_runs_slot on owona_bot.schedule_runs (name, due_at) where by_hand is null",
     "create index schedule_runs_name on owona_bot.schedule_runs (name, id)",
 )
+"""A slot is run once, whoever fires it; a job never runs beside itself."""
 
 
 def upgrade() -> None:

@@ -111,6 +111,138 @@ class UnknownMeWord(UserError):
     key = "error.unknown_me_word"
 
 
+class UnknownOnCallWord(UserError):
+    """Values: `word` as it was typed after `/ticket oncall`, `nearest`."""
+
+    key = "error.unknown_on_call_word"
+
+
+class RotaEmpty(FieldError):
+    """Somebody must take turns."""
+
+    key = "error.rota_empty"
+
+
+class RotaTooMany(FieldError):
+    """Values: `limit`, of turns."""
+
+    key = "error.rota_too_many"
+
+
+class RotaTwice(FieldError):
+    """Values: `agent`, who has two turns without anybody between."""
+
+    key = "error.rota_twice"
+
+
+class RotaBeginsPast(FieldError):
+    """What was is not rewritten."""
+
+    key = "error.rota_begins_past"
+
+
+class RotaTooFar(FieldError):
+    """More than a year ahead."""
+
+    key = "error.rota_too_far"
+
+
+class RotaChanged(UserError):
+    """Another was saved since one looked. Values: `agent` who did it, `turns`: the names in order."""
+
+    key = "error.rota_changed"
+
+
+class ClockMissing(FieldError):
+    """No time of day."""
+
+    key = "error.clock_missing"
+
+
+class ZoneUnknown(FieldError):
+    """Values: `word` as typed, `nearest`."""
+
+    key = "error.zone_unknown"
+
+
+class CoverEndsFirst(FieldError):
+    """A single shift that ends before it starts."""
+
+    key = "error.cover_ends_first"
+
+
+class CoverPast(FieldError):
+    """A single shift that is over."""
+
+    key = "error.cover_past"
+
+
+class CoverTooLong(FieldError):
+    """Values: `days`, the most."""
+
+    key = "error.cover_too_long"
+
+
+class CannotServe(FieldError):
+    """A reader has no shifts. Values: `agent`, `role`."""
+
+    key = "error.cannot_serve"
+
+
+class ColleagueGone(FieldError):
+    """Who left the team has no shifts."""
+
+    key = "error.colleague_gone"
+
+
+class SwapWithSelf(FieldError):
+    """One has the shift already."""
+
+    key = "error.swap_with_self"
+
+
+class ShiftOver(UserError):
+    """What is over can't change hands."""
+
+    key = "error.shift_over"
+
+
+class NotYourShift(UserError):
+    """It has passed to somebody else, or never was the asker's."""
+
+    key = "error.not_your_shift"
+
+
+class NoShiftToSwap(UserError):
+    """One has none in sight."""
+
+    key = "error.no_shift_to_swap"
+
+
+class NobodyToSwapWith(UserError):
+    """There is no colleague who could take it."""
+
+    key = "error.nobody_to_swap_with"
+
+
+class SwapAsked(UserError):
+    """The same was asked of the same colleague already. Values: `agent`."""
+
+    key = "error.swap_asked"
+
+
+class SwapGone(UserError):
+    """A request that there is not, or that is others'."""
+
+    key = "error.swap_gone"
+
+
+class SwapSettled(UserError):
+    """A request that was answered, withdrawn, or overtaken."""
+
+    key = "error.swap_settled"
+
+
 class LastAdmin(UserError):
     """Somebody must be left who can change the team."""
 
@@ -459,6 +591,36 @@ class NotTheWriter(UserError):
     key = "error.not_the_writer"
 
 
+class EscalationReasonMissing(FieldError):
+    """Field `reason`: whoever is called must know why."""
+
+    key = "error.escalation_reason_missing"
+
+
+class EscalationReasonTooLong(FieldError):
+    """Field `reason`. Values: `limit`, `length`, both in characters."""
+
+    key = "error.escalation_reason_too_long"
+
+
+class ChainGone(FieldError):
+    """Field `chain`: the operator's file has it no more. Values: `name`."""
+
+    key = "error.chain_gone"
+
+
+class CannotBeCalled(FieldError):
+    """Field `agent`: only reads, or is nobody of the team. Values: `agent` (a display name)."""
+
+    key = "error.cannot_be_called"
+
+
+class NotEscalated(UserError):
+    """There is nothing to stop. Values: `number`."""
+
+    key = "error.not_escalated"
+
+
 class SnoozeEmpty(FieldError):
     """Field `until`: neither a moment nor the answer."""
 
@@ -673,6 +835,66 @@ class FilterSortUnclear(UserError):
     """Two orders at once, or one with a minus. Values: `position` from 1, `fits`: the orders."""
 
     key = "error.filter_sort_unclear"
+
+
+class CronFields(FieldError):
+    """Field `cron`. Values: `count` of the words that were typed; it takes five."""
+
+    key = "error.cron_fields"
+
+
+class CronMinute(FieldError):
+    """Field `cron`. Values: `word` that no minute is, as for each of the others."""
+
+    key = "error.cron_minute"
+
+
+class CronHour(FieldError):
+    """Field `cron`."""
+
+    key = "error.cron_hour"
+
+
+class CronDay(FieldError):
+    """Field `cron`."""
+
+    key = "error.cron_day"
+
+
+class CronMonth(FieldError):
+    """Field `cron`."""
+
+    key = "error.cron_month"
+
+
+class CronWeekday(FieldError):
+    """Field `cron`."""
+
+    key = "error.cron_weekday"
+
+
+class CronNever(FieldError):
+    """Field `cron`: no month that it names has such a day."""
+
+    key = "error.cron_never"
+
+
+class JobUnknown(UserError):
+    """Values: `word` as typed, `known` names."""
+
+    key = "error.job_unknown"
+
+
+class JobRuns(UserError):
+    """It was begun already, by time or by hand. Values: `name`."""
+
+    key = "error.job_runs"
+
+
+class JobNeeded(UserError):
+    """The bot can't do without it. Values: `name`."""
+
+    key = "error.job_needed"
 
 
 class OperatorError(Exception):

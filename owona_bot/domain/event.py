@@ -44,8 +44,13 @@ class Kind(StrEnum):
     TEAM_CHANGED = "team.changed"
     BULK_MOVED = "bulk.moved"
     TICKET_TAGGED = "ticket.tagged"
+    TICKET_ESCALATED = "ticket.escalated"
+    ESCALATION_STEPPED = "escalation.stepped"
+    ESCALATION_STOPPED = "escalation.stopped"
     SLA_WARNED = "sla.warned"
     SLA_BREACHED = "sla.breached"
+    SLA_MUTED = "sla.muted"
+    SCHEDULE_RAN = "schedule.ran"
     HOME_WANTED = "home.wanted"
     REPLY_HELD = "reply.held"
     REPLY_GUARDED = "reply.guarded"
@@ -74,6 +79,13 @@ class Event:
     `bulk.moved` has `bulk`, its id, and `agent`, who started it;
     `sla.*` have `metric`, `round`, `stage`, the share of the time that is over in percent, 100 for a breach, and `due`;
     `sla.warned` has besides `due_in_seconds`, `sla.breached` has `chain`, the name of what it started, or null;
+    both have `mail_team`, how many addresses of the policy hear of it, and `mail_customer`, whether the customer does;
+    `sla.muted` has `metric` and `round` alone: no more warnings are wanted;
+    `ticket.escalated` and `escalation.*` have `escalation`, the id; the first besides `tier`, `agents`, the ids of
+    whom it calls, `instead` when those are not who is on call, for nobody is, and `chain` that began, or null;
+    `escalation.stepped` has `step` from 1, `run`, `act`, `to`, what kind of reader is meant, or null, `agents` and
+    `instead` likewise, `channel` if one is told, `skipped`, why nothing was done, or null; `escalation.stopped` `why`;
+    `schedule.ran` has `run`, its id, whether it `failed`, and `alarm` when operations are to hear of that;
     `home.wanted` has `user`, Slack's id: they opened their Home or chose what it shows;
     `team.changed` has `user` and `by`, both Slack's ids: somebody is to be taken in;
     `reply.*` has `reply`, the id of one that is or was held back, and `agent` who wrote it, and where it has

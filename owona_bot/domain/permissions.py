@@ -25,6 +25,8 @@ class Act(StrEnum):
     CATEGORY = "category"
     TAG = "tag"
     SNOOZE = "snooze"
+    ESCALATE = "escalate"
+    ESCALATION_STOP = "escalation_stop"
     MERGE = "merge"
     UNMERGE = "unmerge"
     SPLIT = "split"
@@ -34,9 +36,14 @@ class Act(StrEnum):
     SETTLE = "settle"
     BULK = "bulk"
     VIEW_SHARED = "view_shared"
+    SCHEDULE = "schedule"
+    SCHEDULE_CHANGE = "schedule_change"
     ME = "me"
     TEAM = "team"
     TEAM_CHANGE = "team_change"
+    ONCALL = "oncall"
+    SWAP = "swap"
+    ROTA = "rota"
 
 
 class Right(StrEnum):
@@ -65,6 +72,8 @@ RIGHTS: dict[Act, tuple[Right, Right, Right, Right]] = {
     Act.CATEGORY: (NEVER, ANY, ANY, ANY),
     Act.TAG: (NEVER, ANY, ANY, ANY),
     Act.SNOOZE: (NEVER, OWN, ANY, ANY),
+    Act.ESCALATE: (NEVER, ANY, ANY, ANY),
+    Act.ESCALATION_STOP: (NEVER, NEVER, ANY, ANY),
     Act.MERGE: (NEVER, OWN, ANY, ANY),
     Act.UNMERGE: (NEVER, OWN, ANY, ANY),
     Act.SPLIT: (NEVER, OWN, ANY, ANY),
@@ -74,9 +83,14 @@ RIGHTS: dict[Act, tuple[Right, Right, Right, Right]] = {
     Act.SETTLE: (NEVER, ANY, ANY, ANY),
     Act.BULK: (NEVER, OWN, ANY, ANY),
     Act.VIEW_SHARED: (NEVER, NEVER, ANY, ANY),
+    Act.SCHEDULE: (NEVER, ANY, ANY, ANY),
+    Act.SCHEDULE_CHANGE: (NEVER, NEVER, ANY, ANY),
     Act.ME: (ANY, ANY, ANY, ANY),
     Act.TEAM: (ANY, ANY, ANY, ANY),
     Act.TEAM_CHANGE: (NEVER, NEVER, NEVER, ANY),
+    Act.ONCALL: (ANY, ANY, ANY, ANY),
+    Act.SWAP: (NEVER, ANY, ANY, ANY),
+    Act.ROTA: (NEVER, NEVER, ANY, ANY),
 }
 """In the order of ROLES: reader, agent, lead, admin."""
 

@@ -12,9 +12,10 @@ ALARMS = frozenset(
         Kind.DELIVERY_DISCARDED,
         Kind.CHANNEL_REFUSED,
         Kind.MAIL_SERVER_REFUSED,
+        Kind.SCHEDULE_RAN,
     }
 )
-"""What operations must see: a delivery that died, a channel or a mail server that refuses us."""
+"""What operations must see: a delivery that died, a channel or a mail server that refuses us, a job that fails."""
 
 
 def alarms(event: Event, places: Places) -> list[Planned]:
@@ -22,7 +23,7 @@ def alarms(event: Event, places: Places) -> list[Planned]:
     if event.kind is Kind.CHANNEL_LOST:
         order = f"admin:{event.payload['agent']}"
         return [Planned(event.id, None, Reaction.TELL_ADMIN, "", order, "slack.post:admins", ALARM, event.payload)]
-    if event.kind not in ALARMS:
+    if event.kind not in ALARMS or event.payload.get("alarm") is False:
         return []
     lane, payload = post_lane(places.operations), {"channel": places.operations}
     return [Planned(event.id, event.ticket, Reaction.OPERATIONS, "", "operations", lane, ALARM, payload)]

@@ -32,8 +32,10 @@ class Verb(StrEnum):
     UNMERGE = "unmerge"
     SPLIT = "split"
     CANNED = "canned"
+    SCHEDULE = "schedule"
     ME = "me"
     TEAM = "team"
+    ONCALL = "oncall"
     HELP = "help"
 
 
@@ -59,8 +61,10 @@ WORDS: dict[Verb, tuple[str, ...]] = {
     Verb.UNMERGE: ("unmerge", "trennen"),
     Verb.SPLIT: ("split", "teilen", "teile"),
     Verb.CANNED: ("canned", "vorlagen", "vorlage"),
+    Verb.SCHEDULE: ("schedule", "plan"),
     Verb.ME: ("me", "ich"),
     Verb.TEAM: ("team", "mannschaft"),
+    Verb.ONCALL: ("oncall", "bereitschaft", "rufbereitschaft", "on-call"),
     Verb.HELP: ("help", "hilfe", "?"),
 }
 """The first is the English word shown in examples, the second the German one."""
@@ -90,8 +94,10 @@ FOLLOWS: dict[Verb, tuple[str, str]] = {
     Verb.UNMERGE: ("1001", "1001"),
     Verb.SPLIT: ("1001", "1001"),
     Verb.CANNED: ("", ""),
+    Verb.SCHEDULE: ("", ""),
     Verb.ME: ("", ""),
     Verb.TEAM: ("", ""),
+    Verb.ONCALL: ("", ""),
     Verb.HELP: ("", ""),
 }
 """What an example shows after the verb, in English and in German."""
