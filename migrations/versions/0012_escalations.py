@@ -26,7 +26,7 @@ TABLES = {
         stopped_why text check (stopped_why in ('answered', 'done', 'merged', 'deleted', 'by_hand', 'another')),
         created_at timestamptz not null default now()""",
 }
-"""`by` is an actor, `bot:sla` for a breach; `steps` is the chain as `domain.escalation.snapshot` writes it down: what
+"""`by` is an actor, `bot:sla` for a breach; `steps` is the chain as `domain.chain.snapshot` writes it down: what
 the file says later changes nothing that runs. A chain runs while `next_at` is set, when it is looked at again: now for
 a new one, with `step` 0 and `run` 1, and whoever looks finds how long its first step waits. `note` has the reason,
 `called` are agents. The desk's clock counts, but for `created_at`, which is the database's as messages' is.

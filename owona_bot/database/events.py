@@ -38,7 +38,13 @@ READ = f"""
            m.author_type = 'support' and m.metadata ? 'copied_from' as copied,
            exists (select from owona_bot.splits x where x.to_ticket = m.ticket_id and x.copy_id = m.id) as split,
            s.snoozed_until is not null as snoozed, s.merged_into as into,
-           exists (select from owona_bot.ticket_state x where x.merged_into = e.ticket_id) as has_sources
+           case when s.seen_agent is not null then (
+               select a.id from owona_bot.agents a
+               where a.active and a.email = lower(s.seen_agent) and 'answered' = any(a.notices)) end as hearer,
+           exists (select from owona_bot.escalations x
+                   where x.ticket_id = e.ticket_id and x.stopped_at is null) as escalated,
+           exists (select from owona_bot.ticket_state x where x.merged_into = e.ticket_id) as has_sources,
+           exists (select from owona_bot.sla_told x where x.ticket_id = e.ticket_id and not x.silent) as alerted
     from owona_bot.events e
     join owona_bot.ticket_state s on s.ticket_id = e.ticket_id
     left join public.support_ticket_messages m on m.id = e.message_id
@@ -51,7 +57,8 @@ GENERAL_WAITING = "select exists (select from owona_bot.events where ticket_id i
 
 READ_GENERAL = """
     select id, ticket_id, message_id, kind, actor, payload, transaction_id, created_at, null as author_type,
-           null as channel, null as priority, null as from_slack, false as snoozed
+           null as channel, null as priority, null as from_slack, false as snoozed, false as escalated, null as hearer,
+           false as alerted
     from owona_bot.events where ticket_id is null and planned_at is null
     order by id limit $1
     for update skip locked"""
@@ -140,6 +147,9 @@ def story_of(rows: Sequence[asyncpg.Record], into: UUID | None = None, sources: 
         snoozed=rows[0]["snoozed"],
         into=into,
         sources=sources,
+        escalated=rows[0]["escalated"],
+        hearer=rows[0]["hearer"],
+        alerted=rows[0]["alerted"],
     )
 
 

@@ -38,6 +38,12 @@ class Reaction(StrEnum):
     BULK = "bulk"
     REPLY_LINE = "reply_line"
     SEND_HELD = "send_held"
+    SLA_ALERT = "sla_alert"
+    SLA_SETTLE = "sla_settle"
+    SLA_MAIL = "sla_mail"
+    ESCALATION = "escalation"
+    ESCALATION_MAIL = "escalation_mail"
+    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from owona_bot.domain.event import Event, Kind, MessageFacts
+from owona_bot.domain.people import AgentId
 from owona_bot.domain.routing import Rules, Traits, route
 
 
@@ -15,7 +16,7 @@ class Places:
 
     `fallback` takes the cards of a channel that refuses us; None: `operations` does. `undo` is how long the letter of
     a ticket that became resolved waits: it does not go if that was taken back. `sla` hears of deadlines, `tier2` of
-    escalations; None: `tickets` and `operations` do.
+    escalations; None: `tickets` and `operations` do. `alerts_wait` is how long it takes now until alerts may be posted.
     """
 
     tickets: str
@@ -25,6 +26,7 @@ class Places:
     undo: timedelta = timedelta()
     sla: str | None = None
     tier2: str | None = None
+    alerts_wait: timedelta = timedelta()
 
     @property
     def refuge(self) -> str:
@@ -56,7 +58,9 @@ class Story:
     or one from before go-live, which gets its card with the first thing that happens to it).
     `traits` are the ticket's as it is now, None when it is gone; `from_slack`: somebody made it of a message there.
     `into` is the ticket that this one goes on in, `sources` are those that go on here and whose requesters, each once
-    and none the ticket's own, hear its answers.
+    and none the ticket's own, hear its answers. `hearer` holds the ticket and wants to hear of customers' answers.
+    `alerted`: something was told of its deadlines.
+    `escalated`: somebody was called for it, and nobody has answered since.
     """
 
     events: Sequence[Event]
@@ -67,6 +71,9 @@ class Story:
     snoozed: bool = False
     into: UUID | None = None
     sources: Sequence[UUID] = ()
+    escalated: bool = False
+    hearer: AgentId | None = None
+    alerted: bool = False
 
 
 def home(traits: Traits | None, places: Places) -> str:
