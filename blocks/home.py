@@ -207,7 +207,7 @@ def pages(home: Home, t: Translate) -> list[Block]:
 def settings(home: Home, now: datetime, t: Translate) -> list[Block]:
     """What is so, and the forms that change it and that open a ticket."""
     language = me.languages(t)[home.me.language or SLACKS]
-    facts = labels([me.presence(home.me, now, t), t("home.language", language=language)])
+    facts = labels([me.presence(home.me, now, t), t("home.language", language=language), me.hears(home.me, t)])
     return [divider(), context(plain(facts)), *actions(*forms(home.agent, t))]
 
 

@@ -1,10 +1,10 @@
 """A list of tickets: a title and a grey line each, made to be scanned, and how it goes on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from blocks import ids
-from blocks.new_ticket import State, text_in
+from blocks.new_ticket import State, several_in, text_in
 from blocks.parts import (
     Block,
     Post,
@@ -199,6 +199,4 @@ def forget_form(views: Sequence[SavedView], t: Translate, *, shared_too: bool) -
 
 def read_forgotten(state: State) -> list[int]:
     """Ids of the views."""
-    chosen = state.get(ids.NAME, {}).get(ids.VALUE, {}).get("selected_options")
-    values = [one.get("value") for one in chosen if isinstance(one, Mapping)] if isinstance(chosen, list) else []
-    return [int(value) for value in values if isinstance(value, str) and value.isdecimal()]
+    return [int(value) for value in several_in(state, ids.NAME) if value.isdecimal()]

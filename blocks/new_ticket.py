@@ -98,3 +98,10 @@ def chosen_in(state: State, name: str) -> str:
         case {"value": str(value)}:
             return value
     return ""
+
+
+def several_in(state: State, name: str) -> list[str]:
+    """The values of the options that are chosen or ticked."""
+    chosen = state.get(name, {}).get(ids.VALUE, {}).get("selected_options")
+    values = [one.get("value") for one in chosen if isinstance(one, Mapping)] if isinstance(chosen, list) else []
+    return [value for value in values if isinstance(value, str)]

@@ -4,7 +4,7 @@ Text from outside goes into `plain_text` and `rich_text`, where Slack interprets
 `:emoji:` and `<!channel>` stand there as they were typed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
@@ -157,6 +157,12 @@ def gap(text: str) -> Block:
     return {"type": "text", "text": text}
 
 
+def dated(timestamp: float, form: str, otherwise: str, *styles: Literal["bold", "italic", "code"]) -> Block:
+    """A moment in each reader's own zone, `form` in Slack's tokens; `otherwise` is for clients that can't."""
+    run: Block = {"type": "date", "timestamp": int(timestamp), "format": form, "fallback": one_line(otherwise, BUTTON)}
+    return run | ({"style": dict.fromkeys(styles, True)} if styles else {})
+
+
 def channel_link(id_: str) -> Block:
     """A channel's name, to click; `id_` is one of Slack's."""
     return {"type": "channel", "channel_id": id_}
@@ -165,6 +171,11 @@ def channel_link(id_: str) -> Block:
 def mention(slack_user: str) -> Block:
     """Their name, to click; they are notified unless the message is for the asker alone."""
     return {"type": "user", "user_id": slack_user}
+
+
+def group(slack_group: str) -> Block:
+    """A user group's name; all of it are notified."""
+    return {"type": "usergroup", "usergroup_id": slack_group}
 
 
 def link(address: str, label: str) -> Block:
@@ -273,6 +284,14 @@ def boxes(action: str, labels: Mapping[str, str]) -> Block:
     return {"type": "checkboxes", "action_id": action, "options": choices, "initial_options": choices}
 
 
+def ticked(asked: Block, values: Collection[str]) -> Block:
+    """The same boxes, of which those alone are ticked already."""
+    choices = asked["options"]
+    on = [one for one in choices if one["value"] in values] if isinstance(choices, list) else []
+    rest = {name: value for name, value in asked.items() if name != "initial_options"}
+    return rest | ({"initial_options": on} if on else {})
+
+
 def asking(action: str, placeholder: str, least: int = 0) -> Block:
     """A select whose options are asked of us when `least` characters were typed."""
     return {
@@ -333,6 +352,11 @@ def wall_clock(action: str, timestamp: float | None) -> Block:
     """A day and a time, in the zone of whoever chooses; None: none is chosen yet."""
     shape: Block = {"type": "datetimepicker", "action_id": action}
     return shape if timestamp is None else shape | {"initial_date_time": int(timestamp)}
+
+
+def time_of_day(action: str, value: str) -> Block:
+    """A time on a wall, `09:00`, in a zone that the form names."""
+    return {"type": "timepicker", "action_id": action, "initial_time": value}
 
 
 def option(value: str, label: str) -> Block:

@@ -2,7 +2,9 @@
 
 from owona_bot.domain.alert import Over, Tone
 from owona_bot.domain.delivery import Reaction
+from owona_bot.domain.escalation import Skipped, Tier, Why
 from owona_bot.domain.guard import Found
+from owona_bot.domain.on_call import Lack, Length
 from owona_bot.domain.ticket import Category, Priority, Status
 from owona_bot.domain.verbs import Verb
 
@@ -46,9 +48,13 @@ REACTION: dict[str, str] = {
     Reaction.ORIGIN: "reaction.origin",
     Reaction.ENROL: "reaction.enrol",
     Reaction.HOME: "reaction.home",
+    Reaction.SWAP: "reaction.swap",
+    Reaction.SHIFT: "reaction.shift",
     Reaction.BULK: "reaction.bulk",
     Reaction.REPLY_LINE: "reaction.reply_line",
     Reaction.SEND_HELD: "reaction.send_held",
+    Reaction.ESCALATION: "reaction.escalation",
+    Reaction.ESCALATION_MAIL: "reaction.escalation_mail",
     Reaction.SLA_ALERT: "reaction.sla_alert",
     Reaction.SLA_SETTLE: "reaction.sla_settle",
     Reaction.SLA_MAIL: "reaction.sla_mail",
@@ -67,6 +73,8 @@ TONE: dict[Tone, str] = {Tone.CALM: "", Tone.RISK: "⏳ ", Tone.LATE: "❗ "}
 
 FELL_DUE: dict[Tone, str] = {Tone.CALM: "alert.due", Tone.RISK: "alert.due", Tone.LATE: "alert.overdue"}
 
+ON_CARD: dict[Tone, str] = {Tone.CALM: "card.due", Tone.RISK: "card.due", Tone.LATE: "card.overdue"}
+
 OVER: dict[Over, str] = {
     Over.GONE: "over.gone",
     Over.MERGED: "over.merged",
@@ -77,6 +85,29 @@ OVER: dict[Over, str] = {
     Over.PAUSED: "over.paused",
     Over.MUTED: "over.muted",
 }
+
+TIER: dict[Tier, str] = {
+    Tier.TIER2: "tier.tier2",
+    Tier.LEAD: "tier.lead",
+    Tier.ON_CALL: "tier.on_call",
+}
+"""Whom an escalation asks."""
+
+STOPPED: dict[Why, str] = {
+    Why.ANSWERED: "stopped.answered",
+    Why.DONE: "stopped.done",
+    Why.MERGED: "stopped.merged",
+    Why.DELETED: "stopped.deleted",
+    Why.BY_HAND: "stopped.by_hand",
+    Why.ANOTHER: "stopped.another",
+}
+
+SKIPPED: dict[Skipped, str] = {
+    Skipped.LEFT: "skipped.left",
+    Skipped.READER: "skipped.reader",
+    Skipped.NOBODY: "skipped.nobody",
+}
+"""Why nothing came of a chain's step."""
 
 FOUND: dict[str, str] = {
     Found.TOKEN: "guard.token",
@@ -94,7 +125,27 @@ ROLE: dict[str, str] = {
     "admin": "role.admin",
 }
 
+LENGTH: dict[Length, str] = {Length.DAY: "rota.day", Length.WEEK: "rota.week"}
+
+WEEKDAY: dict[int, str] = {
+    0: "weekday.monday",
+    1: "weekday.tuesday",
+    2: "weekday.wednesday",
+    3: "weekday.thursday",
+    4: "weekday.friday",
+    5: "weekday.saturday",
+    6: "weekday.sunday",
+}
+
+LACK: dict[Lack, str] = {
+    Lack.NOBODY: "lack.nobody",
+    Lack.GONE: "lack.gone",
+    Lack.READER: "lack.reader",
+    Lack.AWAY: "lack.away",
+}
+
 MENU: dict[Verb, str] = {
+    Verb.RESOLVE: "button.resolve",
     Verb.ASSIGN: "menu.assign",
     Verb.RELEASE: "button.release",
     Verb.STATUS: "menu.status",
@@ -128,6 +179,7 @@ HELP: dict[Verb, str] = {
     Verb.PRIORITY: "help.priority",
     Verb.CATEGORY: "help.category",
     Verb.TAG: "help.tag",
+    Verb.ESCALATE: "help.escalate",
     Verb.SNOOZE: "help.snooze",
     Verb.MERGE: "help.merge",
     Verb.UNMERGE: "help.unmerge",
@@ -136,5 +188,6 @@ HELP: dict[Verb, str] = {
     Verb.SCHEDULE: "help.schedule",
     Verb.ME: "help.me",
     Verb.TEAM: "help.team",
+    Verb.ONCALL: "help.oncall",
     Verb.HELP: "help.help",
 }

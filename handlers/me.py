@@ -1,4 +1,4 @@
-"""Me: `/ticket me` shows a form for one's language and absence; `/ticket me away until Monday` says it at once."""
+"""Me: `/ticket me` shows a form for language, absence and notices; `/ticket me away until Monday` says it at once."""
 
 from slack_bolt.async_app import AsyncAck
 

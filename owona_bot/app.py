@@ -16,19 +16,23 @@ from slack_sdk.web.async_client import AsyncWebClient
 import handlers
 from handlers.http import EVENTS, public, watched
 from handlers.http.metrics import Metrics
+from jobs.auto_close import AutoClose
 from jobs.bulk import keep_working
 from jobs.deliver import React, Worker
+from jobs.escalate import keep_escalating
 from jobs.fallback import keep_returning
+from jobs.hand_over import keep_handing_over
 from jobs.homes import keep_homes
 from jobs.index import keep_indexing
 from jobs.introduce import keep_introducing
 from jobs.people import keep_enrolling
 from jobs.plan import Lanes, keep_planning
-from jobs.prune import keep_pruning
+from jobs.prune import Prune
 from jobs.reactions.bulk import TellBulk
 from jobs.reactions.card import DrawCard
 from jobs.reactions.copy import CopyAnswer
 from jobs.reactions.enrol import Enrol
+from jobs.reactions.escalation import TellEscalation
 from jobs.reactions.file import WriteFile
 from jobs.reactions.home import PublishHome
 from jobs.reactions.import_thread import ImportThread
@@ -41,11 +45,17 @@ from jobs.reactions.overtake import DrawnBefore
 from jobs.reactions.read_mail import ReadMail
 from jobs.reactions.reply_line import DrawReply
 from jobs.reactions.send_held import SendHeld
+from jobs.reactions.shift import TellShift
+from jobs.reactions.sla_alert import SettleAlerts, TellDeadline
+from jobs.reactions.sla_mail import MailTeam
+from jobs.reactions.swap import TellSwap
 from jobs.reactions.tell_admin import TellAdmin
 from jobs.reactions.thread import WriteLine
 from jobs.read_back import BEAT, CALLS_A_MINUTE, keep_hearing, keep_reading_back
 from jobs.receive_mail import keep_receiving
 from jobs.reconcile import keep_expiring, keep_reconciling
+from jobs.remind import Remind
+from jobs.tick import Runner, keep_ticking
 from jobs.time import keep_time
 from jobs.wake import keep_waking
 from owona_bot.database import embedded, probe
@@ -56,6 +66,7 @@ from owona_bot.database.time import desk_clock
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import AppRefused, Later, Reaction, backoff
 from owona_bot.domain.errors import OperatorError, Unavailable
+from owona_bot.domain.schedule import Chore, Errand
 from owona_bot.fittings import desk_for, mailroom, outbox, pace_of
 from owona_bot.listening import listen_http, listen_socket
 from owona_bot.mail.reading import reading_room
@@ -97,6 +108,7 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
         desk = replace(desk_for(settings, db, clock), workspace=workspace.url)
         if settings.clock_ahead:
             log.warning("clock.ahead", by=str(settings.clock_ahead), missing="OWONA_CLOCK_AHEAD is for the demo alone")
+        desk = replace(desk, errands=errands_for(settings, desk))
         team = Team(workspace.team, settings.agents, settings.locale)
         app = bolt(slack, client, workspace)
         handlers.register(app, desk, team)
@@ -106,6 +118,7 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
                 Reaction.LETTER: WriteLetter(desk, post, Downloads(client, session).fetch),
                 Reaction.READ_MAIL: ReadMail(desk, mailroom(settings), readers),
                 Reaction.SEND_HELD: SendHeld(desk),
+                Reaction.SLA_MAIL: MailTeam(desk, post),
                 Reaction.COPY: CopyAnswer(desk),
                 Reaction.ENROL: Enrol(desk, Slack(client), team),
                 Reaction.BULK: TellBulk(desk, Slack(client)),
@@ -204,6 +217,21 @@ def in_slack(
         Reaction.ORIGIN: TellOrigin(desk, slack),
         Reaction.REPLY_LINE: DrawReply(desk, slack),
         Reaction.HOME: PublishHome(desk, slack),
+        Reaction.ESCALATION: TellEscalation(desk, slack),
+        Reaction.SWAP: TellSwap(desk, slack),
+        Reaction.SHIFT: TellShift(desk, slack),
+        Reaction.SLA_ALERT: TellDeadline(desk, slack),
+        Reaction.SLA_SETTLE: SettleAlerts(desk, slack),
+    }
+
+
+def errands_for(settings: Settings, desk: Desk) -> dict[str, Errand]:
+    """What the schedule's jobs do, by name."""
+    days = settings.schedule
+    return {
+        Chore.AUTO_CLOSE: AutoClose(desk, timedelta(days=days.auto_close_days)),
+        Chore.REMIND: Remind(desk, timedelta(days=days.remind_days)),
+        Chore.PRUNE: Prune(desk),
     }
 
 
@@ -216,9 +244,12 @@ def jobs_for(settings: Settings, desk: Desk, reactions: Mapping[Reaction, React]
         "plan": lambda: keep_planning(desk, lanes),
         "reconcile": lambda: keep_reconciling(desk),
         "expire": lambda: keep_expiring(desk),
-        "prune": lambda: keep_pruning(desk),
+        "tick": lambda: keep_ticking(desk),
+        "run": Runner(desk, timedelta(seconds=settings.lease_seconds)).keep_running,
         "bulk": lambda: keep_working(desk),
         "wake": lambda: keep_waking(desk),
+        "escalate": lambda: keep_escalating(desk),
+        "hand_over": lambda: keep_handing_over(desk),
         "index": lambda: keep_indexing(desk),
         "homes": lambda: keep_homes(desk, lanes.pace),
         **{f"deliver-{n}": worker.keep_delivering for n in range(WORKERS)},

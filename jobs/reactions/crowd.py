@@ -21,12 +21,12 @@ class Crowd:
     kinds: Counter[Kind]
 
 
-async def crowd_of(desk: Desk, delivery: Delivery, kinds: Collection[Kind]) -> Crowd | None:
-    """Who waits in the delivery's order to tell of such an event too; None where they are few enough."""
+async def crowd_of(desk: Desk, delivery: Delivery, kinds: Collection[Kind], most: int = CROWD) -> Crowd | None:
+    """Who waits in the delivery's order to tell of such an event too; None where they are `most` at most with it."""
     if delivery.uncertain:
         return None  # the post that may stand already told of others
     async with desk.db.raw.acquire() as raw:
         waiting = await deliveries.waiting_alike(raw, delivery, kinds)
-    if len(waiting) < CROWD:
+    if len(waiting) < most:
         return None
     return Crowd(list(waiting), Counter([Kind(delivery.event_kind), *waiting.values()]))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import asyncpg
+
 from owona_bot.database import deliveries
 from owona_bot.database.engine import Raw
 from owona_bot.database.team import TEAM
@@ -77,7 +79,7 @@ STALE = """
     order by h.published_at"""
 
 ME = """
-    select id, slack_user, name, role, language, available, away_until, 0 as open_tickets
+    select id, slack_user, name, role, language, available, away_until, 0 as open_tickets, notices
     from owona_bot.agents where id = $1"""
 
 THERE = """
@@ -147,6 +149,11 @@ class Changed:
     at: datetime
 
 
+def colleague_of(row: asyncpg.Record) -> Colleague:
+    """A row of ME or TEAM."""
+    return Colleague(**{**row, "notices": frozenset(row["notices"])})
+
+
 async def open_(raw: Raw, slack_user: str) -> None:
     """Somebody looks at it."""
     await raw.execute(OPEN, slack_user, OPEN_FOR)
@@ -212,12 +219,12 @@ async def stale(raw: Raw) -> list[Stale]:
 
 async def me(raw: Raw, agent: AgentId) -> Colleague:
     """Without the number of their tickets."""
-    return Colleague(**dict(await raw.fetchrow(ME, agent)))
+    return colleague_of(await raw.fetchrow(ME, agent))
 
 
 async def team(raw: Raw) -> list[Colleague]:
     """All of them, with how many open tickets each holds."""
-    return [Colleague(**dict(row)) for row in await raw.fetch(TEAM)]
+    return [colleague_of(row) for row in await raw.fetch(TEAM)]
 
 
 async def there(raw: Raw, now: datetime) -> int:

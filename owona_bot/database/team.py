@@ -1,12 +1,15 @@
 """Who is of the team in which role, as admins decided, and whether they are there."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Boolean, DateTime, Text, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.engine import Change
+from owona_bot.domain.notice import Notice
 from owona_bot.domain.people import Agent, AgentId, Granted
 from owona_bot.domain.team import Colleague, Wish
 
@@ -34,7 +37,7 @@ TEAM = """
         where seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null
         group by 1)
     select a.id, a.slack_user, a.name, a.role, a.language, a.available, a.away_until,
-           coalesce(held.n, 0) as open_tickets
+           coalesce(held.n, 0) as open_tickets, a.notices
     from owona_bot.agents a left join held using (email)
     where a.active
     order by array_position(array['admin', 'lead', 'agent', 'reader'], a.role), lower(a.name), a.id"""
@@ -49,6 +52,11 @@ BE = text("""
 
 SPEAK = text("update owona_bot.agents set language = :language where id = :id").bindparams(
     bindparam("language", type_=Text)
+)
+
+
+HEAR = text("update owona_bot.agents set notices = :notices where id = :id").bindparams(
+    bindparam("notices", type_=ARRAY(Text))
 )
 
 
@@ -81,7 +89,7 @@ async def colleagues(connection: AsyncConnection) -> list[Colleague]:
     return [colleague_of(row) for row in await connection.execute(COLLEAGUES)]
 
 
-def colleague_of(row: Any) -> Colleague:  # a row of eight columns has no useful type
+def colleague_of(row: Any) -> Colleague:  # a row of nine columns has no useful type
     """A row of COLLEAGUES."""
     return Colleague(
         id=AgentId(row.id),
@@ -92,6 +100,7 @@ def colleague_of(row: Any) -> Colleague:  # a row of eight columns has no useful
         available=row.available,
         away_until=row.away_until,
         open_tickets=row.open_tickets,
+        notices=frozenset(row.notices),
     )
 
 
@@ -103,3 +112,8 @@ async def be(tx: Change, agent: AgentId, *, available: bool, until: datetime | N
 async def speak(tx: Change, agent: AgentId, language: str | None) -> None:
     """`de`, `en`, or None for Slack's own."""
     await tx.connection.execute(SPEAK, {"id": agent, "language": language})
+
+
+async def hear(tx: Change, agent: AgentId, notices: Iterable[Notice]) -> None:
+    """Those by direct message, and no others."""
+    await tx.connection.execute(HEAR, {"id": agent, "notices": sorted(notices)})

@@ -35,6 +35,8 @@ class Reaction(StrEnum):
     ORIGIN = "origin"
     ENROL = "enrol"
     HOME = "home"
+    SWAP = "swap"
+    SHIFT = "shift"
     BULK = "bulk"
     REPLY_LINE = "reply_line"
     SEND_HELD = "send_held"

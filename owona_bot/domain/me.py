@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from owona_bot.domain.errors import UnknownMeWord
 from owona_bot.domain.moment import moment
+from owona_bot.domain.notice import Notice
 
 SLACKS = "slack"
 """The choice that follows Slack's language."""
@@ -27,12 +28,16 @@ UNTIL = frozenset({"until", "bis"})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How it is to be: `available` None leaves that as it is; `speaks` says whether the language is meant."""
+    """How it is to be: `available` None leaves that as it is; `speaks` says whether the language is meant.
+
+    `notices` None leaves those.
+    """
 
     available: bool | None = None
     until: datetime | None = None
     speaks: bool = False
     language: str | None = None
+    notices: frozenset[Notice] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +47,13 @@ class Typed:
     here: bool
     until: str
     language: str
+    notices: frozenset[Notice]
 
 
 def wanted_of(form: Typed, now: datetime, zone: ZoneInfo) -> Wanted:
     """Raises NotAMoment, InThePast or TooFar for the end of an absence."""
     until = None if form.here else until_in(form.until, now, zone)
-    return Wanted(form.here, until, speaks=True, language=LANGUAGES.get(form.language))
+    return Wanted(form.here, until, speaks=True, language=LANGUAGES.get(form.language), notices=form.notices)
 
 
 def wanted_in(words: str, now: datetime, zone: ZoneInfo) -> Wanted:

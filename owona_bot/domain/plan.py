@@ -2,11 +2,15 @@
 
 from owona_bot.domain.delivery import Planned
 from owona_bot.domain.plan_card import card, draws_card, lacks_card, moves
+from owona_bot.domain.plan_escalation import escalations
 from owona_bot.domain.plan_general import alarms, bulks, from_slack, homes, joins, mail_in
 from owona_bot.domain.plan_letters import letters
 from owona_bot.domain.plan_lines import lines
+from owona_bot.domain.plan_notices import notices
+from owona_bot.domain.plan_on_call import shifts, swaps
 from owona_bot.domain.plan_replies import copies, replies
-from owona_bot.domain.plan_story import Places, Story, home
+from owona_bot.domain.plan_sla import deadlines
+from owona_bot.domain.plan_story import Places, Story, home, is_quiet
 
 __all__ = ["Places", "Story", "plan"]
 
@@ -17,6 +21,8 @@ def plan(story: Story, places: Places) -> list[Planned]:
     drawn: set[int] = set()
     planned: list[Planned] = []
     for event in story.events:
+        if is_quiet(event, story):
+            continue
         if (draws_card(event, story.messages) or lacks_card(event, story)) and event.transaction not in drawn:
             drawn.add(event.transaction)
             planned.append(card(event, channel, is_new=story.card is None and len(drawn) == 1))
@@ -29,6 +35,10 @@ def plan(story: Story, places: Places) -> list[Planned]:
             *joins(event),
             *bulks(event),
             *homes(event),
+            *swaps(event),
+            *shifts(event),
         ]
-        planned += [*replies(event, channel), *copies(event, story)]
+        planned += [*replies(event, channel), *copies(event, story), *notices(event, story)]
+        planned += deadlines(event, story, places)
+        planned += escalations(event, story, places)
     return planned

@@ -16,7 +16,8 @@ class Places:
 
     `fallback` takes the cards of a channel that refuses us; None: `operations` does. `undo` is how long the letter of
     a ticket that became resolved waits: it does not go if that was taken back. `sla` hears of deadlines, `tier2` of
-    escalations; None: `tickets` and `operations` do. `alerts_wait` is how long it takes now until alerts may be posted.
+    escalations; None: `tickets` and `operations` do. `alerts_wait` is how long it takes now until alerts may be posted;
+    `mails_team` is how many addresses of a policy hear of it, at most; `mails_customer`: some customer hears of it.
     """
 
     tickets: str
@@ -27,6 +28,8 @@ class Places:
     sla: str | None = None
     tier2: str | None = None
     alerts_wait: timedelta = timedelta()
+    mails_team: int = 0
+    mails_customer: bool = False
 
     @property
     def refuge(self) -> str:
@@ -74,6 +77,15 @@ class Story:
     escalated: bool = False
     hearer: AgentId | None = None
     alerted: bool = False
+
+
+QUIET = frozenset({"bot:auto_close"})
+"""Who tidies up: a ticket from before go-live gets no card for that."""
+
+
+def is_quiet(event: Event, story: Story) -> bool:
+    """Whether nobody is told of it in Slack."""
+    return event.actor in QUIET and story.card is None
 
 
 def home(traits: Traits | None, places: Places) -> str:

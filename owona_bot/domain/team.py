@@ -7,6 +7,7 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from owona_bot.domain.errors import LastAdmin, NoPersonNamed, NotAMember, UnknownRole, UnknownTeamWord
+from owona_bot.domain.notice import USUAL
 from owona_bot.domain.people import AgentId, Granted, Role
 
 ROLE_WORDS: dict[str, Role] = {
@@ -42,7 +43,7 @@ MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^>]*)?>")
 class Colleague:
     """Somebody of the team as the others see them; `language` None follows Slack's.
 
-    `away_until` None with `available` False is until further notice.
+    `away_until` None with `available` False is until further notice. `notices` are those that they want to hear.
     """
 
     id: AgentId
@@ -53,6 +54,7 @@ class Colleague:
     available: bool
     away_until: datetime | None
     open_tickets: int
+    notices: frozenset[str] = USUAL
 
     def there(self, now: datetime) -> bool:
         """Whether they take tickets now: an absence ends by itself."""

@@ -1,4 +1,4 @@
-"""Me: an agent's own language, and whether they are there."""
+"""Me: an agent's own language, whether they are there, which notices they want to hear."""
 
 from owona_bot.database import agents, team
 from owona_bot.database.engine import Database
@@ -23,4 +23,6 @@ async def change_me(db: Database, wanted: Wanted, agent: Agent, knock: str | Non
             await team.be(tx, agent.id, available=wanted.available, until=wanted.until)
         if wanted.speaks:
             await team.speak(tx, agent.id, wanted.language)
+        if wanted.notices is not None:
+            await team.hear(tx, agent.id, wanted.notices)
         return await agents.by_slack_user(tx.connection, agent.slack_user) or agent

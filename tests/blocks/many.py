@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from blocks import bulk, me, team
+from blocks import bulk, direct, me, team
 from blocks import list as listing
 from blocks.parts import Post, View
 from owona_bot.domain.bulk import ACTS, SAMPLE, BulkState, Preview, Progress, Refusal
@@ -14,6 +14,7 @@ from owona_bot.domain.errors import NotYours, WordMistyped
 from owona_bot.domain.filters import parse
 from owona_bot.domain.hit import Place, snippet
 from owona_bot.domain.listing import AT_ONCE, Line, Listing, SavedView
+from owona_bot.domain.notice import Notice
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.team import Colleague, Wish
 from owona_bot.domain.ticket import Priority, Ticket
@@ -39,6 +40,10 @@ def posts(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
     for state in STATES:
         yield bulk.progress(a_progress(text, state), t)
     yield from (me.told(a_colleague(text, n), NOW, t) for n in range(3))
+    for notice in Notice:
+        yield direct.told(Line(ticket, CARD, None), notice, text, WORKSPACE, t)
+        yield direct.told(Line(ticket, None, None), notice, None, "", t)
+        yield direct.digest(5_000, notice, t)
 
 
 def forms(ticket: Ticket, text: str, t: Translate) -> Iterator[View]:

@@ -21,7 +21,8 @@ PATIENCE = 20.0
 UNFINISHED = """
     select (select count(*) from owona_bot.events where ticket_id = any($1::uuid[]) and planned_at is null)
          + (select count(*) from owona_bot.deliveries
-            where ticket_id = any($1::uuid[]) and state in ('waiting', 'leased'))"""
+            where ticket_id = any($1::uuid[]) and state in ('waiting', 'leased') and reaction <> 'notice')"""
+"""Direct messages come some seconds later."""
 
 LINES = """
     select id from owona_bot.deliveries
