@@ -1,7 +1,7 @@
 """The living card of a ticket: what it is, where it stands, what can be done now."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate
 
 from blocks import ids
@@ -23,12 +23,16 @@ from blocks.parts import (
     since,
 )
 from blocks.text import cut, one_line
-from blocks.words import CATEGORY, MARKS, MENU, PRIORITY, STATUS
+from blocks.words import CATEGORY, MARKS, MENU, METRIC, ON_CARD, PRIORITY, STATUS, TONE
+from owona_bot.domain.alert import Deadline, Tone
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.merge import Elsewhere
 from owona_bot.domain.text import is_blank
 from owona_bot.domain.ticket import DONE, Priority, Requester, Snooze, Ticket
 from owona_bot.domain.verbs import Verb
+
+FAR = timedelta(days=2)
+"""Until a calm deadline is nobody's business."""
 
 TITLE = 150
 NAME = 60
@@ -37,17 +41,34 @@ TAGS = 120
 """Characters that each may take of a line."""
 
 
-def ticket_card(ticket: Ticket, now: datetime, t: Translate, into: Elsewhere | None = None) -> Post:
-    """Posted once, then redrawn as the ticket changes; its age keeps itself. `into` is where a merged one goes on."""
+def ticket_card(
+    ticket: Ticket, now: datetime, t: Translate, into: Elsewhere | None = None, due: Deadline | None = None
+) -> Post:
+    """Posted once, then redrawn as the ticket changes; what keeps itself are its age and how long it is until `due`.
+
+    `into` is where a merged one goes on.
+    """
     age = since(ticket.created_at.timestamp(), t("card.age", age=t.age(ticket.created_at, now)))
     return post(
         labels([cut(headline(ticket, t), TITLE), *facts(ticket, t)]),
         header(headline(ticket, t)),
         *excerpt(ticket.description, rows=3, limit=300),
         context(plain(labels(facts(ticket, t))), age),
+        *clock(due, now, t),
         *pinned(ticket, now, t, into),
         *actions(*buttons(ticket, t)),
     )
+
+
+def clock(due: Deadline | None, now: datetime, t: Translate) -> list[Block]:
+    """What is due next, with a mark once it presses; nothing while that is far away."""
+    if due is None or (due.tone is Tone.CALM and due.due - now > FAR):
+        return []
+    words = t(ON_CARD[due.tone], metric=t(METRIC[due.metric]))
+    timestamp, span = due.due.timestamp(), t.age(min(now, due.due), max(now, due.due))
+    spoken = t("span.ago", span=span) if due.due <= now else t("span.in", span=span)
+    moment = day_and_time(timestamp, t.moment(due.due, now))
+    return [context(plain(TONE[due.tone] + words), moment, since(timestamp, spoken))]
 
 
 def deleted_card(number: int, t: Translate) -> Post:
@@ -119,19 +140,21 @@ def buttons(ticket: Ticket, t: Translate) -> list[Block]:
     take = button(t("button.claim"), ids.CLAIM, number, "primary")
     reply = button(t("button.reply"), ids.REPLY, number)
     resolve = button(t("button.resolve"), ids.RESOLVE, number)
-    return [*([] if ticket.agent else [take]), reply, resolve, more]
+    escalate = button(t("button.escalate"), ids.ESCALATE, number)
+    return [reply, resolve, escalate, more] if ticket.agent else [take, reply, escalate, more]
 
 
 def choices(ticket: Ticket) -> list[Verb]:
-    """The menu, what is done most in front; a held ticket can be released."""
+    """The menu, what is done most in front; a held ticket can be released, and has a button to resolve it."""
     if ticket.merged_into:
         return [Verb.UNMERGE, Verb.NOTE]
     if ticket.status in DONE:
         return [Verb.REOPEN, Verb.CATEGORY, Verb.TAG, Verb.NOTE]
-    return [verb for verb in OPEN if ticket.agent or verb is not Verb.RELEASE]
+    return [verb for verb in OPEN if verb is not (Verb.RESOLVE if ticket.agent else Verb.RELEASE)]
 
 
 OPEN = (
+    Verb.RESOLVE,
     Verb.ASSIGN,
     Verb.RELEASE,
     Verb.STATUS,

@@ -23,6 +23,7 @@ def register(doors: Doors) -> None:
     doors.command(ids.TICKETS, by_command(verbs, Verb.LIST))
     doors.command(ids.CLAIM_COMMAND, by_command(verbs, Verb.CLAIM))
     doors.command(ids.REPLY_COMMAND, by_command(verbs, Verb.REPLY))
+    doors.command(ids.ESCALATE_COMMAND, by_command(verbs, Verb.ESCALATE))
     doors.event("app_mention", by_mention(verbs))
     for action_id, verb in doors.buttons.items():
         doors.action(action_id, by_press(verbs, verb))

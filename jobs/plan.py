@@ -1,15 +1,17 @@
 """Plan: events that nobody has planned yet become deliveries, a ticket at a time."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from owona_bot.database import deliveries, events, paces, snooze
+from owona_bot.database import deliveries, escalations, events, paces, snooze
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Pace, Planned, lane_of
+from owona_bot.domain.escalation import ending, hurries
 from owona_bot.domain.event import Kind
 from owona_bot.domain.merge import passed
-from owona_bot.domain.plan import plan
+from owona_bot.domain.plan import Places, plan
 from owona_bot.domain.snooze import why_woken
 
 SEEN_KINDS = frozenset({Kind.TICKET_CHANGED, Kind.TICKET_DELETED})
@@ -62,13 +64,26 @@ async def plan_general(desk: Desk, lanes: Lanes) -> int:
 async def _keep(desk: Desk, lanes: Lanes, raw: Raw, taken: events.Taken) -> list[Planned]:
     if not taken.ids:
         return []
-    planned = [one for story in taken.stories for one in plan(story, desk.places)]
+    places = places_now(desk)
+    planned = [one for story in taken.stories for one in plan(story, places)]
     await _open_lanes(desk, lanes, planned)
     await deliveries.add(raw, planned)
     changed = any(event.kind in SEEN_KINDS for story in taken.stories for event in story.events)
     await events.mark(raw, taken.ids, changed=changed)
     await _follow(raw, taken)
+    await _end_escalations(raw, taken, desk.clock())
     return planned
+
+
+def places_now(desk: Desk) -> Places:
+    """Where things go, and how long alerts wait at this hour."""
+    policies = desk.sla.policies
+    return replace(
+        desk.places,
+        alerts_wait=desk.sla.alert_wait(desk.clock(), urgent=False),
+        mails_team=max((len(policy.mail_team) for policy in policies), default=0),
+        mails_customer=any(policy.mail_customer for policy in policies),
+    )
 
 
 async def _follow(raw: Raw, taken: events.Taken) -> None:
@@ -78,6 +93,16 @@ async def _follow(raw: Raw, taken: events.Taken) -> None:
     whys = {story.events[0].ticket: why for story in taken.stories if (why := why_woken(story))}
     if ended := {ticket: why for ticket, why in whys.items() if ticket}:
         await snooze.end(raw, ended)
+
+
+async def _end_escalations(raw: Raw, taken: events.Taken, now: datetime) -> None:
+    """An answer or the ticket's end stops chains; one that has become urgent waits for no working hours."""
+    ends = [(event, why) for story in taken.stories for event, why in ending(story)]
+    if told := [(event.ticket, why, event.created_at) for event, why in ends if event.ticket]:
+        await escalations.end(raw, told, now)
+    urgent = [story.events[0].ticket for story in taken.stories if story.escalated and hurries(story)]
+    if pressing := [ticket for ticket in urgent if ticket]:
+        await escalations.hurry(raw, pressing, now)
 
 
 async def _open_lanes(desk: Desk, lanes: Lanes, planned: list[Planned]) -> None:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from owona_bot.database.engine import Database
 from owona_bot.database.listen import Bell
+from owona_bot.domain.chain import Chains
 from owona_bot.domain.clock import Clock, Translate
 from owona_bot.domain.held import Rules
 from owona_bot.domain.letter import Sender
@@ -30,6 +31,8 @@ class Desk:
 
     `sla` is how soon tickets are to be answered; what the file says holds for those to come.
 
+    `chains` are what escalations may begin, by name.
+
     `errands` are the jobs of the schedule, by name.
 
     `planner` rings for the plan, `workers` for those who carry deliveries out.
@@ -48,6 +51,7 @@ class Desk:
     replies: Rules = field(default_factory=Rules)
     zone: ZoneInfo = BERLIN
     sla: SlaRules = field(default_factory=SlaRules)
+    chains: Chains = field(default_factory=dict)
     errands: Errands = field(default_factory=dict)
 
     def t(self, locale: str | None = None) -> Translate:

@@ -36,6 +36,7 @@ INDEXES = (
     "create index escalations_next on owona_bot.escalations (next_at) where next_at is not null",
     "create index escalations_open on owona_bot.escalations (ticket_id) where stopped_at is null",
     "create index escalations_ticket on owona_bot.escalations (ticket_id, id)",
+    "create index slack_posts_escalations on owona_bot.slack_posts (ticket_id) where shows = 'escalation'",
 )
 
 
@@ -50,5 +51,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Chains end where they are."""
+    op.execute("drop index owona_bot.slack_posts_escalations")
     for name in reversed(TABLES):
         op.execute(f"drop table owona_bot.{name}")

@@ -1,7 +1,7 @@
 """Escalations: kept, found when their next step is due, stopped once."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.engine import Change, Raw
+from owona_bot.database.posts import SlackPost
 from owona_bot.domain.chain import Chain, Progress, restored, snapshot
 from owona_bot.domain.escalation import Escalation, Tier, Why
 from owona_bot.domain.ticket import Ticket
@@ -114,6 +115,13 @@ HURRY = """
         select id from owona_bot.escalations where ticket_id = any($1::uuid[]) and next_at > $2
         for update skip locked)"""
 
+STANDING = text("""
+    select p.channel, p.ts, p.ref, e.payload
+    from owona_bot.slack_posts p join owona_bot.events e on e.id = cast(split_part(p.ref, ':', 1) as bigint)
+    where p.ticket_id = :ticket and p.shows = 'escalation'
+    order by p.id desc limit :most""").bindparams(bindparam("ticket", type_=Uuid), bindparam("most", type_=Integer))
+"""A post's `ref` is the event that it tells of, and whom alone."""
+
 NOTIFY = "notify owona_bot"
 
 
@@ -135,6 +143,15 @@ class New:
     called: Sequence[int]
     chain: Chain | None
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A post that calls for help; `told` is its event's payload, `alone` the agent whose own message it is."""
+
+    post: SlackPost
+    told: Mapping[str, object]
+    alone: int | None
 
 
 def kept_of(row: Any) -> Kept:  # a row of fourteen columns has no useful type
@@ -181,6 +198,17 @@ async def by_id(connection: AsyncConnection, id_: int) -> Kept | None:
 async def open_of(connection: AsyncConnection, ticket: UUID) -> list[Kept]:
     """The ticket's that nothing has ended, oldest first."""
     return [kept_of(row) for row in await connection.execute(OPEN, {"ticket": ticket})]
+
+
+async def standing(connection: AsyncConnection, ticket: UUID, most: int) -> list[Standing]:
+    """The ticket's newest posts that call for help."""
+    rows = await connection.execute(STANDING, {"ticket": ticket, "most": most})
+    return [
+        Standing(
+            SlackPost(row.channel, row.ts), row.payload, int(alone) if (alone := row.ref.partition(":")[2]) else None
+        )
+        for row in rows
+    ]
 
 
 async def due(connection: AsyncConnection, now: datetime, most: int) -> list[int]:

@@ -202,11 +202,16 @@ def ended(ticket: Ticket | None, *, answered: bool) -> Why | None:
     return Why.ANSWERED if answered else None
 
 
-def told(story: Story) -> dict[int, Why]:
+def ending(story: Story) -> list[tuple[Event, Why]]:
     """What of an escalated ticket's story ends it: each event that does, and why."""
     if not story.escalated:
-        return {}
-    return {event.id: why for event in story.events if (why := told_by(event, story))}
+        return []
+    return [(event, why) for event in story.events if (why := told_by(event, story))]
+
+
+def hurries(story: Story) -> bool:
+    """Whether the ticket has become urgent."""
+    return any(after(event.payload.get("priority")) == Priority.URGENT for event in story.events)
 
 
 def told_by(event: Event, story: Story) -> Why | None:

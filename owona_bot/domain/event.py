@@ -50,8 +50,12 @@ class Kind(StrEnum):
     SLA_WARNED = "sla.warned"
     SLA_BREACHED = "sla.breached"
     SLA_MUTED = "sla.muted"
+    CUSTOMER_REMINDED = "customer.reminded"
     SCHEDULE_RAN = "schedule.ran"
     HOME_WANTED = "home.wanted"
+    SWAP_ASKED = "swap.asked"
+    SWAP_SETTLED = "swap.settled"
+    SHIFT_BEGAN = "shift.began"
     REPLY_HELD = "reply.held"
     REPLY_GUARDED = "reply.guarded"
     REPLY_RELEASED = "reply.released"
@@ -77,16 +81,19 @@ class Event:
     `ticket.parted` with `other`, the source's, and `message.joined`, a message of a source;
     `ticket.split` has `other`, the new ticket's id, and `messages`, `ticket.split_off` of the new one `other`;
     `bulk.moved` has `bulk`, its id, and `agent`, who started it;
-    `sla.*` have `metric`, `round`, `stage`, the share of the time that is over in percent, 100 for a breach, and `due`;
-    `sla.warned` has besides `due_in_seconds`, `sla.breached` has `chain`, the name of what it started, or null;
-    both have `mail_team`, how many addresses of the policy hear of it, and `mail_customer`, whether the customer does;
+    `sla.warned` and `sla.breached` have `metric`, `round`, `stage`, the share of the time that is over in percent,
+    100 for a breach, and `due`; `sla.warned` has besides `due_in_seconds`, `sla.breached` has `chain`, the name of what
+    it started, or null;
     `sla.muted` has `metric` and `round` alone: no more warnings are wanted;
     `ticket.escalated` and `escalation.*` have `escalation`, the id; the first besides `tier`, `agents`, the ids of
     whom it calls, `instead` when those are not who is on call, for nobody is, and `chain` that began, or null;
     `escalation.stepped` has `step` from 1, `run`, `act`, `to`, what kind of reader is meant, or null, `agents` and
     `instead` likewise, `channel` if one is told, `skipped`, why nothing was done, or null; `escalation.stopped` `why`;
+    `customer.reminded` has `nth`, how often that was in all;
     `schedule.ran` has `run`, its id, whether it `failed`, and `alarm` when operations are to hear of that;
     `home.wanted` has `user`, Slack's id: they opened their Home or chose what it shows;
+    `swap.*` has `swap`, the request's id, `asker` and `colleague`, both agents', and its `state`; `shift.began` has `agent`,
+    who is on call from then on, and `before`, who was: ids, or null for nobody;
     `team.changed` has `user` and `by`, both Slack's ids: somebody is to be taken in;
     `reply.*` has `reply`, the id of one that is or was held back, and `agent` who wrote it, and where it has
     a moment to leave at, `due`: `reply.released` is by whoever let it go in spite of what was found in it;

@@ -16,9 +16,9 @@ def escalations(event: Event, story: Story, places: Places) -> list[Planned]:
         case Kind.ESCALATION_STEPPED:
             return stepped(event, places)
         case Kind.ESCALATION_STOPPED:
-            return [redrawn(event, places)]
+            return [redrawn(event)]
         case Kind.TICKET_CHANGED if story.escalated and {"status", "priority", "agent"} & event.payload.keys():
-            return [redrawn(event, places)]
+            return [redrawn(event)]
     return []
 
 
@@ -54,9 +54,9 @@ def one_called(event: Event, agent: object) -> Planned:
     return Planned(event.id, event.ticket, Reaction.ESCALATION, f"{agent}", order, lane, ALARM, {"agent": agent})
 
 
-def redrawn(event: Event, places: Places) -> Planned:
-    """After what was posted before it; the reaction finds what stands."""
-    order, told = f"escalations:{places.escalations}", {"redraws": True}
+def redrawn(event: Event) -> Planned:
+    """In an order of its own: no call for help waits until others are redrawn."""
+    order, told = f"escalated:{event.ticket}", {"redraws": True}
     return Planned(event.id, event.ticket, Reaction.ESCALATION, "redraw", order, "slack.update", CHANGE, told)
 
 

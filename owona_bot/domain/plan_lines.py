@@ -28,6 +28,11 @@ SHOWN: dict[Kind, str] = {
     Kind.TICKET_SPLIT: "split",
     Kind.SPLIT_OFF: "split_off",
     Kind.TICKET_DISPLACED: "displaced",
+    Kind.CUSTOMER_REMINDED: "reminded",
+    Kind.SLA_BREACHED: "breached",
+    Kind.TICKET_ESCALATED: "escalated",
+    Kind.ESCALATION_STEPPED: "stepped",
+    Kind.ESCALATION_STOPPED: "stopped",
 }
 """Events that a line tells of, whatever they say."""
 
@@ -63,6 +68,8 @@ def why_untold(event: Event, story: Story) -> str | None:
         return untold(story.messages.get(message_of(event)))
     if event.kind is Kind.TICKET_WOKEN and event.payload.get("why") == "done":
         return "told with its status"
+    if event.kind is Kind.ESCALATION_STOPPED and event.payload["why"] == "another":
+        return "the one that runs is told of"
     if event.kind is Kind.TICKET_CHANGED and merged_with(event, story):
         return "told with its merge"
     if event.kind is Kind.TICKET_CHANGED and answered_with(event, story) and not reopened(event):

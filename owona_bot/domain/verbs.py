@@ -27,6 +27,7 @@ class Verb(StrEnum):
     PRIORITY = "priority"
     CATEGORY = "category"
     TAG = "tag"
+    ESCALATE = "escalate"
     SNOOZE = "snooze"
     MERGE = "merge"
     UNMERGE = "unmerge"
@@ -56,6 +57,7 @@ WORDS: dict[Verb, tuple[str, ...]] = {
     Verb.PRIORITY: ("priority", "prio", "priorität"),
     Verb.CATEGORY: ("category", "kategorie"),
     Verb.TAG: ("tag", "markiere", "tags", "schlagwort", "schlagworte"),
+    Verb.ESCALATE: ("escalate", "eskaliere", "eskalieren"),
     Verb.SNOOZE: ("snooze", "später", "spaeter"),
     Verb.MERGE: ("merge", "zusammenführen", "zusammenfuehren"),
     Verb.UNMERGE: ("unmerge", "trennen"),
@@ -89,6 +91,7 @@ FOLLOWS: dict[Verb, tuple[str, str]] = {
     Verb.PRIORITY: ("1001 high", "1001 hoch"),
     Verb.CATEGORY: ("1001 billing", "1001 abrechnung"),
     Verb.TAG: ("1001 +vip -trial", "1001 +vip -test"),
+    Verb.ESCALATE: ("1001 all of them see it", "1001 alle sehen es"),
     Verb.SNOOZE: ("1001 tomorrow 9:00", "1001 morgen 9:00"),
     Verb.MERGE: ("1001 1002", "1001 1002"),
     Verb.UNMERGE: ("1001", "1001"),

@@ -6,7 +6,7 @@ from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.ticket import Ticket, at_work, whole
 
-AT_WORK = frozenset({Act.ASSIGN, Act.PRIORITY, Act.SNOOZE})
+AT_WORK = frozenset({Act.ASSIGN, Act.PRIORITY, Act.SNOOZE, Act.ESCALATE})
 """Acts on open tickets alone; the others are as good on one that is done."""
 
 
