@@ -1,4 +1,4 @@
-"""The command line: `owona-bot run | migrate | demo | seed | mail read | config check`."""
+"""The command line: `owona-bot run | migrate | demo | seed | mail read | config check | sla check|due`."""
 
 import asyncio
 import json
@@ -15,16 +15,17 @@ import typer
 from pydantic import ValidationError
 
 from owona_bot import app as bot
+from owona_bot.cli_config import config
+from owona_bot.cli_sla import sla
 from owona_bot.database import embedded
 from owona_bot.database.migrate import migrate
 from owona_bot.database.seed import sow
 from owona_bot.domain.errors import OperatorError
 from owona_bot.domain.mail import InboundMail
-from owona_bot.domain.routing import NotRules, rules_in
 from owona_bot.mail.inbound import describe
 from owona_bot.mail.reading import read_apart
 from owona_bot.playground import demo, story, terminal
-from owona_bot.settings import DatabaseSettings, Settings, document
+from owona_bot.settings import DatabaseSettings, Settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
@@ -104,26 +105,8 @@ def read_mails(
                 typer.echo(f"  {name}: {json.dumps(value, ensure_ascii=False, default=str)}")
 
 
-config = typer.Typer(no_args_is_help=True, help="The file that OWONA_CONFIG names.")
 cli.add_typer(config, name="config")
-
-
-@config.command("check")
-def check_config(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="YAML, as the README shows.")],
-) -> None:
-    """Say what the bot reads in it, or every fault with its line; nothing is started."""
-    try:
-        rules = rules_in(document(file))
-    except (ValueError, NotRules) as error:
-        for fault in error.faults if isinstance(error, NotRules) else (str(error),):
-            typer.echo(f"{file}: {fault}", err=True)
-        raise typer.Exit(1) from error
-    for number, rule in enumerate(rules, 1):
-        wanted = {"category": rule.category, "priority": rule.priority, "language": rule.language}
-        named = ", ".join(f"{name} {value}" for name, value in wanted.items() if value)
-        typer.echo(f"routing, rule {number}: {named} → {rule.channel}")
-    typer.echo(f"{file}: OK")
+cli.add_typer(sla, name="sla")
 
 
 @cli.command("demo")

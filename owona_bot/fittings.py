@@ -3,23 +3,26 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
 
-from jobs.reactions.letter import Outbox
 from jobs.reactions.read_mail import Mailroom
+from jobs.reactions.sending import Outbox
 from jobs.reactions.writing import Letterhead
+from owona_bot.almanac import feasts
 from owona_bot.database.engine import Database
 from owona_bot.database.listen import Bell
 from owona_bot.desk import Desk
 from owona_bot.domain.clock import Clock
+from owona_bot.domain.config import Config, config_in
+from owona_bot.domain.config_faults import NotRules
 from owona_bot.domain.delivery import Pace
 from owona_bot.domain.errors import OperatorError
 from owona_bot.domain.held import Rules
 from owona_bot.domain.letter import Sender
 from owona_bot.domain.plan import Places
-from owona_bot.domain.routing import NotRules, Rule, rules_in
 from owona_bot.locale.catalogue import catalogues
 from owona_bot.mail.addresses import domain_of
 from owona_bot.mail.postman import Postman, server_of
@@ -31,28 +34,30 @@ log = structlog.get_logger()
 
 def desk_for(settings: Settings, db: Database, clock: Clock) -> Desk:
     """What doors and jobs are handed."""
+    config = config_of(settings)
     return Desk(
         db=db,
         clock=clock,
         catalogues=catalogues(settings.locale, settings.zone),
         locale=settings.locale,
         zone=settings.zone,
-        places=places_of(settings),
+        places=places_of(settings, config),
         system_user=settings.mail.system_user,
         planner=Bell(),
         workers=Bell(),
         sender=sender_of(settings),
         replies=rules_of(settings),
+        sla=config.sla,
     )
 
 
-def places_of(settings: Settings) -> Places:
+def places_of(settings: Settings, config: Config) -> Places:
     """Where cards, alarms and letters go, and how soon."""
     channels = settings.slack.channels
     return Places(
         tickets=channels.tickets,
         operations=channels.operations,
-        rules=routing_of(settings),
+        rules=config.routing,
         fallback=channels.fallback,
         undo=timedelta(seconds=settings.reply.undo_seconds),
         sla=channels.sla,
@@ -60,15 +65,22 @@ def places_of(settings: Settings) -> Places:
     )
 
 
-def routing_of(settings: Settings) -> tuple[Rule, ...]:
+def read_config(file: Path) -> Config:
+    """What it says. Raises NotRules, which names every fault."""
+    try:
+        return config_in(document(file), feasts)
+    except ValueError as error:
+        raise NotRules([str(error)]) from error
+
+
+def config_of(settings: Settings) -> Config:
     """Of the file that OWONA_CONFIG names. Raises OperatorError, which names every fault."""
     if settings.config is None:
-        return ()
+        return Config()
     try:
-        return rules_in(document(settings.config))
-    except (ValueError, NotRules) as error:
-        faults = error.faults if isinstance(error, NotRules) else (str(error),)
-        told = "\n".join(f"{settings.config}: {fault}" for fault in faults)
+        return read_config(settings.config)
+    except NotRules as error:
+        told = "\n".join(f"{settings.config}: {fault}" for fault in error.faults)
         raise OperatorError(f"OWONA_CONFIG can't be followed. Nothing was started.\n{told}") from error
 
 

@@ -7,8 +7,9 @@ from typer.testing import CliRunner
 
 from owona_bot.cli import cli
 from owona_bot.domain.errors import OperatorError
-from owona_bot.domain.routing import Rule, rules_in
-from owona_bot.fittings import routing_of
+from owona_bot.domain.routing import Rule
+from owona_bot.domain.sla_policy import PORTAL
+from owona_bot.fittings import config_of, read_config
 from owona_bot.settings import document
 from tests.test_settings import read
 
@@ -27,7 +28,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_a_file_is_read_as_words(file: Path) -> None:
     file.write_text(GOOD)
-    assert rules_in(document(file)) == (Rule("C0BILLING", category="billing"), Rule("C0NORSK", language="no"))
+    assert read_config(file).routing == (Rule("C0BILLING", category="billing"), Rule("C0NORSK", language="no"))
 
 
 @pytest.mark.parametrize(
@@ -61,11 +62,12 @@ def test_the_bot_does_not_start_with_a_file_that_can_t_stay(monkeypatch: pytest.
     file.write_text("routing:\n- {category: x, channel: C0BILLING}")
     settings = read(monkeypatch, OWONA_CONFIG=str(file))
     with pytest.raises(OperatorError, match=r"(?s)OWONA_CONFIG.*line 2.*category"):
-        routing_of(settings)
+        config_of(settings)
     file.write_text(GOOD)
-    assert len(routing_of(settings)) == 2
+    assert len(config_of(settings).routing) == 2
+    assert config_of(settings).sla.policies == (PORTAL,)
     monkeypatch.delenv("OWONA_CONFIG")
-    assert routing_of(read(monkeypatch)) == ()
+    assert config_of(read(monkeypatch)).routing == ()
 
 
 def test_check_says_what_is_read_and_ok(file: Path) -> None:

@@ -1,22 +1,17 @@
 """Which channel a ticket's card goes to: rules from the operator's file, the first that fits wins."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from owona_bot.domain.config_faults import LINE, NotRules, shown, unknown
 from owona_bot.domain.ticket import Category, Priority
 
 CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 """An id, not a name: names change."""
 
 LANGUAGE = re.compile(r"[a-z]{2}")
-
-LINE = "__line__"
-"""Where a mapping of the file, as `settings.document` reads it, keeps the line on which it begins."""
-
-SECTIONS = ("routing",)
-"""What the file may have; others follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +44,6 @@ class Rule:
 Rules: TypeAlias = tuple[Rule, ...]
 
 
-class NotRules(Exception):
-    """The file can't stay as it is; `faults` has a sentence for each place, with its line."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = tuple(faults)
-
-
 def route(ticket: Traits, rules: Rules, default: str) -> str:
     """The channel of the first rule that fits."""
     return next((rule.channel for rule in rules if rule.fits(ticket)), default)
@@ -67,18 +54,13 @@ def refuge(channel: str, fallback: str, refused: Collection[str]) -> str:
     return fallback if channel in refused and fallback not in refused else channel
 
 
-def rules_in(document: object) -> Rules:
-    """Of the whole file. Raises NotRules, which names every fault."""
-    if document is None:
-        return ()
-    if not isinstance(document, Mapping):
-        raise NotRules(["line 1: the file must have keys, such as `routing:`"])
-    faults = unknown(document, SECTIONS)
-    entries = document.get("routing") or ()
+def rules_in(section: object, line: object) -> Rules:
+    """Of `routing:`, in a file that begins on that line. Raises NotRules, which names every fault."""
+    entries = section or ()
     if not isinstance(entries, Sequence) or isinstance(entries, str):
-        raise NotRules([*faults, f"line {document[LINE]}: routing: must be a list of rules, each beginning with `-`"])
+        raise NotRules([f"line {line}: routing: must be a list of rules, each beginning with `-`"])
     read = [rule_in(number, entry) for number, entry in enumerate(entries, 1)]
-    faults += [fault for _, found in read for fault in found]
+    faults = [fault for _, found in read for fault in found]
     if faults:
         raise NotRules(faults)
     return tuple(rule for rule, _ in read if rule is not None)
@@ -117,15 +99,3 @@ def wrong(name: str, value: object) -> str | None:
     if isinstance(value, str) and form.fullmatch(value):
         return None
     return f"{shown(value)} is not in the form of {example}"
-
-
-def unknown(mapping: Mapping[str, object], known: Iterable[str]) -> list[str]:
-    """A fault for every key that nobody reads."""
-    names = list(known)
-    strange = [key for key in mapping if key != LINE and key not in names]
-    return [f"line {mapping[LINE]}: {shown(key)} is not known here, only {', '.join(names)}" for key in strange]
-
-
-def shown(value: object) -> str:
-    """As it stands in the file, short."""
-    return repr(value)[:60]

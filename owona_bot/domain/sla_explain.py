@@ -31,9 +31,14 @@ def second(moment: datetime) -> int:
 
 
 def explained(pieces: Iterable[Piece]) -> list[Segment]:
-    """Without a hole, from the first piece's start to the last one's end; what is alike and adjoins is one."""
+    """Without a hole, from the first piece's start to the last one's end."""
+    return joined(parts(pieces))
+
+
+def joined(segments: Iterable[Segment]) -> list[Segment]:
+    """What is alike and adjoins is one."""
     found: list[Segment] = []
-    for segment in parts(pieces):
+    for segment in segments:
         last = found[-1] if found else None
         if last is not None and (last.why, last.note) == (segment.why, segment.note):
             found[-1] = Segment(last.start, segment.end, last.counted, last.why, last.note)

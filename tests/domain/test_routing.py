@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owona_bot.domain.routing import LINE, NotRules, Rule, Traits, refuge, route, rules_in
+from owona_bot.domain.config_faults import LINE, NotRules
+from owona_bot.domain.routing import Rule, Traits, refuge, route, rules_in
 from owona_bot.domain.ticket import Category, Priority
 
 BILLING = Rule("C0BILLING", category="billing")
@@ -52,18 +53,18 @@ def test_the_rules_before_the_one_that_won_don_t_fit_and_it_does(ticket: Traits,
     assert channel == (fitting[0] if fitting else "C0TICKETS")
 
 
-def document(*entries: dict[str, object], **more: object) -> dict[str, object]:
-    return {LINE: 1, "routing": [{LINE: n, **entry} for n, entry in enumerate(entries, 2)], **more}
+def section(*entries: dict[str, object]) -> list[dict[str, object]]:
+    return [{LINE: n, **entry} for n, entry in enumerate(entries, 2)]
 
 
 def test_what_the_file_says_is_read() -> None:
-    told = document({"category": "billing", "channel": "C0BILLING"}, {"priority": "urgent", "channel": "C0URGENT"})
-    assert rules_in(told) == (BILLING, URGENT)
+    told = section({"category": "billing", "channel": "C0BILLING"}, {"priority": "urgent", "channel": "C0URGENT"})
+    assert rules_in(told, 1) == (BILLING, URGENT)
 
 
-@pytest.mark.parametrize("empty", [None, {LINE: 1}, {LINE: 1, "routing": ""}, {LINE: 1, "routing": []}])
-def test_a_file_without_rules_has_none(empty: object) -> None:
-    assert rules_in(empty) == ()
+@pytest.mark.parametrize("empty", [None, "", []])
+def test_a_section_without_rules_has_none(empty: object) -> None:
+    assert rules_in(empty, 1) == ()
 
 
 @pytest.mark.parametrize(
@@ -83,20 +84,20 @@ def test_a_file_without_rules_has_none(empty: object) -> None:
 )
 def test_what_can_t_stay_is_named_with_its_line_and_field(entry: dict[str, object], words: list[str]) -> None:
     with pytest.raises(NotRules) as told:
-        rules_in(document(entry))
+        rules_in(section(entry), 1)
     assert any(all(word in fault for word in words) for fault in told.value.faults), told.value.faults
 
 
 def test_every_fault_is_named_at_once() -> None:
     with pytest.raises(NotRules) as told:
-        rules_in(document({"category": "x", "channel": "C0A1"}, {"priority": "y", "channel": "C0A1"}, hosts=[]))
-    assert [fault.split(":")[0] for fault in told.value.faults] == ["line 1", "line 2", "line 3"]
+        rules_in(section({"category": "x", "channel": "C0A1"}, {"priority": "y", "channel": "C0A1"}), 1)
+    assert [fault.split(":")[0] for fault in told.value.faults] == ["line 2", "line 3"]
 
 
-@pytest.mark.parametrize("strange", [[], "routing", 3, {LINE: 1, "routing": "all"}, {LINE: 1, "routing": ["a"]}])
+@pytest.mark.parametrize("strange", ["all", 3, {LINE: 1, "category": "bug"}, ["a"]])
 def test_what_is_no_list_of_rules_is_refused(strange: object) -> None:
     with pytest.raises(NotRules):
-        rules_in(strange)
+        rules_in(strange, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""The operator's file as a whole: each section read by its own rules, every fault of all of them at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from owona_bot.domain.config_faults import LINE, NotRules, unknown
+from owona_bot.domain.routing import Rules, rules_in
+from owona_bot.domain.sla_calendars import Feasts
+from owona_bot.domain.sla_policy import SlaRules
+from owona_bot.domain.sla_rules import sla_in
+
+SECTIONS = ("routing", "sla")
+"""What the file may have; others follow."""
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a section that is not there leaves as it is."""
+
+    routing: Rules = ()
+    sla: SlaRules = field(default_factory=SlaRules)
+
+
+def config_in(document: object, feasts: Feasts) -> Config:
+    """Of the whole file. Raises NotRules, which names every fault."""
+    if document is None:
+        return Config()
+    if not isinstance(document, Mapping):
+        raise NotRules([f"line 1: the file must have keys, such as `{SECTIONS[0]}:`"])
+    faults = unknown(document, SECTIONS)
+    routing = section(faults, lambda: rules_in(document.get("routing"), document[LINE]))
+    sla = section(faults, lambda: sla_in(document.get("sla"), document[LINE], feasts))
+    if faults or routing is None or sla is None:
+        raise NotRules(faults)
+    return Config(routing, sla)
+
+
+def section(faults: list[str], read: Callable[[], Read]) -> Read | None:
+    """None where it can't stay; the faults of the others are looked for all the same."""
+    try:
+        return read()
+    except NotRules as error:
+        faults += error.faults
+        return None

@@ -1,0 +1,95 @@
+"""What readers of the operator's file share: where a mapping begins, what is said of what can't stay."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+LINE = "__line__"
+"""Where a mapping of the file, as `settings.document` reads it, keeps the line on which it begins."""
+
+Value = TypeVar("Value")
+
+
+class NotRules(Exception):
+    """The file can't stay as it is; `faults` has a sentence for each place, with its line."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("; ".join(faults))
+        self.faults = tuple(faults)
+
+
+class Unfit(Exception):
+    """Why a value can't stand where it does, and what would fit."""
+
+
+class Place:
+    """A mapping of the file that is being read; what can't stay in it is kept in `faults`, and None stands for it."""
+
+    def __init__(self, path: str, mapping: Mapping[str, object], faults: list[str], known: Iterable[str]) -> None:
+        self.path = path
+        self.mapping = mapping
+        self.faults = faults
+        for fault in unknown(mapping, known):
+            line, why = fault.split(": ", 1)
+            faults.append(f"{line}: {path}: {why}")
+
+    def fault(self, why: str, name: str = "") -> None:
+        """`name` is the key that it is about."""
+        where = f"{self.path}: {name}" if name else self.path
+        self.faults.append(f"line {self.mapping[LINE]}: {where}: {why}")
+
+    def one(self, name: str, meaning: Callable[[str], Value]) -> Value | None:
+        """The one word that stands there."""
+        value = self.mapping.get(name)
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return self.read([value], name, lambda words: meaning(words[0]))
+        self.fault(f"{shown(value)} is no single word", name)
+        return None
+
+    def each(self, name: str, meaning: Callable[[str], Value]) -> tuple[Value, ...] | None:
+        """One word or a list, each for itself; None where nothing is said."""
+        words = self.words(name)
+        if words is None:
+            return None
+        found = [self.read([word], name, lambda said: meaning(said[0])) for word in words]
+        return tuple(value for value in found if value is not None)
+
+    def whole(self, name: str, meaning: Callable[[Sequence[str]], Value]) -> Value | None:
+        """One word or a list, all together; None where nothing is said."""
+        words = self.words(name)
+        return None if words is None else self.read(words, name, meaning)
+
+    def read(self, words: Sequence[str], name: str, meaning: Callable[[Sequence[str]], Value]) -> Value | None:
+        """What they mean, unless they are Unfit."""
+        try:
+            return meaning(words)
+        except Unfit as error:
+            self.fault(str(error), name)
+            return None
+
+    def words(self, name: str) -> Sequence[str] | None:
+        """As they stand there."""
+        value = self.mapping.get(name)
+        words = [value] if isinstance(value, str) else value
+        if words is None or (isinstance(words, Sequence) and all(isinstance(word, str) for word in words)):
+            return words
+        self.fault(f"{shown(value)} is neither a word nor a list of words", name)
+        return None
+
+
+def unknown(mapping: Mapping[str, object], known: Iterable[str]) -> list[str]:
+    """A fault for every key that nobody reads."""
+    names = list(known)
+    strange = [key for key in mapping if key != LINE and key not in names]
+    return [f"line {mapping[LINE]}: {shown(key)} is not known here, only {', '.join(names)}" for key in strange]
+
+
+def shown(value: object) -> str:
+    """As it stands in the file, short."""
+    return repr(value)[:60]
+
+
+def bare(name: object) -> str:
+    """A name in a path: as it stands, short, without quotes."""
+    return shown(name)[1:-1] if isinstance(name, str) else shown(name)
