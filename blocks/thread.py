@@ -105,6 +105,12 @@ def mail_refused(address: str, verdict: str, t: Translate) -> Post:
     return post(sentence, context(plain(sentence)))
 
 
+def reminded(nth: int, number: int, t: Translate) -> Post:
+    """The customer gets a letter that we wait for their answer; whether it goes is decided when it is written."""
+    sentence = t("thread.reminded", nth=nth)
+    return post(f"#{number}: {sentence}", context(plain(sentence)))
+
+
 def change(
     payload: Mapping[str, object],
     who: str | None,

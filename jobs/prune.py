@@ -1,10 +1,12 @@
-"""Prune: each hour, so that the ledger stays as small as what is going on."""
+"""Prune: what the schedule's job `prune` does, so that the ledger stays as small as what is going on."""
 
-import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
-from owona_bot.database.prune import prune
+from owona_bot.database.prune import count_stale, prune
 from owona_bot.desk import Desk
+from owona_bot.domain.schedule import Forecast, Run
 
 FINISHED = timedelta(days=30)
 
@@ -12,9 +14,18 @@ KNOCKS = timedelta(days=7)
 """Slack brings an event again for minutes, after an outage for hours."""
 
 
-async def keep_pruning(desk: Desk) -> None:
-    """For ever."""
-    while True:
-        async with desk.db.raw.acquire() as raw:
-            await prune(raw, FINISHED, KNOCKS)
-        await asyncio.sleep(3600)
+@dataclass(frozen=True, slots=True)
+class Prune:
+    """Rows of our own that nobody asks for any more."""
+
+    desk: Desk
+
+    async def look(self, _most: int) -> Forecast:
+        """How many of which table."""
+        async with self.desk.db.read_raw() as raw:
+            return Forecast(rows=await count_stale(raw, FINISHED, KNOCKS))
+
+    async def do(self, _run: Run) -> Mapping[str, int]:
+        """What is gone is gone: whoever goes on takes the rest."""
+        async with self.desk.db.read_raw() as raw:
+            return {"rows": sum((await prune(raw, FINISHED, KNOCKS)).values())}

@@ -138,6 +138,14 @@ class ReplySettings(BaseModel):
     undo_seconds: float = Field(default=20, ge=0, le=600)
 
 
+class ScheduleSettings(BaseModel):
+    """Days: after `auto_close_days` without a change a resolved ticket is closed, after `remind_days` without an
+    answer its customer is reminded. Both jobs stand still until a lead resumes them."""
+
+    auto_close_days: int = Field(default=14, ge=1, le=3650)
+    remind_days: int = Field(default=4, ge=1, le=3650)
+
+
 class DatabaseSettings(BaseSettings):
     """Where PostgreSQL is; without `database_url` the bot runs its own in `data`."""
 
@@ -172,6 +180,7 @@ class Settings(DatabaseSettings):
     mail: MailSettings = MailSettings()
     http: HttpSettings = HttpSettings()
     reply: ReplySettings = ReplySettings()
+    schedule: ScheduleSettings = ScheduleSettings()
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from blocks import operations
+from blocks import operations, schedule
 from blocks.parts import Post
 from jobs.reactions.crowd import crowd_of
 from jobs.reactions.parts import content_of, mark_of
@@ -10,6 +10,7 @@ from owona_bot.database import agents, deliveries, fates, posts
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
 from owona_bot.domain.event import Kind
+from owona_bot.services.schedule import what_ran
 from owona_bot.slack.client import Slack, Spot
 from owona_bot.slack.faults import MessageGone
 
@@ -35,6 +36,8 @@ class TellOperations:
             return await self._stand(delivery, await self._refused(delivery), f"channel:{delivery.event}")
         if delivery.event_kind == Kind.MAIL_SERVER_REFUSED:
             return await self._stand(delivery, await self._mail_refused(delivery), f"mail:{delivery.event}")
+        if delivery.event_kind == Kind.SCHEDULE_RAN:
+            return await self._stand(delivery, await self._job_failed(delivery), f"run:{delivery.event}")
         dead = int(str(delivery.event_payload["delivery"]))
         ref = f"delivery:{dead}"
         if delivery.event_kind != Kind.DELIVERY_DIED:
@@ -63,6 +66,12 @@ class TellOperations:
         async with self.desk.db.raw.acquire() as raw:
             waiting = await deliveries.waiting_for(raw, channel)
         return operations.channel_refused(channel, error, waiting, self.desk.t())
+
+    async def _job_failed(self, delivery: Delivery) -> Post:
+        found = await what_ran(self.desk.db, int(str(delivery.event_payload["run"])))
+        if found is None:
+            raise Suppressed("the run was pruned")
+        return schedule.alarm(*found, self.desk.t())
 
     async def _mail_refused(self, delivery: Delivery) -> Post:
         async with self.desk.db.raw.acquire() as raw:

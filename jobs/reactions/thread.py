@@ -2,19 +2,21 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from blocks import from_message, thread
+from blocks import from_message, sla_alert, thread
 from blocks.parts import Post
 from jobs.reactions.card import place_for, stand
+from jobs.reactions.escalation_lines import EscalationLines
 from jobs.reactions.moves import Moves
 from jobs.reactions.parts import content_of, mark_of, redrawn, stands_already, ticket_in
 from owona_bot.database import agents, mail, messages, notes, posts, tickets
 from owona_bot.database.posts import SlackPost
 from owona_bot.desk import Desk
+from owona_bot.domain.alert import stage_in
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Stands, Suppressed
 from owona_bot.slack.client import Slack, Spot
 
@@ -66,12 +68,19 @@ class WriteLine:
             "thread_taken": self._thread_taken,
             "change": self._change,
             "displaced": self._displaced,
+            "breached": self._breached,
+            "reminded": self._reminded,
             **Moves(self.desk, self.slack).lines(),
+            **EscalationLines(self.desk).lines(),
         }
         return await lines[shows](delivery, connection)
 
     async def _deleted(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         return thread.deleted(await number_of(delivery, connection), self.desk.t())
+
+    async def _reminded(self, delivery: Delivery, connection: AsyncConnection) -> Post:
+        nth = int(str(delivery.event_payload["nth"]))
+        return thread.reminded(nth, await number_of(delivery, connection), self.desk.t())
 
     async def _displaced(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         card = await posts.card_of(connection, ticket_in(delivery))
@@ -81,6 +90,11 @@ class WriteLine:
         if card is None or card.channel == channel:
             raise Suppressed("it stands where it stood")
         return thread.displaced(await number_of(delivery, connection), channel, self.desk.t())
+
+    async def _breached(self, delivery: Delivery, connection: AsyncConnection) -> Post:
+        stage, due = stage_in(delivery.event_payload), datetime.fromisoformat(str(delivery.event_payload["due"]))
+        number = await number_of(delivery, connection)
+        return sla_alert.missed(stage.metric, due, number, self.desk.clock(), self.desk.t())
 
     async def _change(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         number, who = await number_of(delivery, connection), await agents.name_of(connection, delivery.actor)

@@ -91,7 +91,12 @@ def written(about: About, names: Mapping[str, str], head: Letterhead, links: Lin
     if about.said is not None:
         return letter_of(to, spoken_of(about.said, about, names), head.sender, links.page, t)
     facts = facts_of(to, head.sender, links.page)
-    return letters.received(facts, t) if about.name == "received" else letters.resolved(facts, None, t)
+    match about.name:
+        case "received":
+            return letters.received(facts, t)
+        case "reminder":
+            return letters.reminder(facts, t)
+    return letters.resolved(facts, None, t)
 
 
 def spoken_of(said: Said, about: About, names: Mapping[str, str]) -> Spoken:

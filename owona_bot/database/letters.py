@@ -156,6 +156,7 @@ async def case_of(raw: Raw, ticket: UUID, sheet: Sheet, system_user: str | None)
         own_ticket=await raw.fetchval(OWN_TICKET, bare),
         told_today=await raw.fetchval(TOLD_TODAY, bare),
         is_resolved=sheet.status == "resolved",
+        is_waiting=sheet.status == "waiting_customer",
         told_late=await raw.fetchval(TOLD_LATE, ticket),
     )
 

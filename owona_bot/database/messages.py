@@ -63,11 +63,16 @@ def message_of(row: Any) -> Message:  # a row of eight columns has no useful typ
 
 async def add_audit(tx: Change, ticket: Ticket, agent: Agent) -> None:
     """The internal system line that the portal writes beside a status change."""
+    await add_status_line(tx, ticket, agent.email)
+
+
+async def add_status_line(tx: Change, ticket: Ticket, by: str) -> None:
+    """The same where no agent did it."""
     line: dict[str, object] = {
         "ticket_id": ticket.id,
         "author_type": "system",
         "message": f"Status: {ticket.status.value}",
-        "metadata": {"source": "owona_bot", "updated_by": agent.email},
+        "metadata": {"source": "owona_bot", "updated_by": by},
         "internal_only": True,
     }
     if tx.author_name:

@@ -26,6 +26,8 @@ def letters(event: Event, story: Story, places: Places) -> list[Planned]:
             return [letter(event, "answer", message=str(message_of(event)), resolves=resolves(event, story))]
         case Kind.TICKET_CHANGED if resolved(event) and not (answered_with(event, story) or merged_with(event, story)):
             return [replace(letter(event, "resolved"), not_before=event.created_at + places.undo)]
+        case Kind.CUSTOMER_REMINDED:
+            return [letter(event, "reminder")]
     return []
 
 

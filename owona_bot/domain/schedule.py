@@ -18,7 +18,7 @@ MOST_MISSED = 1_000
 """So many missed slots are counted; of more the number is a least one."""
 
 
-class Job(StrEnum):
+class Chore(StrEnum):
     """The kinds of jobs; each has an errand, which the composition root names."""
 
     AUTO_CLOSE = "auto_close"
@@ -30,16 +30,16 @@ class Job(StrEnum):
 class BuiltIn:
     """An entry that each desk has; `paused` until a lead resumes it, `needed`: it can't be paused."""
 
-    job: Job
+    job: Chore
     cron: str
     paused: bool = False
     needed: bool = False
 
 
 BUILT_IN = (
-    BuiltIn(Job.AUTO_CLOSE, "30 3 * * *", paused=True),
-    BuiltIn(Job.REMIND, "0 9 * * 1-5", paused=True),
-    BuiltIn(Job.PRUNE, "17 * * * *", needed=True),
+    BuiltIn(Chore.AUTO_CLOSE, "30 3 * * *", paused=True),
+    BuiltIn(Chore.REMIND, "0 9 * * 1-5", paused=True),
+    BuiltIn(Chore.PRUNE, "17 * * * *", needed=True),
 )
 """What changes tickets or writes to customers waits until somebody wants it."""
 

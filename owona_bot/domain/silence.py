@@ -8,7 +8,7 @@ from typing import Literal
 from owona_bot.domain.letter import is_test
 from owona_bot.domain.preference import Wants
 
-LetterName = Literal["received", "answer", "resolved", "sla_warning"]
+LetterName = Literal["received", "answer", "resolved", "sla_warning", "reminder"]
 
 
 ADDRESS = re.compile(
@@ -24,6 +24,7 @@ class Silence(StrEnum):
     TICKET_GONE = "the ticket is gone"
     MESSAGE_GONE = "the message is gone, internal or no answer any more"
     REOPENED = "the ticket is not resolved any more"
+    NOT_WAITING = "the desk does not wait for the customer any more"
     NO_ADDRESS = "the customer has no address"
     BAD_ADDRESS = "the address is none that can be written to"
     TEST_ACCOUNT = "the address is a test account's"
@@ -55,6 +56,8 @@ NO_LETTER: dict[Silence, str] = {
 class Case:
     """What decides: `wants` as the customer chose, `mail_kind` of the mail that opened the ticket, if one did.
 
+    `is_waiting`: its status says that the customer is to answer.
+
     `is_system_user`: the address owns the tickets of people without an account, and nobody reads there.
     """
 
@@ -67,6 +70,7 @@ class Case:
     told_today: bool
     is_resolved: bool
     told_late: bool = False
+    is_waiting: bool = False
 
 
 def why_not(letter: LetterName, case: Case) -> Silence | None:
@@ -83,6 +87,7 @@ def why_not(letter: LetterName, case: Case) -> Silence | None:
         Silence.OWN_TICKET: case.own_ticket and letter in ("received", "sla_warning"),
         Silence.TOLD_TODAY: case.told_today and letter == "received",
         Silence.TOLD_LATE: case.told_late and letter == "sla_warning",
+        Silence.NOT_WAITING: letter == "reminder" and not case.is_waiting,
         Silence.REOPENED: letter == "resolved" and not case.is_resolved,
     }
     return next((reason for reason, holds in reasons.items() if holds), None)

@@ -10,7 +10,7 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.letter import Answer, Letter, LetterFacts, Origin, Promised, Quotation
+from owona_bot.domain.letter import Alarm, Answer, Letter, LetterFacts, Origin, Promised, Quotation
 from owona_bot.domain.text import shortened
 from owona_bot.mail.plain import lines, one_line
 
@@ -88,6 +88,39 @@ def sla_warning(facts: LetterFacts, promised: Promised, t: Translate) -> Letter:
         "automatic": t("letter.automatic"),
     }
     return written("sla_warning", frame(facts, t) | words, t, Origin.AUTO_GENERATED)
+
+
+def reminder(facts: LetterFacts, t: Translate) -> Letter:
+    """We answered and wait for the customer; whoever has what they wanted need not do anything."""
+    words = {
+        "subject": t("letter.reminder_subject", title=title_of(facts, t)),
+        "heading": t("letter.reminder_heading"),
+        "greeting": greeting(facts.requester, t),
+        "statement": t("letter.reminder_statement", title=title_of(facts, t), number=facts.number),
+        "reply": t("letter.reminder_reply"),
+        "otherwise": t("letter.reminder_otherwise"),
+        "automatic": t("letter.automatic"),
+    }
+    return written("reminder", frame(facts, t) | words, t, Origin.AUTO_GENERATED)
+
+
+def sla_team(alarm: Alarm, desk: str, t: Translate) -> Letter:
+    """To the team: which promise is at risk or broken, whose it is, and where its card stands."""
+    late = alarm.late
+    title = one_line(alarm.title, TITLE_LIMIT) or t("letter.untitled")
+    words = {
+        "number": alarm.number,
+        "desk": one_line(desk, NAME_LIMIT),
+        "title": title,
+        "subject": t("letter.team_late" if late else "letter.team_risk", metric=alarm.metric, title=title),
+        "heading": t("letter.team_late_heading" if late else "letter.team_risk_heading", metric=alarm.metric),
+        "when": t("letter.team_was_due" if late else "letter.team_due", moment=alarm.due),
+        "holder": alarm.holder,
+        "automatic": t("letter.team_automatic"),
+    }
+    link = {"link": alarm.link, "link_label": t("letter.team_card")}
+    bare = {"lang": t.locale, "ticket": t("letter.ticket", number=alarm.number), "opt_out": None, "imprint": ""}
+    return written("sla_team", bare | link | words, t, Origin.AUTO_GENERATED)
 
 
 def frame(facts: LetterFacts, t: Translate) -> dict[str, object]:

@@ -1,0 +1,255 @@
+"""The schedule as people see it: what happens by itself, when, how it went last, and what can be done about it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from blocks import ids
+from blocks.new_ticket import State, text_in
+from blocks.parts import (
+    Block,
+    Post,
+    View,
+    actions,
+    bullets,
+    button,
+    context,
+    day_and_time,
+    field,
+    gap,
+    labels,
+    modal,
+    plain,
+    post,
+    rich,
+    said,
+    section,
+    spoken,
+    suggesting,
+    typed,
+)
+from blocks.text import cut, one_line
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.cron import read as read_cron
+from owona_bot.domain.errors import FieldError
+from owona_bot.domain.rhythm import Beat, Rhythm, rhythm, span_of
+from owona_bot.domain.schedule import Chore, Entry, Forecast, Meant, NewTime, Ran, Shown
+
+SHOWN = 12
+"""Entries of one message; the others are shown by their names."""
+
+SAMPLE = 10
+"""Tickets that a preview names."""
+
+NAME, TITLE, LINE, REASON = 60, 80, 100, 300
+
+DOES: dict[str, str] = {
+    Chore.AUTO_CLOSE: "schedule.does_auto_close",
+    Chore.REMIND: "schedule.does_remind",
+    Chore.PRUNE: "schedule.does_prune",
+}
+
+COUNTED: dict[str, str] = {
+    "closed": "schedule.closed",
+    "reminded": "schedule.reminded",
+    "not_written_to": "schedule.not_written_to",
+    "rows": "schedule.rows",
+}
+"""Of an outcome."""
+
+DAYS = (
+    "schedule.day_0",
+    "schedule.day_1",
+    "schedule.day_2",
+    "schedule.day_3",
+    "schedule.day_4",
+    "schedule.day_5",
+    "schedule.day_6",
+)
+"""From Monday."""
+
+MEANT: dict[str, str] = {Chore.AUTO_CLOSE: "schedule.would_close", Chore.REMIND: "schedule.would_remind"}
+"""What a run would do to tickets."""
+
+
+def listed(entries: Sequence[Shown], now: datetime, t: Translate, *, changes: bool) -> Post:
+    """All of them; `changes` adds the buttons for whoever may."""
+    shown = entries[:SHOWN]
+    more = [context(plain(t("schedule.more", count=len(entries) - SHOWN)))] if len(entries) > SHOWN else []
+    blocks = [block for one in shown for block in entry(one, now, t, changes=changes)]
+    told = [f"{one.entry.name}: {when(one.entry, t)}, {state(one, now, t)}" for one in shown]
+    heading = t("schedule.heading") if entries else t("schedule.empty")
+    return post(f"{heading} {'; '.join(told)}", section(heading), *blocks, *more)
+
+
+def one(shown: Shown, now: datetime, t: Translate, *, changes: bool) -> Post:
+    """What it is like now."""
+    told = f"{shown.entry.name}: {when(shown.entry, t)}, {state(shown, now, t)}"
+    return post(told, *entry(shown, now, t, changes=changes))
+
+
+def entry(shown: Shown, now: datetime, t: Translate, *, changes: bool) -> list[Block]:
+    """Its name and what it does; when, next and last; the buttons."""
+    one = shown.entry
+    does = t(DOES[one.job]) if one.job in DOES else one_line(one.job, NAME)
+    failed = reason(shown.ran) if shown.ran else []
+    return [
+        rich(said(one_line(one.name, NAME), "bold"), gap(f" {does}")),
+        context(plain(labels([when(one, t), *([t("schedule.paused")] if one.paused else [])])), *next_run(one, now, t)),
+        *last_run(shown.ran, now, t),
+        *failed,
+        *(actions(*buttons(one, t)) if changes else []),
+    ]
+
+
+def buttons(one: Entry, t: Translate) -> list[Block]:
+    """Each says what would be typed."""
+    turn = ("resume", t("schedule.resume")) if one.paused else ("pause", t("schedule.pause"))
+    ways = [("run", t("schedule.run")), *([] if one.needed else [turn]), ("time", t("schedule.time"))]
+    return [button(label, ids.SAY, f"schedule {word} {one.name}") for word, label in ways]
+
+
+def next_run(one: Entry, now: datetime, t: Translate) -> list[Block]:
+    """In the reader's own zone; nothing while it is paused."""
+    if one.paused or one.next_at is None:
+        return []
+    return [plain(t("schedule.next")), day_and_time(one.next_at.timestamp(), t.moment(one.next_at, now))]
+
+
+def last_run(ran: Ran | None, now: datetime, t: Translate) -> list[Block]:
+    """When, and how it ended."""
+    if ran is None:
+        return [context(plain(t("schedule.never")))]
+    moment = day_and_time(ran.fired_at.timestamp(), t.moment(ran.fired_at, now))
+    return [context(plain(t("schedule.last")), moment, plain(labels([*marks(ran, t), ended(ran, t)])))]
+
+
+def marks(ran: Ran, t: Translate) -> list[str]:
+    """By hand, or late."""
+    if ran.by_hand is not None:
+        return [t("schedule.by_hand")]
+    if ran.missed:
+        return [t("schedule.late_missed", count=ran.missed)]
+    return [t("schedule.late")] if ran.late else []
+
+
+def ended(ran: Ran, t: Translate) -> str:
+    """How far it is, or what it did."""
+    if ran.state in ("waiting", "running"):
+        return t("schedule.runs")
+    if ran.state == "failed":
+        return t("schedule.failed")
+    return counted(ran.outcome, t)
+
+
+def counted(outcome: Mapping[str, int], t: Translate) -> str:
+    """`3 closed`; what counts nothing is not told."""
+    told = [t(COUNTED[name], count=count) for name, count in outcome.items() if count and name in COUNTED]
+    return ", ".join(told) or t("schedule.nothing")
+
+
+def reason(ran: Ran) -> list[Block]:
+    """Why it failed; the words may be anybody's."""
+    if ran.state != "failed" or not ran.reason:
+        return []
+    return spoken(cut(ran.reason, REASON), "rich_text_preformatted", rest="")
+
+
+def state(shown: Shown, now: datetime, t: Translate) -> str:
+    """For the ear, and where Slack writes no dates."""
+    one = shown.entry
+    if one.paused:
+        return t("schedule.paused")
+    return f"{t('schedule.next')} {t.moment(one.next_at, now)}" if one.next_at else t("schedule.stands_still")
+
+
+def when(one: Entry, t: Translate) -> str:
+    """In words where there are some."""
+    try:
+        found = rhythm(read_cron(one.cron))
+    except FieldError:
+        found = None
+    return words(found, t) if found else one_line(t("schedule.cron", cron=one.cron), LINE)
+
+
+def words(found: Rhythm, t: Translate) -> str:
+    """`Monday to Friday at 9:00`."""
+    clock = ", ".join(f"{hour}:{minute:02}" for hour, minute in found.times)
+    match found.beat:
+        case Beat.MINUTES:
+            return t("schedule.minutes", every=found.every)
+        case Beat.HOURLY:
+            return t("schedule.hourly", minute=f"{found.every:02}")
+        case Beat.DAILY:
+            return t("schedule.daily", clock=clock)
+        case Beat.WEEKLY:
+            return t("schedule.weekly", days=weekdays(found.days, t), clock=clock)
+        case Beat.MONTHLY:
+            return t(
+                "schedule.monthly",
+                days=", ".join(t("schedule.day_of_month", day=day) for day in found.days),
+                clock=clock,
+            )
+
+
+def weekdays(days: tuple[int, ...], t: Translate) -> str:
+    """`Monday to Friday`, `Monday, Thursday`."""
+    if span := span_of(days):
+        return t("schedule.days", first=t(DAYS[span[0]]), last=t(DAYS[span[1]]))
+    return ", ".join(t(DAYS[day]) for day in days)
+
+
+def preview(one: Entry, forecast: Forecast, t: Translate) -> View:
+    """What a run would do now, before it does."""
+    blocks = [section(t("schedule.preview", name=one_line(one.name, NAME))), *promised(one.job, forecast, t)]
+    title, submit = t("schedule.run_title"), t("schedule.run")
+    return modal(ids.SCHEDULE_RUN, title, submit, t("form.close"), blocks, one.name)
+
+
+def promised(job: str, forecast: Forecast, t: Translate) -> list[Block]:
+    """Tickets by number and title, or rows in sum."""
+    if job not in MEANT:
+        return [rich(said(t("schedule.would_prune", count=sum(forecast.rows.values())), "bold"))]
+    count = f"{forecast.count}+" if forecast.more else f"{forecast.count}"
+    meant = [one for one in forecast.tickets if one.why_not is None]
+    silent = len(forecast.tickets) - forecast.count
+    rest = [context(plain(t("bulk.others", count=len(meant) - SAMPLE)))] if len(meant) > SAMPLE else []
+    passed = [context(plain(t("schedule.would_not", count=silent)))] if silent else []
+    sample = [bullets(*([gap(line(one, t))] for one in meant[:SAMPLE]))] if meant else []
+    return [rich(said(t(MEANT[job], count=count), "bold")), *sample, *rest, *passed]
+
+
+def line(one: Meant, t: Translate) -> str:
+    """`#1001 Bilder fehlen`."""
+    return f"#{one.number} {one_line(one.title, TITLE) or t('letter.untitled')}"
+
+
+def begun(name: str, t: Translate) -> View:
+    """In the preview's place."""
+    sentence = t("schedule.begun", name=one_line(name, NAME))
+    return modal(ids.NOTICE, t("schedule.run_title"), "", t("notice.close"), [section(sentence)])
+
+
+def time_form(one: Entry, zone: str, t: Translate) -> View:
+    """The cron line, with an example for whoever has never seen one."""
+    cron = suggesting(typed(ids.VALUE, one.cron, LINE), "30 3 * * *")
+    blocks = [
+        section(t("schedule.time_about", name=one_line(one.name, NAME), when=when(one, t))),
+        field(ids.CRON, t("schedule.cron_label"), cron, t("schedule.cron_hint", zone=zone)),
+    ]
+    return modal(ids.SCHEDULE_TIME, t("schedule.time_title"), t("form.save"), t("form.close"), blocks, one.name)
+
+
+def read(name: str, state: State, zone: str) -> NewTime:
+    """As it was typed."""
+    return NewTime(name, text_in(state, ids.CRON), zone)
+
+
+def changed(shown: Shown, now: datetime, t: Translate) -> View:
+    """In the form's place: when it runs from now on."""
+    return modal(ids.NOTICE, t("schedule.time_title"), "", t("notice.close"), entry(shown, now, t, changes=False))
+
+
+def alarm(name: str, ran: Ran, t: Translate) -> Post:
+    """To operations: it failed, what that means, and that nothing has to be pressed."""
+    sentence, next_time = t("schedule.alarm", name=one_line(name, NAME)), t("schedule.alarm_next")
+    return post(f"{sentence} {next_time}", section(sentence), *reason(ran), context(plain(next_time)))

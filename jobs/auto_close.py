@@ -1,0 +1,25 @@
+"""Auto-close: what the schedule's job `auto_close` does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from owona_bot.desk import Desk
+from owona_bot.domain.schedule import Forecast, Run
+from owona_bot.services.auto_close import close_stale, look_at_stale
+
+
+@dataclass(frozen=True, slots=True)
+class AutoClose:
+    """Resolved tickets that nobody has touched for `after` are closed."""
+
+    desk: Desk
+    after: timedelta
+
+    async def look(self, most: int) -> Forecast:
+        """Which would be."""
+        return await look_at_stale(self.desk.db, self.desk.clock() - self.after, most)
+
+    async def do(self, _run: Run) -> Mapping[str, int]:
+        """A closed one is none that it looks for: whoever goes on closes none twice."""
+        return await close_stale(self.desk.db, self.desk.clock() - self.after)
