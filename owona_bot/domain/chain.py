@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from owona_bot.domain.calendar import TICK, Calendar, reached
+from owona_bot.domain.calendar import Calendar, next_open
 
 
 class StepAct(StrEnum):
@@ -67,8 +67,7 @@ def opening(calendar: Calendar) -> Opens:
     """One that opens never again is asked again in a day."""
 
     def opens(moment: datetime) -> datetime:
-        first = reached(calendar, moment, TICK)
-        return moment + timedelta(days=1) if first is None else first - TICK
+        return next_open(calendar, moment) or moment + timedelta(days=1)
 
     return opens
 

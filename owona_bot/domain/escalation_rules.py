@@ -4,16 +4,17 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 
+from owona_bot.domain.calendar import ALWAYS
 from owona_bot.domain.chain import Chain, Chains, Step, StepAct, To
-from owona_bot.domain.routing import CHANNEL, LINE, shown, unknown
+from owona_bot.domain.config_faults import LINE, NotRules, shown, unknown
+from owona_bot.domain.routing import CHANNEL
+from owona_bot.domain.sla_words import NAME
 
 LONGEST_WAIT = timedelta(days=30)
 
 MOST_STEPS = 20
 
 MOST_RUNS = 20
-
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 WAIT = re.compile(r"(?=\d)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?")
 
@@ -68,9 +69,7 @@ class Reading:
     def chain(self, name: str, told: object, line: object) -> Chain | None:
         """None for one that has no step to take."""
         if not NAME.fullmatch(name):
-            self.wrong(
-                f"line {line}: escalation", f"{shown(name)} is no name: lower case, digits, - and _ , at most 40"
-            )
+            self.wrong(f"line {line}: escalation", f"{shown(name)} is no name: up to 40 letters, digits, -, _ and .")
         if not isinstance(told, Mapping):
             self.wrong(f"line {line}: chain {name}", "must have the key `steps:`")
             return None
@@ -168,8 +167,7 @@ class Reading:
             return None
         if isinstance(told, str) and told in self.calendars:
             return told
-        known = f"only {', '.join(sorted(self.calendars))}" if self.calendars else "sla: has none"
-        self.wrong(where, f"window: {shown(told)} is no calendar, {known}")
+        self.wrong(where, f"window: {shown(told)} is no calendar of sla:, only {', '.join(sorted(self.calendars))}")
         return None
 
     def truth(self, where: str, told: object) -> bool:
@@ -180,12 +178,32 @@ class Reading:
         return False
 
 
-def chains_in(section: object, line: object, calendars: Collection[str]) -> tuple[Chains, list[str]]:
-    """The chains of `escalation:`, which stands on `line`, and a sentence for all that is wrong with it."""
-    if section is None:
-        return {}, []
-    reading = Reading(calendars)
-    return reading.chains(section, line), reading.faults
+def chains_in(section: object, line: object, sla: object) -> Chains:
+    """Of `escalation:` and, beside it, `sla:`, in a file that begins on that line: chains wait for calendars of there,
+    and policies begin chains of here. Raises NotRules, which names every fault."""
+    reading = Reading({ALWAYS.name, *entries(sla, "calendars")})
+    chains = {} if section is None else reading.chains(section, line)
+    faults = [*reading.faults, *unknown_chains(sla, entries(section, "chains"))]
+    if faults:
+        raise NotRules(faults)
+    return chains
+
+
+def entries(section: object, key: str) -> Collection[str]:
+    """The names that stand there, whether or not what they name can stay."""
+    named = section.get(key) if isinstance(section, Mapping) else None
+    return [str(name) for name in named if name != LINE] if isinstance(named, Mapping) else []
+
+
+def unknown_chains(sla: object, known: Collection[str]) -> Iterator[str]:
+    """A fault for each policy that begins a chain that is none."""
+    policies = sla.get("policies") if isinstance(sla, Mapping) else None
+    for policy in policies if isinstance(policies, Sequence) else ():
+        chain = policy.get("chain") if isinstance(policy, Mapping) else None
+        if isinstance(chain, str) and chain not in known:
+            names = f"only {', '.join(sorted(known))}" if known else "escalation: has none"
+            where = f"line {policy[LINE]}: sla, policy {shown(policy.get('name'))}"
+            yield f"{where}: chain: {shown(chain)} is no chain, {names}"
 
 
 def told(chain: Chain) -> Iterator[str]:
