@@ -135,6 +135,15 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
             await until_stopped(jobs)
 
 
+@asynccontextmanager
+async def at_the_desk(settings: Settings, url: str) -> AsyncIterator[Desk]:
+    """For a command that does one thing and ends. Raises OperatorError."""
+    await check_version(url)
+    async with database(url) as db:
+        desk = desk_for(settings, db, await desk_clock(db, settings.clock_ahead))
+        yield replace(desk, errands=errands_for(settings, desk))
+
+
 async def prepare(settings: Settings, url: str, *, owned: bool) -> None:
     """The schema is there and new enough, and our role can see the tickets. Raises OperatorError."""
     if settings.migrate_url:

@@ -1,11 +1,19 @@
-"""On call: who has to be called now."""
+"""On call: who has to be called now, and what everybody may see of it."""
 
 from datetime import datetime
 
-from owona_bot.database import agents, on_call
+from owona_bot.database import agents, events, on_call, swaps, team
 from owona_bot.database.engine import Database
-from owona_bot.domain.on_call import holder, serves
-from owona_bot.domain.people import Agent
+from owona_bot.domain.event import Kind
+from owona_bot.domain.on_call import LONGEST, holder, serves, shift_at
+from owona_bot.domain.on_call_board import ESCALATIONS, Board, Looker, Watch, board
+from owona_bot.domain.people import Agent, AgentId
+from owona_bot.domain.permissions import Act, permit
+
+BY = "bot:on_call"
+
+SWAPS = 8
+"""Open requests that one sees at once."""
 
 
 async def on_call_now(db: Database, now: datetime) -> Agent | None:
@@ -17,3 +25,41 @@ async def on_call_now(db: Database, now: datetime) -> Agent | None:
         found = holder(await on_call.roster(connection, now), now)
         agent = await agents.by_id(connection, found) if found is not None else None
     return agent if serves(agent) else None
+
+
+async def show_on_call(db: Database, agent: Agent, now: datetime) -> Board:
+    """Whoever is of the team may see it."""
+    permit(agent, Act.ONCALL)
+    async with db.read() as connection:
+        roster = await on_call.roster(connection, now - LONGEST)
+        colleagues = {one.id: one for one in await team.colleagues(connection)}
+        asked = await swaps.open_of(connection, agent.id, now, SWAPS)
+        names = {AgentId(id_): name for id_, name in (await agents.names(connection)).items()}
+    return board(roster, Looker(agent.id, now, colleagues), asked, names)
+
+
+async def hand_over(db: Database, now: datetime) -> bool:
+    """Whoever has it now is told, and who had it: once, however many replicas look. Answers whether it was news."""
+    async with db.read() as connection:
+        agent = holder(await on_call.roster(connection, now), now)
+        if not await on_call.is_news(connection, agent, now):
+            return False
+    async with db.change(by=BY) as tx:
+        await on_call.lock(tx)
+        agent = holder(await on_call.roster(tx.connection, now), now)
+        relieved = await on_call.take_over(tx, agent, now)
+        if relieved is None:
+            return False
+        await events.tell(tx, Kind.SHIFT_BEGAN, None, {"agent": agent, "before": relieved.agent})
+    return True
+
+
+async def watch(db: Database, agent: AgentId, now: datetime) -> Watch:
+    """What is told to `agent` at a hand-over, as it is now."""
+    async with db.read() as connection:
+        shift = shift_at(await on_call.roster(connection, now - LONGEST), now)
+        hearer = await agents.by_id(connection, agent)
+        holds = await agents.by_id(connection, shift.agent) if shift.agent is not None else None
+        escalated = await on_call.escalated(connection, ESCALATIONS + 1)
+    until = shift.ends if shift.ends < now + LONGEST else None
+    return Watch(shift, hearer, holds.name if holds and serves(holds) else None, until, escalated)
