@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
@@ -92,11 +92,11 @@ def policy_named(name: str, rules: SlaRules) -> Policy:
 
 
 def moment_in(text: str, zone: ZoneInfo) -> datetime:
-    """Without an offset it is meant on the zone's wall. Raises OperatorError."""
+    """In UTC; without an offset it is meant on the zone's wall. Raises OperatorError."""
     try:
         found = datetime.fromisoformat(text)
         if FIRST < found.year < LAST:
-            return found if found.tzinfo else found.replace(tzinfo=zone)
+            return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
     except ValueError:
         pass
     raise OperatorError(f"{text!r} is no moment such as 2026-11-25T09:00 or 2026-11-25T09:00:00+01:00.")

@@ -5,7 +5,7 @@ left unreached is due when all that was counted reaches the new target, at once 
 reached while the clock ran stays reached, and so does a breach.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -98,12 +98,16 @@ class Clock:
 
 @dataclass(slots=True)
 class Fold:
-    """How far a clock has come; `stages` are moments by share, `unsure` those reached while it stood."""
+    """How far a clock has come; `stages` are moments by share, `unsure` those reached while it stood.
+
+    `policy` is the one that holds, `last` the last that had a target.
+    """
 
     counted: timedelta = timedelta(0)
     stages: dict[int, datetime] = field(default_factory=dict)
     unsure: set[int] = field(default_factory=set)
     policy: Policy | None = None
+    last: Policy | None = None
 
 
 def clocks_of(history: History, terms: Sequence[Term], now: datetime) -> list[Clock]:
@@ -119,91 +123,85 @@ def clocks_of(history: History, terms: Sequence[Term], now: datetime) -> list[Cl
     return [clock for clock in found if clock is not None]
 
 
-def clock_of(life: Life, cut: list[Piece]) -> Clock | None:
+def clock_of(life: Life, cut: Sequence[Piece]) -> Clock | None:
     """None where no policy had a target while it ran."""
     fold = Fold()
     for piece in cut:
-        if piece.policy is not None:
-            pass_through(fold, life.metric, piece, piece.policy)
-    if fold.policy is None:
+        pass_through(fold, life.metric, piece)
+    policy, end = fold.last, cut[-1]
+    if policy is None:
         return None
-    end = cut[-1]
     state = state_of(life, end)
-    if state is not State.PAUSED and end.policy is not None:
-        foresee(fold, life.metric, end)
-    stages = tuple(fold.stages[share] for share in fold.policy.shares if share in fold.stages)
-    due = fold.stages.get(BREACH)
-    stopped = stopped_at(life, cut)
-    late = state is State.MET and due is not None and stopped is not None and stopped > due
+    foresee(fold, policy, life.metric, end, known=state is not State.PAUSED and end.policy is not None)
+    due, stopped = fold.stages.get(BREACH), stopped_at(life, cut)
     return Clock(
         metric=life.metric,
         round=life.round,
-        policy=fold.policy,
+        policy=policy,
         state=state,
         started_at=life.started_at,
         due_at=due,
-        stages=stages,
+        stages=tuple(fold.stages[share] for share in policy.shares if share in fold.stages),
         stopped_at=stopped,
-        late=late,
+        late=state is State.MET and due is not None and stopped is not None and stopped > due,
         counted=fold.counted,
         pieces=tuple(cut),
     )
 
 
-def pass_through(fold: Fold, metric: Metric, piece: Piece, policy: Policy) -> None:
+def pass_through(fold: Fold, metric: Metric, piece: Piece) -> None:
     """Count a piece, and note the stages that are reached in it."""
-    if policy != fold.policy:
+    if piece.policy != fold.policy:
         for share in fold.unsure:
             del fold.stages[share]
         fold.unsure.clear()
-        fold.policy = policy
+        fold.policy = piece.policy
     before = set(fold.stages)
-    reach(fold, metric, piece)
-    if piece.pause is None:
-        fold.counted += counted(policy.calendar, piece.start, piece.end)
+    if piece.policy is not None:
+        fold.last = piece.policy
+        count(fold, piece.policy, metric, piece)
     if piece.stop is None:
         fold.unsure.clear()
     else:
         fold.unsure |= fold.stages.keys() - before
 
 
-def reach(fold: Fold, metric: Metric, piece: Piece) -> None:
-    """The stages whose share has passed at its start, or passes in it."""
-    policy = piece.policy
-    if policy is None:
-        return
-    for share in policy.shares:
-        if share in fold.stages:
-            continue
-        left = share_of(policy.targets[metric], share) - fold.counted
+def count(fold: Fold, policy: Policy, metric: Metric, piece: Piece) -> None:
+    """A stage that passes at the very end is left to the next piece: another policy may hold then."""
+    catch_up(fold, policy)
+    for share, left in ahead(fold, policy, metric):
         if left <= timedelta(0):
-            mark(fold, share, piece.start)
+            fold.stages[share] = piece.start
         elif piece.pause is None:
             found = reached(policy.calendar, piece.start, left)
-            if found is not None and found <= piece.end:
-                mark(fold, share, found)
+            if found is not None and found < piece.end:
+                fold.stages[share] = found
+    if piece.pause is None:
+        fold.counted += counted(policy.calendar, piece.start, piece.end)
 
 
-def share_of(target: timedelta, share: int) -> timedelta:
-    """In whole ticks."""
-    return target // TICK * share // 100 * TICK
+def foresee(fold: Fold, policy: Policy, metric: Metric, end: Piece, *, known: bool) -> None:
+    """The stages that pass at the end, and where the rest is `known`, those to come if all stays as it is."""
+    for share, left in ahead(fold, policy, metric):
+        if left <= timedelta(0) and end.policy is not None:
+            fold.stages[share] = end.end
+        elif known and (found := reached(policy.calendar, end.end, left)):
+            fold.stages[share] = found
 
 
-def mark(fold: Fold, share: int, at: datetime) -> None:
-    """A higher stage that was reached before had this one reached as well."""
-    fold.stages[share] = min([at, *(moment for other, moment in fold.stages.items() if other > share)])
+def ahead(fold: Fold, policy: Policy, metric: Metric) -> list[tuple[int, timedelta]]:
+    """The shares that were not reached, and how much is left until each; in whole ticks."""
+    target = policy.targets[metric] // TICK
+    open_still = (share for share in policy.shares if share not in fold.stages)
+    return [(share, target * share // 100 * TICK - fold.counted) for share in open_still]
 
 
-def foresee(fold: Fold, metric: Metric, end: Piece) -> None:
-    """The stages to come, if all stays as it is at the end."""
-    if end.policy is None:
-        return
-    for share in end.policy.shares:
-        if share not in fold.stages:
-            left = share_of(end.policy.targets[metric], share) - fold.counted
-            found = reached(end.policy.calendar, end.end, left)
-            if found is not None:
-                mark(fold, share, found)
+def catch_up(fold: Fold, policy: Policy) -> None:
+    """Who has reached a higher stage, by whatever policy, has reached the lower ones too."""
+    for share in policy.shares:
+        higher = [moment for other, moment in fold.stages.items() if other > share]
+        if share not in fold.stages and higher:
+            fold.stages[share] = min(higher)
 
 
 def state_of(life: Life, end: Piece) -> State:
@@ -215,7 +213,7 @@ def state_of(life: Life, end: Piece) -> State:
     return State.PAUSED if end.pause is not None else State.RUNNING
 
 
-def stopped_at(life: Life, cut: Iterable[Piece]) -> datetime | None:
+def stopped_at(life: Life, cut: Sequence[Piece]) -> datetime | None:
     """Since when it stands, for whatever reason."""
     if life.ended_at is not None:
         return life.ended_at

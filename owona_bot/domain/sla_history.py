@@ -53,7 +53,7 @@ Fact: TypeAlias = Became | Slept | Went | Asked | Answered
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """`facts` in the order in which they happened; it began awake, as `status`."""
+    """`facts` in the order in which they happened, all moments in UTC; it began awake, as `status`."""
 
     created_at: datetime
     facts: tuple[Fact, ...] = ()
