@@ -1,14 +1,13 @@
 """A letter to the customer: written once, then handed to the postman until it is taken or refused for good."""
 
-import asyncio
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
 from jobs.reactions.enclosed import Fetch, fetch_files, files_of
 from jobs.reactions.parts import ticket_in
+from jobs.reactions.sending import Kept, Outbox, Sending, composed
 from jobs.reactions.writing import (
     About,
     Letterhead,
@@ -19,34 +18,12 @@ from jobs.reactions.writing import (
     new_tokens,
     written,
 )
-from owona_bot.database import events, letters, mail, preferences
+from owona_bot.database import letters, mail, preferences
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Suppressed
-from owona_bot.domain.event import Kind
-from owona_bot.domain.letter import Envelope, Letter
 from owona_bot.domain.silence import LetterName, Silence, why_not
-from owona_bot.mail.addresses import AddressRefused
-from owona_bot.mail.headers import compose, message_id
-from owona_bot.mail.postman import Postman, Rejected
-
-SENT, REFUSED = "sent", "refused: "
-"""Verdicts in the log; the second goes on with the server's words."""
-
-PATIENCE = timedelta(days=3)
-"""How long a recipient's server may put us off."""
-
-LONGEST_PAUSE = timedelta(minutes=30)
-
-BY = "bot:letter"
-
-
-@dataclass(frozen=True, slots=True)
-class Outbox:
-    """There when a mail server is set."""
-
-    head: Letterhead
-    postman: Postman
+from owona_bot.mail.headers import message_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +33,6 @@ class Composed:
     sender: str
     mail_id: str
     content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A letter whose bytes lie in the log under `id`; `verdict` is None while it is under way."""
-
-    id: int
-    recipient: str
-    mail_id: str | None
-    verdict: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,54 +47,13 @@ class WriteLetter:
         """The bytes lie in the log before the first attempt; each further one sends the same."""
         if self.outbox is None:
             raise Suppressed(Silence.NO_SERVER)
-        async with self.desk.db.raw.acquire() as raw:
-            found = await mail.by_delivery(raw, delivery.id)
-        if found is None:
+        sending = Sending(self.desk, self.outbox)
+        row = await sending.kept(delivery)
+        if row is None:
             if "message" in delivery.payload:
                 await fetch_files(self.desk.db, message_in(delivery), self.fetch)
             row = await self._write(delivery, self.outbox.head)
-        else:
-            row = Kept(found.id, found.recipient, found.mail_id, found.verdict)
-        if row.verdict is None:
-            await self._send(delivery, row, self.outbox)
-        elif row.verdict != SENT:
-            raise Suppressed(row.verdict)
-        return Outcome("done", {"mail": row.id, "message_id": row.mail_id})
-
-    async def _send(self, delivery: Delivery, row: Kept, outbox: Outbox) -> None:
-        """Raises Later, or Suppressed when the server will never take it."""
-        async with self.desk.db.raw.acquire() as raw:
-            content = await mail.content(raw, row.id)
-        try:
-            await outbox.postman.send(outbox.head.address, row.recipient, content)
-        except Rejected as refusal:
-            await self._refused(delivery, row, str(refusal), nobody=refusal.nobody)
-        except Later as later:
-            if later.lane:
-                raise
-            await self._put_off(delivery, row, later)
-        else:
-            async with self.desk.db.raw.acquire() as raw:
-                await letters.end(raw, row.id, SENT)
-
-    async def _put_off(self, delivery: Delivery, row: Kept, later: Later) -> None:
-        """Pauses grow; after PATIENCE it counts as refused."""
-        async with self.desk.db.raw.acquire() as raw:
-            waited = await letters.age(raw, row.id)
-        if waited > PATIENCE:
-            await self._refused(delivery, row, str(later), nobody=False)
-        pause = growing(delivery.attempt)
-        raise Later(str(later), pause=pause, lane=False, uncertain=later.uncertain) from later
-
-    async def _refused(self, delivery: Delivery, row: Kept, reason: str, *, nobody: bool) -> None:
-        """The thread hears of it once, whoever dies meanwhile; raises Suppressed."""
-        verdict = REFUSED + reason
-        async with self.desk.db.raw.acquire() as raw, raw.transaction():
-            if await letters.end(raw, row.id, verdict):
-                await events.add(raw, Kind.MAIL_REFUSED, BY, {"mail": row.id}, delivery.ticket)
-                if nobody:
-                    await preferences.suppress(raw, row.recipient, reason)
-        raise Suppressed(verdict)
+        return await sending.end(delivery, row)
 
     async def _write(self, delivery: Delivery, head: Letterhead) -> Kept:
         """Composed before the transaction that keeps it: a large one takes seconds. Raises Suppressed."""
@@ -207,16 +133,3 @@ def row_of(delivery: Delivery, about: About, composed: Composed) -> mail.NewMail
         message=about.said.message if about.said else None,
         letter=about.name,
     )
-
-
-async def composed(letter: Letter, envelope: Envelope) -> bytes:
-    """In a thread, so that the desk goes on. Raises Suppressed for an address that is none after all."""
-    try:
-        return await asyncio.to_thread(compose, letter, envelope)
-    except AddressRefused as refused:
-        raise Suppressed(Silence.BAD_ADDRESS) from refused
-
-
-def growing(tries: int) -> timedelta:
-    """1, 2, 4 … seconds, to half an hour."""
-    return min(timedelta(seconds=2 ** min(max(tries - 1, 0), 20)), LONGEST_PAUSE)

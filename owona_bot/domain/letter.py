@@ -111,6 +111,19 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """What the team reads of a deadline, in words; `late`: it has passed. `link` is to the ticket's card in Slack."""
+
+    number: int
+    title: str
+    metric: str
+    late: bool
+    due: str
+    holder: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Mailbox:
     """An address and the name before it, which may be empty."""
 

@@ -9,6 +9,9 @@ ALARM, HOME, UNDO, NEW, LETTER, CHANGE, LINE, NEWS = 5, 7, 8, 10, 15, 20, 30, 40
 """Priorities, lowest first: an alarm, a Home that somebody waits for, what can be taken back for seconds alone, a new
 card or mail, a letter, a redraw, a line in a thread, a Home that changes by itself."""
 
+ALERT, TEAM_MAIL = 9, 32
+"""An alert about a deadline comes before new cards, a mail about it after every customer's letter."""
+
 NEWS_LANE = "slack.republish"
 
 

@@ -25,7 +25,7 @@ from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.tags import LONGEST, MOST
 from owona_bot.domain.ticket import Category, Priority, Requester, Snooze, Status, Ticket
 from owona_bot.locale.catalogue import catalogues
-from tests.blocks import many, moves, replies, taken
+from tests.blocks import deadlines, many, moves, replies, taken
 
 DE, EN = (catalogues().speak(locale) for locale in ("de", "en"))
 
@@ -99,6 +99,7 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
     yield from replies.lines(text, NOW, t)
     yield from taken.posts(t)
     yield from many.posts(burdened(ticket), text, t)
+    yield from deadlines.posts(ticket, text, t)
     yield ticket_card.deleted_card(1001, t)
     yield from thread_posts(ticket, text, t)
     yield from operations_posts(text, t)

@@ -12,7 +12,8 @@ from uuid import UUID
 from jobs.deliver import React, Worker
 from jobs.plan import Lanes, plan_general, plan_tickets
 from jobs.reactions.enclosed import Fetch
-from jobs.reactions.letter import Outbox, WriteLetter
+from jobs.reactions.letter import WriteLetter
+from jobs.reactions.sending import Outbox
 from jobs.reactions.writing import Letterhead
 from owona_bot.database.engine import Database, Raw
 from owona_bot.desk import Desk

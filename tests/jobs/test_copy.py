@@ -11,7 +11,8 @@ import pytest
 
 from jobs.deliver import React, Worker
 from jobs.reactions.copy import CopyAnswer
-from jobs.reactions.letter import Outbox, WriteLetter
+from jobs.reactions.letter import WriteLetter
+from jobs.reactions.sending import Outbox
 from owona_bot.database import messages, tickets
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Reaction

@@ -12,14 +12,15 @@ import pytest
 
 from jobs.deliver import Worker
 from jobs.plan import Lanes
-from jobs.reactions import letter as module
-from jobs.reactions.letter import growing
+from jobs.reactions import sending as module
+from jobs.reactions.sending import PATIENCE, growing
 from owona_bot.database import attachments, letters, mail, preferences
 from owona_bot.database.attachments import NewAttachment
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Later, Pace, Reaction
 from owona_bot.domain.letter import Envelope, Letter
+from owona_bot.domain.preference import Wants
 from owona_bot.domain.silence import Silence
 from owona_bot.mail.headers import compose
 from owona_bot.mail.postman import postman_for, server_of
@@ -351,7 +352,7 @@ async def emptied(worker: Worker) -> None:
     ],
 )
 async def test_customers_hear_of_what_they_want(
-    office: PostOffice, raw: Raw, wants: preferences.Wants, told: list[str], reason: str | None
+    office: PostOffice, raw: Raw, wants: Wants, told: list[str], reason: str | None
 ) -> None:
     await preferences.keep(raw, LENA, None, wants)
     ticket = await office.new_ticket()
@@ -653,7 +654,7 @@ async def test_the_lane_bears_so_many_an_hour(office: PostOffice) -> None:
 
 async def test_pauses_grow_to_half_an_hour() -> None:
     assert [growing(tries).total_seconds() for tries in (1, 2, 3, 11, 12, 99)] == [1, 2, 4, 1024, 1800, 1800]
-    assert timedelta(days=1) < module.PATIENCE
+    assert timedelta(days=1) < PATIENCE
 
 
 async def test_all_reactions_are_played(office: PostOffice) -> None:

@@ -1,0 +1,135 @@
+"""Alerts about deadlines: those that stand, those that wait for the same channel, and whose warnings are muted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Integer, Text, Uuid, bindparam, text
+
+from owona_bot.database.engine import Change, Raw
+from owona_bot.database.posts import SlackPost
+from owona_bot.domain.alert import Stage, stage_in
+from owona_bot.domain.delivery import Delivery
+from owona_bot.domain.people import Agent
+from owona_bot.domain.sla import Metric
+
+AT_ONCE = 2_000
+"""That one digest tells of."""
+
+STANDING = "select channel, ts, ref from owona_bot.slack_posts where ticket_id = $1 and shows = 'alert' order by id"
+
+SETTLE = "update owona_bot.slack_posts set shows = 'alert_over' where channel = $1 and ts = $2 and shows = 'alert'"
+
+UNDER_WAY = """
+    select exists (
+        select from owona_bot.sla_told t
+        join owona_bot.deliveries d
+          on d.order_key = concat('alert:', t.ticket_id, ':', t.metric, ':', t.round, ':', t.stage)
+        where t.ticket_id = $1 and d.reaction = 'sla_alert'
+          and (d.state = 'leased' or d.state = 'waiting' and d.uncertain))"""
+"""One that may stand in Slack and is not known to."""
+
+WAITING = """
+    select d.id
+    from owona_bot.deliveries d
+    join owona_bot.events e on e.id = d.event_id
+    join owona_bot.sla_clocks c
+      on c.ticket_id = d.ticket_id and c.metric = e.payload ->> 'metric' and c.round = (e.payload ->> 'round')::integer
+    where d.lane = $1 and d.state = 'waiting' and not d.ahead and d.reaction = 'sla_alert' and not d.uncertain
+      and d.not_before <= now() and d.id <> $2
+      and c.state = 'running' and c.told = (e.payload ->> 'stage')::integer
+    order by d.priority, d.position limit $3"""
+"""As the index of clocks has them: those that are past by now end by themselves."""
+
+GATHER = """
+    with holder as (
+        select id from owona_bot.deliveries where id = $1 and attempts = $2 and state = 'leased' for update),
+    others as (
+        update owona_bot.deliveries d
+        set state = 'suppressed', finished_at = now(), last_error = 'told with ' || $1::bigint
+        from holder where d.id = any($3::bigint[]) and d.state = 'waiting' returning d.id),
+    kept as (
+        update owona_bot.deliveries d
+        set payload = d.payload || jsonb_build_object('told', (select coalesce(jsonb_agg(id), '[]') from others))
+        from holder where d.id = holder.id and exists (select from others))
+    select id from others"""
+
+TOLD_BY = """
+    select d.ticket_id, e.payload from owona_bot.deliveries d join owona_bot.events e on e.id = d.event_id
+    where d.id = any($1::bigint[]) order by (e.payload ->> 'due')::timestamptz, d.id"""
+
+MUTE = text("""
+    insert into owona_bot.sla_muted (ticket_id, metric, round, agent_id) values (:ticket, :metric, :round, :agent)
+    on conflict do nothing returning 1""").bindparams(
+    bindparam("ticket", type_=Uuid),
+    bindparam("metric", type_=Text),
+    bindparam("round", type_=Integer),
+    bindparam("agent", type_=BigInteger),
+)
+
+MUTED = """
+    select m.metric, m.round, a.name from owona_bot.sla_muted m join owona_bot.agents a on a.id = m.agent_id
+    where m.ticket_id = $1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An alert that can be pressed."""
+
+    post: SlackPost
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one alert is about."""
+
+    ticket: UUID
+    stage: Stage
+    due: datetime
+
+
+async def standing(raw: Raw, ticket: UUID) -> list[Standing]:
+    """The oldest first."""
+    rows = await raw.fetch(STANDING, ticket)
+    return [Standing(SlackPost(row["channel"], row["ts"]), Stage.read(row["ref"])) for row in rows]
+
+
+async def settle(raw: Raw, post: SlackPost) -> None:
+    """Nothing can be pressed there any more."""
+    await raw.execute(SETTLE, post.channel, post.ts)
+
+
+async def under_way(raw: Raw, ticket: UUID) -> bool:
+    """Whether one is being posted, or may have been."""
+    return bool(await raw.fetchval(UNDER_WAY, ticket))
+
+
+async def waiting(raw: Raw, delivery: Delivery) -> list[int]:
+    """Deliveries of alerts that would be posted to the same channel now; AT_ONCE at most."""
+    return [row["id"] for row in await raw.fetch(WAITING, delivery.lane, delivery.id, AT_ONCE)]
+
+
+async def gather(raw: Raw, delivery: Delivery, others: Sequence[int]) -> list[int]:
+    """Those that nobody has begun end as told with `delivery`, which keeps them; none once it has lost its lease."""
+    return [row["id"] for row in await raw.fetch(GATHER, delivery.id, delivery.attempt, others)]
+
+
+async def told_by(raw: Raw, ids: Sequence[int]) -> list[Told]:
+    """What was due first comes first."""
+    rows = await raw.fetch(TOLD_BY, ids)
+    return [
+        Told(row["ticket_id"], stage_in(row["payload"]), datetime.fromisoformat(row["payload"]["due"])) for row in rows
+    ]
+
+
+async def mute(tx: Change, ticket: UUID, metric: Metric, round_: int, agent: Agent) -> bool:
+    """False when somebody did it before."""
+    told = {"ticket": ticket, "metric": metric.value, "round": round_, "agent": agent.id}
+    return (await tx.connection.execute(MUTE, told)).scalar_one_or_none() is not None
+
+
+async def muted(raw: Raw, ticket: UUID) -> dict[tuple[Metric, int], str]:
+    """By clock, who wants no more warnings of it."""
+    return {(Metric(row["metric"]), row["round"]): row["name"] for row in await raw.fetch(MUTED, ticket)}
