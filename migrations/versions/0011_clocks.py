@@ -17,6 +17,7 @@ TABLES = {
         ticket_id uuid not null,
         since timestamptz not null,
         policy text,
+        event_id bigint not null default 0,
         primary key (ticket_id, since)""",
     "sla_clocks": """
         ticket_id uuid not null,
@@ -55,7 +56,7 @@ TABLES = {
         ticket_id uuid not null,
         primary key (old, id)""",
 }
-"""`policy` is a hash in `sla_policies`; in a term null where none fits.
+"""`policy` is a hash in `sla_policies`; in a term null where none fits. `event_id` is the change that began the term.
 
 `sla_clocks` is an index of what the fold says (domain/sla.py). `stages` are moments, `shares` how much of the time is
 over then, in percent, 100 the last; `told` is the highest of them that was told, `next_at` when the next one is.
@@ -105,6 +106,17 @@ def wants(words: str) -> str:
         add constraint preferences_wants_check check (wants in ({words}))"""
 
 
+# The site's table may be missing, or none of our business: a ticket of no tier has clocks all the same.
+TIER_OF = """
+    create function owona_bot.tier_of(customer uuid) returns text language plpgsql stable security definer
+    set search_path = pg_catalog, pg_temp as $$ begin
+        return (select s.tier from public.subscriptions s
+                where s.user_id = customer and s.status in ('active', 'trialing', 'past_due') limit 1);
+    exception when undefined_table or undefined_column or insufficient_privilege then
+        return null;
+    end $$"""
+
+
 def upgrade() -> None:
     """All of it in our own schema; clocks of what is there are made bit by bit."""
     for name, columns in TABLES.items():
@@ -112,13 +124,16 @@ def upgrade() -> None:
     for statement in INDEXES:
         op.execute(statement)
     op.execute(noter(UNCLOCK))
+    op.execute(TIER_OF)
     op.execute(wants("'all', 'no_delays', 'answers', 'nothing'"))
     op.execute("revoke all on all tables in schema owona_bot from public")
+    op.execute("revoke all on all functions in schema owona_bot from public")
 
 
 def downgrade() -> None:
     """What was told of deadlines is forgotten."""
     op.execute(noter(""))
+    op.execute("drop function owona_bot.tier_of(uuid)")
     op.execute("update owona_bot.preferences set wants = 'all' where wants = 'no_delays'")
     op.execute(wants("'all', 'answers', 'nothing'"))
     op.execute("drop index owona_bot.slack_posts_alerts")

@@ -1,0 +1,167 @@
+"""What tickets' clocks are folded of: each ticket's history, terms, and what was told, in one statement."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+
+from owona_bot.database.engine import Raw
+from owona_bot.domain.sla_history import Answered, Asked, Became, Fact, History, Slept, Went
+from owona_bot.domain.sla_policy import Metric, Term
+from owona_bot.domain.sla_spec import policy_in
+from owona_bot.domain.sla_terms import Case, Changed, Kept
+from owona_bot.domain.ticket import Category, Priority, Status
+
+HEADS = """
+    select t.id as ticket_id, 0 as place, 'ticket' as what, t.created_at as at, 0::bigint as id,
+           jsonb_build_object(
+               'status', t.status, 'priority', t.priority, 'category', t.category, 'touched', t.updated_at,
+               'tier', owona_bot.tier_of(t.user_id), 'silent', t.created_at < coalesce(
+                   (select at from owona_bot.marks where name = 'go_live'), '-infinity'))::text as said
+    from given join public.support_tickets t on t.id = given.id"""
+
+CLOCK_KINDS = """
+    kind in ('ticket.snoozed', 'ticket.woken', 'ticket.merged', 'ticket.unmerged')
+    or kind = 'ticket.changed' and payload ?| array['status', 'priority', 'category']"""
+
+# Each of the two has an index of its own.
+EVENTS = " union all ".join(
+    f"""
+    select ticket_id, 1, kind, created_at, e.id, payload::text
+    from given join owona_bot.events e on e.ticket_id = given.id
+    where planned_at is {planned} and ({CLOCK_KINDS})"""
+    for planned in ("null", "not null")
+)
+
+PERSONS = "not m.internal_only and coalesce(m.metadata ->> 'kind', '') = '' and not m.metadata ? 'plan'"
+"""The customer can read it, and no machine wrote it."""
+
+WORDS = f"""
+    select m.ticket_id, 1, m.author_type, m.created_at, 0, null
+    from given join public.support_ticket_messages m on m.ticket_id = given.id
+    where {PERSONS} and (m.author_type = 'customer' and not m.metadata ? 'split_from'
+                         or m.author_type = 'support' and not m.metadata ?| array['split_from', 'copied_from'])"""
+
+JOINED = f"""
+    select e.ticket_id, 1, m.author_type, m.created_at, 0, null
+    from given join owona_bot.events e on e.ticket_id = given.id
+    join public.support_ticket_messages m on m.id = e.message_id
+    where e.planned_at is not null and e.kind = 'message.joined' and m.author_type = 'customer' and {PERSONS}"""
+"""What customers wrote on tickets that go on in this one."""
+
+TERMS = """
+    select ticket_id, 2, 'term', since, event_id, p.spec::text
+    from given join owona_bot.sla_terms k on k.ticket_id = given.id
+    left join owona_bot.sla_policies p on p.hash = k.policy"""
+
+TOLD = """
+    select ticket_id, 3, metric, max(at), round, max(stage)::text
+    from given join owona_bot.sla_told on ticket_id = given.id group by ticket_id, metric, round"""
+
+READ = f"""
+    with given as materialized (select unnest($1::uuid[]) as id)
+    {" union all ".join((HEADS, EVENTS, WORDS, JOINED, TERMS, TOLD))}
+    order by ticket_id, place, at, id"""
+
+
+HAPPENED, TOLD_BEFORE = 1, 3
+"""Places of rows."""
+
+Change: TypeAlias = tuple[asyncpg.Record, Mapping[str, Any]]
+"""The row of a `ticket.changed`, and its payload, which is JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The ticket as it is now; `touched` is ISO 8601."""
+
+    status: str
+    priority: str
+    category: str | None
+    touched: str
+    tier: str | None
+    silent: bool
+
+
+async def read(raw: Raw, tickets: Sequence[UUID]) -> dict[UUID, Case]:
+    """Those that are there."""
+    rows = await raw.fetch(READ, tickets)
+    by_ticket = groupby(rows, key=itemgetter("ticket_id"))
+    return {ticket: case for ticket, found in by_ticket if (case := case_of(list(found)))}
+
+
+def case_of(rows: Sequence[asyncpg.Record]) -> Case | None:
+    """Of one ticket's rows; None of one that is gone, of which there may be events."""
+    if rows[0]["what"] != "ticket":
+        return None
+    head = Head(**json.loads(rows[0]["said"]))
+    happened = [row for row in rows if row["place"] == HAPPENED]
+    changes = [(row, json.loads(row["said"])) for row in happened if row["what"] == "ticket.changed"]
+    priorities = [told["priority"] for _, told in changes if "priority" in told]
+    priority = str(priorities[0][0] if priorities else head.priority)
+    return Case(
+        history=history_of(rows[0]["at"], head, happened, changes),
+        priority=read_priority(priority),
+        category=Category.read(head.category),
+        tier=head.tier,
+        silent=head.silent,
+        changes=changes_of(changes, priority),
+        kept=[kept_of(row) for row in rows if row["what"] == "term"],
+        told={(Metric(row["what"]), row["id"]): int(row["said"]) for row in rows if row["place"] == TOLD_BEFORE},
+    )
+
+
+def history_of(born: datetime, head: Head, happened: Iterable[asyncpg.Record], changes: Sequence[Change]) -> History:
+    """What no event tells is dated by the ticket's last change: statuses from before go-live."""
+    statuses = [(row["at"], told["status"]) for row, told in changes if "status" in told]
+    facts = [fact for row in happened if (fact := fact_of(row))]
+    facts += [Became(at, read_status(pair[1])) for at, pair in statuses]
+    began, last = (statuses[0][1][0], statuses[-1][1][1]) if statuses else (Status.NEW, Status.NEW)
+    if head.status != last:
+        facts.append(Became(datetime.fromisoformat(head.touched), read_status(head.status)))
+    return History(born, tuple(sorted(facts, key=lambda fact: fact.at)), read_status(began))
+
+
+def fact_of(row: asyncpg.Record) -> Fact | None:
+    """None for what says more than one: changes."""
+    match row["what"]:
+        case "customer":
+            return Asked(row["at"])
+        case "support":
+            return Answered(row["at"])
+        case "ticket.snoozed" | "ticket.woken" as kind:
+            return Slept(row["at"], kind == "ticket.snoozed")
+        case "ticket.merged" | "ticket.unmerged" as kind:
+            return Went(row["at"], kind == "ticket.merged")
+    return None
+
+
+def changes_of(changes: Iterable[Change], priority: str) -> list[Changed]:
+    """In the order in which the ticket's row was written, whenever their transactions began."""
+    found = []
+    for row, told in sorted(changes, key=lambda change: change[0]["id"]):
+        if told.keys() & {"priority", "category"}:
+            priority = str(told["priority"][1]) if "priority" in told else priority
+            found.append(Changed(row["id"], row["at"], read_priority(priority)))
+    return found
+
+
+def kept_of(row: asyncpg.Record) -> Kept:
+    """A term as it was picked."""
+    return Kept(Term(row["at"], policy_in(row["said"]) if row["said"] else None), row["id"])
+
+
+def read_status(text: str) -> Status:
+    """As tickets are read: tolerantly."""
+    return next((status for status in Status if status == text), Status.INVESTIGATING)
+
+
+def read_priority(text: str) -> Priority:
+    """The same."""
+    return next((priority for priority in Priority if priority == text), Priority.NORMAL)
