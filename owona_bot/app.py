@@ -46,6 +46,8 @@ from jobs.reactions.read_mail import ReadMail
 from jobs.reactions.reply_line import DrawReply
 from jobs.reactions.send_held import SendHeld
 from jobs.reactions.shift import TellShift
+from jobs.reactions.sla_alert import SettleAlerts, TellDeadline
+from jobs.reactions.sla_mail import MailTeam
 from jobs.reactions.swap import TellSwap
 from jobs.reactions.tell_admin import TellAdmin
 from jobs.reactions.thread import WriteLine
@@ -116,6 +118,7 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
                 Reaction.LETTER: WriteLetter(desk, post, Downloads(client, session).fetch),
                 Reaction.READ_MAIL: ReadMail(desk, mailroom(settings), readers),
                 Reaction.SEND_HELD: SendHeld(desk),
+                Reaction.SLA_MAIL: MailTeam(desk, post),
                 Reaction.COPY: CopyAnswer(desk),
                 Reaction.ENROL: Enrol(desk, Slack(client), team),
                 Reaction.BULK: TellBulk(desk, Slack(client)),
@@ -226,6 +229,8 @@ def in_slack(
         Reaction.ESCALATION: TellEscalation(desk, slack),
         Reaction.SWAP: TellSwap(desk, slack),
         Reaction.SHIFT: TellShift(desk, slack),
+        Reaction.SLA_ALERT: TellDeadline(desk, slack),
+        Reaction.SLA_SETTLE: SettleAlerts(desk, slack),
     }
 
 

@@ -1,11 +1,12 @@
-"""The command line: `owona-bot run | migrate | demo | seed | mail read | config check | sla check|due`."""
+"""The command line: `owona-bot run | migrate | demo | seed | mail read | config check | sla check|due | schedule list|run`."""
 
 import asyncio
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -16,10 +17,12 @@ from pydantic import ValidationError
 
 from owona_bot import app as bot
 from owona_bot.cli_config import config
+from owona_bot.cli_schedule import list_schedule, run_job, try_job
 from owona_bot.cli_sla import sla
 from owona_bot.database import embedded
 from owona_bot.database.migrate import migrate
 from owona_bot.database.seed import sow
+from owona_bot.desk import Desk
 from owona_bot.domain.errors import OperatorError
 from owona_bot.domain.mail import InboundMail
 from owona_bot.mail.inbound import describe
@@ -107,6 +110,41 @@ def read_mails(
 
 cli.add_typer(config, name="config")
 cli.add_typer(sla, name="sla")
+
+
+schedule = typer.Typer(no_args_is_help=True, help="What happens by itself.")
+cli.add_typer(schedule, name="schedule")
+
+Lines = Callable[[Desk], AsyncIterator[str]]
+
+
+@schedule.command("list")
+def show_schedule() -> None:
+    """Say what happens by itself, when it does next, and how it went last."""
+    say_at_desk(Settings(), list_schedule)  # type: ignore[call-arg]  # pydantic reads the environment
+
+
+@schedule.command("run")
+def run_scheduled(
+    name: Annotated[str, typer.Argument(help="As `schedule list` shows it, such as auto_close.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what it would do.")] = False,
+) -> None:
+    """Do it now, whatever the time; a paused one too."""
+    settings = Settings()  # type: ignore[call-arg]  # pydantic reads the environment
+    lease = timedelta(seconds=settings.lease_seconds)
+    say_at_desk(settings, lambda desk: try_job(desk, name) if dry_run else run_job(desk, name, lease))
+
+
+def say_at_desk(settings: Settings, lines: Lines) -> None:
+    """Each line as it comes."""
+
+    async def said(url: str) -> None:
+        async with bot.at_the_desk(settings, url) as desk:
+            async for line in lines(desk):
+                typer.echo(line)
+
+    with postgres(settings) as (url, _):
+        asyncio.run(said(url))
 
 
 @cli.command("demo")

@@ -844,31 +844,31 @@ class CronFields(FieldError):
 
 
 class CronMinute(FieldError):
-    """Field `cron`. Values: `word` that no minute is, as for each of the others."""
+    """Field `cron`. Values: `word` that is none."""
 
     key = "error.cron_minute"
 
 
 class CronHour(FieldError):
-    """Field `cron`."""
+    """Field `cron`. Values: `word`."""
 
     key = "error.cron_hour"
 
 
 class CronDay(FieldError):
-    """Field `cron`."""
+    """Field `cron`. Values: `word`."""
 
     key = "error.cron_day"
 
 
 class CronMonth(FieldError):
-    """Field `cron`."""
+    """Field `cron`. Values: `word`."""
 
     key = "error.cron_month"
 
 
 class CronWeekday(FieldError):
-    """Field `cron`."""
+    """Field `cron`. Values: `word`."""
 
     key = "error.cron_weekday"
 
