@@ -140,7 +140,7 @@ def parted(rows: Iterable[Sequence[Block]]) -> list[Block]:
 def sheet(home: Home, found: Sheet, workspace: str, now: datetime, t: Translate) -> list[Block]:
     """How many, in which order, and one page of them."""
     page = [t("home.page", page=home.wish.page)] if home.wish.page > 1 else []
-    asked = listing.asked(found) if home.filtered else []
+    asked = listing.asked(found, t) if home.filtered else []
     heading = labels([listing.counted(found, t), t(listing.SORTED[found.asked.sort]), *asked, *page])
     rows = parted(row(home, one, workspace, now, t) for one in found.lines)
     none = [section(t("list.none") if home.filtered else t(NONE[home.wish.tab]))]

@@ -48,6 +48,8 @@ COUNTED = 1_000
 SORTED: dict[Sort, str] = {
     Sort.UPDATED: "list.sorted_updated",
     Sort.CREATED: "list.sorted_created",
+    Sort.OLDEST: "list.sorted_oldest",
+    Sort.DUE: "list.sorted_due",
     Sort.PRIORITY: "list.sorted_priority",
 }
 
@@ -73,7 +75,7 @@ def heading(listing: Listing, t: Translate) -> list[str]:
     """How many, in which order, and of what; of none at all nothing but what was asked for."""
     count = [counted(listing, t)] if listing.total or listing.at_least else []
     order = [t(SORTED[listing.asked.sort])] if listing.total > 1 else []
-    return [*count, *order, *asked(listing)]
+    return [*count, *order, *asked(listing, t)]
 
 
 def counted(listing: Listing | Sheet, t: Translate) -> str:
@@ -86,9 +88,9 @@ def counted(listing: Listing | Sheet, t: Translate) -> str:
     return t("list.heading_more", count=COUNTED) if total > COUNTED else t("list.heading", count=total)
 
 
-def asked(listing: Listing | Sheet) -> list[str]:
-    """The filter as it was understood."""
-    words = write(listing.asked)
+def asked(listing: Listing | Sheet, t: Translate) -> list[str]:
+    """The filter as it was understood, in the reader's words."""
+    words = write(listing.asked, t.locale)
     return [one_line(words, FILTER)] if words else []
 
 

@@ -1,4 +1,4 @@
-"""Which notices an agent wants to hear by direct message."""
+"""Which notices an agent wants to hear by direct message; which page of a list somebody reads; deadlines in order."""
 
 from alembic import op
 
@@ -8,6 +8,11 @@ branch_labels = None
 depends_on = None
 
 SHOWN = "name, email, role, active, language, available, away_until"
+
+
+LIVE = """
+    create index sla_clocks_live on owona_bot.sla_clocks (due_at, ticket_id, (stages[1]))
+    where state in ('running', 'paused') and due_at is not null"""
 
 
 def team_changed(columns: str) -> str:
@@ -22,9 +27,15 @@ def upgrade() -> None:
     """Everybody hears of tickets that come and go."""
     op.execute("alter table owona_bot.agents add notices text[] not null default '{given,taken}'")
     op.execute(team_changed(f"{SHOWN}, notices"))
+    op.execute("alter table owona_bot.shown_lists add page integer not null default 1")
+    op.execute(LIVE)
+    op.execute("drop index if exists owona_bot.sla_clocks_due")
 
 
 def downgrade() -> None:
     """Choices are forgotten."""
+    op.execute("create index sla_clocks_due on owona_bot.sla_clocks (due_at) where state = 'running'")
+    op.execute("drop index owona_bot.sla_clocks_live")
+    op.execute("alter table owona_bot.shown_lists drop page")
     op.execute(team_changed(SHOWN))
     op.execute("alter table owona_bot.agents drop notices")

@@ -3,10 +3,11 @@
 from owona_bot.database.engine import Raw
 from owona_bot.database.lists_condition import Where
 from owona_bot.database.lists_facets import add_facets
+from owona_bot.database.lists_promises import add_deadline, add_promises
 from owona_bot.database.lists_texts import add_texts
 from owona_bot.database.lists_times import add_times
 from owona_bot.database.vocabulary import frequencies
-from owona_bot.domain.filter_tree import Filter, OneOf, People, Times, View
+from owona_bot.domain.filter_tree import Filter, OneOf, People, Sort, Times, View
 from owona_bot.domain.ticket import Status
 
 STATUSES = [f"=s:{status}" for status in Status]
@@ -19,7 +20,11 @@ async def where_of(raw: Raw, asked: Filter, view: View, *, forgiving: bool = Tru
         match term.condition:
             case Times(name, periods):
                 add_times(where, name, periods, view, negated=term.negated)
+            case OneOf("sla", values):
+                await add_promises(raw, where, values, view.now, negated=term.negated)
             case OneOf() | People():
                 await add_facets(raw, where, term, view)
+    if asked.sort is Sort.DUE:
+        await add_deadline(raw, where)
     await add_texts(raw, where, asked.terms, forgiving=forgiving)
     return where

@@ -86,25 +86,26 @@ def exists(parts: tuple[int, ...]) -> bool:
         return False
 
 
-def write_period(period: Period) -> str:
+def write_period(period: Period, locale: str = "en") -> str:
     """As `read_period` reads it; Never is the first word of NEVER."""
     match period:
         case Never():
-            return NEVER.write(["never"])[0]
+            return NEVER.write(["never"], locale)[0]
         case Side(compare, point):
-            return f"{compare}{write_point(point)}"
+            return f"{compare}{write_point(point, locale)}"
         case Within(first, last):
             alone = first == last and not isinstance(first, Ago)
-            return write_point(first) if alone else f"{write_point(first)}..{write_point(last)}"
+            begin, end = write_point(first, locale), write_point(last, locale)
+            return begin if alone else f"{begin}..{end}"
 
 
-def write_point(point: Point) -> str:
+def write_point(point: Point, locale: str) -> str:
     """`7d`, `today`, `2026-05-01T12:30`."""
     match point:
         case Ago(count, unit):
-            return f"{count}{unit}"
+            return f"{count}{UNITS.write([unit], locale)[0]}"
         case Moving():
-            return point.value
+            return STRETCHES.write([point], locale)[0]
         case Calendar(parts):
             date, clock = "-".join(f"{part:02}" for part in parts[:3]), ":".join(f"{part:02}" for part in parts[3:])
             return f"{date}T{clock}" if clock else date

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from owona_bot.domain import filter_words as words
 from owona_bot.domain.filter_dates import NEVER
-from owona_bot.domain.filter_kinds import Choice, Kind, Label, Language, Rank, When, Who
+from owona_bot.domain.filter_kinds import Choice, Kind, Label, Language, Order, Rank, When, Who
 from owona_bot.domain.filter_times import Period
 from owona_bot.domain.filter_tree import Facts, Named, Person, Whom
 from owona_bot.domain.filter_words import Words
@@ -87,6 +87,7 @@ CHOICES: dict[str, ChoiceField] = {
     "has": ChoiceField(
         ("has", "hat", "mit"), Choice(Words(words.HAS)), lambda facts: {"file"} if facts.has_file else set()
     ),
+    "sla": ChoiceField(("sla", "frist", "deadline"), Choice(Words(words.SLA)), lambda _: set()),
     "is": ChoiceField(("is", "ist"), Choice(Words(words.IS)), states),
 }
 
@@ -114,7 +115,7 @@ SHORTHANDS: dict[str, Shorthand] = {
 
 SORT = "sort"
 SORT_NAMES: Names = ("sort", "sortiert", "sortierung")
-SORTS = Choice(Words(words.SORT))
+SORTS = Order(Words(words.SORT))
 
 FIELDS = Words(
     {field: row.names for table in (PEOPLE, CHOICES, TIMES, SHORTHANDS) for field, row in table.items()}

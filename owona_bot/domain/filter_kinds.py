@@ -6,10 +6,12 @@ from owona_bot.domain.filter_dates import EXAMPLES, STRETCHES, read_period, writ
 from owona_bot.domain.filter_ranges import between, ends, runs, write_run
 from owona_bot.domain.filter_times import Never, Period
 from owona_bot.domain.filter_tokens import Said, in_quotes, value_as_typed
-from owona_bot.domain.filter_tree import Named, Whom
+from owona_bot.domain.filter_tree import Named, Sort, Whom
 from owona_bot.domain.filter_words import Words, fold, tag_of
 
 T = TypeVar("T")
+
+TURNED = {Sort.CREATED.value: Sort.OLDEST.value, Sort.OLDEST.value: Sort.CREATED.value}
 
 NAMES = ("lena", "lena@example.org", "@example.org")
 """Examples of how people are named."""
@@ -21,8 +23,8 @@ class Kind(Protocol[T]):
     def read(self, said: Said) -> frozenset[T] | None:
         """What one value between commas means; None when it does not fit."""
 
-    def write(self, meant: frozenset[T]) -> list[str]:
-        """The fewest values that are read as `meant`, always in the same order."""
+    def write(self, meant: frozenset[T], locale: str) -> list[str]:
+        """The fewest values that are read as `meant`, always in the same order, in the reader's words."""
 
     def fits(self, word: str, locale: str) -> str:
         """What `word` was meant to be, else what there is, or examples."""
@@ -38,11 +40,21 @@ class Choice:
         value = self.words.read(said.text)
         return None if value is None else frozenset({value})
 
-    def write(self, meant: frozenset[str]) -> list[str]:
-        return self.words.write(meant)
+    def write(self, meant: frozenset[str], locale: str) -> list[str]:
+        return self.words.write(meant, locale)
 
     def fits(self, word: str, locale: str) -> str:
         return self.words.fits(word, locale)
+
+
+class Order(Choice):
+    """In which order; a minus turns it round where that is another one: `-created`."""
+
+    def read(self, said: Said) -> frozenset[str] | None:
+        if said.text.startswith("-") and not said.quoted:
+            turned = TURNED.get(self.words.read(said.text[1:]) or "")
+            return frozenset({turned}) if turned else None
+        return super().read(said)
 
 
 class Rank(Choice):
@@ -55,9 +67,9 @@ class Rank(Choice):
             return None
         return between(list(self.words.table), first, last, parts.compare) or None
 
-    def write(self, meant: frozenset[str]) -> list[str]:
+    def write(self, meant: frozenset[str], locale: str) -> list[str]:
         order = list(self.words.table)
-        words = self.words.write(order)
+        words = self.words.write(order, locale)
         return [write_run(order, words, run) for run in runs(order, meant)]
 
     def fits(self, word: str, locale: str) -> str:
@@ -72,7 +84,7 @@ class Label(Choice):
     def read(self, said: Said) -> frozenset[str]:
         return frozenset({tag_of(said.text)})
 
-    def write(self, meant: frozenset[str]) -> list[str]:
+    def write(self, meant: frozenset[str], locale: str) -> list[str]:  # noqa: ARG002 (it is the same in all)
         return sorted(value_as_typed(label) for label in meant)
 
 
@@ -83,7 +95,7 @@ class Language(Choice):
         is_code = len(said.text) == 2 and said.text.isascii() and said.text.isalpha()
         return super().read(said) or (frozenset({fold(said.text)}) if is_code else None)
 
-    def write(self, meant: frozenset[str]) -> list[str]:
+    def write(self, meant: frozenset[str], locale: str) -> list[str]:  # noqa: ARG002 (codes are the same in all)
         return sorted(meant)
 
 
@@ -97,13 +109,13 @@ class Who:
         whom = None if said.quoted else self.whom.read(said.text)
         return frozenset({Named(said.text) if whom is None else Whom(whom)})
 
-    def write(self, meant: frozenset[Whom | Named]) -> list[str]:
-        return sorted(self.written(who) for who in meant)
+    def write(self, meant: frozenset[Whom | Named], locale: str) -> list[str]:
+        return sorted(self.written(who, locale) for who in meant)
 
-    def written(self, who: Whom | Named) -> str:
+    def written(self, who: Whom | Named, locale: str) -> str:
         """A name that is also such a word stands in quotes."""
         if isinstance(who, Whom):
-            return who.value
+            return self.whom.write([who], locale)[0]
         return value_as_typed(who.text) if self.whom.read(who.text) is None else in_quotes(who.text)
 
     def fits(self, word: str, locale: str) -> str:
@@ -123,8 +135,8 @@ class When:
         period = read_period(self.sign + said.text)
         return None if period is None else frozenset({period})
 
-    def write(self, meant: frozenset[Period]) -> list[str]:
-        return sorted(write_period(period) for period in meant)
+    def write(self, meant: frozenset[Period], locale: str) -> list[str]:
+        return sorted(write_period(period, locale) for period in meant)
 
     def fits(self, word: str, locale: str) -> str:
         return STRETCHES.near(word) or EXAMPLES["de" if locale == "de" else "en"]

@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
+from owona_bot.domain.due import Promise
 from owona_bot.domain.filter_times import Period
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.ticket import Category, Priority, Status
 
 
 class Sort(StrEnum):
-    """What is listed first: the last updated, the newest, the most urgent."""
+    """What is listed first: the last updated, the newest, the oldest, the most urgent, what is due next.
+
+    By `due` only what has a deadline is listed.
+    """
 
     UPDATED = "updated"
     CREATED = "created"
+    OLDEST = "oldest"
     PRIORITY = "priority"
+    DUE = "due"
 
 
 class Whom(StrEnum):
@@ -128,3 +134,4 @@ class Facts:
     has_file: bool
     merged: bool
     snoozed: bool
+    promises: tuple[Promise, ...] = ()

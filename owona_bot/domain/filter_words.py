@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from unicodedata import normalize
 
+from owona_bot.domain.due import Standing
 from owona_bot.domain.text import visible
 from owona_bot.domain.ticket import Category, Priority, Status
 
@@ -76,6 +77,12 @@ IS: Table = {
     "merged": ("merged", "zusammengeführt", "zusammengelegt", "vereint"),
 }
 
+SLA: Table = {
+    Standing.BREACHED: ("breached", "überschritten", "late", "überfällig", "verletzt"),
+    Standing.RISK: ("risk", "gefährdet", "at-risk", "knapp"),
+    Standing.OK: ("ok", "ok", "fine", "gut", "im-plan"),
+}
+
 WHO: Table = {
     "me": ("me", "ich", "mir", "mich"),
     "none": ("none", "niemand", "nobody", "keiner", "niemandem", "unassigned", "frei"),
@@ -83,8 +90,10 @@ WHO: Table = {
 
 SORT: Table = {
     "updated": ("updated", "aktualisiert", "geändert"),
-    "created": ("created", "erstellt", "angelegt"),
+    "created": ("created", "erstellt", "angelegt", "newest", "neueste"),
+    "oldest": ("oldest", "älteste"),
     "priority": ("priority", "priorität", "prio"),
+    "due": ("due", "frist", "deadline", "fällig", "sla"),
 }
 
 
@@ -114,6 +123,11 @@ def tag_of(text: str) -> str:
     return fold(tag) if len(tag) > 4 * LONGEST else normalize("NFC", fold(normalize("NFC", tag)))
 
 
+def column(locale: str) -> int:
+    """Of a table: where the word for such a reader stands."""
+    return 1 if locale == "de" else 0
+
+
 class Words:
     """A few values, each with its words; no word may mean two of them."""
 
@@ -125,10 +139,10 @@ class Words:
         """The value that `word` means."""
         return self.by_key.get(key(word))
 
-    def write(self, values: Iterable[str]) -> list[str]:
-        """Their English words, in the table's order."""
+    def write(self, values: Iterable[str], locale: str = "en") -> list[str]:
+        """Their words, in the table's order."""
         wanted = frozenset(values)
-        return [words[0] for value, words in self.table.items() if value in wanted]
+        return [words[column(locale)] for value, words in self.table.items() if value in wanted]
 
     def near(self, word: str) -> str | None:
         """The known word that `word` surely was meant to be."""
@@ -142,4 +156,4 @@ class Words:
 
     def all(self, locale: str) -> list[str]:
         """Every value, as `de` or any other locale says it."""
-        return [words[1 if locale == "de" else 0] for words in self.table.values()]
+        return self.write(self.table, locale)

@@ -3,13 +3,14 @@
     term   = ["-"] (field ":" value {"," value} | word | "quoted phrase")      all terms must hold
     value  = word | "quoted value" | ">=" value | value ".." value             one of the values must fit
 
-`parse(write(f)) == f` for every filter `f` that `parse` gives.
+`parse(write(f, locale)) == f` for every filter `f` that `parse` gives, in either language.
 """
 
 from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import TypeVar
 
+from owona_bot.domain.due import standing
 from owona_bot.domain.errors import (
     FilterFieldUnknown,
     FilterSortUnclear,
@@ -63,7 +64,7 @@ def parse(text: str, locale: str = "en") -> Filter:
     sorts = [token for token in said if is_sort(token)]
     terms = tuple(read_term(token, locale) for token in said if not is_sort(token) and not is_empty(token))
     parsed = Filter(terms, sort_of(sorts, locale))
-    check_length(len(write(parsed)))
+    check_length(max(len(write(parsed, one)) for one in ("en", "de")))
     return parsed
 
 
@@ -138,30 +139,36 @@ def unfit(kind: Kind[T], token: Token, said: Said, locale: str) -> UserError:
     return FilterValueUnknown(word=shortened(said.text, SHOWN), **named) if said.text else FilterValueMissing(**named)
 
 
-def write(asked: Filter) -> str:
-    """The canonical text: English words, one blank between terms, the usual order unsaid."""
-    said = [("-" if term.negated else "") + written(term) for term in asked.terms]
-    order = [] if asked.sort is Sort.UPDATED else [f"{SORT}:{SORTS.write(frozenset({asked.sort}))[0]}"]
+def write(asked: Filter, locale: str = "en") -> str:
+    """The canonical text in the reader's words, one blank between terms, the usual order unsaid; English is kept."""
+    said = [("-" if term.negated else "") + written(term, locale) for term in asked.terms]
+    order = [] if asked.sort is Sort.UPDATED else [in_field(SORT, SORTS.write(frozenset({asked.sort}), locale), locale)]
     return " ".join(said + order)
 
 
-def written(term: Term) -> str:
+def written(term: Term, locale: str) -> str:
     """Without its minus."""
     match term.condition:
         case Text(text, exact):
             return in_quotes(text) if exact else word_as_typed(text, negated=term.negated)
         case OneOf(name, values):
-            said = CHOICES[name].takes.write(values)
+            said = CHOICES[name].takes.write(values, locale)
         case People(name, who):
-            said = PEOPLE[name].takes.write(who)
+            said = PEOPLE[name].takes.write(who, locale)
         case Times(name, periods):
-            said = TIMES[name].takes.write(periods)
-    return f"{name}:{','.join(said)}"
+            said = TIMES[name].takes.write(periods, locale)
+    return in_field(name, said, locale)
+
+
+def in_field(name: str, said: Sequence[str], locale: str) -> str:
+    """`priority:high,low`, `priorität:hoch,niedrig`."""
+    return f"{FIELDS.write([name], locale)[0]}:{','.join(said)}"
 
 
 def matches(asked: Filter, facts: Facts, view: View, finds: Callable[[Text], bool]) -> bool:
     """Whether a ticket is asked for; `finds` tells whether its texts hold a word or phrase."""
-    return all(holds(term.condition, facts, view, finds) is not term.negated for term in asked.terms)
+    due = asked.sort is not Sort.DUE or any(promise.due_at for promise in facts.promises)
+    return due and all(holds(term.condition, facts, view, finds) is not term.negated for term in asked.terms)
 
 
 def holds(condition: Condition, facts: Facts, view: View, finds: Callable[[Text], bool]) -> bool:
@@ -169,6 +176,8 @@ def holds(condition: Condition, facts: Facts, view: View, finds: Callable[[Text]
     match condition:
         case Text():
             return finds(condition)
+        case OneOf("sla", values):
+            return not values.isdisjoint(standing(facts.promises, view.now))
         case OneOf(name, values):
             return not values.isdisjoint(CHOICES[name].held(facts))
         case People(name, who):

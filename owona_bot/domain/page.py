@@ -14,6 +14,8 @@ KeyValue = datetime | UUID | int
 KEYS: Mapping[Sort, tuple[Callable[[str], KeyValue], ...]] = {
     Sort.UPDATED: (datetime.fromisoformat, UUID),
     Sort.CREATED: (datetime.fromisoformat, UUID),
+    Sort.OLDEST: (datetime.fromisoformat, UUID),
+    Sort.DUE: (datetime.fromisoformat, UUID),
     Sort.PRIORITY: (int, datetime.fromisoformat, UUID),
 }
 """What tickets are sorted by, and how it is read; the id makes a key unique."""

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from asyncpg import Record
 
 from owona_bot.database import index
 from owona_bot.database.engine import Database, Raw
+from owona_bot.domain.due import Promise
 from owona_bot.domain.filter_tree import Facts, Person, Text
 from owona_bot.domain.filter_words import fold
 from owona_bot.domain.people import AgentId
@@ -35,6 +37,16 @@ ODDITIES = (
     select 'C1', number::text, version, ticket_id, 1, 'written',
            case version when 1 then 'zuerst Kabelsalat' else 'danach Zwiebelkuchen' end
     from owona_bot.ticket_state, generate_series(1, 2) version where number % 61 = 0""",
+    """
+    insert into owona_bot.sla_clocks (ticket_id, metric, round, policy, state, started_at, due_at, stages)
+    select ticket_id, metric, 1, 'x',
+           case when number % 13 = 0 then 'met' when number % 4 = 0 then 'paused' else 'running' end, now(), due_at,
+           case when due_at is null then '{}' else array[due_at - interval '3 hours', due_at] end
+    from owona_bot.ticket_state,
+         (values ('first_response', 7), ('next_response', 11), ('resolution', 3)) m (metric, each)
+    cross join lateral (select now() + (number * each % 29 - 9) * interval '1 hour' as at) moment
+    cross join lateral (select case when number % 4 > 0 or at < now() then at end as due_at) due
+    where number % each = 0""",
 )
 
 TICKETS = """
@@ -46,7 +58,9 @@ TICKETS = """
            exists (select from owona_bot.attachments f where f.ticket_id = t.id) as has_file,
            array(select message from public.support_ticket_messages where ticket_id = t.id) as messages,
            array(select n.text from owona_bot.notes n where n.ticket_id = t.id and n.version = (
-               select max(version) from owona_bot.notes l where l.channel = n.channel and l.ts = n.ts)) as notes
+               select max(version) from owona_bot.notes l where l.channel = n.channel and l.ts = n.ts)) as notes,
+           array(select array[c.metric, c.state, c.stages[1]::text, c.due_at::text] from owona_bot.sla_clocks c
+                 where c.ticket_id = t.id and c.state <> 'met') as promises
     from public.support_tickets t
     join owona_bot.ticket_state s on s.ticket_id = t.id
     left join owona_bot.agents a on a.active and a.email = lower(t.assigned_agent)"""
@@ -92,6 +106,11 @@ def _known(row: Record) -> Known:
     return Known(_facts(row), frozenset(words), tuple(" ".join(fold(text).split()) for text in texts))
 
 
+def _promise(metric: str, state: str, warned: str | None, due: str | None) -> Promise:
+    moments = [datetime.fromisoformat(one) if one else None for one in (warned, due)]
+    return Promise(metric, state == "running", *moments)
+
+
 def _facts(row: Record) -> Facts:
     holder = Person(AgentId(row["agent_id"]), row["name"], row["email"]) if row["agent_id"] else None
     return Facts(
@@ -109,4 +128,5 @@ def _facts(row: Record) -> Facts:
         has_file=row["has_file"],
         merged=row["merged_into"] is not None,
         snoozed=row["snoozed"],
+        promises=tuple(_promise(*one) for one in row["promises"]),
     )

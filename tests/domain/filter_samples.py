@@ -1,10 +1,11 @@
 """Filters of every kind, and text of the nastiest."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from owona_bot.domain.due import Promise
 from owona_bot.domain.filter_dates import exists
 from owona_bot.domain.filter_fields import CHOICES, PEOPLE, TIMES
 from owona_bot.domain.filter_ranges import Compare
@@ -23,7 +24,7 @@ from owona_bot.domain.filter_tree import (
     View,
     Whom,
 )
-from owona_bot.domain.filter_words import CATEGORY, CHANNEL, HAS, IS, LANGUAGE, PRIORITY, STATUS, tag_of, tidy
+from owona_bot.domain.filter_words import CATEGORY, CHANNEL, HAS, IS, LANGUAGE, PRIORITY, SLA, STATUS, tag_of, tidy
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.ticket import Category, Priority, Status
 
@@ -49,6 +50,10 @@ FACTS = Facts(
     has_file=True,
     merged=False,
     snoozed=False,
+    promises=(
+        Promise("first_response", True, NOW - timedelta(hours=1), NOW + timedelta(hours=1)),
+        Promise("resolution", True, NOW + timedelta(hours=1), NOW + timedelta(hours=9)),
+    ),
 )
 
 characters = st.one_of(
@@ -84,7 +89,7 @@ agos = st.one_of(
 points = st.one_of(calendars, agos, st.sampled_from(Moving))
 periods = st.one_of(st.builds(Side, st.sampled_from(Compare), points), st.builds(Within, points, points))
 
-TABLES = {"status": STATUS, "priority": PRIORITY, "category": CATEGORY, "channel": CHANNEL, "has": HAS, "is": IS}
+TABLES = {"status": STATUS, "priority": PRIORITY, "category": CATEGORY, "channel": CHANNEL, "has": HAS, "is": IS, "sla": SLA}
 codes = st.one_of(st.sampled_from(sorted(LANGUAGE)), st.text("abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=2))
 tags = nasty.map(tag_of).filter(bool)
 named = st.builds(Named, st.one_of(quotable, st.sampled_from(["me", "ICH", "niemand", "none", "@firma.de"])))

@@ -43,6 +43,8 @@ def is_listed(text: str, **changed: object) -> bool:
         "channel:mail",
         "lang:german",
         "is:open",
+        "sla:risk",
+        "frist:gefährdet,ok",
         "has:file",
         "since:7d",
         "created:2026-11",

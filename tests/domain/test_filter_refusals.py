@@ -62,7 +62,7 @@ def test_an_unknown_field_is_told_with_its_place_and_what_would_fit(
         ("created:never", "never", 9, "7t, heute, 2026-05, >=2026-05-01, 2026-01..2026-03"),
         ("since:>7d", ">7d", 7, "7t, heute, 2026-05, >=2026-05-01, 2026-01..2026-03"),
         ("lang:zzz", "zzz", 6, "deutsch, englisch, französisch, spanisch, italienisch, niederländisch, "),
-        ("sort:x", "x", 6, "aktualisiert, erstellt, priorität"),
+        ("sort:x", "x", 6, "aktualisiert, erstellt, älteste, priorität, frist"),
         ("has:" + "x" * 5_000, "x" * 39 + "…", 5, "datei"),
     ],
 )

@@ -27,14 +27,14 @@ TABLES = (*filter_samples.TABLES.values(), filter_words.LANGUAGE, filter_words.W
 
 @given(filters)
 def test_what_is_written_is_read_as_the_same_filter(asked: Filter) -> None:
-    assert parse(write(asked)) == asked
+    assert parse(write(asked)) == parse(write(asked, "de")) == asked
 
 
 @given(typed)
 def test_what_was_typed_survives_being_written(text: str) -> None:
     with suppress(UserError):
         asked = parse(text)
-        assert parse(write(asked)) == asked
+        assert parse(write(asked)) == parse(write(asked, "de")) == asked
         assert write(parse(write(asked))) == write(asked)
 
 
@@ -93,6 +93,7 @@ def parse_period(text: str) -> Side | Within:
         ("aktualisiert:>01.05.2026", "updated:>2026-05-01"),
         ("beantwortet:nie", "answered:none"),
         ("sortiert:priorität", "sort:priority"),
+        ("frist:gefährdet,ueberschritten", "sla:at-risk,late"),
         ("erstellt:01.2026..03.2026", "created:2026-1..2026-03"),
     ],
 )
@@ -201,10 +202,28 @@ def test_a_blank_may_follow_a_comma() -> None:
 
 @pytest.mark.parametrize(
     ("text", "sort"),
-    [("", Sort.UPDATED), ("sort:created x", Sort.CREATED), ("x sortiert:prio", Sort.PRIORITY), ("sort:updated", None)],
+    [
+        ("", Sort.UPDATED),
+        ("sort:created x", Sort.CREATED),
+        ("x sortiert:prio", Sort.PRIORITY),
+        ("sort:updated", None),
+        ("sort:oldest", Sort.OLDEST),
+        ("sortiert:älteste", Sort.OLDEST),
+        ("sort:-created", Sort.OLDEST),
+        ("sort:-oldest", Sort.CREATED),
+        ("sortiert:frist", Sort.DUE),
+    ],
 )
 def test_one_thing_is_sorted_by_the_last_update_unless_told(text: str, sort: Sort | None) -> None:
     assert parse(text).sort is (sort or Sort.UPDATED)
+
+
+def test_a_german_reads_german_words() -> None:
+    asked = parse("prio:>=high agent:none answered:never created:>=7d -sla:breached updated:today sort:oldest")
+    assert write(asked, "de") == (
+        "priorität:>=hoch bearbeiter:niemand beantwortet:nie erstellt:>=7t -frist:überschritten aktualisiert:heute "
+        "sortiert:älteste"
+    )
 
 
 def test_relative_times_stay_relative() -> None:

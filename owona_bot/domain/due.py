@@ -1,0 +1,37 @@
+"""What a ticket's open promises mean now: what is about to be late, and what is late already."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """`ok` is a promise that is neither at risk nor breached; without any a ticket is none of them."""
+
+    BREACHED = "breached"
+    RISK = "risk"
+    OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A clock that runs or pauses. `warned_at` is its first stage, `due_at` None where a pause leaves it open."""
+
+    metric: str
+    running: bool
+    warned_at: datetime | None
+    due_at: datetime | None
+
+    def stands(self, now: datetime) -> Standing:
+        """A pause holds off what has not come, and heals nothing that has."""
+        if self.due_at is not None and self.due_at <= now:
+            return Standing.BREACHED
+        warned = self.running and self.due_at is not None and self.warned_at is not None and self.warned_at <= now
+        return Standing.RISK if warned else Standing.OK
+
+
+def standing(promises: Iterable[Promise], now: datetime) -> frozenset[Standing]:
+    """Of one ticket: it may have broken one and be about to break another; `ok` when all are."""
+    found = {promise.stands(now) for promise in promises}
+    return frozenset(found - {Standing.OK} or found)
