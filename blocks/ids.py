@@ -39,6 +39,10 @@ WHOLE_MAIL: Final = "mail.whole"
 NEW_TICKET: Final = "ticket.new"
 """The modal's callback id."""
 
+SWAP_ACCEPT: Final = "swap.accept"
+SWAP_DECLINE: Final = "swap.decline"
+"""A button's value is the request's number."""
+
 ROTA_FORM: Final = "rota.form"
 ROTA_PREVIEW: Final = "rota.preview"
 COVER_FORM: Final = "rota.cover"

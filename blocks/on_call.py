@@ -4,7 +4,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from blocks import ids
-from blocks.parts import Block, Post, actions, beside, bullets, button, context, gap, labels, plain, post, said, section
+from blocks.parts import (
+    Block,
+    Post,
+    actions,
+    beside,
+    bullets,
+    button,
+    context,
+    gap,
+    labels,
+    menu,
+    plain,
+    post,
+    said,
+    section,
+)
 from blocks.text import one_line
 from blocks.ticket_card import NAME
 from blocks.words import LACK, LENGTH, WEEKDAY
@@ -132,8 +147,8 @@ def buttons(board: Board, who: Agent, t: Translate) -> list[Block]:
     swaps = [button(t("oncall.swap"), ids.SAY, "oncall swap")] if board.mine and may(who, Act.SWAP) else []
     if not may(who, Act.ROTA):
         return swaps
-    single = button(t("oncall.single"), ids.SAY, "oncall shift")
-    return [*swaps, button(t("oncall.edit"), ids.SAY, "oncall edit"), single]
+    changes = {"oncall edit": t("oncall.edit"), "oncall shift": t("oncall.single")}
+    return [*swaps, menu(ids.MENU, t("oncall.change"), changes)]
 
 
 def named(agent: AgentId | None, names: Mapping[AgentId, str]) -> str:

@@ -51,8 +51,8 @@ def asked(swap: Swap, asker: str, now: datetime, t: Translate) -> Post:
     question = t("swap.question", agent=one_line(asker, NAME), span=span(swap.starts, swap.ends, now, t))
     if swap.state is not SwapState.ASKED:
         return post(f"{question} {t(ENDED[swap.state])}", section(question), context(plain(t(ENDED[swap.state]))))
-    accept = button(t("swap.accept"), ids.SAY, f"oncall accept {swap.id}", "primary")
-    decline = button(t("swap.decline"), ids.SAY, f"oncall decline {swap.id}")
+    accept = button(t("swap.accept"), ids.SWAP_ACCEPT, str(swap.id), "primary")
+    decline = button(t("swap.decline"), ids.SWAP_DECLINE, str(swap.id))
     return post(question, section(question), *actions(accept, decline))
 
 

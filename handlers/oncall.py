@@ -5,7 +5,7 @@ from slack_bolt.async_app import AsyncAck
 from blocks import ids, reply, rota, swap
 from blocks import on_call as view_of
 from owona_bot.desk import Desk
-from owona_bot.domain.on_call_words import Ask, asked_in
+from owona_bot.domain.on_call_words import Ask, asked_in, number_in
 from owona_bot.domain.people import Agent
 from owona_bot.domain.rota import remembered
 from owona_bot.domain.swap import State
@@ -14,14 +14,16 @@ from owona_bot.services.on_call import show_on_call
 from owona_bot.services.rota import open_rota, preview_rota, put_cover, save_rota
 from owona_bot.services.swap import ask_swap, open_swap, settle_swap
 from owona_bot.slack.doors import Call, Doors
-from owona_bot.slack.payload import Payload
+from owona_bot.slack.payload import Payload, value_in
 
 SETTLES = {Ask.ACCEPT: State.ACCEPTED, Ask.DECLINE: State.DECLINED, Ask.WITHDRAW: State.WITHDRAWN}
 
 
 def register(doors: Doors) -> None:
-    """Said or pressed, and four forms."""
+    """Said or pressed, the two buttons of a request, and four forms."""
     doors.verb(Verb.ONCALL, asked)
+    doors.action(ids.SWAP_ACCEPT, accepted)
+    doors.action(ids.SWAP_DECLINE, declined)
     doors.submission(ids.ROTA_FORM, looked_at)
     doors.submission(ids.ROTA_PREVIEW, saved)
     doors.submission(ids.COVER_FORM, put)
@@ -43,6 +45,18 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
         case _:
             settled = await settle_swap(desk.db, wish.swap, SETTLES[wish.ask], who, now, call.knock)
             await call.say(swap.settled(settled, t))
+
+
+async def accepted(ack: AsyncAck, body: Payload, desk: Desk, who: Agent, knock: str) -> None:
+    """The message redraws itself by delivery."""
+    await settle_swap(desk.db, number_in([value_in(body)]), State.ACCEPTED, who, desk.clock(), knock)
+    await ack()
+
+
+async def declined(ack: AsyncAck, body: Payload, desk: Desk, who: Agent, knock: str) -> None:
+    """The same."""
+    await settle_swap(desk.db, number_in([value_in(body)]), State.DECLINED, who, desk.clock(), knock)
+    await ack()
 
 
 async def looked_at(ack: AsyncAck, view: Payload, desk: Desk, who: Agent) -> None:
