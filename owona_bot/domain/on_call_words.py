@@ -43,7 +43,8 @@ ASKS: dict[str, Ask] = {
 OF_SWAPS = frozenset({Ask.ACCEPT, Ask.DECLINE, Ask.WITHDRAW})
 """Their number follows."""
 
-LARGEST = 2**63 - 1
+DIGITS = 18
+"""So that PostgreSQL's bigint holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,6 @@ def asked_in(words: str) -> Asked:
 def number_in(words: list[str]) -> int:
     """Raises SwapGone."""
     digits = words[0] if words else ""
-    if not (digits.isascii() and digits.isdigit()) or int(digits[:20]) > LARGEST:
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > DIGITS:
         raise SwapGone
     return int(digits)
