@@ -49,12 +49,13 @@ WAYS: dict[Verb, set[Way]] = {
     Verb.REPLY: SPOKEN | {Way.COMMAND, Way.BUTTON, Way.FORM, Way.SHORTCUT},
     Verb.NOTE: SPOKEN | {Way.MENU, Way.FORM},
     Verb.STATUS: SPOKEN | {Way.MENU, Way.FORM},
-    Verb.RESOLVE: SPOKEN | {Way.BUTTON, Way.EMOJI},
+    Verb.RESOLVE: SPOKEN | {Way.BUTTON, Way.MENU, Way.EMOJI},
     Verb.CLOSE: SPOKEN | {Way.MENU},
     Verb.REOPEN: SPOKEN | {Way.MENU},
     Verb.PRIORITY: SPOKEN | {Way.MENU, Way.FORM, Way.EMOJI},
     Verb.CATEGORY: SPOKEN | {Way.MENU, Way.FORM},
     Verb.TAG: SPOKEN | {Way.MENU, Way.FORM},
+    Verb.ESCALATE: SPOKEN | {Way.COMMAND, Way.BUTTON, Way.FORM},
     Verb.SNOOZE: SPOKEN | {Way.MENU, Way.FORM},
     Verb.MERGE: SPOKEN | {Way.MENU, Way.FORM},
     Verb.UNMERGE: SPOKEN | {Way.MENU},
@@ -62,18 +63,25 @@ WAYS: dict[Verb, set[Way]] = {
     Verb.CANNED: SPOKEN,
     Verb.ME: SPOKEN | {Way.FORM},
     Verb.TEAM: SPOKEN | {Way.FORM},
+    Verb.ONCALL: SPOKEN | {Way.FORM},
     Verb.HELP: SPOKEN,
 }
 
-COMMANDS = {Verb.CLAIM: ids.CLAIM_COMMAND, Verb.REPLY: ids.REPLY_COMMAND, Verb.LIST: ids.TICKETS}
+COMMANDS = {Verb.CLAIM: ids.CLAIM_COMMAND, Verb.REPLY: ids.REPLY_COMMAND, Verb.LIST: ids.TICKETS, Verb.ESCALATE: ids.ESCALATE_COMMAND}
 
-BUTTONS = {Verb.CLAIM: "Übernehmen", Verb.REPLY: "Antworten", Verb.RESOLVE: "Gelöst"}
+BUTTONS = {
+    Verb.CLAIM: "Übernehmen",
+    Verb.REPLY: "Antworten",
+    Verb.RESOLVE: "Gelöst",
+    Verb.ESCALATE: "Eskalieren",
+}
 """On the card, in the desk's language."""
 
 KEPT = {Verb.RELEASE}
 """Verbs whose button stands on cards that an older version drew."""
 
 MENU = {
+    Verb.RESOLVE: "Gelöst",
     Verb.ASSIGN: "Zuweisen …",
     Verb.RELEASE: "Freigeben",
     Verb.NOTE: "Notiz …",
@@ -99,20 +107,23 @@ FORMS: dict[Verb, str] = {
     Verb.PRIORITY: ids.PRIORITY_FORM,
     Verb.CATEGORY: ids.CATEGORY_FORM,
     Verb.TAG: ids.TAG_FORM,
+    Verb.ESCALATE: ids.ESCALATE_FORM,
     Verb.SNOOZE: ids.SNOOZE_FORM,
     Verb.MERGE: ids.MERGE_FORM,
     Verb.SPLIT: ids.SPLIT_FORM,
     Verb.ME: ids.ME_FORM,
     Verb.TEAM: ids.TEAM_FORM,
+    Verb.ONCALL: ids.ROTA_FORM,
 }
 """What opens when a verb is said with nothing but its ticket's number."""
 
-FOR_FORM = {Verb.TEAM: "team change"}
+FOR_FORM = {Verb.TEAM: "team change", Verb.ONCALL: "oncall edit"}
 """Where the verb alone shows something, and a button beneath it says this."""
 
 BEHIND = {
     *(ids.MERGE_CONFIRM, ids.REPLY_PREVIEW, ids.RELEASE_FORM, ids.TICKET_FROM_MESSAGE, ids.ATTACH_MESSAGE),
     *(ids.CANNED_FORM, ids.VIEW_FORM, ids.FORGET_FORM, ids.BULK_FORM, ids.BULK_PREVIEW),
+    *(ids.ROTA_PREVIEW, ids.COVER_FORM, ids.SWAP_FORM),
 }
 """Forms that another form, a list or a shortcut opens."""
 

@@ -26,6 +26,7 @@ LINES: dict[Act, str] = {
     Act.PRIORITY: "priority {n} high",
     Act.CATEGORY: "category {n} billing",
     Act.TAG: "tag {n} vip",
+    Act.ESCALATE: "escalate {n} all of them see it",
     Act.SNOOZE: "snooze {n} tomorrow",
     Act.MERGE: "merge {n} {other}",
     Act.UNMERGE: "unmerge {n}",
@@ -34,10 +35,13 @@ LINES: dict[Act, str] = {
     Act.ME: "me",
     Act.TEAM: "team",
     Act.TEAM_CHANGE: "team change",
+    Act.ONCALL: "oncall",
+    Act.SWAP: "oncall swap",
+    Act.ROTA: "oncall edit",
 }
 """What is typed for it."""
 
-NOT_TYPED = {Act.CANNED_SHARED, Act.OVERRIDE, Act.SETTLE, Act.BULK, Act.VIEW_SHARED}
+NOT_TYPED = {Act.CANNED_SHARED, Act.OVERRIDE, Act.SETTLE, Act.BULK, Act.ESCALATION_STOP, Act.VIEW_SHARED}
 """Acts that no verb alone asks for."""
 
 REFUSED = ("may not do that here", "Only its holder or the role")
