@@ -85,8 +85,10 @@ def missed(metric: str, due: datetime, number: int, now: datetime, t: Translate)
 
 def line(told: Alert, now: datetime, t: Translate) -> list[Block]:
     """One of many."""
-    ends = [gap(" · "), *when(told.deadline, now, t), gap(f" · {whose(told.ticket, t)}")]
-    return [*filled(TONE[told.deadline.tone]), *named(told.ticket, told.link, t), *ends]
+    deadline = told.deadline
+    span = dated(deadline.due.timestamp(), "{ago}", spell(deadline, now, t), "bold")
+    ends = [gap(f" · {t(METRIC[deadline.metric])} "), span, gap(f" · {whose(told.ticket, t)}")]
+    return [*filled(TONE[deadline.tone]), *named(told.ticket, told.link, t, bold=False), *ends]
 
 
 def named(ticket: Ticket, address: str | None, t: Translate, *, bold: bool = True) -> list[Block]:

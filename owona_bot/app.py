@@ -56,6 +56,7 @@ from jobs.receive_mail import keep_receiving
 from jobs.reconcile import keep_expiring, keep_reconciling
 from jobs.remind import Remind
 from jobs.tick import Runner, keep_ticking
+from jobs.sla import keep_clocks, keep_sweeping
 from jobs.time import keep_time
 from jobs.wake import keep_waking
 from owona_bot.database import embedded, probe
@@ -257,6 +258,8 @@ def jobs_for(settings: Settings, desk: Desk, reactions: Mapping[Reaction, React]
         "run": Runner(desk, timedelta(seconds=settings.lease_seconds)).keep_running,
         "bulk": lambda: keep_working(desk),
         "wake": lambda: keep_waking(desk),
+        "clocks": lambda: keep_clocks(desk),
+        "sweep": lambda: keep_sweeping(desk),
         "escalate": lambda: keep_escalating(desk),
         "hand_over": lambda: keep_handing_over(desk),
         "index": lambda: keep_indexing(desk),

@@ -8,8 +8,10 @@ from jobs.reactions.elsewhere import elsewhere
 from jobs.reactions.parts import content_of, ticket_in
 from owona_bot.database import deliveries, drawing, paces, posts, refusals, tickets
 from owona_bot.desk import Desk
+from owona_bot.domain.alert import next_deadline
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Pace, Stands, Suppressed, lane_of
 from owona_bot.domain.routing import refuge
+from owona_bot.services.sla import clocks_of_ticket
 from owona_bot.slack.client import Content, Slack, Spot
 from owona_bot.slack.faults import MessageGone
 
@@ -75,14 +77,16 @@ async def place_for(desk: Desk, channel: str) -> str:
 
 async def content_for(desk: Desk, slack: Slack, ticket_id: UUID) -> Content:
     """The card as the ticket is now; raises Suppressed."""
-    t = desk.t()
+    t, now = desk.t(), desk.clock()
+    clocks = await clocks_of_ticket(desk.db, ticket_id, desk.sla, now)
     async with desk.db.read() as connection:
         ticket = await tickets.by_id(connection, ticket_id)
         number = ticket.number if ticket else await tickets.number_of(connection, ticket_id)
     if number is None:
         raise Suppressed("the ticket was never seen")
     into = await elsewhere(desk, slack, ticket.merged_into) if ticket and ticket.merged_into else None
-    return content_of(ticket_card(ticket, desk.clock(), t, into) if ticket else deleted_card(number, t))
+    due = next_deadline(clocks, now)
+    return content_of(ticket_card(ticket, now, t, into, due) if ticket else deleted_card(number, t))
 
 
 def mark(ticket: UUID) -> str:

@@ -21,9 +21,13 @@ from jobs.reactions.writing import (
 from owona_bot.database import letters, mail, preferences
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
+from owona_bot.domain.alert import past, stage_in
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Suppressed
+from owona_bot.domain.letter import Promised
 from owona_bot.domain.silence import LetterName, Silence, why_not
+from owona_bot.domain.sla import Metric
 from owona_bot.mail.headers import message_id
+from owona_bot.services.sla import clocks_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class WriteLetter:
         case = await letters.case_of(raw, ticket_in(delivery), about.sheet, self.desk.system_user)
         if why := why_not(about.name, case):
             raise Suppressed(why)
+        if about.name == "sla_warning":
+            await decide_late(raw, delivery, self.desk)
 
     async def _post(self, raw: Raw, delivery: Delivery, about: About) -> Post:
         return Post(
@@ -118,7 +124,24 @@ async def about_of(raw: Raw, delivery: Delivery) -> About:
     said = await letters.said(raw, message_in(delivery)) if "message" in delivery.payload else None
     if letter_in(delivery) == "answer" and said is None:
         raise Suppressed(Silence.MESSAGE_GONE)
-    return About(letter_in(delivery), sheet, said, (sheet.address or "").lower(), resolves(delivery))
+    promised = promise_in(delivery) if letter_in(delivery) == "sla_warning" else None
+    return About(letter_in(delivery), sheet, said, (sheet.address or "").lower(), resolves(delivery), promised)
+
+
+def promise_in(delivery: Delivery) -> Promised:
+    """What the customer waits for, by the event of its deadline."""
+    return "solution" if stage_in(delivery.event_payload).metric is Metric.RESOLUTION else "answer"
+
+
+async def decide_late(raw: Raw, delivery: Delivery, desk: Desk) -> None:
+    """Raises Suppressed where the policy writes to no customer, or what was promised has come meanwhile."""
+    ticket, stage, now = ticket_in(delivery), stage_in(delivery.event_payload), desk.clock()
+    clocks = (await clocks_in(raw, [ticket], desk.sla, now)).get(ticket, ())
+    clock = next((one for one in clocks if (one.metric, one.round) == (stage.metric, stage.round)), None)
+    if past(clock, stage, now) is not None or clock is None:
+        raise Suppressed(Silence.NOT_LATE)
+    if not clock.policy.mail_customer:
+        raise Suppressed(Silence.NOT_PROMISED)
 
 
 def row_of(delivery: Delivery, about: About, composed: Composed) -> mail.NewMail:

@@ -7,7 +7,7 @@ from datetime import datetime
 from owona_bot.database.addressees import addressee_of
 from owona_bot.database.letters import Said, Sheet
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.letter import Attachment, Envelope, Letter, Mailbox, Sender, language_of
+from owona_bot.domain.letter import Attachment, Envelope, Letter, Mailbox, Promised, Sender, language_of
 from owona_bot.domain.silence import LetterName
 from owona_bot.domain.ticket import DONE
 from owona_bot.mail import letters
@@ -56,7 +56,8 @@ class Post:
 class About:
     """What a letter says, and to whom; equal as long as nothing of it changes.
 
-    `said` is the answer that it brings, `resolves` whether that came with the ticket's resolution.
+    `said` is the answer that it brings, `resolves` whether that came with the ticket's resolution; `promised` is what a
+    customer hears of who waits too long.
     """
 
     name: LetterName
@@ -64,6 +65,7 @@ class About:
     said: Said | None
     address: str
     resolves: bool
+    promised: Promised | None = None
 
     @property
     def language(self) -> str:
@@ -96,6 +98,8 @@ def written(about: About, names: Mapping[str, str], head: Letterhead, links: Lin
             return letters.received(facts, t)
         case "reminder":
             return letters.reminder(facts, t)
+        case "sla_warning":
+            return letters.sla_warning(facts, about.promised or "answer", t)
     return letters.resolved(facts, None, t)
 
 

@@ -41,7 +41,7 @@ def test_a_warning_says_which_promise_how_long_there_still_is_and_whose_it_is() 
 
 def test_a_breach_says_by_how_much_it_is_late() -> None:
     post = an_alert(Tone.LATE)
-    assert post.text.startswith("❗ #1001 Anmeldung geht nicht · Erste Antwort überfällig, fällig vor 3 Std.")
+    assert post.text.startswith("❗ #1001 Anmeldung geht nicht · Erste Antwort überfällig · Frist war vor 3 Std.")
 
 
 @pytest.mark.parametrize(
