@@ -33,6 +33,7 @@ from jobs.reactions.card import DrawCard
 from jobs.reactions.copy import CopyAnswer
 from jobs.reactions.enrol import Enrol
 from jobs.reactions.escalation import TellEscalation
+from jobs.reactions.escalation_mail import MailEscalation
 from jobs.reactions.file import WriteFile
 from jobs.reactions.home import PublishHome
 from jobs.reactions.import_thread import ImportThread
@@ -55,8 +56,8 @@ from jobs.read_back import BEAT, CALLS_A_MINUTE, keep_hearing, keep_reading_back
 from jobs.receive_mail import keep_receiving
 from jobs.reconcile import keep_expiring, keep_reconciling
 from jobs.remind import Remind
-from jobs.tick import Runner, keep_ticking
 from jobs.sla import keep_clocks, keep_sweeping
+from jobs.tick import Runner, keep_ticking
 from jobs.time import keep_time
 from jobs.wake import keep_waking
 from owona_bot.database import embedded, probe
@@ -120,6 +121,7 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
                 Reaction.READ_MAIL: ReadMail(desk, mailroom(settings), readers),
                 Reaction.SEND_HELD: SendHeld(desk),
                 Reaction.SLA_MAIL: MailTeam(desk, post),
+                Reaction.ESCALATION_MAIL: MailEscalation(desk, post),
                 Reaction.COPY: CopyAnswer(desk),
                 Reaction.ENROL: Enrol(desk, Slack(client), team),
                 Reaction.BULK: TellBulk(desk, Slack(client)),

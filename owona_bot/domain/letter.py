@@ -124,6 +124,17 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
+class Plea:
+    """What somebody is called for, in words: who asks, and whose the ticket is. `link` is to its card in Slack."""
+
+    number: int
+    title: str
+    asks: str
+    holder: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Mailbox:
     """An address and the name before it, which may be empty."""
 

@@ -10,7 +10,7 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.letter import Alarm, Answer, Letter, LetterFacts, Origin, Promised, Quotation
+from owona_bot.domain.letter import Alarm, Answer, Letter, LetterFacts, Origin, Plea, Promised, Quotation
 from owona_bot.domain.text import shortened
 from owona_bot.mail.plain import lines, one_line
 
@@ -121,6 +121,24 @@ def sla_team(alarm: Alarm, desk: str, t: Translate) -> Letter:
     link = {"link": alarm.link, "link_label": t("letter.team_card")}
     bare = {"lang": t.locale, "ticket": t("letter.ticket", number=alarm.number), "opt_out": None, "imprint": ""}
     return written("sla_team", bare | link | words, t, Origin.AUTO_GENERATED)
+
+
+def escalation(plea: Plea, desk: str, t: Translate) -> Letter:
+    """To whom a chain names: a ticket needs help. Why stands in its thread, and in no mail."""
+    title = one_line(plea.title, TITLE_LIMIT) or t("letter.untitled")
+    words = {
+        "number": plea.number,
+        "desk": one_line(desk, NAME_LIMIT),
+        "title": title,
+        "subject": t("letter.escalation_subject", title=title),
+        "heading": t("letter.escalation_heading", number=plea.number),
+        "asks": one_line(plea.asks, TITLE_LIMIT),
+        "holder": one_line(plea.holder, TITLE_LIMIT),
+        "automatic": t("letter.escalation_automatic"),
+    }
+    link = {"link": plea.link, "link_label": t("letter.team_card")}
+    bare = {"lang": t.locale, "ticket": t("letter.ticket", number=plea.number), "opt_out": None, "imprint": ""}
+    return written("escalation", bare | link | words, t, Origin.AUTO_GENERATED)
 
 
 def frame(facts: LetterFacts, t: Translate) -> dict[str, object]:

@@ -35,22 +35,22 @@ def test_one_line_says_where_it_stands_and_whose_it_is() -> None:
 
 
 @pytest.mark.parametrize("status", OPEN)
-def test_a_free_ticket_can_be_claimed_answered_or_resolved(status: Status) -> None:
+def test_a_free_ticket_can_be_claimed_answered_or_escalated(status: Status) -> None:
     card = ticket_card(a_ticket(status=status), NOW, DE)
-    assert list(pressed(card).items()) == [(ids.CLAIM, "1001"), (ids.REPLY, "1001"), (ids.RESOLVE, "1001")]
+    assert list(pressed(card).items()) == [(ids.CLAIM, "1001"), (ids.REPLY, "1001"), (ids.ESCALATE, "1001")]
 
 
 @pytest.mark.parametrize("status", OPEN)
-def test_a_held_ticket_can_be_answered_or_resolved(status: Status) -> None:
+def test_a_held_ticket_can_be_answered_resolved_or_escalated(status: Status) -> None:
     card = ticket_card(a_ticket(status=status, agent=ANNA), NOW, DE)
-    assert list(pressed(card).items()) == [(ids.REPLY, "1001"), (ids.RESOLVE, "1001")]
+    assert list(pressed(card).items()) == [(ids.REPLY, "1001"), (ids.RESOLVE, "1001"), (ids.ESCALATE, "1001")]
 
 
 @pytest.mark.parametrize("status", OPEN)
 @pytest.mark.parametrize("agent", [None, ANNA], ids=["free", "held"])
 def test_the_menu_of_an_open_ticket_has_what_its_buttons_have_not(status: Status, agent: Agent | None) -> None:
-    verbs = ["assign", "release", "status", "priority", "category", "tag", "snooze", "note", "merge", "split", "close"]
-    wanted = [f"{verb} 1001" for verb in verbs if agent or verb != "release"]
+    verbs = ["resolve", "assign", "release", "status", "priority", "category", "tag", "snooze", "note", "merge", "split", "close"]
+    wanted = [f"{verb} 1001" for verb in verbs if verb != ("resolve" if agent else "release")]
     assert offered(ticket_card(a_ticket(status=status, agent=agent), NOW, DE)) == wanted
 
 
@@ -90,7 +90,7 @@ def test_claiming_is_what_catches_the_eye() -> None:
     styles = {
         b["action_id"]: b.get("style") for b in dicts(ticket_card(a_ticket(), NOW, DE).blocks) if "action_id" in b
     }
-    assert styles == {ids.CLAIM: "primary", ids.REPLY: None, ids.RESOLVE: None, ids.MENU: None}
+    assert styles == {ids.CLAIM: "primary", ids.REPLY: None, ids.ESCALATE: None, ids.MENU: None}
 
 
 def test_tags_have_a_line_of_their_own_and_most_tickets_none() -> None:

@@ -67,7 +67,12 @@ WAYS: dict[Verb, set[Way]] = {
     Verb.HELP: SPOKEN,
 }
 
-COMMANDS = {Verb.CLAIM: ids.CLAIM_COMMAND, Verb.REPLY: ids.REPLY_COMMAND, Verb.LIST: ids.TICKETS, Verb.ESCALATE: ids.ESCALATE_COMMAND}
+COMMANDS = {
+    Verb.CLAIM: ids.CLAIM_COMMAND,
+    Verb.REPLY: ids.REPLY_COMMAND,
+    Verb.LIST: ids.TICKETS,
+    Verb.ESCALATE: ids.ESCALATE_COMMAND,
+}
 
 BUTTONS = {
     Verb.CLAIM: "Übernehmen",
