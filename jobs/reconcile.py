@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from owona_bot.database import deliveries, index, reconcile
+from owona_bot.database import clocks, deliveries, index, reconcile
 from owona_bot.desk import Desk
 
 EVERY = 60.0
@@ -38,8 +38,11 @@ async def look(desk: Desk, lately: timedelta = reconcile.EVER) -> None:
         async with raw.transaction():
             missed = await reconcile.catch_up(raw, lately)
             stale = 0 if missed is None else await index.compare(raw, lately)
+            unclocked = 0 if missed is None else await clocks.compare(raw, lately)
     if stale:
         log.info("reconcile.unindexed", tickets=stale)
+    if unclocked:
+        log.info("reconcile.unclocked", tickets=unclocked)
     if missed is not None and missed.total:
         log.warning("reconcile.caught_up", missed=str(missed))
 

@@ -1,8 +1,93 @@
-"""The sweep's statements: what is due is found by one index, told once, and moves on, whoever else sweeps.
+"""The statements of the clocks' index and of its sweep.
 
-Locks are taken by skipping what somebody holds, clocks before tickets, and nothing is waited for: whoever plans, folds
-or answers goes first, and what they held is looked at a second later.
+The sweep finds what is due by one index, tells it once and moves it on, whoever else sweeps. Locks are taken by
+skipping what somebody holds, clocks before tickets, and nothing is waited for: whoever plans, folds or answers goes
+first, and what they held is looked at a second later.
 """
+
+BATCH = 2_000
+"""So many are told in one transaction: whoever answers one of them meanwhile waits for a tenth of a second."""
+
+# Folding
+
+WAITING = "select exists (select from owona_bot.unclocked)"
+
+FOLD_KEY = "hashtextextended('owona_bot.clocks', 0)"
+
+FOLD_LOCK = (
+    f"select set_config('synchronous_commit', 'off', true) is not null and pg_try_advisory_xact_lock({FOLD_KEY})"
+)
+"""One folds at a time: of two that fold the same ticket, the one with the older history could write last."""
+
+FOLD_LOCK_WAIT = f"select pg_advisory_xact_lock({FOLD_KEY})"
+
+TAKE = """
+    delete from owona_bot.unclocked
+    where ticket_id in (select ticket_id from owona_bot.unclocked order by old, id limit $1)
+    returning ticket_id"""
+
+POLICIES = """
+    insert into owona_bot.sla_policies (hash, name, spec)
+    select hash, name, spec::jsonb from unnest($1::text[], $2::text[], $3::text[]) as g(hash, name, spec)
+    on conflict do nothing"""
+
+TERMS = """
+    insert into owona_bot.sla_terms (ticket_id, since, policy, event_id)
+    select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bigint[])
+    on conflict do nothing"""
+
+FORGET_TERMS = "delete from owona_bot.sla_terms where ticket_id = any($1::uuid[])"
+
+COLUMNS = {
+    "policy": "text",
+    "state": "text",
+    "started_at": "timestamptz",
+    "due_at": "timestamptz",
+    "stages": "timestamptz[]",
+    "shares": "smallint[]",
+    "told": "smallint",
+    "next_at": "timestamptz",
+    "stopped_at": "timestamptz",
+    "late": "boolean",
+    "silent": "boolean",
+}
+"""Beside the key."""
+
+NAMES = ", ".join(COLUMNS)
+
+KEEP = f"""
+    with given as materialized (
+        select * from jsonb_to_recordset($1::jsonb)
+            as g(ticket_id uuid, metric text, round integer, {", ".join(map(" ".join, COLUMNS.items()))})),
+    gone as (
+        delete from owona_bot.sla_clocks c
+        where c.ticket_id = any($2::uuid[]) and (c.ticket_id, c.metric, c.round) not in (
+            select ticket_id, metric, round from given))
+    insert into owona_bot.sla_clocks as c (ticket_id, metric, round, {NAMES})
+    select ticket_id, metric, round, {NAMES} from given order by ticket_id, metric, round
+    on conflict (ticket_id, metric, round) do update set {", ".join(f"{name} = excluded.{name}" for name in COLUMNS)}
+    where ({", ".join(f"c.{name}" for name in COLUMNS)}) is distinct from
+          ({", ".join(f"excluded.{name}" for name in COLUMNS)})"""
+
+UNKNOWN = """
+    insert into owona_bot.unclocked (old, ticket_id)
+    select true, t.id from public.support_tickets t
+    where t.updated_at > now() - $1::interval
+      and not exists (select from owona_bot.sla_terms k where k.ticket_id = t.id)
+      and not exists (select from owona_bot.unclocked where old)
+    order by t.created_at desc
+    returning 1"""
+"""The newest first. Nothing while what an earlier look found still waits."""
+
+LEFT_OVER = """
+    insert into owona_bot.unclocked (old, ticket_id)
+    select distinct true, c.ticket_id from owona_bot.sla_clocks c
+    where not exists (select from public.support_tickets t where t.id = c.ticket_id)
+    returning 1"""
+
+# Sweeping
+
+DUE = "select exists (select from owona_bot.sla_clocks where next_at <= $1)"
 
 BEGIN = """
     select set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true),
@@ -28,7 +113,7 @@ WARN = f"""
         select c.ctid as row, c.ticket_id, c.metric, c.round, c.due_at, c.silent, c.told, s.stage, s.next_at
         from owona_bot.sla_clocks c cross join lateral ({STAGES}) s
         where c.next_at <= $1 and (c.silent or c.due_at > $1) and {QUIET}
-        order by c.next_at limit {{most}}
+        order by c.next_at limit {BATCH}
         for update of c skip locked),
     moved as (
         update owona_bot.sla_clocks c set next_at = due.next_at, told = coalesce(stage, c.told)
@@ -56,7 +141,7 @@ BREACH = f"""
         join owona_bot.sla_policies p on p.hash = c.policy
         where c.next_at <= $1 and c.due_at <= $1 and not c.silent
           and t.status not in ('resolved', 'closed') and {QUIET}
-        order by c.next_at limit {{most}}
+        order by c.next_at limit {BATCH}
         for update of c, t skip locked),
     moved as (
         update owona_bot.sla_clocks c set next_at = null, told = 100

@@ -1,0 +1,27 @@
+"""Deadlines: what happened moves clocks within a second, and each second what has passed is told."""
+
+import asyncio
+
+from owona_bot.desk import Desk
+from owona_bot.services.fold import fold_waiting
+from owona_bot.services.sweep import sweep
+
+FOLD_EVERY, SWEEP_EVERY = 0.5, 1.0
+"""Seconds."""
+
+BREATH = 0.05
+"""Seconds between two batches: at first start a million tickets wait, and the desk goes on meanwhile."""
+
+
+async def keep_clocks(desk: Desk, every: float = FOLD_EVERY) -> None:
+    """For ever."""
+    while True:
+        folded = await fold_waiting(desk.db, desk.sla, desk.clock())
+        await asyncio.sleep(BREATH if folded else every)
+
+
+async def keep_sweeping(desk: Desk, every: float = SWEEP_EVERY) -> None:
+    """For ever; by the desk's clock."""
+    while True:
+        await sweep(desk.db, desk.clock(), desk.chains)
+        await asyncio.sleep(every)
