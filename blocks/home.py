@@ -35,6 +35,7 @@ from blocks.team import SHOWN, line
 from blocks.text import one_line
 from blocks.ticket_card import NAME, headline, state
 from owona_bot.domain.clock import Translate
+from owona_bot.domain.filter_tree import Sort
 from owona_bot.domain.home import Change, Home, Reception, Tab
 from owona_bot.domain.listing import Line, Sheet
 from owona_bot.domain.me import SLACKS
@@ -142,21 +143,21 @@ def sheet(home: Home, found: Sheet, workspace: str, now: datetime, t: Translate)
     page = [t("home.page", page=home.wish.page)] if home.wish.page > 1 else []
     asked = listing.asked(found, t) if home.filtered else []
     heading = labels([listing.counted(found, t), t(listing.SORTED[found.asked.sort]), *asked, *page])
-    rows = parted(row(home, one, workspace, now, t) for one in found.lines)
+    rows = parted(row(home, one, found.asked.sort, workspace, now, t) for one in found.lines)
     none = [section(t("list.none") if home.filtered else t(NONE[home.wish.tab]))]
     return [context(plain(heading)), *listing.hints(found, t), *(rows or none)]
 
 
-def row(home: Home, one: Line, workspace: str, now: datetime, t: Translate) -> list[Block]:
+def row(home: Home, one: Line, sort: Sort, workspace: str, now: datetime, t: Translate) -> list[Block]:
     """The title with what can be done at once, beneath it in grey what decides whether it is."""
     ticket = one.ticket
     holder = t("card.agent", agent=one_line(ticket.agent.name, NAME)) if ticket.agent else t("card.nobody")
-    age = since(ticket.created_at.timestamp(), t("card.age", age=t.age(ticket.created_at, now)))
+    word, age = listing.age(one, sort, now, t)
     found = listing.snippet(one.snippet, t)[1:] if one.snippet else []
     return [
         titled(home, ticket, t),
         *([rich(*found)] if found else []),
-        context(number(one, workspace), plain(labels([*state(ticket, t), holder])), age),
+        context(number(one, workspace), plain(labels([*state(ticket, t), holder, *word])), age),
     ]
 
 

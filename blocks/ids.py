@@ -54,6 +54,7 @@ TEAM_FORM: Final = "team.form"
 """Callback ids of forms of one's own and of the team's."""
 
 MORE: Final = "list.more"
+FIRST: Final = "list.first"
 VIEW: Final = "list.view"
 SAVE_VIEW: Final = "list.save"
 """Beneath a list: a button's value is the list's id."""

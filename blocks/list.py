@@ -30,12 +30,15 @@ from blocks.parts import (
 )
 from blocks.text import one_line
 from blocks.ticket_card import NAME, headline, priority
-from blocks.words import STATUS
+from blocks.words import METRIC, STATUS, TONE
+from owona_bot.domain.alert import Deadline, Tone
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.filter_tree import Sort
 from owona_bot.domain.filters import write
 from owona_bot.domain.hit import Place, Snippet
 from owona_bot.domain.listing import Line, Listing, NewView, SavedView, Sheet, list_id
+from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, may
 from owona_bot.domain.text import is_blank
 from owona_bot.domain.ticket import Priority, Ticket
 
@@ -57,7 +60,9 @@ FORGET = "forget"
 """The entry of the menu that leads to the form in which views are deleted."""
 
 
-def listed(listing: Listing, views: Sequence[SavedView], workspace: str, now: datetime, t: Translate) -> Post:
+def listed(
+    listing: Listing, views: Sequence[SavedView], reader: Agent, workspace: str, now: datetime, t: Translate
+) -> Post:
     """`workspace` is the address of Slack's own pages, which cards are linked by."""
     words = labels(heading(listing, t))
     none = [] if listing.lines else [t("list.none")]
@@ -66,8 +71,8 @@ def listed(listing: Listing, views: Sequence[SavedView], workspace: str, now: da
         *(section(sentence) for sentence in none),
         *([context(plain(words))] if words else []),
         *hints(listing, t),
-        *(block for line in listing.lines for block in row(line, workspace, now, t)),
-        *actions(*controls(listing, views, t)),
+        *(block for line in listing.lines for block in row(line, listing.asked.sort, workspace, now, t)),
+        *actions(*controls(listing, views, reader, t)),
     )
 
 
@@ -75,7 +80,8 @@ def heading(listing: Listing, t: Translate) -> list[str]:
     """How many, in which order, and of what; of none at all nothing but what was asked for."""
     count = [counted(listing, t)] if listing.total or listing.at_least else []
     order = [t(SORTED[listing.asked.sort])] if listing.total > 1 else []
-    return [*count, *order, *asked(listing, t)]
+    page = [t("home.page", page=listing.page)] if listing.page > 1 else []
+    return [*count, *order, *asked(listing, t), *page]
 
 
 def counted(listing: Listing | Sheet, t: Translate) -> str:
@@ -95,23 +101,24 @@ def asked(listing: Listing | Sheet, t: Translate) -> list[str]:
 
 
 def hints(listing: Listing | Sheet, t: Translate) -> list[Block]:
-    """What was not found as it was asked for."""
+    """What was not found as it was asked for, or can't be found yet."""
     names = ", ".join(one_line(name, WORD) for name in listing.strangers[:5])
     strange = [t("list.strangers", names=names)] if names else []
     instead = [
         t("list.instead", words=", ".join(one_line(one, WORD) for one in words[:3]), word=one_line(word, WORD))
         for word, words in listing.instead.items()
     ]
-    return [context(plain(hint)) for hint in [*strange, *instead[:3]]]
+    waiting = [t("list.waiting", count=listing.waiting)] if listing.waiting else []
+    return [context(plain(hint)) for hint in [*waiting, *strange, *instead[:3]]]
 
 
-def row(line: Line, workspace: str, now: datetime, t: Translate) -> list[Block]:
+def row(line: Line, sort: Sort, workspace: str, now: datetime, t: Translate) -> list[Block]:
     """`#1001 Title` and where the words were found; in grey what decides which one is taken next."""
     ticket = line.ticket
     title = one_line(headline(ticket, t).removeprefix(f"#{ticket.number} "), TITLE)
     found = snippet(line.snippet, t) if line.snippet else []
     named = rich(number(ticket, line.card, workspace), gap(" "), said(title, "bold"), *found)
-    return [named, context(*facts(ticket, now, t))]
+    return [named, context(*facts(line, sort, now, t))]
 
 
 def number(ticket: Ticket, card: tuple[str, str] | None, workspace: str) -> Block:
@@ -127,12 +134,35 @@ def address(card: tuple[str, str], workspace: str) -> str:
     return f"{workspace}archives/{channel}/p{ts.replace('.', '')}"
 
 
-def facts(ticket: Ticket, now: datetime, t: Translate) -> list[Block]:
-    """Where it stands, who has it, and its age, which keeps itself; a priority only where it is another than usual."""
+def facts(line: Line, sort: Sort, now: datetime, t: Translate) -> list[Block]:
+    """Where it stands, who has it, and an age, which keeps itself; a priority only where it is another than usual."""
+    ticket = line.ticket
     holder = t("card.agent", agent=one_line(ticket.agent.name, NAME)) if ticket.agent else t("card.nobody")
     pressing = [] if ticket.priority is Priority.NORMAL else [priority(ticket.priority, t)]
-    age = since(ticket.created_at.timestamp(), t("card.age", age=t.age(ticket.created_at, now)))
-    return [plain(labels([t(STATUS[ticket.status]), *pressing, holder])), age]
+    word, moment = age(line, sort, now, t)
+    return [plain(labels([t(STATUS[ticket.status]), *pressing, holder, *word])), moment]
+
+
+def age(line: Line, sort: Sort, now: datetime, t: Translate) -> tuple[list[str], Block]:
+    """A deadline that presses; else how long ago it was changed, where the list is sorted by that, or made."""
+    if line.deadline is not None:
+        return [due(line.deadline, t)], until(line.deadline.due, now, t)
+    if sort is Sort.UPDATED and line.updated_at is not None and line.updated_at > line.ticket.created_at:
+        return [t("list.changed")], until(line.updated_at, now, t)
+    created = line.ticket.created_at
+    return [], since(created.timestamp(), t("card.age", age=t.age(created, now)))
+
+
+def due(deadline: Deadline, t: Translate) -> str:
+    """What was promised, and whether it is late."""
+    key = "list.overdue" if deadline.tone is Tone.LATE else "list.due"
+    return TONE[deadline.tone] + t(key, metric=t(METRIC[deadline.metric]))
+
+
+def until(moment: datetime, now: datetime, t: Translate) -> Block:
+    """How long it is until then, or was since."""
+    span = t.age(min(now, moment), max(now, moment))
+    return since(moment.timestamp(), t("span.ago", span=span) if moment <= now else t("span.in", span=span))
 
 
 def snippet(found: Snippet, t: Translate) -> list[Block]:
@@ -151,13 +181,14 @@ def one_line_kept(text: str) -> str:
     return (" " if before else "") + core + (" " if after and core else "")
 
 
-def controls(listing: Listing, views: Sequence[SavedView], t: Translate) -> list[Block]:
-    """On, keep, choose."""
+def controls(listing: Listing, views: Sequence[SavedView], reader: Agent, t: Translate) -> list[Block]:
+    """On, back, keep, choose; nothing that the reader may not do."""
     on = [button(t("list.more"), ids.MORE, str(listing.id), "primary")] if listing.more else []
+    first = [button(t("home.first"), ids.FIRST, str(listing.id))] if listing.page > 1 else []
     keep = [button(t("list.save"), ids.SAVE_VIEW, str(listing.id))] if listing.asked.terms else []
     choose = [menu(ids.VIEW, t("list.views"), choices(views, t))] if views else []
-    many = [button(t("list.bulk"), ids.BULK, str(listing.id))] if listing.total > 1 else []
-    return [*on, *keep, *many, *choose]
+    many = [button(t("list.bulk"), ids.BULK, str(listing.id))] if listing.total > 1 and may(reader, Act.BULK) else []
+    return [*on, *first, *keep, *many, *choose]
 
 
 def choices(views: Sequence[SavedView], t: Translate) -> dict[str, str]:

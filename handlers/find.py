@@ -21,4 +21,4 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
         raise NothingToFind
     listing = await list_tickets(desk.db, call.spoken.rest, Reader(who, desk.clock(), desk.zone))
     views = await saved_views(desk.db, who)
-    await call.say(view.listed(listing, views, desk.workspace, desk.clock(), desk.t(who.locale)))
+    await call.say(view.listed(listing, views, who, desk.workspace, desk.clock(), desk.t(who.locale)))

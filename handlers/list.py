@@ -12,7 +12,7 @@ from owona_bot.domain.listing import Listing, list_id
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may
 from owona_bot.domain.verbs import Verb
-from owona_bot.services.list import Reader, list_more, list_tickets
+from owona_bot.services.list import Reader, list_again, list_more, list_tickets
 from owona_bot.services.view import forget_views, save_view, saved_views, view_text
 from owona_bot.slack.doors import Call, Doors
 from owona_bot.slack.modals import open_modal
@@ -24,6 +24,7 @@ def register(doors: Doors) -> None:
     """The verb, the buttons beneath a list, and the forms of its views."""
     doors.verb(Verb.LIST, asked)
     doors.action(ids.MORE, more)
+    doors.action(ids.FIRST, first)
     doors.action(ids.VIEW, chosen)
     doors.action(ids.SAVE_VIEW, name_it)
     doors.submission(ids.VIEW_FORM, saved)
@@ -39,6 +40,13 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
 async def more(ack: AsyncAck, body: Payload, respond: AsyncRespond, desk: Desk, who: Agent) -> None:
     """In place of the page that was read."""
     listing = await list_more(desk.db, list_id(value_in(body)), reader(desk, who))
+    respond_instead(respond, await page(desk, listing, who))
+    await ack()
+
+
+async def first(ack: AsyncAck, body: Payload, respond: AsyncRespond, desk: Desk, who: Agent) -> None:
+    """The same way."""
+    listing = await list_again(desk.db, list_id(value_in(body)), reader(desk, who))
     respond_instead(respond, await page(desk, listing, who))
     await ack()
 
@@ -83,4 +91,5 @@ def reader(desk: Desk, who: Agent) -> Reader:
 
 async def page(desk: Desk, listing: Listing, who: Agent) -> Post:
     """As the asker sees it."""
-    return view.listed(listing, await saved_views(desk.db, who), desk.workspace, desk.clock(), desk.t(who.locale))
+    views = await saved_views(desk.db, who)
+    return view.listed(listing, views, who, desk.workspace, desk.clock(), desk.t(who.locale))

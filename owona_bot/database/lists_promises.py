@@ -16,6 +16,12 @@ MEANS: dict[str, str] = {
     Standing.RISK: f"{DUE} and c.due_at > {{now}} and c.stages[1] <= {{now}} and c.state = 'running'",
 }
 
+
+def pressing(now: str) -> str:
+    """Breached or at risk, at the moment of that placeholder."""
+    return " or ".join(f"({means.format(now=now)})" for means in MEANS.values())
+
+
 OF_IT = "exists (select from owona_bot.sla_clocks c where c.ticket_id = s.ticket_id and {means})"
 
 COUNTED = 10_000

@@ -11,9 +11,11 @@ from owona_bot.domain.errors import ViewNameTaken
 from owona_bot.domain.listing import SavedView
 from owona_bot.domain.people import AgentId
 
-KEEP = "insert into owona_bot.shown_lists (agent_id, filter, after, tickets) values ($1, $2, $3, $4) returning id"
+KEEP = """
+    insert into owona_bot.shown_lists (agent_id, filter, after, tickets, page) values ($1, $2, $3, $4, $5)
+    returning id"""
 
-KEPT = "select filter, after, tickets from owona_bot.shown_lists where id = $1 and agent_id = $2"
+KEPT = "select filter, after, tickets, page from owona_bot.shown_lists where id = $1 and agent_id = $2"
 
 VIEWS = """
     select id, name, filter, owner is null as shared from owona_bot.saved_views
@@ -37,23 +39,24 @@ TAGS_UNKNOWN = """
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The filter, where the next page begins, and what stood on this one."""
+    """The filter, where the next page begins, what stood on this one, and which it is, from 1."""
 
     filter: str
     after: str | None
     tickets: Sequence[UUID]
+    page: int = 1
 
 
-async def keep(raw: Raw, agent: AgentId, filter_: str, after: str | None, tickets: Sequence[UUID]) -> UUID:
+async def keep(raw: Raw, agent: AgentId, shown: Kept) -> UUID:
     """Its id is what a button carries; nobody but `agent` can use it."""
-    kept: UUID = await raw.fetchval(KEEP, agent, filter_, after, list(tickets))
-    return kept
+    id_: UUID = await raw.fetchval(KEEP, agent, shown.filter, shown.after, list(shown.tickets), shown.page)
+    return id_
 
 
 async def kept(raw: Raw, id_: UUID, agent: AgentId) -> Kept | None:
     """None for somebody else's, and for one of long ago."""
     row = await raw.fetchrow(KEPT, id_, agent)
-    return Kept(row["filter"], row["after"], row["tickets"]) if row else None
+    return Kept(*row) if row else None
 
 
 async def views(raw: Raw, agent: AgentId) -> list[SavedView]:

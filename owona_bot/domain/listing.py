@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
+from owona_bot.domain.alert import Deadline
 from owona_bot.domain.errors import ListGone
 from owona_bot.domain.filter_tree import Filter
 from owona_bot.domain.hit import Further, Snippet
@@ -15,16 +17,22 @@ AT_ONCE = 10
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A ticket, where its card stands (channel and ts), and where in it the words were found."""
+    """A ticket, where its card stands (channel and ts), and where in it the words were found.
+
+    `updated_at` is when anything last happened to it, `deadline` the next one, if that presses.
+    """
 
     ticket: Ticket
     card: tuple[str, str] | None
     snippet: Snippet | None
+    updated_at: datetime | None = None
+    deadline: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A page as it was found. `total` is of the whole, counted up to `lists.COUNTED`; `after` leads to the next page.
+    `waiting` is about how many tickets of before no list has yet.
 
     The others are a Listing's.
     """
@@ -36,11 +44,14 @@ class Sheet:
     strangers: Sequence[str] = ()
     instead: Mapping[str, Sequence[str]] = field(default_factory=dict)
     at_least: bool = False
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """`id` stands for the list and how far it was read. `total` is of the whole, counted up to `lists.COUNTED`.
+    """`id` stands for the list and how far it was read: `page` counts from 1.
+
+    `total` is of the whole, counted up to `lists.COUNTED`. `waiting` is a Sheet's.
 
     `strangers` are names and tags of the filter that nobody has (any more); `instead` tells which words were searched
     in place of one that nobody wrote. `at_least`: to count them all would have taken too long.
@@ -54,6 +65,8 @@ class Listing:
     strangers: Sequence[str] = ()
     instead: Mapping[str, Sequence[str]] = field(default_factory=dict)
     at_least: bool = False
+    waiting: int = 0
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ async def keep_filter(db: Database, agent: Agent) -> UUID:
         standing = await homes.of(raw, agent.slack_user)
         text = standing.wish.filter if standing else ""
         parse(text, agent.locale)
-        return await shown_lists.keep(raw, agent.id, text, None, [])
+        return await shown_lists.keep(raw, agent.id, shown_lists.Kept(text, None, []))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """List: a page of the tickets that fit a filter, and the next one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from uuid import UUID
 
 from owona_bot.database import agents, index, lists, posts, search, shown_lists, tickets
 from owona_bot.database.engine import Database, Raw
+from owona_bot.database.lists_lines import Look, looks, old_waiting
 from owona_bot.database.lists_where import where_of
+from owona_bot.database.shown_lists import Kept
 from owona_bot.domain.errors import ListGone
 from owona_bot.domain.filter_tree import Filter, Named, OneOf, People, Person, Text, View
 from owona_bot.domain.filters import is_named, parse, write
@@ -16,6 +18,7 @@ from owona_bot.domain.listing import AT_ONCE, Line, Listing, Sheet
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.team import MENTION
+from owona_bot.domain.ticket import Ticket
 
 STEPS = 20
 """Of a search for a phrase of common words: each looks at so many tickets that nobody waits."""
@@ -44,7 +47,7 @@ async def list_tickets(db: Database, text: str, reader: Reader) -> Listing:
     async with db.read_raw() as raw:
         addresses = {one.slack_user: one.email for one in await agents.everybody(raw)}
     named = MENTION.sub(lambda found: addresses.get(found[1], found[0]), text)
-    return await _page(db, parse(named, reader.agent.locale), None, reader)
+    return await _page(db, parse(named, reader.agent.locale), None, reader, 1)
 
 
 async def list_more(db: Database, id_: UUID, reader: Reader) -> Listing:
@@ -55,10 +58,17 @@ async def list_more(db: Database, id_: UUID, reader: Reader) -> Listing:
     further = read_further(kept.after, asked.sort) if kept.after is not None else None
     if further is None:
         raise ListGone
-    return await _page(db, asked, further, reader)
+    return await _page(db, asked, further, reader, kept.page + 1)
 
 
-async def _kept(db: Database, id_: UUID, agent: Agent) -> shown_lists.Kept:
+async def list_again(db: Database, id_: UUID, reader: Reader) -> Listing:
+    """The first page of what that list was asked for, as it is now. Raises ListGone."""
+    permit(reader.agent, Act.SHOW)
+    kept = await _kept(db, id_, reader.agent)
+    return await _page(db, parse(kept.filter, reader.agent.locale), None, reader, 1)
+
+
+async def _kept(db: Database, id_: UUID, agent: Agent) -> Kept:
     async with db.read_raw() as raw:
         kept = await shown_lists.kept(raw, id_, agent.id)
     if kept is None:
@@ -66,12 +76,12 @@ async def _kept(db: Database, id_: UUID, agent: Agent) -> shown_lists.Kept:
     return kept
 
 
-async def _page(db: Database, asked: Filter, after: Further | None, reader: Reader) -> Listing:
+async def _page(db: Database, asked: Filter, after: Further | None, reader: Reader, page: int) -> Listing:
     sheet = await read_sheet(db, asked, after, reader)
     further = sheet.after.write() if sheet.after else None
     shown = [line.ticket.id for line in sheet.lines]
     async with db.read_raw() as raw:
-        id_ = await shown_lists.keep(raw, reader.agent.id, write(asked), further, shown)
+        id_ = await shown_lists.keep(raw, reader.agent.id, Kept(write(asked), further, shown, page))
     return Listing(
         id=id_,
         asked=asked,
@@ -81,6 +91,8 @@ async def _page(db: Database, asked: Filter, after: Further | None, reader: Read
         strangers=sheet.strangers,
         instead=sheet.instead,
         at_least=sheet.at_least,
+        waiting=sheet.waiting,
+        page=page,
     )
 
 
@@ -92,9 +104,10 @@ async def read_sheet(db: Database, asked: Filter, after: Further | None, reader:
         found = await _found(raw, asked, after, reader.view)
         where = await where_of(raw, asked, reader.view)
         total = await lists.count(raw, where)
-        strangers = await _strangers(raw, asked)
-    lines = await _lines(db, found.hits, with_snippets=has_text(asked))
-    return Sheet(asked, lines, total, found.after, strangers, found.instead, where.laborious)
+        strangers, waiting = await _strangers(raw, asked), await old_waiting(raw)
+        seen = await looks(raw, [hit.ticket for hit in found.hits], reader.now)
+    lines = await _lines(db, found.hits, seen, with_snippets=has_text(asked))
+    return Sheet(asked, lines, total, found.after, strangers, found.instead, where.laborious, waiting)
 
 
 async def _found(raw: Raw, asked: Filter, after: Further | None, view: View) -> Found:
@@ -117,17 +130,21 @@ def has_text(asked: Filter) -> bool:
     return any(isinstance(term.condition, Text) and not term.negated for term in asked.terms)
 
 
-async def _lines(db: Database, hits: Sequence[Hit], *, with_snippets: bool) -> list[Line]:
+async def _lines(db: Database, hits: Sequence[Hit], seen: Mapping[UUID, Look], *, with_snippets: bool) -> list[Line]:
     """In the order of the hits; a ticket that was deleted meanwhile is left out."""
     ids = [hit.ticket for hit in hits]
     async with db.read() as connection:
         known = await tickets.by_ids(connection, ids)
         cards = await posts.cards_of(connection, ids)
     return [
-        Line(known[hit.ticket], cards.get(hit.ticket), hit.snippet if with_snippets else None)
+        _line(known[hit.ticket], cards.get(hit.ticket), hit.snippet if with_snippets else None, seen.get(hit.ticket))
         for hit in hits
         if hit.ticket in known
     ]
+
+
+def _line(ticket: Ticket, card: tuple[str, str] | None, snippet: Snippet | None, seen: Look | None) -> Line:
+    return Line(ticket, card, snippet, seen.updated_at if seen else None, seen.deadline if seen else None)
 
 
 async def _strangers(raw: Raw, asked: Filter) -> list[str]:

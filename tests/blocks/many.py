@@ -8,6 +8,7 @@ from uuid import UUID
 from blocks import bulk, direct, me, team
 from blocks import list as listing
 from blocks.parts import Post, View
+from owona_bot.domain.alert import Deadline, Tone
 from owona_bot.domain.bulk import ACTS, SAMPLE, BulkState, Preview, Progress, Refusal
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import NotYours, WordMistyped
@@ -16,8 +17,10 @@ from owona_bot.domain.hit import Place, snippet
 from owona_bot.domain.listing import AT_ONCE, Line, Listing, SavedView
 from owona_bot.domain.notice import Notice
 from owona_bot.domain.people import AgentId
+from owona_bot.domain.sla import Metric
 from owona_bot.domain.team import Colleague, Wish
 from owona_bot.domain.ticket import Priority, Ticket
+from tests.blocks.samples import ANNA
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
@@ -32,9 +35,9 @@ STATES: tuple[BulkState, ...] = ("running", "cancelled", "done")
 def posts(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
     """With `text` wherever something comes from outside."""
     for place in Place:
-        yield listing.listed(a_listing(ticket, text, place), saved(text), WORKSPACE, NOW, t)
-    yield listing.listed(replace(a_listing(ticket, text), lines=[], total=0), [], "", NOW, t)
-    yield listing.listed(replace(a_listing(ticket, text), asked=parse(""), lines=[], total=0), [], "", NOW, t)
+        yield listing.listed(a_listing(ticket, text, place), saved(text), ANNA, WORKSPACE, NOW, t)
+    yield listing.listed(replace(a_listing(ticket, text), lines=[], total=0), [], ANNA, "", NOW, t)
+    yield listing.listed(replace(a_listing(ticket, text), asked=parse(""), lines=[], total=0), [], ANNA, "", NOW, t)
     for changes in (False, True):
         yield team.listed([a_colleague(text, n) for n in range(COLLEAGUES)], NOW, t, changes=changes)
     for state in STATES:
@@ -62,13 +65,14 @@ def forms(ticket: Ticket, text: str, t: Translate) -> Iterator[View]:
 
 def a_listing(ticket: Ticket, text: str, place: Place = Place.NOTE) -> Listing:
     found = snippet(place, f"{text} {text[:40]} {text}", [text[:3], "x"])
+    late = Deadline(Metric.FIRST_RESPONSE, NOW, Tone.LATE)
     lines = [
-        Line(replace(ticket, number=n, priority=list(Priority)[n % 4]), CARD if n % 2 else None, found)
+        Line(replace(ticket, number=n, priority=list(Priority)[n % 4]), CARD if n % 2 else None, found, NOW, late)
         for n in range(AT_ONCE)
     ]
     asked = parse('"' + "".join(character for character in text[:300] if character.isalnum()) + 'x" sort:priority')
     instead = {f"{n}{text}": [text] * 9 for n in range(9)}
-    return Listing(UUID(int=1), asked, lines, 1_001, True, [text] * 50, instead)
+    return Listing(UUID(int=1), asked, lines, 1_001, True, [text] * 50, instead, waiting=9_999_999, page=10_000)
 
 
 def saved(text: str) -> list[SavedView]:

@@ -16,7 +16,7 @@ from owona_bot.domain.people import Agent
 from owona_bot.domain.verbs import Verb
 from owona_bot.playground.site import Site
 from owona_bot.services.bulk import preview_bulk, start_bulk
-from owona_bot.services.list import Reader, list_more, list_tickets
+from owona_bot.services.list import Reader, list_again, list_more, list_tickets
 from tests.services.team import a_team
 
 pytestmark = pytest.mark.database
@@ -74,6 +74,9 @@ async def test_the_end_is_the_end_and_what_is_deleted_meanwhile_is_left_out(db: 
     async with site.pool.acquire() as connection:
         await connection.execute("delete from public.support_tickets where id = $1", made[0])
     last = await list_more(db, first.id, reader(anna))
+    assert (first.page, last.page) == (1, 2)
+    again = await list_again(db, last.id, reader(anna))
+    assert (again.page, again.lines[0].ticket) == (1, first.lines[0].ticket)
     assert [line.ticket.id for line in last.lines] == [made[1]]
     assert not last.more
     with pytest.raises(ListGone):
