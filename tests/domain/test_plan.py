@@ -136,6 +136,26 @@ def test_operations_hear_of_a_channel_that_refuses_us() -> None:
     assert (alarm.reaction, alarm.order_key) == (Reaction.OPERATIONS, "operations")
 
 
+def test_operations_hear_of_a_job_that_fails_once_it_is_news() -> None:
+    (alarm,) = planned(an_event(Kind.SCHEDULE_RAN, payload={"run": 3, "failed": True, "alarm": True}))
+    assert (alarm.reaction, alarm.order_key) == (Reaction.OPERATIONS, "operations")
+    assert planned(an_event(Kind.SCHEDULE_RAN, payload={"run": 4, "failed": True, "alarm": False})) == []
+
+
+def test_a_reminder_is_a_letter_and_a_line() -> None:
+    event = an_event(Kind.CUSTOMER_REMINDED, payload={"nth": 1})
+    assert seen(planned(event)) == [("thread", "reminded", None)]
+    (letter,) = [one for one in plan(a_story(event), PLACES) if one.reaction is Reaction.LETTER]
+    assert letter.target == "reminder"
+
+
+def test_what_closes_by_itself_is_shown_where_a_card_stands_and_posts_none() -> None:
+    closed = replace(a_status(["resolved", "closed"]), actor="bot:auto_close")
+    assert seen(planned(closed)) == [("card", None, None), ("thread", "change", None)]
+    assert plan(a_story(closed, card=None), PLACES) == []
+    assert planned(a_status(["resolved", "closed"]), card=None) != []
+
+
 def test_an_admin_hears_of_a_lost_channel() -> None:
     told = {"channel": "C0TICKETS", "error": "is_archived", "agent": 7}
     (word,) = planned(an_event(Kind.CHANNEL_LOST, payload=told))

@@ -18,8 +18,9 @@ WELL = Case(
     own_ticket=False,
     told_today=False,
     is_resolved=True,
+    is_waiting=True,
 )
-ALL: tuple[LetterName, ...] = ("received", "answer", "resolved", "sla_warning")
+ALL: tuple[LetterName, ...] = ("received", "answer", "resolved", "sla_warning", "reminder")
 
 
 @pytest.mark.parametrize("letter", ALL)
@@ -38,11 +39,12 @@ def test_nothing_speaks_against_it(letter: LetterName) -> None:
         (replace(WELL, bounces=True), Silence.BOUNCES, ALL),
         (replace(WELL, mail_kind="bulk"), Silence.AUTOMATIC, ALL),
         (replace(WELL, wants="nothing"), Silence.MUTED, ALL),
-        (replace(WELL, wants="answers"), Silence.ONLY_ANSWERS, ("received", "resolved", "sla_warning")),
+        (replace(WELL, wants="answers"), Silence.ONLY_ANSWERS, ("received", "resolved", "sla_warning", "reminder")),
         (replace(WELL, wants="no_delays"), Silence.NO_DELAYS, ("sla_warning",)),
         (replace(WELL, own_ticket=True), Silence.OWN_TICKET, ("received", "sla_warning")),
         (replace(WELL, told_today=True), Silence.TOLD_TODAY, ("received",)),
         (replace(WELL, told_late=True), Silence.TOLD_LATE, ("sla_warning",)),
+        (replace(WELL, is_waiting=False), Silence.NOT_WAITING, ("reminder",)),
         (replace(WELL, is_resolved=False), Silence.REOPENED, ("resolved",)),
     ],
 )

@@ -10,10 +10,10 @@ from jinja2 import UndefinedError
 
 from owona_bot.domain.letter import Answer, Letter, Origin, Quotation, language_of, locale_of
 from owona_bot.locale.catalogue import LANGUAGES
-from owona_bot.mail.letters import FOLDER, answer, received, resolved, sla_warning, templates
+from owona_bot.mail.letters import FOLDER, answer, received, reminder, resolved, sla_warning, templates
 from tests.mail.letter_samples import ASKED, FACTS, OPT_OUT, SAID, VOICES, WHEN, words_of_html, words_of_text
 
-LETTERS = ("answer", "received", "resolved", "sla_warning")
+LETTERS = ("answer", "received", "reminder", "resolved", "sla_warning")
 DE, EN = VOICES.speak("de"), VOICES.speak("en")
 TEXTS = st.text(max_size=200)
 SENTENCES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=60)
@@ -26,6 +26,7 @@ def letters_in(language: str) -> dict[str, Letter]:
         "answer": answer(FACTS, SAID, t),
         "resolved": resolved(FACTS, None, t),
         "resolved with an answer": resolved(FACTS, SAID, t),
+        "reminder": reminder(FACTS, t),
         "a late answer": sla_warning(FACTS, "answer", t),
         "a late solution": sla_warning(FACTS, "solution", t),
     }

@@ -1,0 +1,180 @@
+"""The schedule's jobs as the bot runs them: fired by the desk's clock, carried out, kept when they fail."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from jobs.prune import Prune
+from jobs.tick import Runner, keep_ticking
+from owona_bot.database.engine import Raw
+from owona_bot.desk import Desk
+from owona_bot.domain.schedule import Forecast, Run
+from owona_bot.playground.stage import until
+from owona_bot.services.schedule import fire_due, run_by_operator, settle_schedule
+
+pytestmark = pytest.mark.database
+
+LEASE = timedelta(seconds=30)
+NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
+
+LAST = "select state, attempts, outcome, reason, missed from owona_bot.schedule_runs order by id desc limit 1"
+RUN_OUT = "update owona_bot.schedule_runs set leased_until = now() - interval '1 second' where state = 'running'"
+ALARMS = "select count(*) from owona_bot.events where kind = 'schedule.ran' and payload -> 'alarm' = 'true'"
+
+
+@dataclass
+class Errand:
+    """Waits until it may go on, then ends as told."""
+
+    ends: Callable[[], Mapping[str, int]] = dict
+    goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+    begun: int = 0
+    done: int = 0
+
+    async def look(self, most: int) -> Forecast:
+        return Forecast()
+
+    async def do(self, run: Run) -> Mapping[str, int]:
+        self.begun += 1
+        await self.goes_on.wait()
+        self.done += 1
+        return self.ends()
+
+
+@pytest.fixture
+async def settled(desk: Desk) -> Desk:
+    await settle_schedule(desk.db, "Europe/Berlin", NOW)
+    return desk
+
+
+def with_errand(desk: Desk, errand: Errand, name: str = "prune") -> Desk:
+    return replace(desk, errands={name: errand})
+
+
+async def last(raw: Raw) -> Any:
+    return await raw.fetchrow(LAST)
+
+
+@asynccontextmanager
+async def going_on(job: Any) -> AsyncIterator[None]:
+    task = asyncio.create_task(job)
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def test_what_a_job_did_is_kept(settled: Desk, raw: Raw) -> None:
+    errand = Errand(lambda: {"rows": 3})
+    errand.goes_on.set()
+    await run_by_operator(settled.db, "prune", NOW)
+    runner = Runner(with_errand(settled, errand), LEASE)
+    assert await runner.run_next()
+    assert not await runner.run_next()
+    row = await last(raw)
+    assert (row["state"], row["outcome"]) == ("done", {"rows": 3})
+
+
+async def test_one_that_fails_is_kept_without_what_a_customer_may_have_written(settled: Desk, raw: Raw) -> None:
+    def broken() -> Mapping[str, int]:
+        raise ValueError("bad row\nDETAIL: Key (title)=(Geheim)")
+
+    errand = Errand(broken)
+    errand.goes_on.set()
+    await run_by_operator(settled.db, "prune", NOW)
+    await Runner(with_errand(settled, errand), LEASE).run_next()
+    row = await last(raw)
+    assert (row["state"], row["reason"]) == ("failed", "ValueError: bad row")
+    assert await raw.fetchval(ALARMS) == 1
+
+
+async def test_a_job_that_this_version_does_not_know_fails_in_words(settled: Desk, raw: Raw) -> None:
+    await raw.execute("update owona_bot.schedule set job = 'moonshine' where name = 'prune'")
+    await run_by_operator(settled.db, "prune", NOW)
+    await Runner(with_errand(settled, Errand()), LEASE).run_next()
+    row = await last(raw)
+    assert (row["state"], row["reason"]) == ("failed", "LookupError: there is no job moonshine")
+
+
+async def test_a_long_job_keeps_its_lease_and_ends_when_it_has_lost_it(settled: Desk, raw: Raw) -> None:
+    errand, lease = Errand(), timedelta(seconds=0.6)
+    await run_by_operator(settled.db, "prune", NOW)
+    first = asyncio.create_task(Runner(with_errand(settled, errand), lease).run_next())
+    await asyncio.wait({first}, timeout=1.5)
+    other = Runner(with_errand(settled, Errand()), lease)
+    assert not await other.run_next()
+    await raw.execute("update owona_bot.schedule_runs set attempts = attempts + 1")
+    with pytest.raises(Exception, match="the lease was lost"):
+        await first
+    assert (errand.begun, errand.done) == (1, 0)
+
+
+async def test_whoever_comes_after_a_dead_worker_goes_on_with_its_run(settled: Desk, raw: Raw) -> None:
+    dead, errand = Errand(), Errand(lambda: {"rows": 1})
+    await run_by_operator(settled.db, "prune", NOW)
+    first = asyncio.create_task(Runner(with_errand(settled, dead), LEASE).run_next())
+
+    async def begun() -> bool:
+        return dead.begun == 1
+
+    await until(begun, "it has begun")
+    first.cancel()
+    await raw.execute(RUN_OUT)
+    errand.goes_on.set()
+    assert await Runner(with_errand(settled, errand), LEASE).run_next()
+    row = await last(raw)
+    assert (row["state"], row["attempts"], row["outcome"]) == ("done", 2, {"rows": 1})
+
+
+async def test_it_fires_by_the_desks_clock_whatever_the_databases_says(desk: Desk, raw: Raw) -> None:
+    ahead = [timedelta()]
+    ticking = replace(desk, clock=lambda: datetime.now(UTC) + ahead[0])
+
+    async def fired() -> bool:
+        return bool(await raw.fetchval("select exists (select from owona_bot.schedule_runs)"))
+
+    async def settled() -> bool:
+        return bool(await raw.fetchval("select count(*) from owona_bot.schedule") == 3)
+
+    async with going_on(keep_ticking(ticking)):
+        await until(settled, "the built-in jobs are there")
+        assert not await fired()
+        ahead[0] = DAY
+        await until(fired, "prune has fired")
+    row = await last(raw)
+    assert row["missed"] in (22, 23)
+
+
+async def test_pruning_takes_what_looking_counted(settled: Desk, raw: Raw) -> None:
+    await raw.execute(
+        """insert into owona_bot.inbox (key, created_at)
+           select 'old:' || n, now() - interval '9 days' from generate_series(1, 4) n"""
+    )
+    await raw.execute("insert into owona_bot.inbox (key) values ('new')")
+    for days in (90, 60, 40, 1):
+        await raw.execute(
+            """insert into owona_bot.schedule_runs (name, job, due_at, fired_at, state, finished_at)
+               values ('remind', 'remind', now() - $1::interval, now(), 'done', now() - $1::interval)""",
+            timedelta(days=days),
+        )
+    prune = Prune(settled)
+    looked = (await prune.look(10)).rows
+    assert (looked["inbox"], looked["schedule_runs"], looked["deliveries"]) == (4, 3, 0)
+    assert await raw.fetchval("select count(*) from owona_bot.inbox where key like 'old:%'") == 4
+    await run_by_operator(settled.db, "prune", NOW)
+    await Runner(replace(settled, errands={"prune": prune}), LEASE).run_next()
+    assert (await last(raw))["outcome"] == {"rows": sum(looked.values())}
+    assert sum((await prune.look(10)).rows.values()) == 0
+    assert await raw.fetchval("select count(*) from owona_bot.inbox where key = 'new'") == 1
+
+
+async def test_the_last_run_of_a_job_outlives_pruning(settled: Desk, raw: Raw) -> None:
+    await fire_due(settled.db, NOW + DAY)
+    await raw.execute("update owona_bot.schedule_runs set state = 'done', finished_at = now() - interval '400 days'")
+    assert (await Prune(settled).look(10)).rows["schedule_runs"] == 0
