@@ -163,6 +163,7 @@ OPEN = (
     Verb.TAG,
     Verb.SNOOZE,
     Verb.NOTE,
+    Verb.SLA,
     Verb.MERGE,
     Verb.SPLIT,
     Verb.CLOSE,

@@ -1,6 +1,7 @@
 """Which key of the catalogue says which value; literal, so that a missing text is found by a test."""
 
 from owona_bot.domain.alert import Over, Tone
+from owona_bot.domain.calendar_wall import Why as Reason
 from owona_bot.domain.delivery import Reaction
 from owona_bot.domain.escalation import Skipped, Tier, Why
 from owona_bot.domain.guard import Found
@@ -67,6 +68,20 @@ METRIC: dict[str, str] = {
     "resolution": "metric.resolution",
 }
 """What was promised."""
+
+WHY: dict[Reason, str] = {
+    Reason.HOURS: "why.hours",
+    Reason.CLOSED: "why.closed",
+    Reason.HOLIDAY: "why.holiday",
+    Reason.HALF_DAY: "why.half_day",
+    Reason.CLOSURE: "why.closure",
+    Reason.WAITING_CUSTOMER: "why.waiting_customer",
+    Reason.SNOOZED: "why.snoozed",
+    Reason.RESOLVED: "why.resolved",
+    Reason.PAUSED: "why.paused",
+    Reason.NO_TARGET: "why.no_target",
+}
+"""Reason a clock's time counts, which only hours do, or not."""
 
 TONE: dict[Tone, str] = {Tone.CALM: "", Tone.RISK: "⏳ ", Tone.LATE: "❗ "}
 """How a deadline is marked; one that does not press is not."""
@@ -154,6 +169,7 @@ MENU: dict[Verb, str] = {
     Verb.TAG: "menu.tag",
     Verb.SNOOZE: "menu.snooze",
     Verb.NOTE: "menu.note",
+    Verb.SLA: "menu.sla",
     Verb.MERGE: "menu.merge",
     Verb.SPLIT: "menu.split",
     Verb.CLOSE: "menu.close",
@@ -181,6 +197,7 @@ HELP: dict[Verb, str] = {
     Verb.TAG: "help.tag",
     Verb.ESCALATE: "help.escalate",
     Verb.SNOOZE: "help.snooze",
+    Verb.SLA: "help.sla",
     Verb.MERGE: "help.merge",
     Verb.UNMERGE: "help.unmerge",
     Verb.SPLIT: "help.split",

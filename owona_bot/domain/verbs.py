@@ -29,6 +29,7 @@ class Verb(StrEnum):
     TAG = "tag"
     ESCALATE = "escalate"
     SNOOZE = "snooze"
+    SLA = "sla"
     MERGE = "merge"
     UNMERGE = "unmerge"
     SPLIT = "split"
@@ -59,6 +60,7 @@ WORDS: dict[Verb, tuple[str, ...]] = {
     Verb.TAG: ("tag", "markiere", "tags", "schlagwort", "schlagworte"),
     Verb.ESCALATE: ("escalate", "eskaliere", "eskalieren"),
     Verb.SNOOZE: ("snooze", "später", "spaeter"),
+    Verb.SLA: ("sla", "frist", "fristen", "deadline"),
     Verb.MERGE: ("merge", "zusammenführen", "zusammenfuehren"),
     Verb.UNMERGE: ("unmerge", "trennen"),
     Verb.SPLIT: ("split", "teilen", "teile"),
@@ -93,6 +95,7 @@ FOLLOWS: dict[Verb, tuple[str, str]] = {
     Verb.TAG: ("1001 +vip -trial", "1001 +vip -test"),
     Verb.ESCALATE: ("1001 all of them see it", "1001 alle sehen es"),
     Verb.SNOOZE: ("1001 tomorrow 9:00", "1001 morgen 9:00"),
+    Verb.SLA: ("1001", "1001"),
     Verb.MERGE: ("1001 1002", "1001 1002"),
     Verb.UNMERGE: ("1001", "1001"),
     Verb.SPLIT: ("1001", "1001"),

@@ -25,7 +25,7 @@ from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.tags import LONGEST, MOST
 from owona_bot.domain.ticket import Category, Priority, Requester, Snooze, Status, Ticket
 from owona_bot.locale.catalogue import catalogues
-from tests.blocks import deadlines, escalations, many, moves, replies, taken
+from tests.blocks import deadlines, escalations, explanations, many, moves, replies, schedules, taken
 
 DE, EN = (catalogues().speak(locale) for locale in ("de", "en"))
 
@@ -101,6 +101,8 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
     yield from many.posts(burdened(ticket), text, t)
     yield from deadlines.posts(ticket, text, t)
     yield from escalations.posts(ticket, text, t)
+    yield from schedules.posts(text, t)
+    yield from explanations.posts(ticket, text, t)
     yield ticket_card.deleted_card(1001, t)
     yield from thread_posts(ticket, text, t)
     yield from operations_posts(text, t)
@@ -174,6 +176,7 @@ def views(text: str, t: Translate) -> Iterator[View]:
     """Every modal there is, empty and with `text` in every field."""
     yield from taken.forms(text, t)
     yield from many.forms(a_ticket(title=text), text, t)
+    yield from schedules.forms(text, t)
     yield from escalations.forms(a_ticket(title=text), t)
     yield new_ticket.new_ticket(t)
     yield new_ticket.new_ticket(t, new_ticket.Typed(text, text, text, text, text))

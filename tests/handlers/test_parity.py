@@ -57,11 +57,13 @@ WAYS: dict[Verb, set[Way]] = {
     Verb.TAG: SPOKEN | {Way.MENU, Way.FORM},
     Verb.ESCALATE: SPOKEN | {Way.COMMAND, Way.BUTTON, Way.FORM},
     Verb.SNOOZE: SPOKEN | {Way.MENU, Way.FORM},
+    Verb.SLA: SPOKEN | {Way.MENU},
     Verb.MERGE: SPOKEN | {Way.MENU, Way.FORM},
     Verb.UNMERGE: SPOKEN | {Way.MENU},
     Verb.SPLIT: SPOKEN | {Way.MENU, Way.FORM},
     Verb.CANNED: SPOKEN,
     Verb.ME: SPOKEN | {Way.FORM},
+    Verb.SCHEDULE: SPOKEN | {Way.FORM},
     Verb.TEAM: SPOKEN | {Way.FORM},
     Verb.ONCALL: SPOKEN | {Way.FORM},
     Verb.HELP: SPOKEN,
@@ -97,6 +99,7 @@ MENU = {
     Verb.CATEGORY: "Kategorie …",
     Verb.TAG: "Schlagworte …",
     Verb.SNOOZE: "Zurücklegen …",
+    Verb.SLA: "Fristen zeigen",
     Verb.MERGE: "Zusammenführen …",
     Verb.UNMERGE: "Wieder trennen",
     Verb.SPLIT: "Aufteilen …",
@@ -117,17 +120,19 @@ FORMS: dict[Verb, str] = {
     Verb.MERGE: ids.MERGE_FORM,
     Verb.SPLIT: ids.SPLIT_FORM,
     Verb.ME: ids.ME_FORM,
+    Verb.SCHEDULE: ids.SCHEDULE_TIME,
     Verb.TEAM: ids.TEAM_FORM,
     Verb.ONCALL: ids.ROTA_FORM,
 }
 """What opens when a verb is said with nothing but its ticket's number."""
 
-FOR_FORM = {Verb.TEAM: "team change", Verb.ONCALL: "oncall edit"}
+FOR_FORM = {Verb.SCHEDULE: "schedule time prune", Verb.TEAM: "team change", Verb.ONCALL: "oncall edit"}
 """Where the verb alone shows something, and a button beneath it says this."""
 
 BEHIND = {
     *(ids.MERGE_CONFIRM, ids.REPLY_PREVIEW, ids.RELEASE_FORM, ids.TICKET_FROM_MESSAGE, ids.ATTACH_MESSAGE),
     *(ids.CANNED_FORM, ids.VIEW_FORM, ids.FORGET_FORM, ids.BULK_FORM, ids.BULK_PREVIEW),
+    ids.SCHEDULE_RUN,
     *(ids.ROTA_PREVIEW, ids.COVER_FORM, ids.SWAP_FORM),
 }
 """Forms that another form, a list or a shortcut opens."""
