@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from blocks import ids, me, notice
+from blocks import ids, me, notice, promises
 from blocks import list as listing
 from blocks.parts import (
     Block,
@@ -72,11 +72,13 @@ def blocks(home: Home, workspace: str, now: datetime, t: Translate) -> list[Bloc
     """All but that moment."""
     return [
         *actions(*tabs(home, t)),
+        *promises.outlook(home, t),
         filter_line(home, t),
         *fault(home, t),
         *beneath_filter(home, t),
         *listed(home, workspace, now, t),
         *pages(home, t),
+        *promises.coming(home, workspace, now, t),
         *settings(home, now, t),
     ]
 

@@ -80,6 +80,10 @@ HOME_VIEW: Final = "home.view"
 HOME_SAVE: Final = "home.save"
 """Its filter: the field, whose block's id has an edition, and what stands beneath it."""
 
+HOME_LATE: Final = "home.late"
+HOME_RISK: Final = "home.risk"
+"""A button's value is a filter."""
+
 HOME_FIRST: Final = "home.first"
 HOME_MORE: Final = "home.more"
 """A button's value is the number of the page that it leads to."""

@@ -10,7 +10,15 @@ from owona_bot.domain.errors import StaleButton
 from owona_bot.domain.home import Tab
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may
-from owona_bot.services.home import choose_tab, choose_view, filter_home, keep_filter, open_home, turn_page
+from owona_bot.services.home import (
+    choose_tab,
+    choose_view,
+    filter_home,
+    keep_filter,
+    open_home,
+    show_deadlines,
+    turn_page,
+)
 from owona_bot.services.view import saved_views
 from owona_bot.slack.doors import Doors
 from owona_bot.slack.modals import open_modal
@@ -27,6 +35,8 @@ def register(doors: Doors) -> None:
     doors.action(ids.HOME_TEAM, tab)
     doors.action(ids.HOME_CLEAR, tab)
     doors.action(ids.HOME_FILTER, filtered)
+    doors.action(ids.HOME_LATE, deadlines)
+    doors.action(ids.HOME_RISK, deadlines)
     doors.action(ids.HOME_VIEW, chosen)
     doors.action(ids.HOME_SAVE, name_it)
     doors.action(ids.HOME_FIRST, turned)
@@ -51,6 +61,12 @@ async def tab(ack: AsyncAck, body: Payload, desk: Desk, who: Agent, knock: str) 
 async def filtered(ack: AsyncAck, body: Payload, desk: Desk, who: Agent, knock: str) -> None:
     """Enter was pressed."""
     await filter_home(desk.db, value_in(body), who, knock)
+    await ack()
+
+
+async def deadlines(ack: AsyncAck, body: Payload, desk: Desk, who: Agent, knock: str) -> None:
+    """Those that a count is of."""
+    await show_deadlines(desk.db, value_in(body), who, knock)
     await ack()
 
 

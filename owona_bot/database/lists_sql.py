@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 
 from owona_bot.database.lists_condition import Where
-from owona_bot.database.lists_promises import DUE
+from owona_bot.database.lists_promises import due, live
 from owona_bot.domain.filter_tree import Sort
 from owona_bot.domain.page import Cursor
 
@@ -34,10 +34,10 @@ class Order:
 NEXT_DUE = f"""
     (select c.due_at, c.ticket_id, t.part, t.month, t.created_at, t.updated_at, t.answered_at, t.rank, t.facets, t.words
      from owona_bot.sla_clocks c join owona_bot.search t on t.ticket_id = c.ticket_id
-     where {DUE} and not exists (
+     where {due()} and not exists (
          select from owona_bot.sla_clocks o
-         where o.ticket_id = c.ticket_id and o.state in ('running', 'paused')
-           and (o.due_at, o.metric) < (c.due_at, c.metric)))"""
+         where o.ticket_id = c.ticket_id and {live("o")}
+           and (o.due_at, o.metric, o.round) < (c.due_at, c.metric, c.round)))"""
 """Each ticket that has a deadline, with the next one."""
 
 ORDERS = {

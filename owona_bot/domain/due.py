@@ -35,3 +35,27 @@ def standing(promises: Iterable[Promise], now: datetime) -> frozenset[Standing]:
     """Of one ticket: it may have broken one and be about to break another; `ok` when all are."""
     found = {promise.stands(now) for promise in promises}
     return frozenset(found - {Standing.OK} or found)
+
+
+DAYS = 14
+"""That a trend has, today included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What stands of all promises: `late` and `risk` are tickets, counted as lists are.
+
+    `kept` is how many promises were kept within the days of the trend, `broken` how many fell due in each of them
+    without being kept by then, the oldest day first, whether they are by now or not.
+    """
+
+    late: int
+    risk: int
+    kept: int
+    broken: tuple[int, ...]
+
+    @property
+    def share(self) -> int | None:
+        """Kept of all that were to be kept, in percent; never 100 when one was not. None without any."""
+        missed = sum(self.broken)
+        return self.kept * 100 // (self.kept + missed) if self.kept + missed else None

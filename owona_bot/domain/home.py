@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from owona_bot.domain.due import Outlook
 from owona_bot.domain.errors import UserError
 from owona_bot.domain.listing import Line, SavedView, Sheet
 from owona_bot.domain.people import Agent
@@ -72,7 +73,8 @@ class Home:
     """As it is now. `counts` are of the tabs, tickets up to `lists.COUNTED` and one more, of the team who is there.
 
     `sheet` is the list that stands there, `changes` or `team` in its place; `fault` is why the filter can't be read.
-    `next` is where the next page begins.
+    `next` is where the next page begins. `outlook` is of all promises, `coming` are tickets with the deadlines that are
+    next, each its own.
     """
 
     agent: Agent
@@ -85,6 +87,8 @@ class Home:
     changes: Sequence[Change] = ()
     team: Sequence[Colleague] = ()
     next: str | None = None
+    outlook: Outlook | None = None
+    coming: Sequence[Line] = ()
 
     @property
     def filtered(self) -> bool:

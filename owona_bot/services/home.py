@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from uuid import UUID
 
-from owona_bot.database import agents, homes, index, lists, posts, shown_lists, tickets
+from owona_bot.database import agents, homes, index, lists, outlook, posts, shown_lists, tickets
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.homes import Changed
 from owona_bot.database.lists_where import where_of
@@ -40,6 +40,13 @@ async def filter_home(db: Database, text: str, agent: Agent, knock: str | None) 
     permit(agent, Act.SHOW)
     async with db.change_raw(by=agent.actor, once=knock) as raw:
         await homes.want(raw, agent.slack_user, None, tidy(text), typed=True)
+
+
+async def show_deadlines(db: Database, text: str, agent: Agent, knock: str | None) -> None:
+    """The filter of a button, in its reader's words."""
+    permit(agent, Act.SHOW)
+    async with db.change_raw(by=agent.actor, once=knock) as raw:
+        await homes.want(raw, agent.slack_user, None, tidy(text))
 
 
 async def choose_view(db: Database, id_: int, agent: Agent, knock: str | None) -> None:
@@ -100,8 +107,26 @@ async def _home(db: Database, wish: Wish, reader: Reader) -> Home:
         changes = await homes.changes(raw, agent, None, lists.COUNTED)
         counts |= {Tab.CHANGED: len(changes), Tab.TEAM: await homes.there(raw, reader.now)}
         me, views = await homes.me(raw, agent.id), await shown_lists.views(raw, agent.id)
-    empty = Home(agent, me, wish, counts, views, _fault(wish.filter, agent.locale))
-    return await _filled(db, empty, reader)
+        seen = await outlook.outlook(raw, reader.now, reader.zone)
+    empty = Home(agent, me, wish, counts, views, _fault(wish.filter, agent.locale), outlook=seen)
+    return await _filled(db, await _with_coming(db, empty, reader.now), reader)
+
+
+async def _with_coming(db: Database, home: Home, now: datetime) -> Home:
+    """On the first tab alone."""
+    if home.filtered or home.wish.tab is not Tab.MINE:
+        return home
+    async with db.read_raw() as raw:
+        found = await outlook.coming(raw, now, AT_ONCE)
+    ids = [one.ticket for one in found]
+    async with db.read() as connection:
+        known, cards = await tickets.by_ids(connection, ids), await posts.cards_of(connection, ids)
+    coming = [
+        Line(known[one.ticket], cards.get(one.ticket), None, deadline=one.deadline)
+        for one in found
+        if one.ticket in known
+    ]
+    return replace(home, coming=coming)
 
 
 async def _count(raw: Raw, text: str, view: View) -> int:

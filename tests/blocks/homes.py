@@ -6,13 +6,16 @@ from uuid import UUID
 
 from blocks import home
 from blocks.parts import View
+from owona_bot.domain.alert import Deadline, Tone
 from owona_bot.domain.clock import Translate
+from owona_bot.domain.due import DAYS, Outlook
 from owona_bot.domain.errors import FilterValueUnknown
 from owona_bot.domain.filters import parse
 from owona_bot.domain.hit import Place, Snippet, snippet
 from owona_bot.domain.home import ASKS, Change, Home, Reception, Tab, Wish
 from owona_bot.domain.listing import AT_ONCE, Line, SavedView, Sheet
 from owona_bot.domain.people import Agent
+from owona_bot.domain.sla import Metric
 from owona_bot.domain.team import Colleague
 from owona_bot.domain.ticket import Requester, Ticket
 from tests.blocks.samples import ANNA, NOW, a_ticket
@@ -49,7 +52,11 @@ def homes(text: str, t: Translate) -> Iterator[View]:
     ticket = a_ticket(title=text, requester=Requester(text, text))
     many = [replace(ticket, agent=agent if n % 2 else None, number=n, id=UUID(int=n)) for n in range(AT_ONCE)]
     views = [SavedView(n, text or "x", text, n % 2 == 0) for n in range(100)]
-    full = a_home(a_wish(page=3), agent, views=views, next="x", me=a_colleague(text, there=False))
+    late = Deadline(Metric.NEXT_RESPONSE, NOW, Tone.LATE)
+    coming = [Line(one, CARD if n % 2 else None, None, NOW, late) for n, one in enumerate(many)]
+    broken = Outlook(1_001, 1_001, 1, (999_999,) * DAYS)
+    plain = a_home(a_wish(page=3), agent, views=views, next="x", me=a_colleague(text, there=False))
+    full = replace(plain, outlook=broken, coming=coming)
     found = snippet(Place.MESSAGE, text, [text[:3]])
     strange = replace(
         a_sheet(*many, asked="vip", found=found),

@@ -20,7 +20,7 @@ from owona_bot.domain.people import AgentId
 from owona_bot.domain.sla import Metric
 from owona_bot.domain.team import Colleague, Wish
 from owona_bot.domain.ticket import Priority, Ticket
-from tests.blocks.samples import ANNA
+from tests.domain.samples import ANNA
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 

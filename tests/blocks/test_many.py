@@ -73,8 +73,8 @@ def told(line: Line, sort: str = "", *, reader: Agent = ANNA, page: int = 1, wai
 def test_a_row_says_how_old_is_what_it_is_sorted_by() -> None:
     line = Line(a_ticket(), None, None, updated_at=NOW - timedelta(hours=2))
     assert "noch niemand · geändert\n<!date^1795600800^{ago}|vor 2 Std.>" in told(line)
-    assert "geändert" not in told(line, "sort:created")
-    assert "geändert" not in told(replace(line, updated_at=line.ticket.created_at))
+    assert "· geändert\n" not in told(line, "sort:created")
+    assert "· geändert\n" not in told(replace(line, updated_at=line.ticket.created_at))
 
 
 def test_a_deadline_that_presses_stands_in_place_of_the_age() -> None:
