@@ -12,7 +12,10 @@ from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Pace
 from owona_bot.domain.plan import Places
 from owona_bot.locale.catalogue import catalogues
+from owona_bot.playground.client import Playground
 from owona_bot.playground.site import Site
+from owona_bot.playground.stage import a_playground
+from tests.playground.conftest import MANIFEST
 
 
 @pytest.fixture
@@ -20,6 +23,13 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     db = await connect(database_url)
     yield db
     await db.close()
+
+
+@pytest.fixture(scope="session")
+async def playground() -> AsyncIterator[Playground]:
+    """Slack, in one process for all of them."""
+    async with a_playground("--manifest", str(MANIFEST), "--pace", "0") as playground:
+        yield playground
 
 
 @pytest.fixture

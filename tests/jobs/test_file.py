@@ -21,11 +21,9 @@ from owona_bot.domain.delivery import Delivery, Outcome, Pace, Reaction
 from owona_bot.domain.event import Kind
 from owona_bot.playground.client import Playground, text_of
 from owona_bot.playground.site import Site
-from owona_bot.playground.stage import a_playground
 from owona_bot.slack.client import Slack, Spot, web_client
 from owona_bot.slack.uploads import Upload, Uploads
 from tests.jobs.queue import LEASE, run_out
-from tests.playground.conftest import MANIFEST
 
 MB = 1024 * 1024
 PAUSE = timedelta(seconds=5)
@@ -146,13 +144,6 @@ class Room:
 async def nothing(_: Delivery) -> Outcome:
     """Whatever else a plan asks for."""
     return Outcome("done")
-
-
-@pytest.fixture(scope="session")
-async def playground() -> AsyncIterator[Playground]:
-    """One process for all of them."""
-    async with a_playground("--manifest", str(MANIFEST), "--pace", "0") as playground:
-        yield playground
 
 
 @pytest.fixture
