@@ -75,10 +75,10 @@ class Reading:
             return None
         where = f"line {told[LINE]}: chain {name}"
         self.keys(told, CHAIN_KEYS)
-        steps = tuple(self.steps(where, told.get("steps")))
+        steps, runs = tuple(self.steps(where, told.get("steps"))), self.runs(where, told.get("repeat", "1"))
         window = self.window(where, told.get("window"))
         for_urgent = self.truth(f"{where}: window_for_urgent", told.get("window_for_urgent", "false"))
-        return Chain(name, steps, self.runs(where, told.get("repeat", "1")), window, for_urgent) if steps else None
+        return Chain(name, steps, runs, window, for_urgent) if steps else None
 
     def steps(self, where: str, told: object) -> Iterator[Step]:
         """Those that can be read."""

@@ -62,7 +62,7 @@ async def test_each_answers_in_their_own_language_and_a_guest_is_refused(desk: S
     await be(page, "U0ANNA")
     await expect(page.locator(".message.whisper", has_text="clam")).to_have_count(0)
     await be(page, "U0GRETA")
-    await card(page, "Rechnung fehlt").get_by_role("button", name="Gelöst").click()
+    await card(page, "Rechnung fehlt").get_by_role("button", name="Eskalieren").click()
     await expect(page.locator(".message.whisper").last).to_contain_text("Support-Team")
 
 
