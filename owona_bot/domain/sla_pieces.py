@@ -26,11 +26,12 @@ class Piece:
 
 
 def pieces(life: Life, stands: Sequence[Stand], terms: Sequence[Term], now: datetime) -> list[Piece]:
-    """From its start until it stands, or now; without a hole."""
-    end = max(now, life.started_at) if life.ended_at is None else life.ended_at
+    """From its start until it stands, or now; without a hole. What changes right now is a last piece without length."""
+    end = now if life.ended_at is None else life.ended_at
     moments = {stand.since for stand in stands} | {term.since for term in terms}
     moments |= {moment for rest in life.rests for moment in (rest.since, rest.until) if moment is not None}
     inner = sorted(moment for moment in moments if life.started_at < moment < end)
+    inner += [end] if life.ended_at is None and end in moments and end > life.started_at else []
     cuts = [life.started_at, *inner, end]
     return [piece(life, low, high, stands, terms) for low, high in pairwise(cuts)]
 
