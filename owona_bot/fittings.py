@@ -48,6 +48,7 @@ def desk_for(settings: Settings, db: Database, clock: Clock) -> Desk:
         sender=sender_of(settings),
         replies=rules_of(settings),
         sla=config.sla,
+        chains=config.chains,
     )
 
 

@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from owona_bot.domain.chain import Chains
 from owona_bot.domain.config_faults import LINE, NotRules, unknown
+from owona_bot.domain.escalation_rules import chains_in
 from owona_bot.domain.routing import Rules, rules_in
 from owona_bot.domain.sla_calendars import Feasts
 from owona_bot.domain.sla_policy import SlaRules
 from owona_bot.domain.sla_rules import sla_in
 
-SECTIONS = ("routing", "sla")
-"""What the file may have; others follow."""
+SECTIONS = ("routing", "sla", "escalation")
+"""What the file may have."""
 
 Read = TypeVar("Read")
 
@@ -22,6 +24,7 @@ class Config:
 
     routing: Rules = ()
     sla: SlaRules = field(default_factory=SlaRules)
+    chains: Chains = field(default_factory=dict)
 
 
 def config_in(document: object, feasts: Feasts) -> Config:
@@ -33,9 +36,10 @@ def config_in(document: object, feasts: Feasts) -> Config:
     faults = unknown(document, SECTIONS)
     routing = section(faults, lambda: rules_in(document.get("routing"), document[LINE]))
     sla = section(faults, lambda: sla_in(document.get("sla"), document[LINE], feasts))
-    if faults or routing is None or sla is None:
+    chains = section(faults, lambda: chains_in(document.get("escalation"), document[LINE], document.get("sla")))
+    if faults or routing is None or sla is None or chains is None:
         raise NotRules(faults)
-    return Config(routing, sla)
+    return Config(routing, sla, chains)
 
 
 def section(faults: list[str], read: Callable[[], Read]) -> Read | None:
