@@ -79,6 +79,7 @@ async def test_the_home_speaks_its_persons_language_and_tells_what_is_wrong(
     await expect(place).to_contain_text("As of:")
     await shot(page, f"en-fault-{'dark' if dark else 'light'}")
     await place.get_by_role("button", name="Clear the filter").click()
+    await expect(place).not_to_contain_text("“nwe”")
     await place.get_by_role("button", name="Team").click()
     await expect(place).to_contain_text("admin")
     await shot(page, f"en-team-{'dark' if dark else 'light'}")

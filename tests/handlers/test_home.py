@@ -16,6 +16,9 @@ from tests.postgres import a_database
 
 LOOKED = "update owona_bot.homes set opened_at = now() - interval '31 minutes' where slack_user = $1 returning 1"
 
+UNDER_WAY = """
+    select count(*)::integer from owona_bot.deliveries where order_key = $1 and state in ('waiting', 'leased')"""
+
 DISMISS = "update owona_bot.agents set active = false where slack_user = $1 returning 1"
 
 READER = "update owona_bot.agents set role = 'reader' where slack_user = $1 returning 1"
@@ -43,7 +46,7 @@ async def eva(desk: Scene) -> AsyncIterator[str]:
     async def known() -> bool:
         return await desk.fetchval(ACTIVE, user) == 1
 
-    await until(known, f"{name} is of the team", 10)
+    await until(known, f"{name} is of the team")
     await desk.slack.open_home(user)
     await home(desk, user, "Filtern oder suchen")
     yield user
@@ -58,13 +61,22 @@ async def home(desk: Scene, user: str, *words: str, without: str = "\0") -> str:
         shown = read(view) if view else ""
         return shown if view and all(word in shown for word in words) and without not in shown else None
 
-    return await until(says, f"the Home of {user} says {words}, not {without}", 10)
+    return await until(says, f"the Home of {user} says {words}, not {without}")
 
 
 async def publishes(desk: Scene, user: str) -> int:
     """How often something was sent to their Home."""
     calls = await desk.slack.calls(PUBLISHED)
     return sum(call["args"]["user_id"] == user and call["outcome"] == "ok" for call in calls)
+
+
+async def at_rest(desk: Scene, user: str) -> None:
+    """What was on its way to their Home has come."""
+
+    async def none_waits() -> bool:
+        return await desk.fetchval(UNDER_WAY, f"home:{user}") == 0
+
+    await until(none_waits, f"the Home of {user} is at rest")
 
 
 async def enter(desk: Scene, user: str, words: str) -> None:
@@ -75,7 +87,7 @@ async def enter(desk: Scene, user: str, words: str) -> None:
 
 async def a_form(desk: Scene, user: str) -> Json:
     """The modal that stands above it."""
-    return await until(lambda: desk.slack.view(user), f"a form of {user}", 10)
+    return await until(lambda: desk.slack.view(user), f"a form of {user}")
 
 
 async def test_a_home_is_there_when_it_is_opened_and_follows_what_happens(desk: Scene, eva: str) -> None:
@@ -231,6 +243,7 @@ async def test_two_hundred_changes_are_few_redraws_and_the_last_one_is_right(des
     await enter(desk, "anna", "Viel los")
     await home(desk, "anna", "Viel los")
     assert await desk.fetchval(LOOKED, eva)
+    await at_rest(desk, eva)
     before = await publishes(desk, "U0ANNA"), await publishes(desk, eva)
     began = asyncio.get_running_loop().time()
     for n in range(200):

@@ -5,9 +5,10 @@ import os
 import random
 import signal
 from asyncio.subprocess import Process
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from owona_bot.playground.stage import until
+from owona_bot.playground.stage import DidNotHappen, until
 from tests.handlers.desk import Scene
 
 WATCH = (
@@ -71,9 +72,10 @@ class Killer:
         if calm:
             await self.scene.slack.connected(calm, 90)
         await asyncio.sleep(self.luck.random() / 2)
-        if not calm:
-            return self.luck.choice(list(self.bots))
-        return await until(self.at_work, "somebody holds a lease", within=60)
+        if calm:
+            with suppress(DidNotHappen):  # on a busy machine nobody may be seen at it
+                return await until(self.at_work, "somebody holds a lease", within=20)
+        return self.luck.choice(list(self.bots))
 
     async def at_work(self) -> str | None:
         """One who holds a lease."""

@@ -13,6 +13,9 @@ from tests.handlers.desk import Asked, Scene
 GIVE_UP = 240.0
 """Seconds in which an act that is tried again and again must come about."""
 
+PATIENCE = 60
+"""Looks, 50 ms apart, before somebody thinks that nothing came of it: a second answer would be sent, not the same."""
+
 STATUS = "select status from public.support_tickets where id = $1"
 
 CARD = "select ts from owona_bot.slack_posts where ticket_id = $1 and shows = 'card'"
@@ -118,7 +121,7 @@ class Life:
 
         async def done() -> bool:
             await act()
-            for _ in range(10):
+            for _ in range(PATIENCE):
                 if await so():
                     return True
                 await asyncio.sleep(0.05)
