@@ -11,7 +11,7 @@ async def listed(desk: Scene, user: str, line: str, words: str) -> str:
     async def says() -> bool:
         return words in said(await desk.says(user, line))
 
-    await until(says, f"{line} says {words}", 10)
+    await until(says, f"{line} says {words}")
     return str((await desk.slack.ephemerals(user))[-1]["ts"])
 
 
@@ -34,8 +34,8 @@ async def test_many_tickets_are_changed_at_once_and_a_direct_message_reports(des
     async def begun() -> bool:
         return bool(await desk.slack.calls("conversations.open"))
 
-    await until(begun, "ben has a direct message", 10)
-    await until(reported, "ben is told", 10)
+    await until(begun, "ben has a direct message")
+    await until(reported, "ben is told")
 
 
 async def test_a_word_that_fits_nothing_is_told_in_the_form(desk: Scene) -> None:

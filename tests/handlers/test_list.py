@@ -14,7 +14,7 @@ async def found(desk: Scene, user: str, line: str, words: str) -> str:
         answer = said(await desk.says(user, line))
         return answer if words in answer else None
 
-    return await until(says, f"{line} finds {words}", 10)
+    return await until(says, f"{line} finds {words}")
 
 
 async def test_a_new_ticket_is_in_the_list_and_found_by_its_words(desk: Scene) -> None:
@@ -57,7 +57,7 @@ async def test_the_next_page_takes_the_place_of_the_first(desk: Scene) -> None:
         page = text_of((await desk.slack.ephemerals("anna"))[-1])
         return page if f"#{tickets[0].number}" in page else None
 
-    page = await until(second, "the second page", 10)
+    page = await until(second, "the second page")
     assert [ticket.number for ticket in tickets if f"#{ticket.number}" in page] == [t.number for t in tickets[:2]]
 
 
@@ -97,5 +97,5 @@ async def test_a_view_is_kept_chosen_and_deleted(desk: Scene) -> None:
     async def shown() -> bool:
         return "Ansichtssache" in text_of((await desk.slack.ephemerals("ben"))[-1])
 
-    await until(shown, "the view is shown", 10)
+    await until(shown, "the view is shown")
     assert "My view" not in str((await desk.slack.ephemerals("anna"))[-1:])

@@ -33,6 +33,8 @@ LINES: dict[Act, str] = {
     Act.SPLIT: "split {n}",
     Act.CANNED: "canned",
     Act.ME: "me",
+    Act.SCHEDULE: "schedule",
+    Act.SCHEDULE_CHANGE: "schedule time prune",
     Act.TEAM: "team",
     Act.TEAM_CHANGE: "team change",
     Act.ONCALL: "oncall",

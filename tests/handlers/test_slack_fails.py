@@ -106,7 +106,7 @@ async def test_a_channel_that_refuses_us_is_told_once_and_goes_on_by_itself(desk
         async def tried_again() -> bool:
             return len([one for one in await desk.slack.refusals() if one["error"] == refusal]) >= refused + 2
 
-        await until(tried_again, "it is tried again", 10)
+        await until(tried_again, "it is tried again")
     finally:
         await open_(desk.tickets)
     await desk.settled(ticket)

@@ -28,7 +28,7 @@ async def test_a_colleague_joins_as_a_reader_and_may_look_alone(desk: Scene) -> 
     async def shown() -> bool:
         return f"#{ticket.number}" in said(await desk.says("rita", f"/ticket show {ticket.number}"))
 
-    await until(shown, "rita is of the team", 10)
+    await until(shown, "rita is of the team")
     assert "Rolle (Leser)" in said(await desk.says("rita", f"/ticket nimm {ticket.number}")) or "role (reader)" in said(
         await desk.says("rita", f"/ticket claim {ticket.number}")
     )
