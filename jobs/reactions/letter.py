@@ -21,7 +21,7 @@ from jobs.reactions.writing import (
 from owona_bot.database import letters, mail, preferences
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
-from owona_bot.domain.alert import past, stage_in
+from owona_bot.domain.alert import past, policy_of, stage_in
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Suppressed
 from owona_bot.domain.letter import Promised
 from owona_bot.domain.silence import LetterName, Silence, why_not
@@ -140,7 +140,7 @@ async def decide_late(raw: Raw, delivery: Delivery, desk: Desk) -> None:
     clock = next((one for one in clocks if (one.metric, one.round) == (stage.metric, stage.round)), None)
     if past(clock, stage, now) is not None or clock is None:
         raise Suppressed(Silence.NOT_LATE)
-    if not clock.policy.mail_customer:
+    if not policy_of(clock, stage).mail_customer:
         raise Suppressed(Silence.NOT_PROMISED)
 
 

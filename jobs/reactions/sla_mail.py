@@ -12,7 +12,7 @@ from jobs.reactions.sending import Kept, Outbox, Sending, composed
 from jobs.reactions.writing import Letterhead
 from owona_bot.database import mail
 from owona_bot.desk import Desk
-from owona_bot.domain.alert import Over, Stage, Tone, deadline_of, is_muted, stage_in
+from owona_bot.domain.alert import Over, Stage, Tone, deadline_of, is_muted, policy_of, stage_in
 from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
 from owona_bot.domain.letter import Alarm, Envelope, Letter, Mailbox
 from owona_bot.domain.silence import Silence
@@ -64,7 +64,7 @@ class MailTeam:
 
     def _address(self, watched: Watched, stage: Stage, n: int) -> str:
         clock = watched.clock(stage)
-        addresses = clock.policy.mail_team if clock else ()
+        addresses = policy_of(clock, stage).mail_team if clock else ()
         if n >= len(addresses):
             raise Suppressed("the policy names nobody else")
         return addresses[n].lower()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 
 from owona_bot.domain.errors import StaleButton
-from owona_bot.domain.sla import BREACH, Clock, Metric, State
+from owona_bot.domain.sla import BREACH, Clock, Metric, Policy, State
 from owona_bot.domain.ticket import DONE, Ticket
 
 APART = timedelta(minutes=1)
@@ -156,6 +156,17 @@ def reached(clock: Clock, now: datetime) -> list[int]:
     """Shares of its time that are over."""
     pairs = zip(clock.policy.shares, clock.stages, strict=False)  # of a paused one the rest is unknown
     return [share for share, moment in pairs if moment <= now]
+
+
+def policy_of(clock: Clock, stage: Stage) -> Policy:
+    """The one that held when the stage passed: its breach may have raised the priority, and so changed the policy."""
+    moment = next(
+        (at for share, at in zip(clock.policy.shares, clock.stages, strict=False) if share == stage.share), None
+    )
+    if moment is None:
+        return clock.policy
+    held = [piece.policy for piece in clock.pieces if piece.policy is not None and piece.start < moment]
+    return held[-1] if held else clock.policy
 
 
 def over(ticket: Ticket | None, clock: Clock | None, stage: Stage, now: datetime) -> Over | None:

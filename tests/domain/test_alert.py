@@ -15,6 +15,7 @@ from owona_bot.domain.alert import (
     mutable,
     next_deadline,
     over,
+    policy_of,
     stage_in,
 )
 from owona_bot.domain.errors import StaleButton
@@ -27,6 +28,8 @@ HOUR = timedelta(hours=1)
 GOLD = Policy(
     "gold", {Metric.FIRST_RESPONSE: HOUR, Metric.RESOLUTION: 8 * HOUR}, pauses=frozenset({Pause.WAITING_CUSTOMER})
 )
+
+GOLD_FIRST = replace(GOLD, targets={Metric.FIRST_RESPONSE: HOUR})
 
 FIRST = Stage(Metric.FIRST_RESPONSE, 1, 75)
 
@@ -110,6 +113,15 @@ def test_warnings_can_be_muted_while_another_comes_and_a_breach_never() -> None:
     muted = {(Metric.FIRST_RESPONSE, 1)}
     assert [is_muted(replace(FIRST, share=share), muted) for share in (75, 90, 100)] == [True, True, False]
     assert not is_muted(replace(FIRST, round=2), muted)
+
+
+def test_the_policy_that_was_broken_counts_whatever_its_breach_has_changed() -> None:
+    other = Policy("other", {Metric.FIRST_RESPONSE: HOUR}, mail_customer=True)
+    now = at(70)
+    (clock,) = clocks_of(History(NOW), [Term(NOW, GOLD_FIRST), Term(at(61), other)], now)
+    assert clock.policy is other
+    assert policy_of(clock, replace(FIRST, share=100)) is GOLD_FIRST
+    assert policy_of(clock, replace(FIRST, share=42)) is other
 
 
 def test_a_stage_is_read_as_it_was_written() -> None:

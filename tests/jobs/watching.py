@@ -1,6 +1,6 @@
 """A desk whose clock is moved by hand: tickets grow late, what is due is told, and Slack shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -51,7 +51,7 @@ async def nothing(_: Delivery) -> Outcome:
 
 @dataclass
 class Watch:
-    """`ahead` is how far the desk's clock runs before the database's; `reactions` besides those in Slack."""
+    """`ahead` is how far the desk's clock runs before the database's; `besides` are reactions outside Slack."""
 
     base: Desk
     site: Site
@@ -60,7 +60,7 @@ class Watch:
     team: Sequence[Agent]
     rules: SlaRules = field(default_factory=lambda: SlaRules((Choice(GOLD),)))
     ahead: timedelta = timedelta()
-    reactions: dict[Reaction, React] = field(default_factory=dict)
+    besides: Callable[[Desk], Mapping[Reaction, React]] = lambda _: {}
 
     @property
     def desk(self) -> Desk:
@@ -80,7 +80,7 @@ class Watch:
             Reaction.THREAD: WriteLine(desk, slack),
             Reaction.SLA_ALERT: TellDeadline(desk, slack),
             Reaction.SLA_SETTLE: SettleAlerts(desk, slack),
-            **self.reactions,
+            **self.besides(desk),
         }
         return Worker(desk, reactions, LEASE, lambda: 0.0)
 
