@@ -36,11 +36,13 @@ class Spec(TypedDict):
     chain: str | None
 
 
+@lru_cache(maxsize=256)
 def text_of(policy: Policy) -> str:
     """The same for the same policy, to the letter."""
     return json.dumps(spec_of(policy), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=256)
 def hash_of(policy: Policy) -> str:
     """What `sla_terms.policy` names it by; 64 characters."""
     return hashlib.sha256(text_of(policy).encode()).hexdigest()
