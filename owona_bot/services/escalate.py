@@ -27,7 +27,7 @@ async def escalate_ticket(
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.ESCALATE, ticket)
         pressing = escalate(ticket, raises=asked.raises)
-        called = await _called(tx, asked, whoever)
+        called = await _called(tx, asked, whoever, agent)
         await tickets.save(tx, ticket, pressing)
         await escalations.append_path(tx, ticket.id, agent.email, f"manual_{asked.tier}", now)
         runs = any(one.escalation.runs for one in await escalations.open_of(tx.connection, ticket.id))
@@ -48,10 +48,11 @@ async def _begin(
     await events.tell(tx, Kind.TICKET_ESCALATED, ticket.id, {**told, "chain": chain.name if chain else None})
 
 
-async def _called(tx: Change, asked: Asked, whoever: Agent | None) -> Called:
-    """The tier's people, and whoever was named besides. Raises CannotBeCalled."""
+async def _called(tx: Change, asked: Asked, whoever: Agent | None, asker: Agent) -> Called:
+    """The tier's people but for who asks, and whoever was named besides. Raises CannotBeCalled."""
     team = await agents.active(tx.connection)
     found = tier_calls(asked.tier, whoever, team)
+    found = Called([agent for agent in found.agents if agent.id != asker.id], found.instead)
     if asked.person is None:
         return found
     named = person_of(asked.person, Team(team, await agents.slack_names(tx.connection)))

@@ -99,7 +99,7 @@ async def test_without_a_reason_a_form_asks_for_it(desk: Scene) -> None:
     )
     assert answer.outcome == "acked"
     post = await call_says(desk, ticket, "Anna bittet um Hilfe: Leitung", "Der Kunde droht")
-    assert post["active_mentions"][0] == "<@U0BEN>"
+    assert post["active_mentions"] == ["<@U0BEN>"]
     await desk.settled(ticket)
     await call_says(desk, ticket, "Anna asks for help: Lead", channel="D0BEN")
     await desk.line_says(ticket, "gerufen: Ben")

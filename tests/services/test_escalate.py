@@ -69,7 +69,7 @@ async def test_it_is_appended_in_the_live_shape_and_presses_a_step_more(db: Data
         }
     ]
     assert (row["at"], row["priority"]) == (NOW, "high")
-    assert (done.ticket.priority, done.called.agents, done.runs) == ("high", (), False)
+    assert (done.ticket.priority, done.called.agents, done.runs) == ("high", [], False)
 
 
 async def test_the_priority_stays_where_the_form_says_so(db: Database, site: Site) -> None:
@@ -148,6 +148,13 @@ async def test_leads_whoever_is_on_call_and_a_named_person_are_called(db: Databa
     assert [agent.id for agent in named.called.agents] == [ben.id, carla.id]
     told = [row["payload"] for row in await rows(site, TOLD)]
     assert [one["agents"] for one in told] == [[carla.id], [carla.id], [ben.id, carla.id]]  # type: ignore[index]  # jsonb
+
+
+async def test_a_lead_who_asks_the_leads_does_not_call_themselves(db: Database, site: Site) -> None:
+    await a_ticket(site)
+    anna, ben = await a_team(db, 2)
+    assert (await escalate_ticket(db, 1001, asks(tier=Tier.LEAD), anna, "a", NOW)).called.agents == []
+    assert (await escalate_ticket(db, 1001, asks(tier=Tier.LEAD), ben, "b", NOW)).called.agents == [anna]
 
 
 async def test_nobody_is_called_who_could_not_take_it_and_nothing_is_left_of_the_try(db: Database, site: Site) -> None:
