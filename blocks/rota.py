@@ -27,8 +27,12 @@ from owona_bot.domain.clock import Translate
 from owona_bot.domain.on_call import Cover, Length
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.rota import Opening, Preview, Typed, written
+from owona_bot.domain.text import is_blank
 
 TEXT = 3_000
+
+PARTS = frozenset("\n,;")
+"""What stands between two names."""
 
 NOBODY = "0"
 
@@ -56,10 +60,14 @@ def form(opening: Opening, zone: str, t: Translate) -> View:
 
 
 def spoken(team: Sequence[Agent]) -> dict[AgentId, str]:
-    """What each can be named by: the name, where another has the same the address."""
+    """What each can be named by: the name, or the address where another has the same, or none that can be typed."""
     names = [one.name for one in team]
-    plain_names = {one.id: names.count(one.name) == 1 and not set("\n,;") & set(one.name) for one in team}
-    return {one.id: one.name if plain_names[one.id] else one.email for one in team}
+    return {one.id: one.name if names.count(one.name) == 1 and is_typed(one.name) else one.email for one in team}
+
+
+def is_typed(name: str) -> bool:
+    """Whether a line holds it and nothing else."""
+    return not is_blank(name) and not PARTS & set(name) and name == name.strip()
 
 
 def read(state: State) -> Typed:

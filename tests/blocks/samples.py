@@ -25,7 +25,7 @@ from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.tags import LONGEST, MOST
 from owona_bot.domain.ticket import Category, Priority, Requester, Snooze, Status, Ticket
 from owona_bot.locale.catalogue import catalogues
-from tests.blocks import deadlines, escalations, explanations, many, moves, replies, schedules, taken
+from tests.blocks import deadlines, escalations, explanations, many, moves, on_calls, replies, schedules, taken
 
 DE, EN = (catalogues().speak(locale) for locale in ("de", "en"))
 
@@ -98,6 +98,7 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
     yield from moves.lines(ticket, a_message(text, name=text), text, t)
     yield from replies.lines(text, NOW, t)
     yield from taken.posts(t)
+    yield from on_calls.posts(text, t)
     yield from many.posts(burdened(ticket), text, t)
     yield from deadlines.posts(ticket, text, t)
     yield from escalations.posts(ticket, text, t)
@@ -175,6 +176,7 @@ def notices(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
 def views(text: str, t: Translate) -> Iterator[View]:
     """Every modal there is, empty and with `text` in every field."""
     yield from taken.forms(text, t)
+    yield from on_calls.forms(text, t)
     yield from many.forms(a_ticket(title=text), text, t)
     yield from schedules.forms(text, t)
     yield from escalations.forms(a_ticket(title=text), t)
