@@ -92,6 +92,11 @@ VIEW_FORM: Final = "view.form"
 FORGET_FORM: Final = "view.forget"
 """Callback ids of the forms of saved views."""
 
+SCHEDULE_NOW: Final = "schedule.now"
+SCHEDULE_TURN: Final = "schedule.turn"
+SCHEDULE_CLOCK: Final = "schedule.clock"
+"""Buttons beneath a job of the schedule: each value is what would be typed after the verb."""
+
 SCHEDULE_RUN: Final = "schedule.run"
 SCHEDULE_TIME: Final = "schedule.time"
 """Callback ids of the schedule's forms; the memo is the job's name."""

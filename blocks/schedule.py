@@ -34,7 +34,7 @@ from owona_bot.domain.errors import FieldError
 from owona_bot.domain.rhythm import Beat, Rhythm, rhythm, span_of
 from owona_bot.domain.schedule import Chore, Entry, Forecast, Meant, NewTime, Ran, Shown
 
-SHOWN = 12
+SHOWN = 9
 """Entries of one message; the others are shown by their names."""
 
 SAMPLE = 10
@@ -103,9 +103,19 @@ def entry(shown: Shown, now: datetime, t: Translate, *, changes: bool) -> list[B
 
 def buttons(one: Entry, t: Translate) -> list[Block]:
     """Each says what would be typed."""
-    turn = ("resume", t("schedule.resume")) if one.paused else ("pause", t("schedule.pause"))
-    ways = [("run", t("schedule.run")), *([] if one.needed else [turn]), ("time", t("schedule.time"))]
-    return [button(label, ids.SAY, f"schedule {word} {one.name}") for word, label in ways]
+    name = key(one)
+    resume = button(t("schedule.resume"), ids.SCHEDULE_TURN, f"resume {name}", "primary")
+    turn = resume if one.paused else button(t("schedule.pause"), ids.SCHEDULE_TURN, f"pause {name}")
+    return [
+        button(t("schedule.run"), ids.SCHEDULE_NOW, f"run {name}"),
+        *([] if one.needed else [turn]),
+        button(t("schedule.time"), ids.SCHEDULE_CLOCK, f"time {name}"),
+    ]
+
+
+def key(one: Entry) -> str:
+    """What a button and a form know it by."""
+    return one_line(one.name, NAME)
 
 
 def next_run(one: Entry, now: datetime, t: Translate) -> list[Block]:
@@ -202,7 +212,7 @@ def preview(one: Entry, forecast: Forecast, t: Translate) -> View:
     """What a run would do now, before it does."""
     blocks = [section(t("schedule.preview", name=one_line(one.name, NAME))), *promised(one.job, forecast, t)]
     title, submit = t("schedule.run_title"), t("schedule.run")
-    return modal(ids.SCHEDULE_RUN, title, submit, t("form.close"), blocks, one.name)
+    return modal(ids.SCHEDULE_RUN, title, submit, t("form.close"), blocks, key(one))
 
 
 def promised(job: str, forecast: Forecast, t: Translate) -> list[Block]:
@@ -236,7 +246,7 @@ def time_form(one: Entry, zone: str, t: Translate) -> View:
         section(t("schedule.time_about", name=one_line(one.name, NAME), when=when(one, t))),
         field(ids.CRON, t("schedule.cron_label"), cron, t("schedule.cron_hint", zone=zone)),
     ]
-    return modal(ids.SCHEDULE_TIME, t("schedule.time_title"), t("form.save"), t("form.close"), blocks, one.name)
+    return modal(ids.SCHEDULE_TIME, t("schedule.time_title"), t("form.save"), t("form.close"), blocks, key(one))
 
 
 def read(name: str, state: State, zone: str) -> NewTime:

@@ -22,6 +22,9 @@ MOST = 100
 def register(doors: Doors) -> None:
     """Said, pressed, or filled in."""
     doors.verb(Verb.SCHEDULE, asked)
+    doors.button(ids.SCHEDULE_NOW, Verb.SCHEDULE)
+    doors.button(ids.SCHEDULE_TURN, Verb.SCHEDULE)
+    doors.button(ids.SCHEDULE_CLOCK, Verb.SCHEDULE)
     doors.submission(ids.SCHEDULE_RUN, started)
     doors.submission(ids.SCHEDULE_TIME, sent)
 
