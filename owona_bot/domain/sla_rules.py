@@ -70,7 +70,8 @@ def idle(choice: Choice, above: Sequence[Choice]) -> str | None:
     taken = [other.policy.name for who in mine for other in first(above, who)]
     if len(taken) < len(mine):
         return None
-    return f"no ticket is left for it: all that it fits come under {', '.join(dict.fromkeys(taken))} above"
+    names = [other.policy.name for other in above if other.policy.name in taken]
+    return f"no ticket is left for it: all that it fits come under {', '.join(dict.fromkeys(names))} above"
 
 
 def first(above: Iterable[Choice], who: tuple[str, str, str | None]) -> list[Choice]:
