@@ -1,4 +1,4 @@
-"""The command line: `owona-bot run | migrate | demo | seed | mail read | config check | sla check|due | schedule list|run`."""
+"""The command line: `owona-bot run | migrate | demo | seed | mail … | config … | sla … | schedule …`."""
 
 import asyncio
 import json
@@ -16,6 +16,7 @@ import typer
 from pydantic import ValidationError
 
 from owona_bot import app as bot
+from owona_bot.cli_clocks import compare, explain
 from owona_bot.cli_config import config
 from owona_bot.cli_schedule import list_schedule, run_job, try_job
 from owona_bot.cli_sla import sla
@@ -133,6 +134,20 @@ def run_scheduled(
     settings = Settings()  # type: ignore[call-arg]  # pydantic reads the environment
     lease = timedelta(seconds=settings.lease_seconds)
     say_at_desk(settings, lambda desk: try_job(desk, name) if dry_run else run_job(desk, name, lease))
+
+
+@sla.command("explain")
+def explain_clocks(number: Annotated[int, typer.Argument(min=1, help="Of a ticket.")]) -> None:
+    """Say where each clock of a ticket stands, and which time counted and why the rest did not, to the second."""
+    say_at_desk(Settings(), lambda desk: explain(desk, number))  # type: ignore[call-arg]  # pydantic reads the environment
+
+
+@sla.command("recompute")
+def recompute_clocks(
+    apply: Annotated[bool, typer.Option("--apply", help="Do it; without it nothing is changed.")] = False,
+) -> None:
+    """Say which deadlines of open tickets would be others if the file as it is now had always been."""
+    say_at_desk(Settings(), lambda desk: compare(desk, apply=apply))  # type: ignore[call-arg]  # as above
 
 
 def say_at_desk(settings: Settings, lines: Lines) -> None:

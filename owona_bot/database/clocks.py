@@ -1,6 +1,7 @@
 """The index of clocks: which tickets wait to be folded, what the fold said, and the sweep over what is due."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
@@ -16,6 +17,20 @@ PATIENCE = 600.0
 """Seconds: at first start a million tickets are found."""
 
 OPEN = (State.RUNNING, State.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many stages have passed, and the moment of the last of them."""
+
+    passed: int
+    last: datetime | None
+
+    @property
+    def more(self) -> bool:
+        """Whether there may be others: this was a whole batch."""
+        return self.passed == clocks_sql.BATCH
+
 
 hash_once = lru_cache(maxsize=1024)(hash_of)
 
@@ -63,6 +78,11 @@ async def forget_terms(raw: Raw, tickets: Sequence[UUID]) -> None:
     await raw.execute(clocks_sql.FORGET_TERMS, tickets)
 
 
+async def open_after(raw: Raw, number: int, most: int) -> dict[UUID, int]:
+    """The next tickets that are not done, by number."""
+    return {row["ticket_id"]: row["number"] for row in await raw.fetch(clocks_sql.OPEN_AFTER, number, most)}
+
+
 async def keep(raw: Raw, tickets: Sequence[UUID], rows: Sequence[Mapping[str, object]]) -> None:
     """`rows` (see row_of) are all that those tickets have; a clock that is none of them is gone."""
     await raw.execute(clocks_sql.KEEP, rows, tickets)
@@ -106,18 +126,16 @@ async def due(raw: Raw, now: datetime) -> bool:
     return bool(await raw.fetchval(clocks_sql.DUE, now))
 
 
-async def warn(raw: Raw, now: datetime) -> int:
+async def warn(raw: Raw, now: datetime, since: datetime) -> Swept:
     """The next stages before a breach, and what is from before go-live, silently; in a transaction. See BATCH."""
     await raw.execute(clocks_sql.BEGIN)
-    warned: int = await raw.fetchval(clocks_sql.WARN, now)
-    return warned
+    return Swept(*await raw.fetchrow(clocks_sql.WARN, now, since))
 
 
-async def breach(raw: Raw, now: datetime, chains: Mapping[str, object]) -> int:
+async def breach(raw: Raw, now: datetime, since: datetime, chains: Mapping[str, object]) -> Swept:
     """The next breaches, with all that comes of them; `chains` are snapshots by name."""
     await raw.execute(clocks_sql.BEGIN)
-    breached: int = await raw.fetchval(clocks_sql.BREACH, now, iso(now), chains)
-    return breached
+    return Swept(*await raw.fetchrow(clocks_sql.BREACH, now, since, iso(now), chains))
 
 
 def iso(moment: datetime) -> str:

@@ -38,6 +38,10 @@ TERMS = """
 
 FORGET_TERMS = "delete from owona_bot.sla_terms where ticket_id = any($1::uuid[])"
 
+OPEN_AFTER = """
+    select s.ticket_id, s.number from owona_bot.ticket_state s join public.support_tickets t on t.id = s.ticket_id
+    where s.number > $1 and t.status not in ('resolved', 'closed') order by s.number limit $2"""
+
 COLUMNS = {
     "policy": "text",
     "state": "text",
@@ -91,7 +95,7 @@ DUE = "select exists (select from owona_bot.sla_clocks where next_at <= $1)"
 
 BEGIN = """
     select set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true),
-           set_config('plan_cache_mode', 'force_custom_plan', true)"""
+           set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true)"""
 """What PostgreSQL loses in a crash is told again: whoever leases what came of it commits for both.
 
 Statistics say nothing of tables that fill and empty within seconds.
@@ -108,11 +112,13 @@ STAGES = """
     from unnest(c.stages, c.shares) as s(at, share) where share > c.told"""
 """Of several that passed at once the highest alone."""
 
+# Both begin at $2, where the batch before them ended: what was passed over there is looked at in a second.
+
 WARN = f"""
     with due as materialized (
-        select c.ctid as row, c.ticket_id, c.metric, c.round, c.due_at, c.silent, c.told, s.stage, s.next_at
+        select c.ctid as row, c.ticket_id, c.metric, c.round, c.due_at, c.silent, c.next_at as was, s.stage, s.next_at
         from owona_bot.sla_clocks c cross join lateral ({STAGES}) s
-        where c.next_at <= $1 and (c.silent or c.due_at > $1) and {QUIET}
+        where c.next_at <= $1 and c.next_at >= $2 and (c.silent or c.due_at > $1) and {QUIET}
         order by c.next_at limit {BATCH}
         for update of c skip locked),
     moved as (
@@ -129,17 +135,17 @@ WARN = f"""
                    'metric', metric, 'round', round, 'stage', stage, 'due', due_at,
                    'due_in_seconds', extract(epoch from due_at - $1)::bigint)
         from told join due using (ticket_id, metric, round) where not silent)
-    select count(*) from due"""
+    select count(*) as passed, max(was) as last from due"""
 
 BREACH = f"""
     with due as materialized (
-        select c.ctid as row, c.ticket_id, c.metric, c.round, c.due_at, p.spec ->> 'chain' as chain,
+        select c.ctid as row, c.ticket_id, c.metric, c.round, c.due_at, c.next_at as was, p.spec ->> 'chain' as chain,
                case when p.name = 'portal' and c.metric = 'resolution' then 'sla_36h'
                else 'sla_' || c.metric || '_' || c.round end as trigger, t.escalation_path as path
         from owona_bot.sla_clocks c
         join public.support_tickets t on t.id = c.ticket_id
         join owona_bot.sla_policies p on p.hash = c.policy
-        where c.next_at <= $1 and c.due_at <= $1 and not c.silent
+        where c.next_at <= $1 and c.next_at >= $2 and c.due_at <= $1 and not c.silent
           and t.status not in ('resolved', 'closed') and {QUIET}
         order by c.next_at limit {BATCH}
         for update of c, t skip locked),
@@ -163,15 +169,15 @@ BREACH = f"""
         set escalation_path = t.escalation_path || entries, last_escalation = $1,
             priority = case t.priority when 'low' then 'normal' when 'normal' then 'high' else 'urgent' end
         from (select ticket_id, jsonb_agg(jsonb_build_object('agent', 'owona_bot', 'status', 'sla_breach',
-                                                             'trigger', trigger, 'timestamp', $2::text)) as entries
+                                                             'trigger', trigger, 'timestamp', $3::text)) as entries
               from breached
               where not path @> jsonb_build_array(jsonb_build_object('trigger', trigger))
               group by ticket_id) b
         where t.id = b.ticket_id),
     begun as (
         insert into owona_bot.escalations (ticket_id, by, chain, steps, started_at, next_at)
-        select ticket_id, current_setting('owona_bot.actor'), chain, $3::jsonb -> chain, $1, $1
+        select ticket_id, current_setting('owona_bot.actor'), chain, $4::jsonb -> chain, $1, $1
         from (select distinct ticket_id, chain from breached) b
-        where $3::jsonb ? chain and not exists (
+        where $4::jsonb ? chain and not exists (
             select from owona_bot.escalations x where x.ticket_id = b.ticket_id and x.next_at is not null))
-    select count(*) from due"""
+    select count(*) as passed, max(was) as last from due"""

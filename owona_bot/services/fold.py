@@ -23,15 +23,15 @@ async def fold_waiting(db: Database, rules: SlaRules, now: datetime, most: int =
             cases = await clock_history.read(raw, tickets)
             fresh = {ticket: begun(case, rules) for ticket, case in cases.items()}
             await clocks.keep_terms(raw, fresh)
-            rows = [row for ticket, case in cases.items() for row in rows_of(ticket, case, fresh[ticket], now)]
+            terms = {ticket: (*case.kept, *fresh[ticket]) for ticket, case in cases.items()}
+            rows = [row for ticket, case in cases.items() for row in rows_of(ticket, case, terms[ticket], now)]
             await clocks.keep(raw, tickets, rows)
     return len(tickets)
 
 
-def rows_of(ticket: UUID, case: Case, fresh: Iterable[Kept], now: datetime) -> list[Mapping[str, object]]:
+def rows_of(ticket: UUID, case: Case, terms: Iterable[Kept], now: datetime) -> list[Mapping[str, object]]:
     """All that the ticket has in the index."""
-    terms = [kept.term for kept in (*case.kept, *fresh)]
     return [
         clocks.row_of(ticket, clock, case.told.get((clock.metric, clock.round), 0), silent=case.silent)
-        for clock in clocks_of(case.history, terms, now)
+        for clock in clocks_of(case.history, [kept.term for kept in terms], now)
     ]

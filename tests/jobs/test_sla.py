@@ -289,4 +289,5 @@ async def test_the_jobs_do_it_by_themselves(desk: Desk, site: Site, raw: Raw, la
     finally:
         for job in jobs:
             job.cancel()
+        await asyncio.gather(*jobs, return_exceptions=True)
     assert await events(raw) == [("sla.breached", "first_response", 100)]
