@@ -14,7 +14,7 @@ from owona_bot.playground.page_letters import SERVER
 from owona_bot.playground.seed import seed, settle_in
 from owona_bot.playground.seed_sql import UNSETTLED
 from owona_bot.playground.site import Refused, Site
-from owona_bot.playground.stage import SYSTEM_USER, DidNotHappen, Stage, a_stage, until
+from owona_bot.playground.stage import CONFIG, SYSTEM_USER, DidNotHappen, Stage, a_stage, until
 from owona_bot.playground.wire import Json
 
 HOST = "127.0.0.1"
@@ -39,6 +39,7 @@ async def play(database: str, folder: Path, postmaster: Callable[[], int], *, po
             *options,
             obey=orders.put_nowait,
             OWONA_SLACK__PACE="0",
+            OWONA_CONFIG=str(CONFIG),
             OWONA_LEASE_SECONDS="5",
             OWONA_MAIL__AUTHSERV_ID=SERVER,
             OWONA_MAIL__LISTEN=f"smtp://{desk}",

@@ -28,6 +28,9 @@ DESK = "support@owona.de"
 """Where letters come from and answers go."""
 
 T = TypeVar("T")
+
+CONFIG = Path(__file__).with_name("desk.yml")
+"""The demo's OWONA_CONFIG: 4 h to the first answer on an integration, and a chain for what is late."""
 Obey = Callable[[Json], None]
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import typer
 
 from owona_bot.playground.client import buttons_of, text_of
+from owona_bot.playground.day_three import DayThree
 from owona_bot.playground.day_two import DayTwo
-from owona_bot.playground.stage import DESK, SYSTEM_USER, DidNotHappen, a_stage, until
+from owona_bot.playground.stage import CONFIG, DESK, SYSTEM_USER, DidNotHappen, a_stage, until
 from owona_bot.playground.teller import CHANNEL, MAJA, Teller, a_mail, read, text_in
 from owona_bot.playground.wire import Json
 
@@ -37,10 +38,11 @@ ANSWER: Json = {
 async def play(database: str, log: Path) -> int:
     """0 when everything happened as told."""
     try:
-        async with a_stage(database, log, OWONA_REPLY__UNDO_SECONDS="8") as stage:
+        async with a_stage(database, log, OWONA_REPLY__UNDO_SECONDS="8", OWONA_CONFIG=str(CONFIG)) as stage:
             story = Story(stage)
             await story.tell()
             await DayTwo(stage).tell()
+            await DayThree(stage).tell()
             await story.the_ledger_balances()
     except DidNotHappen as difference:
         typer.secho(f"\n✗ {difference}", fg="red", err=True)
@@ -215,6 +217,6 @@ class Story(Teller):
         self.told("deliveries", ", ".join(f"{n} {state}" for state, n in sorted(states.items())))
         self.expect("dead" not in states, "none is dead")
         cards = [m for m in await self.slack.messages(CHANNEL) if m.get("thread_ts") in (None, m["ts"])]
-        self.expect(len(cards) == 5, "five tickets, five cards")
+        self.expect(len(cards) == 6, "six tickets, six cards")
         letters = [str(read(mail.raw)["Message-ID"]) for mail in await self.slack.mails()]
         self.expect(len(set(letters)) == len(letters), f"{len(letters)} letters, each once")
