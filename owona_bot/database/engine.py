@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from owona_bot.database.driver import driver_of, give_back, only_open_ones
 from owona_bot.database.herald import Herald
 from owona_bot.domain.errors import NotConfirmed, Repeated, Unavailable
 
@@ -32,36 +33,42 @@ Raw: TypeAlias = asyncpg.Connection
 TRANSACTION_POOLER = 6543
 """Supabase's port for a pooler that keeps no session: no LISTEN, no prepared statements."""
 
-BEGIN = text("""
+BEGIN = """
     with knock as (
-        insert into owona_bot.inbox (key) select cast(:once as text) where cast(:once as text) is not null
-        on conflict (key) do nothing returning 1)
-    select set_config('owona_bot.actor', :actor, true), exists (select from knock),
-           set_config('owona_bot.silent', 'on', true)""")
-
-BEGIN_RAW = """
-    with knock as (
-        insert into owona_bot.inbox (key) select $2::text where $2::text is not null
-        on conflict (key) do nothing returning 1)
-    select set_config('owona_bot.actor', $1, true), exists (select from knock) as fresh,
+        insert into owona_bot.inbox (key, answer)
+        select $2::text, case when $3::integer is null then '{}' else jsonb_build_object('number', $3::integer) end
+        where $2::text is not null
+        on conflict (key) do nothing returning 1
+    ), locked as (
+        select from public.support_tickets t join owona_bot.ticket_state s on s.ticket_id = t.id
+        where s.number = $3::integer and ($2::text is null or exists (select from knock))
+        for update of t)
+    select set_config('owona_bot.actor', $1, true), exists (select from knock) as fresh, exists (select from locked),
            set_config('owona_bot.silent', 'on', true)"""
+"""Of a knock that came before, the ticket is not waited for."""
 
-ANSWER = text("update owona_bot.inbox set answer = cast(:answer as jsonb) where key = :once")
+ANSWER = "update owona_bot.inbox set answer = $2::jsonb where key = $1"
 
 HAS_AUTHOR_NAME = text("""
     select exists (select from pg_attribute
                    where attrelid = 'public.support_ticket_messages'::regclass
                      and attname = 'author_name' and not attisdropped)""")
 
-ANSWERED = text("select answer::text from owona_bot.inbox where key = :once")
+ANSWERED = "select answer::text from owona_bot.inbox where key = $1"
 
 
 class Change:
-    """One running transaction; `answer` is kept with the knock for whoever knocks again."""
+    """One running transaction; `answer` is kept with the knock for whoever knocks again.
 
-    def __init__(self, connection: AsyncConnection, once: str | None, *, author_name: bool) -> None:
+    `connection` is for Core, `raw` the same one without it, for what nearly every knock asks; json is text there.
+    Of the ticket with the number `locked` nothing changes until the end.
+    """
+
+    def __init__(self, connection: AsyncConnection, once: str | None, locked: int | None, *, author_name: bool) -> None:
         self.connection = connection
+        self.raw = driver_of(connection)
         self.once = once
+        self.locked = locked
         self.author_name = author_name
         self.answer: Mapping[str, object] = {}
 
@@ -94,7 +101,7 @@ class Database:
         """For statements that change nothing. Raises Unavailable when PostgreSQL is gone."""
         with gone_is(Unavailable):
             async with self.core.connect() as connection:
-                yield await connection.execution_options(isolation_level="AUTOCOMMIT")
+                yield connection
 
     @asynccontextmanager
     async def read_raw(self) -> AsyncIterator[Raw]:
@@ -104,24 +111,22 @@ class Database:
                 yield raw
 
     @asynccontextmanager
-    async def change(self, by: str, once: str | None = None) -> AsyncIterator[Change]:
+    async def change(self, by: str, once: str | None = None, lock: int | None = None) -> AsyncIterator[Change]:
         """A transaction in which `by` acts, at most once for the knock `once`.
+
+        `lock` is the number of a ticket that `tickets.lock` finds locked: one way to PostgreSQL less.
 
         Raises Repeated (with the first one's answer), Unavailable (nothing was changed), or
         NotConfirmed when the connection broke during the commit.
         """
-        connection = await self._begun(by, once)
-        try:
-            change = Change(connection, once, author_name=self.author_name)
+        async with self._borrowed(by, once, lock) as change:
             with gone_is(Unavailable):
                 yield change
                 if once is not None and change.answer:
-                    await connection.execute(ANSWER, {"once": once, "answer": json.dumps(change.answer)})
+                    await change.raw.execute(ANSWER, once, json.dumps(change.answer))
             with gone_is(NotConfirmed):
-                await connection.commit()
+                await change.raw.execute("commit")
             self.herald.tell()
-        finally:
-            await connection.close()
 
     @asynccontextmanager
     async def change_raw(self, by: str, once: str | None = None) -> AsyncIterator[Raw]:
@@ -131,31 +136,38 @@ class Database:
         """
         with gone_is(Unavailable):
             async with self.raw.acquire() as raw, raw.transaction():
-                row = await raw.fetchrow(BEGIN_RAW, by, once)
+                row = await raw.fetchrow(BEGIN, by, once, None)
                 if once is not None and not row["fresh"]:
                     raise Repeated
                 yield raw
         self.herald.tell()
 
-    async def _begun(self, by: str, once: str | None) -> AsyncConnection:
-        """A connection whose transaction has begun; a stale one from the pool is tried over once."""
+    @asynccontextmanager
+    async def _borrowed(self, by: str, once: str | None, lock: int | None) -> AsyncIterator[Change]:
+        """A transaction that has begun; a stale connection from the pool is tried over once."""
         try:
-            return await self._begin(by, once)
+            change = await self._begun(by, once, lock)
         except Unavailable:
-            return await self._begin(by, once)
+            change = await self._begun(by, once, lock)
+        try:
+            yield change
+        finally:
+            await give_back(change.connection, change.raw)
 
-    async def _begin(self, by: str, once: str | None) -> AsyncConnection:
+    async def _begun(self, by: str, once: str | None, lock: int | None) -> Change:
         with gone_is(Unavailable):
             connection = await self.core.connect()
+            change = Change(connection, once, lock, author_name=self.author_name)
             try:
-                row = (await connection.execute(BEGIN, {"once": once, "actor": by})).one()
-                if once is not None and not row[1]:
-                    answer = (await connection.execute(ANSWERED, {"once": once})).scalar_one()
+                await change.raw.execute("begin")
+                row = await change.raw.fetchrow(BEGIN, by, once, lock)
+                if once is not None and not row["fresh"]:
+                    answer = await change.raw.fetchval(ANSWERED, once)
                     raise Repeated(**json.loads(answer))
             except BaseException:
-                await connection.close()
+                await give_back(connection, change.raw)
                 raise
-        return connection
+        return change
 
 
 @contextmanager
@@ -189,8 +201,10 @@ async def connect(url: str, *, size: int = 10) -> Database:
         max_overflow=0,  # one beyond the size would be closed after each use, and made anew for the next
         pool_use_lifo=True,  # the ones in use have their statements prepared
         pool_timeout=2,
+        isolation_level="AUTOCOMMIT",  # a change begins and ends its transaction itself
         connect_args={"prepared_statement_cache_size": 0} if pooled(url) else {},
     )
+    only_open_ones(core)
     with gone_is(Unavailable):
         raw = await asyncpg.create_pool(
             plain_url(url),

@@ -6,11 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    Boolean,
     ColumnClause,
-    Integer,
     Select,
-    Text,
     Uuid,
     bindparam,
     func,
@@ -23,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from owona_bot.database.driver import Row, as_driven
 from owona_bot.database.engine import Change
 from owona_bot.database.tables import agents, messages, ticket_state, tickets, users
 from owona_bot.domain.draft import Draft
@@ -72,13 +70,12 @@ def _ticket() -> Select[Any]:  # a row of thirty columns has no useful type
 BY_ID = _ticket().where(tickets.c.id == bindparam("id"))
 BY_IDS = _ticket().where(tickets.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
 BY_NUMBER = _ticket().where(ticket_state.c.number == bindparam("number"))
-LOCK = text("""
+BY_NUMBER_RAW = as_driven(BY_NUMBER)
+LOCK = """
     with answered as (
-        update owona_bot.inbox set answer = jsonb_build_object('number', cast(:number as integer)) where key = :once)
+        update owona_bot.inbox set answer = jsonb_build_object('number', $1::integer) where key = $2)
     select t.id from public.support_tickets t join owona_bot.ticket_state s on s.ticket_id = t.id
-    where s.number = :number for update of t""").bindparams(
-    bindparam("number", type_=Integer), bindparam("once", type_=Text)
-)
+    where s.number = $1::integer for update of t"""
 """A statement of its own: whoever had to wait for the row would otherwise see the new ticket with the old agent.
 
 The knock's answer goes along: it is the ticket that it was about.
@@ -99,17 +96,12 @@ TAKE_IN = """
 
 TAKE_IN_ONE = text(TAKE_IN.format(ticket=":ticket"))
 
-SAVE = text("""
+SAVE = """
     update public.support_tickets
-    set status = coalesce(:status, status), priority = coalesce(:priority, priority),
-        category = coalesce(:category, category),
-        assigned_agent = case when :agent_too then :assigned_agent else assigned_agent end
-    where id = :id""").bindparams(
-    bindparam("id", type_=Uuid),
-    bindparam("agent_too", type_=Boolean),
-    *(bindparam(name, type_=Text) for name in ("status", "priority", "category", "assigned_agent")),
-)
-"""One statement for whatever changed: a fresh one would be compiled anew at each knock."""
+    set status = coalesce($2, status), priority = coalesce($3, priority), category = coalesce($4, category),
+        assigned_agent = case when $6 then $5 else assigned_agent end
+    where id = $1"""
+"""One statement for whatever changed; who holds it may become nobody, so that is said beside."""
 
 TAG = update(ticket_state).where(ticket_state.c.ticket_id == bindparam("ticket")).values(tags=bindparam("wanted"))
 
@@ -167,8 +159,12 @@ async def number_of(connection: AsyncConnection, ticket: UUID) -> int | None:
 
 async def lock(tx: Change, number: int) -> Ticket:
     """Like by_number, and nobody else changes it until this transaction ends."""
-    await tx.connection.execute(LOCK, {"number": number, "once": tx.once})
-    return await by_number(tx.connection, number)
+    if tx.locked != number:
+        await tx.raw.execute(LOCK, number, tx.once)
+    row = await tx.raw.fetchrow(BY_NUMBER_RAW, number, record_class=Row)
+    if row is None:
+        raise NoSuchTicket(number=number)
+    return ticket_of(row)
 
 
 async def save(tx: Change, before: Ticket, after: Ticket) -> None:
@@ -176,8 +172,8 @@ async def save(tx: Change, before: Ticket, after: Ticket) -> None:
     values = _columns(after)
     changed = {name: value for name, value in values.items() if value != _columns(before)[name]}
     if changed:
-        told = {"id": after.id, "agent_too": "assigned_agent" in changed}
-        await tx.connection.execute(SAVE, {**dict.fromkeys(values), **changed, **told})
+        told = [changed.get(name) for name in values]
+        await tx.raw.execute(SAVE, after.id, *told, "assigned_agent" in changed)
 
 
 def _columns(ticket: Ticket) -> dict[str, object]:

@@ -20,7 +20,7 @@ class Assigned:
 
 async def assign_ticket(db: Database, number: int, wish: Wish, agent: Agent, knock: str | None) -> Assigned:
     """Give ticket `number` to who is meant; of two who do it at once the later one hears whom the first one chose."""
-    async with db.change(by=agent.actor, once=knock) as tx:
+    async with db.change(by=agent.actor, once=knock, lock=number) as tx:
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.ASSIGN, ticket)
         unchanged(ticket, wish)

@@ -9,7 +9,7 @@ from owona_bot.domain.ticket import Ticket, claim
 
 async def claim_ticket(db: Database, number: int, agent: Agent, knock: str | None) -> Ticket:
     """Give ticket `number` to `agent`; of many who ask at once one gets it."""
-    async with db.change(by=agent.actor, once=knock) as tx:
+    async with db.change(by=agent.actor, once=knock, lock=number) as tx:
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.CLAIM, ticket)
         claimed = claim(ticket, agent)

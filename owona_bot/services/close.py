@@ -9,7 +9,7 @@ from owona_bot.domain.ticket import Ticket, close
 
 async def close_ticket(db: Database, number: int, agent: Agent, knock: str | None) -> Ticket:
     """End ticket `number`, with the audit line that the portal writes too; a closed one stays as it is."""
-    async with db.change(by=agent.actor, once=knock) as tx:
+    async with db.change(by=agent.actor, once=knock, lock=number) as tx:
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.CLOSE, ticket)
         closed = close(ticket)

@@ -9,7 +9,7 @@ from owona_bot.domain.ticket import Ticket, release
 
 async def release_ticket(db: Database, number: int, agent: Agent, knock: str | None) -> Ticket:
     """Take ticket `number` from its holder; decided by the table of permissions."""
-    async with db.change(by=agent.actor, once=knock) as tx:
+    async with db.change(by=agent.actor, once=knock, lock=number) as tx:
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.RELEASE, ticket)
         released = release(ticket)

@@ -9,7 +9,7 @@ from owona_bot.domain.ticket import Ticket, reopen
 
 async def reopen_ticket(db: Database, number: int, agent: Agent, knock: str | None) -> Ticket:
     """Take up ticket `number` again, with the audit line that the portal writes too."""
-    async with db.change(by=agent.actor, once=knock) as tx:
+    async with db.change(by=agent.actor, once=knock, lock=number) as tx:
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.REOPEN, ticket)
         reopened = reopen(ticket)

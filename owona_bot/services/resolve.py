@@ -9,7 +9,7 @@ from owona_bot.domain.ticket import Ticket, resolve
 
 async def resolve_ticket(db: Database, number: int, agent: Agent, knock: str | None) -> Ticket:
     """Mark ticket `number` as solved, with the audit line that the portal writes too."""
-    async with db.change(by=agent.actor, once=knock) as tx:
+    async with db.change(by=agent.actor, once=knock, lock=number) as tx:
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.RESOLVE, ticket)
         resolved = resolve(ticket, agent)

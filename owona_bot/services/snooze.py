@@ -12,7 +12,7 @@ from owona_bot.domain.ticket import Snooze, Ticket
 
 async def snooze_ticket(db: Database, number: int, wish: Snooze | None, agent: Agent, knock: str | None) -> Ticket:
     """Put ticket `number` away as `wish` says; None wakes it. Status and holder stay."""
-    async with db.change(by=agent.actor, once=knock) as tx:
+    async with db.change(by=agent.actor, once=knock, lock=number) as tx:
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.SNOOZE, ticket)
         after = rule.snooze(ticket, wish)

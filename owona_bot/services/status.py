@@ -12,7 +12,7 @@ ENDS = {Status.RESOLVED: Act.RESOLVE, Status.CLOSED: Act.CLOSE}
 
 async def set_ticket_status(db: Database, number: int, status: Status, agent: Agent, knock: str | None) -> Ticket:
     """Whoever may not close or reopen ticket `number` may not do it by its status either."""
-    async with db.change(by=agent.actor, once=knock) as tx:
+    async with db.change(by=agent.actor, once=knock, lock=number) as tx:
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.STATUS, ticket)
         permit(agent, act_of(status, ticket), ticket)

@@ -13,7 +13,7 @@ from owona_bot.domain.ticket import Ticket, whole
 
 async def tag_ticket(db: Database, number: int, change: Change | Rewrite, agent: Agent, knock: str | None) -> Ticket:
     """Pin tags to ticket `number` or take them away; the event counts them alone."""
-    async with db.change(by=agent.actor, once=knock) as tx:
+    async with db.change(by=agent.actor, once=knock, lock=number) as tx:
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.TAG, ticket)
         whole(ticket)
