@@ -1,11 +1,13 @@
 """The file that OWONA_CONFIG names: read, refused with the line that is wrong, checked from the command line."""
 
+import re
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from owona_bot.cli import cli
+from owona_bot.domain.config import SECTIONS
 from owona_bot.domain.errors import OperatorError
 from owona_bot.domain.routing import Rule
 from owona_bot.domain.sla_policy import PORTAL
@@ -83,3 +85,12 @@ def test_check_names_every_fault_and_fails(file: Path) -> None:
     said = CliRunner().invoke(cli, ["config", "check", str(file)])
     assert said.exit_code == 1
     assert [line.split(": ", 1)[1].split(":")[0] for line in said.output.splitlines()] == ["line 1", "line 3", "line 3"]
+
+
+def test_the_examples_of_the_readme_are_read(file: Path) -> None:
+    examples = re.findall(r"^```yaml\n(.*?)^```", (Path(__file__).parents[1] / "README.md").read_text(), re.M | re.S)
+    file.write_text("".join(example for example in examples if example.startswith(SECTIONS)))
+    found = read_config(file)
+    assert [policy.name for policy in found.sla.policies] == ["gold", "others"]
+    assert found.routing
+    assert found.chains
