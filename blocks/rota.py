@@ -31,6 +31,9 @@ from owona_bot.domain.text import is_blank
 
 TEXT = 3_000
 
+TEAM = 600
+"""Characters of the names to choose from."""
+
 PARTS = frozenset("\n,;")
 """What stands between two names."""
 
@@ -47,9 +50,10 @@ def form(opening: Opening, zone: str, t: Translate) -> View:
     turns = "\n".join(names[one] for one in last.turns if one in names) if last else ""
     lengths = {length.value: t(LENGTH[length]) for length in Length}
     days = {str(day): t(key) for day, key in WEEKDAY.items()}
+    hint = t("rota.turns_hint", team=one_line(", ".join(names.values()), TEAM))
     clock = last.at.strftime("%H:%M") if last else "09:00"
     fields = [
-        field(ids.TURNS, t("rota.turns"), typed(ids.VALUE, turns, TEXT, multiline=True), t("rota.turns_hint")),
+        field(ids.TURNS, t("rota.turns"), typed(ids.VALUE, turns, TEXT, multiline=True), hint),
         field(ids.LENGTH, t("rota.length"), select(ids.VALUE, lengths, last.length if last else Length.WEEK)),
         field(ids.WEEKDAY, t("rota.weekday"), select(ids.VALUE, days, str(last.weekday if last else 0))),
         field(ids.AT, t("rota.at"), time_of_day(ids.VALUE, clock)),

@@ -147,6 +147,7 @@ def test_the_form_begins_with_the_rota_that_holds() -> None:
     assert said_in(view, "initial_value") == ["Anna\nBen", ZONE.key]
     assert said_in(view, "initial_time") == ["09:00"]
     assert view["private_metadata"] == "1"
+    assert "Möglich: Anna, Ben" in words(view)
     first = rota.form(Opening(None, team), "Europe/Berlin", DE)
     assert said_in(first, "initial_value") == ["Europe/Berlin"]
     assert first["private_metadata"] == "0"
