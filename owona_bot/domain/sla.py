@@ -119,7 +119,8 @@ def clocks_of(history: History, terms: Sequence[Term], now: datetime) -> list[Cl
     told = moments(history)
     last = max(now, told[-1].stand.since)
     stands = [moment.stand for moment in told]
-    found = (clock_of(life, pieces(life, stands, ordered, last)) for life in lives(history))
+    wanted = {metric for term in terms if term.policy for metric in term.policy.targets}
+    found = (clock_of(life, pieces(life, stands, ordered, last)) for life in lives(told) if life.metric in wanted)
     return [clock for clock in found if clock is not None]
 
 
@@ -169,15 +170,15 @@ def pass_through(fold: Fold, metric: Metric, piece: Piece) -> None:
 def count(fold: Fold, policy: Policy, metric: Metric, piece: Piece) -> None:
     """A stage that passes at the very end is left to the next piece: another policy may hold then."""
     catch_up(fold, policy)
+    passed = counted(policy.calendar, piece.start, piece.end) if piece.pause is None else timedelta(0)
     for share, left in ahead(fold, policy, metric):
         if left <= timedelta(0):
             fold.stages[share] = piece.start
-        elif piece.pause is None:
+        elif left <= passed:
             found = reached(policy.calendar, piece.start, left)
             if found is not None and found < piece.end:
                 fold.stages[share] = found
-    if piece.pause is None:
-        fold.counted += counted(policy.calendar, piece.start, piece.end)
+    fold.counted += passed
 
 
 def foresee(fold: Fold, policy: Policy, metric: Metric, end: Piece, *, known: bool) -> None:

@@ -1,5 +1,6 @@
 """A ticket's history, as far as it moves clocks, and what clocks that makes: from when to when each of them ran."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -173,14 +174,13 @@ class Running:
         return Life(self.metric, self.round, self.started_at, tuple(self.rests))
 
 
-def lives(history: History) -> list[Life]:
-    """Of the first response, of the resolution, then of each next response."""
-    first, resolution = (
-        Running(metric, 1, history.created_at) for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION)
-    )
+def lives(told: Sequence[Moment]) -> list[Life]:
+    """Of the first response, of the resolution, then of each next response; `told` begins with the creation."""
+    born = told[0].stand.since
+    first, resolution = (Running(metric, 1, born) for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION))
     rounds: list[Running] = []
     waits = False
-    for moment in moments(history):
+    for moment in told:
         at, stop = moment.stand.since, moment.stand.stopped
         for clock in (first, resolution, *rounds[-1:]):
             clock.turn(at, stop)
