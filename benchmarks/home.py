@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.figures import Figure, load, spread
 from benchmarks.house import a_database, a_server
+from benchmarks.lists import promised
 from owona_bot.database.embedded import Server
 from owona_bot.database.seed import sow
 from owona_bot.domain.home import Tab
@@ -123,6 +124,7 @@ async def sized(server: Server, tickets: int, runs: int) -> list[Figure]:
     """Seeded, indexed, measured."""
     url = await a_database(server, "home")
     await sow(url, tickets, 1, sure=False, told=lambda _: None)
+    await promised(url)
     return await measured(url, runs)
 
 

@@ -18,7 +18,7 @@ TICKETS = """
                    + case when t.status in ('resolved', 'closed') then 4 else 0 end as rank,
                concat_ws(' ', t.title, s.number, s.requester_name, s.requester_address,
                          translate(s.requester_address, '.@', '  '), array_to_string(s.tags, ' ')) as head,
-               {facets} as facets
+               {facets} as facets, promised.due_at, promised.warned_at
         from public.support_tickets t
         join owona_bot.ticket_state s on s.ticket_id = t.id
         cross join lateral (
@@ -26,6 +26,11 @@ TICKETS = """
                    bool_or(jsonb_typeof(m.metadata -> 'attachments') = 'array' and m.metadata -> 'attachments' <> '[]')
                        as files
             from public.support_ticket_messages m where m.ticket_id = t.id) said
+        cross join lateral (
+            select min(c.due_at) as due_at,
+                   min(c.stages[1]) filter (where c.state = 'running' and c.due_at is not null) as warned_at,
+                   count(*) > 0 as any
+            from owona_bot.sla_clocks c where c.ticket_id = t.id and c.state in ('running', 'paused')) promised
         where t.id = any($1::uuid[]))"""
 
 MONTH = """
@@ -42,6 +47,7 @@ FACETS = """
         'h:' || s.channel,
         'r:' || lower(s.requester_address),
         'd:' || lower(substr(s.requester_address, nullif(strpos(s.requester_address, '@'), 0))),
+        case when promised.any then 'o:' end,
         case when s.merged_into is not null then 'm:' end,
         case when s.snoozed_until is not null then 'z:' end,
         case when said.files or t.id in (select f.ticket_id from owona_bot.attachments f) then 'f:' end], null)
@@ -90,17 +96,20 @@ ROWS = """
 CHANGES = """
     kept as (
         insert into owona_bot.search as s (ticket_id, part, month, created_at, updated_at, answered_at, rank, facets,
-                                           words, text_seen, site_updated_at)
+                                           words, text_seen, site_updated_at, due_at, warned_at)
         select ticket_id, part, month, created_at, updated_at, answered_at, rank, facets,
-               words, text_seen, site_updated_at
+               words, text_seen, site_updated_at, due_at, warned_at
         from new
         on conflict (ticket_id, part) do update set
             month = excluded.month, created_at = excluded.created_at, updated_at = excluded.updated_at,
             answered_at = excluded.answered_at, rank = excluded.rank, facets = excluded.facets,
-            words = excluded.words, text_seen = excluded.text_seen, site_updated_at = excluded.site_updated_at
-        where (s.created_at, s.updated_at, s.answered_at, s.rank, s.facets, s.text_seen, s.site_updated_at)
+            words = excluded.words, text_seen = excluded.text_seen, site_updated_at = excluded.site_updated_at,
+            due_at = excluded.due_at, warned_at = excluded.warned_at
+        where (s.created_at, s.updated_at, s.answered_at, s.rank, s.facets, s.text_seen, s.site_updated_at,
+               s.due_at, s.warned_at)
               is distinct from (excluded.created_at, excluded.updated_at, excluded.answered_at, excluded.rank,
-                                excluded.facets, excluded.text_seen, excluded.site_updated_at)),
+                                excluded.facets, excluded.text_seen, excluded.site_updated_at,
+                                excluded.due_at, excluded.warned_at)),
     gone as (
         delete from owona_bot.search s
         where s.ticket_id = any($1::uuid[])

@@ -23,6 +23,9 @@ from owona_bot.domain.page import Cursor, Page
 OFTEN = 0.02
 """The part of the tickets of each month that must fit for the months to be looked at one by one."""
 
+FEW = 1_000
+"""Tickets with such deadlines that are gathered sooner than they are found in another order."""
+
 STEP = 100_000
 """Rows that are looked at in a step at most."""
 
@@ -44,9 +47,11 @@ async def _rows(raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit:
     ask = partial(_asked, raw, where, sort, after, limit)
     if sort is Sort.UPDATED and "created_at" in where.last and where.share > OFTEN:
         return await ask(Way.BY_MONTH)
-    if where.expected > sqrt(limit * where.tickets / 2):
+    near = bool(where.near) and ORDERS[sort].near
+    looked = where.tickets * (where.near_share if near else 1)
+    if where.expected > sqrt(limit * looked / 2) and (looked > FEW or not near):
         found = await ask(Way.IN_ORDER)
-        if len(found) == limit or where.tickets < SCAN:
+        if len(found) == limit or (where.tickets < SCAN and not near):
             return found
     return await ask(Way.GATHERED)
 

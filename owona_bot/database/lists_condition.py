@@ -14,7 +14,8 @@ class Where:
     """Conditions on a row `s` of `owona_bot.search`.
 
     `tickets` is how many there are, `share` about which part of them fits. `first` and `last` are bounds of columns
-    that follow from the conditions, `last` exclusive. `said` is what free text was understood as.
+    that follow from the conditions, `last` exclusive. `said` is what free text was understood as. `near` are those
+    conditions that an index has along with the order of `Order.near`, `near_share` about which part of the tickets.
     """
 
     tickets: int = 0
@@ -23,6 +24,8 @@ class Where:
     values: list[object] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     query: str = ""
+    near: list[str] = field(default_factory=list)
+    near_share: float = 1.0
     first: dict[str, datetime] = field(default_factory=dict)
     last: dict[str, datetime] = field(default_factory=dict)
 
@@ -42,6 +45,11 @@ class Where:
         earlier = "select from owona_bot.search f where f.ticket_id = s.ticket_id and f.part < s.part"
         once = f"(s.part = 0 or not exists ({earlier} and f.words @@ {self.query}))" if self.query else "s.part = 0"
         return " and ".join((*self.conditions, once))
+
+    def look_at(self, condition: str, share: float) -> None:
+        """Only such rows need be looked at in order."""
+        self.near.append(condition)
+        self.near_share = min(self.near_share, share)
 
     def bind(self, value: object, kind: str) -> str:
         """The placeholder of a value, with its type."""

@@ -8,16 +8,16 @@ from uuid import UUID
 from asyncpg import Record
 
 from owona_bot.database.engine import Raw
-from owona_bot.database.lists_promises import pressing
 from owona_bot.domain.alert import Deadline, Tone
 from owona_bot.domain.sla import Metric
 
-LOOK = f"""
+LOOK = """
     select s.ticket_id, s.updated_at, c.metric, c.due_at
     from owona_bot.search s
     left join lateral (
         select c.metric, c.due_at from owona_bot.sla_clocks c
-        where c.ticket_id = s.ticket_id and ({pressing("$2")})
+        where c.ticket_id = s.ticket_id and c.state in ('running', 'paused')
+          and (c.due_at <= $2 or c.due_at > $2 and c.stages[1] <= $2 and c.state = 'running')
         order by c.due_at, c.metric limit 1) c on true
     where s.part = 0 and s.ticket_id = any($1::uuid[])"""
 

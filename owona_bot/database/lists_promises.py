@@ -1,64 +1,80 @@
-"""Conditions on what a ticket's clocks promise, at the moment of who asks; `domain/due.py` says what they mean."""
+"""Conditions on what a ticket's clocks promise, at the moment of who asks; `domain/due.py` says what they mean.
 
+A search row has the ticket's next deadline, `due_at`, and when the first warning is or was, `warned_at`; the facet
+PROMISED that a clock runs or pauses.
+"""
+
+from collections.abc import Set
 from datetime import datetime
 
 from owona_bot.database.engine import Raw
 from owona_bot.database.lists_condition import Where
+from owona_bot.database.vocabulary import frequencies
 from owona_bot.domain.due import Standing
 
-COUNTED = 10_000
-"""Clocks that are counted to know how rare a condition is."""
+PROMISED = "o:"
 
-COUNT = f"select count(*) from (select from owona_bot.sla_clocks c where {{means}} limit {COUNTED}) c"
+COUNTED = 4_000
+"""Tickets that are counted to know how rare a condition is."""
+
+COUNT = f"""
+    select count(*) from (
+        select from owona_bot.search s where {{means}} order by s.due_at limit {COUNTED}) s"""
+"""In the order of an index: what is planned for any moment would read the whole table."""
+
+DUE = "s.due_at is not null"
+OPEN = "s.rank < 4"
+"""As the indexes have them."""
 
 PRESSING = (Standing.BREACHED, Standing.RISK)
 
 
-def live(clock: str = "c") -> str:
-    """Of a row of `sla_clocks` under that name: it is not over."""
-    return f"{clock}.state in ('running', 'paused')"
+ABOUT: dict[str, str] = {
+    Standing.BREACHED: f"{DUE} and s.due_at <= $1",
+    Standing.RISK: f"{DUE} and s.due_at > $1 and s.warned_at <= $1",
+}
+"""What an index tells of them without their rows."""
 
 
-def due(clock: str = "c") -> str:
-    """It has a deadline: as the index `sla_clocks_live` has them."""
-    return f"{live(clock)} and {clock}.due_at is not null"
-
-
-def means(value: str, now: str, clock: str = "c") -> str:
-    """Breached or at risk; `now` is a placeholder."""
+def means(value: str, now: str) -> str:
+    """Open, and breached or at risk; `now` is a placeholder."""
     if value == Standing.BREACHED:
-        return f"{due(clock)} and {clock}.due_at <= {now}"
-    return f"{due(clock)} and {clock}.due_at > {now} and {clock}.stages[1] <= {now} and {clock}.state = 'running'"
-
-
-def pressing(now: str) -> str:
-    """One or the other."""
-    return " or ".join(f"({means(value, now)})" for value in PRESSING)
+        return f"{OPEN} and s.due_at <= {now}"
+    return f"{OPEN} and s.due_at > {now} and s.warned_at <= {now}"
 
 
 async def add_promises(raw: Raw, where: Where, values: frozenset[str], now: datetime, *, negated: bool) -> None:
     """One of `values`, or none of them."""
     at = where.bind(now, "timestamptz")
-    wanted = [value for value in PRESSING if value in values]
-    told = [_of_it(means(value, at)) for value in wanted]
-    share = sum([await _share(raw, where, means(value, "$1"), now) for value in wanted])
+    told = [f"({means(value, at)})" for value in PRESSING if value in values]
+    share = sum([await _share(raw, where, ABOUT[value], now) for value in PRESSING if value in values])
+    if not negated and Standing.OK not in values:
+        where.look_at(told[0] if len(told) == 1 else f"{OPEN} and {DUE}", share)
     if Standing.OK in values:
-        others = [f"not {_of_it(means(value, at))}" for value in PRESSING]
-        told.append(f"({' and '.join([_of_it(live()), *others])})")
-        share += await _share(raw, where, live())
-    where.add(f"({' or '.join(told)})", share, negated=negated)
+        others = " or ".join(f"({means(value, at)})" for value in PRESSING)
+        told.append(f"({OPEN} and s.facets && {where.bind([PROMISED], 'text[]')} and not coalesce({others}, false))")
+        share += sum((await frequencies(raw, [f"={PROMISED}"])).values()) / max(1, where.tickets)
+    _bound(where, set(Standing) - values if negated else set(values), now)
+    met = f"({' or '.join(told)})"
+    where.add(f"coalesce({met}, false)" if negated else met, share, negated=negated)
+
+
+def _bound(where: Where, allowed: Set[str], now: datetime) -> None:
+    """Where they begin or end in the order of deadlines."""
+    if Standing.BREACHED not in allowed:
+        where.first["due_at"] = now
+    elif allowed == {Standing.BREACHED}:
+        where.last["due_at"] = now + datetime.resolution
 
 
 async def add_deadline(raw: Raw, where: Where) -> None:
     """It has one."""
-    where.add(_of_it(due()), await _share(raw, where, due()))
-
-
-def _of_it(condition: str) -> str:
-    return f"exists (select from owona_bot.sla_clocks c where c.ticket_id = s.ticket_id and {condition})"
+    share = await _share(raw, where, DUE)
+    where.add(DUE, share if where.share == 1 else 1.0)
+    where.near, where.near_share = [DUE], share
 
 
 async def _share(raw: Raw, where: Where, condition: str, *values: datetime) -> float:
-    """About; of very many clocks only that they are so many."""
+    """About; of very many tickets only that they are so many."""
     count: int = await raw.fetchval(COUNT.format(means=condition), *values)
     return count / max(1, where.tickets)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 
 from owona_bot.database.lists_condition import Where
-from owona_bot.database.lists_promises import due, live
 from owona_bot.domain.filter_tree import Sort
 from owona_bot.domain.page import Cursor
 
@@ -18,33 +17,28 @@ LONGEST_INDEXING = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Columns of `rows` under an index of their own; `stays`: no change of a ticket moves it, or none is remembered."""
+    """Columns of `owona_bot.search` under an index of their own; `stays`: no change of a ticket moves it.
+
+    `near`: an index has the columns of deadlines along with these; so many of its rows are looked at in order, few enough
+    for the planner to take that index.
+    """
 
     columns: tuple[str, ...]
     types: tuple[str, ...]
     descending: bool
     stays: bool = False
-    rows: str = "owona_bot.search"
+    near: int = 0
 
     def by(self, rows: str) -> str:
         """As ORDER BY wants it."""
         return ", ".join(f"{rows}.{column}{' desc' if self.descending else ''}" for column in self.columns)
 
 
-NEXT_DUE = f"""
-    (select c.due_at, c.ticket_id, t.part, t.month, t.created_at, t.updated_at, t.answered_at, t.rank, t.facets, t.words
-     from owona_bot.sla_clocks c join owona_bot.search t on t.ticket_id = c.ticket_id
-     where {due()} and not exists (
-         select from owona_bot.sla_clocks o
-         where o.ticket_id = c.ticket_id and {live("o")}
-           and (o.due_at, o.metric, o.round) < (c.due_at, c.metric, c.round)))"""
-"""Each ticket that has a deadline, with the next one."""
-
 ORDERS = {
-    Sort.UPDATED: Order(("updated_at", "ticket_id"), ("timestamptz", "uuid"), descending=True),
+    Sort.UPDATED: Order(("updated_at", "ticket_id"), ("timestamptz", "uuid"), descending=True, near=2_000),
     Sort.CREATED: Order(("created_at", "ticket_id"), ("timestamptz", "uuid"), descending=True, stays=True),
     Sort.OLDEST: Order(("created_at", "ticket_id"), ("timestamptz", "uuid"), descending=False, stays=True),
-    Sort.DUE: Order(("due_at", "ticket_id"), ("timestamptz", "uuid"), descending=False, stays=True, rows=NEXT_DUE),
+    Sort.DUE: Order(("due_at", "ticket_id"), ("timestamptz", "uuid"), descending=False, stays=True, near=300),
     Sort.PRIORITY: Order(("rank", "created_at", "ticket_id"), ("smallint", "timestamptz", "uuid"), descending=False),
 }
 """By priority: what is open comes before what is done, and of the same priority the oldest first. A deadline that is
@@ -105,7 +99,7 @@ def end_of_step(sort: Sort, after: Cursor | None, rows: int) -> tuple[str, *tupl
     asked, order = Where(), ORDERS[sort]
     near = _between(asked, order, after, None).format(moving="s")
     shown = ", ".join(f"s.{column}" for column in order.columns)
-    source = f"{order.rows} s where {near} order by {order.by('s')} offset {rows:d} limit 1"
+    source = f"owona_bot.search s where {near} order by {order.by('s')} offset {rows:d} limit 1"
     return f"select {shown}, {SEEN} from {source}", *asked.values
 
 
@@ -127,7 +121,9 @@ def _rows(asked: Where, order: Order, near: str, limit: int, way: Way) -> str:
     first = f"order by {order.by('s')} limit"
     match way:
         case Way.IN_ORDER:
-            some = f"select * from {order.rows} s where {near} and {_bounds(asked, order)} {first} {SCAN:d}"
+            beside = asked.near if order.near else []
+            looked = " and ".join([near, _bounds(asked, order), *beside])
+            some = f"select * from owona_bot.search s where {looked} {first} {order.near if beside else SCAN:d}"
             source = f"({some}) s where {asked.sql}"
         case Way.BY_MONTH:
             some = (
@@ -135,7 +131,7 @@ def _rows(asked: Where, order: Order, near: str, limit: int, way: Way) -> str:
             )
             source = f"({_months(asked)}) months cross join lateral ({some}) s"
         case Way.GATHERED:
-            source = f"(select {shown} from {order.rows} s where {near} and {asked.sql} offset 0) s"
+            source = f"(select {shown} from owona_bot.search s where {near} and {asked.sql} offset 0) s"
     return f"select {shown} from {source} {first} {limit:d}"
 
 

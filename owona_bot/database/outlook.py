@@ -7,41 +7,35 @@ from uuid import UUID
 
 from owona_bot.database.engine import Raw
 from owona_bot.database.lists import COUNTED
-from owona_bot.database.lists_promises import due, means
+from owona_bot.database.lists_promises import means
 from owona_bot.domain.alert import Deadline, Tone
 from owona_bot.domain.due import DAYS, Outlook, Standing
 from owona_bot.domain.filter_times import midnight
 from owona_bot.domain.sla import Metric
 
-
-def tickets(value: Standing) -> str:
-    """How many there are, each once, however many of its clocks it is for."""
-    earlier = "(o.due_at, o.metric, o.round) < (c.due_at, c.metric, c.round)"
-    return f"""
-        select count(*) from (
-            select from owona_bot.sla_clocks c
-            where {means(value, "$1")} and not exists (
-                select from owona_bot.sla_clocks o
-                where o.ticket_id = c.ticket_id and {means(value, "$1", "o")} and {earlier})
-            limit {COUNTED + 1}) c"""
-
-
 COUNTS = f"""
-    select ({tickets(Standing.BREACHED)}) as late,
-           ({tickets(Standing.RISK)}) as risk,
+    select (select count(*) from (
+                select from owona_bot.search s where {means(Standing.BREACHED, "$1")} and s.part = 0
+                order by s.due_at limit {COUNTED + 1}) s) as late,
+           (select count(*) from (
+                select from owona_bot.search s where {means(Standing.RISK, "$1")} and s.part = 0
+                order by s.due_at limit {COUNTED + 1}) s) as risk,
            (select count(*) from owona_bot.sla_clocks c
             where c.state = 'met' and not c.late and c.stopped_at >= $2 and c.stopped_at <= $1) as kept"""
 
+DUE = "c.state in ('running', 'paused') and c.due_at is not null"
+"""As the index `sla_clocks_live` has them."""
+
 BROKEN = f"""
     select width_bucket(due_at, $3::timestamptz[]) as day, count(*) as n
-    from (select c.due_at from owona_bot.sla_clocks c where {due()} and c.due_at >= $2 and c.due_at <= $1
+    from (select c.due_at from owona_bot.sla_clocks c where {DUE} and c.due_at >= $2 and c.due_at <= $1
           union all
           select c.due_at from owona_bot.sla_clocks c where c.late and c.due_at >= $2 and c.due_at <= $1) broken
     group by 1"""
 
 NEXT = f"""
     select c.ticket_id, c.metric, c.due_at, c.stages[1] <= $1 as presses
-    from owona_bot.sla_clocks c where {due()} and c.due_at > $1 and c.state = 'running'
+    from owona_bot.sla_clocks c where {DUE} and c.due_at > $1 and c.state = 'running'
     order by c.due_at, c.ticket_id limit $2"""
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Standing(StrEnum):
-    """`ok` is a promise that is neither at risk nor breached; without any a ticket is none of them."""
+    """`ok` is a promise that is neither at risk nor breached; a ticket stands as its worst does, without any nowhere."""
 
     BREACHED = "breached"
     RISK = "risk"
@@ -31,10 +31,10 @@ class Promise:
         return Standing.RISK if warned else Standing.OK
 
 
-def standing(promises: Iterable[Promise], now: datetime) -> frozenset[Standing]:
-    """Of one ticket: it may have broken one and be about to break another; `ok` when all are."""
+def standing(promises: Iterable[Promise], now: datetime) -> Standing | None:
+    """Of one ticket: what is broken goes before what may break."""
     found = {promise.stands(now) for promise in promises}
-    return frozenset(found - {Standing.OK} or found)
+    return next((value for value in Standing if value in found), None)
 
 
 DAYS = 14

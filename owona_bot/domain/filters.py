@@ -41,6 +41,7 @@ from owona_bot.domain.filter_tree import (
 )
 from owona_bot.domain.filter_words import fold
 from owona_bot.domain.text import shortened
+from owona_bot.domain.ticket import DONE
 
 LIMIT = 10_000
 """Characters, as typed and as written."""
@@ -177,7 +178,7 @@ def holds(condition: Condition, facts: Facts, view: View, finds: Callable[[Text]
         case Text():
             return finds(condition)
         case OneOf("sla", values):
-            return not values.isdisjoint(standing(facts.promises, view.now))
+            return facts.status not in DONE and standing(facts.promises, view.now) in values
         case OneOf(name, values):
             return not values.isdisjoint(CHOICES[name].held(facts))
         case People(name, who):

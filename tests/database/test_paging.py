@@ -32,6 +32,13 @@ NEW = """
     insert into public.support_tickets (user_id, title, description)
     select user_id, 'Neu', 'Neu' from public.support_tickets limit 1"""
 
+CLOCKS = """
+    insert into owona_bot.sla_clocks (ticket_id, metric, round, policy, state, started_at, due_at)
+    select id, metric, 1, 'x', 'running', created_at, date_trunc('day', created_at) + late
+    from public.support_tickets,
+         (values ('first_response', interval '1 day'), ('resolution', interval '7 days')) m (metric, late)"""
+"""Many are due at the same moment."""
+
 PLAN = "update owona_bot.events set planned_at = now() where planned_at is null"
 """All that the plan does which matters here."""
 
@@ -39,6 +46,8 @@ PLAN = "update owona_bot.events set planned_at = now() where planned_at is null"
 @pytest.fixture
 async def desk(db: Database, database_url: str) -> Database:
     await seed(database_url, TICKETS, 7, sure=False, told=lambda _: None)
+    async with db.raw.acquire() as raw:
+        await raw.execute(CLOCKS)
     await index_all(db)
     return db
 

@@ -27,12 +27,13 @@ def test_a_promise_is_at_risk_from_its_first_stage_and_broken_at_its_due(promise
 
 
 def test_a_ticket_without_a_promise_is_none_of_them() -> None:
-    assert standing((), NOW) == frozenset()
+    assert standing((), NOW) is None
 
 
-def test_one_promise_that_is_not_well_speaks_for_the_ticket() -> None:
+def test_the_worst_promise_speaks_for_the_ticket() -> None:
     well = Promise("first_response", True, NOW + HOUR, NOW + 2 * HOUR)
     risk = Promise("next_response", True, NOW, NOW + HOUR)
     late = Promise("resolution", True, NOW - HOUR, NOW)
-    assert standing([well], NOW) == {Standing.OK}
-    assert standing([well, risk, late], NOW) == {Standing.RISK, Standing.BREACHED}
+    assert standing([well], NOW) is Standing.OK
+    assert standing([well, risk], NOW) is Standing.RISK
+    assert standing([well, risk, late], NOW) is Standing.BREACHED
