@@ -7,12 +7,14 @@ from blocks import escalation as view
 from blocks import escalation_lines as lines
 from blocks.escalation import Call
 from blocks.parts import Post
+from jobs.reactions.card import place_for
 from jobs.reactions.crowd import crowd_of
 from jobs.reactions.parts import content_of, mark_of, redrawn, ticket_in
 from owona_bot.database import agents, deliveries, escalations, posts
 from owona_bot.database.escalations import Standing
 from owona_bot.desk import Desk
 from owona_bot.domain.chain import To
+from owona_bot.domain.clock import Translate
 from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
 from owona_bot.domain.escalation import Seen
 from owona_bot.domain.event import Kind
@@ -38,21 +40,20 @@ class TellEscalation:
         """Once each; raises Suppressed for what is over by now."""
         if "redraws" in delivery.payload:
             return await self._redraw(delivery)
-        seen = await self._seen(delivery)
-        called = await self._called(delivery)
-        if "agent" in delivery.payload and not called:
-            raise Suppressed("no agent any more")
+        seen, called = await self._seen(delivery), await self._called(delivery)
+        if not skips(delivery) and (seen.escalation.stopped is not None or seen.ticket is None):
+            raise Suppressed("it is over already")
         t = self.desk.t(called[0].locale if "agent" in delivery.payload else None)
         if crowd := await crowd_of(self.desk, delivery, CALLS):
             return await self._post(delivery, called, view.digest(1 + len(crowd.absorbed), t), crowd.absorbed)
-        if delivery.event_payload.get("skipped") and seen.escalation.chain:
-            told = lines.mend(seen.number, seen.escalation.chain, delivery.event_payload, t)
-            return await self._post(delivery, called, told)
-        if seen.escalation.stopped is not None or seen.ticket is None:
-            raise Suppressed("it is over already")
+        return await self._post(delivery, called, await self._one(delivery, seen, called, t))
+
+    async def _one(self, delivery: Delivery, seen: Seen, called: Sequence[Agent], t: Translate) -> Post:
+        """A call for help, or what operations have to mend."""
+        if skips(delivery) and seen.escalation.chain:
+            return lines.mend(seen.number, seen.escalation.chain, delivery.event_payload, t)
         call = call_of(delivery.event_payload, seen, called)
-        post = view.told(seen, call, await self._card(delivery), self.desk.workspace, t)
-        return await self._post(delivery, called, post)
+        return view.told(seen, call, await self._card(delivery), self.desk.workspace, t)
 
     async def _redraw(self, delivery: Delivery) -> Outcome:
         """All that stands of the ticket's calls; many that wait are one."""
@@ -84,7 +85,10 @@ class TellEscalation:
     async def _called(self, delivery: Delivery) -> Sequence[Agent]:
         """One of them where it is a message of their own, else all whom its event names; those who are still there."""
         alone = "agent" in delivery.payload
-        return await self._agents([delivery.payload["agent"]] if alone else delivery.event_payload.get("agents"))
+        found = await self._agents([delivery.payload["agent"]] if alone else delivery.event_payload.get("agents"))
+        if alone and not found:
+            raise Suppressed("no agent any more")
+        return found
 
     async def _agents(self, named: object) -> Sequence[Agent]:
         ids = [AgentId(int(str(one))) for one in named] if isinstance(named, list) else []
@@ -97,18 +101,27 @@ class TellEscalation:
             card = await posts.card_of(connection, ticket_in(delivery))
         return (card.channel, card.ts) if card else None
 
+    async def _place(self, delivery: Delivery) -> str:
+        """Where cards go whose channel refuses us: nobody waits for help until that is mended."""
+        return await place_for(self.desk, str(delivery.payload["channel"]))
+
     async def _post(
         self, delivery: Delivery, called: Sequence[Agent], post: Post, absorbed: Sequence[int] = ()
     ) -> Outcome:
-        """What stands in a channel is redrawn later on; a person's own message is read and done with."""
+        """What stands is redrawn later on; one that tells of many, or of a step that was passed over, is not."""
         alone = "agent" in delivery.payload
-        channel = await self.slack.direct(called[0].slack_user) if alone else str(delivery.payload["channel"])
+        channel = await (self.slack.direct(called[0].slack_user) if alone else self._place(delivery))
         mark = mark_of(delivery)
         ts = await self.slack.post_once(Spot(channel), content_of(post), mark, since=delivery.looked_for_since)
-        kept = not (absorbed or delivery.event_payload.get("skipped"))
+        kept = not (absorbed or skips(delivery))
         ref = f"{delivery.event}:{delivery.payload['agent']}" if alone else f"{delivery.event}"
         stands = Stands(channel, ts, "escalation", ref) if kept else None
         return Outcome("done", {"channel": channel, "ts": ts}, stands=stands, absorbed=absorbed)
+
+
+def skips(delivery: Delivery) -> bool:
+    """Whether it tells of a step that was passed over."""
+    return bool(delivery.event_payload.get("skipped"))
 
 
 def call_of(told: Mapping[str, object], seen: Seen, called: Sequence[Agent]) -> Call:

@@ -24,7 +24,7 @@ LONGEST_REASON = 2_000
 LEADERS: tuple[Role, ...] = ("lead", "admin")
 """Whom a lead's matter reaches; admins where there is no lead."""
 
-STOP = frozenset({"stop", "stopp", "stoppe", "halt", "ende", "end"})
+STOP = frozenset({"stop", "stopp", "stoppe", "halt", "ende", "end", "beenden"})
 TAKE = frozenset({"take", "nimm", "übernehmen", "uebernehmen"})
 """What is said alone in place of a reason: to end what runs, to have the ticket oneself."""
 
