@@ -152,6 +152,7 @@ def recompute_clocks(
 
 def say_at_desk(settings: Settings, lines: Lines) -> None:
     """Each line as it comes."""
+    write_logs()
 
     async def said(url: str) -> None:
         async with bot.at_the_desk(settings, url) as desk:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from blocks.text import one_line
 from jobs.tick import Runner
@@ -30,7 +31,7 @@ async def list_schedule(desk: Desk) -> AsyncIterator[str]:
 def entry_line(shown: Shown, desk: Desk) -> str:
     """Its name, its time, its next and its last run."""
     entry = shown.entry
-    next_run = "paused" if entry.paused else moment(entry.next_at, desk)
+    next_run = "paused" if entry.paused else moment(entry.next_at, desk.zone)
     told = f"{entry.name:<16} {entry.cron:<16} {entry.zone:<16} next {next_run:<18} last {last_run(shown.ran, desk)}"
     return one_line(told, 500)
 
@@ -40,7 +41,7 @@ def last_run(ran: Ran | None, desk: Desk) -> str:
     if ran is None:
         return "never"
     late = f", late, {ran.missed} missed" if ran.missed else ", late" if ran.late else ""
-    return f"{moment(ran.fired_at, desk)}: {ended(ran)}{late}"
+    return f"{moment(ran.fired_at, desk.zone)}: {ended(ran)}{late}"
 
 
 def ended(ran: Ran) -> str:
@@ -49,9 +50,9 @@ def ended(ran: Ran) -> str:
     return f"{ran.state}{counts}{f', {ran.reason}' if ran.reason else ''}"
 
 
-def moment(when: datetime | None, desk: Desk) -> str:
+def moment(when: datetime | None, zone: ZoneInfo) -> str:
     """By the desk's wall."""
-    return f"{when.astimezone(desk.zone):%Y-%m-%d %H:%M}" if when else "–"
+    return f"{when.astimezone(zone):%Y-%m-%d %H:%M}" if when else "–"
 
 
 async def try_job(desk: Desk, name: str) -> AsyncIterator[str]:
@@ -61,7 +62,7 @@ async def try_job(desk: Desk, name: str) -> AsyncIterator[str]:
     if job not in desk.errands:
         raise OperatorError(f"There is no job {one_line(job, WIDTH)} in this version. Nothing was changed.")
     forecast = await desk.errands[job].look(MOST)
-    for line in forecast_lines(forecast, desk):
+    for line in forecast_lines(forecast, desk.zone):
         yield line
     yield "Nothing was changed."
 
@@ -74,20 +75,20 @@ def entry_of(desk: Desk, name: str, entries: Sequence[Shown]) -> Entry:
         raise OperatorError(desk.t("en")(refusal.key, **refusal.values)) from refusal
 
 
-def forecast_lines(forecast: Forecast, desk: Desk) -> Iterator[str]:
+def forecast_lines(forecast: Forecast, zone: ZoneInfo) -> Iterator[str]:
     """Each ticket, each table, and how many in all."""
     for one in forecast.tickets:
-        yield ticket_line(one, desk)
+        yield ticket_line(one, zone)
     for table, count in forecast.rows.items():
         yield f"{table}: {count} rows"
     if not forecast.rows:
         yield f"{forecast.count}{' and more' if forecast.more else ''} tickets"
 
 
-def ticket_line(one: Meant, desk: Desk) -> str:
+def ticket_line(one: Meant, zone: ZoneInfo) -> str:
     """`#1001 Bilder fehlen, since 2026-11-01 9:00`."""
     why = f" (not: {one.why_not})" if one.why_not else ""
-    return f"#{one.number} {one_line(one.title, WIDTH)}, since {moment(one.since, desk)}{why}"
+    return f"#{one.number} {one_line(one.title, WIDTH)}, since {moment(one.since, zone)}{why}"
 
 
 async def run_job(desk: Desk, name: str, lease: timedelta) -> AsyncIterator[str]:
