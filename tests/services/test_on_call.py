@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from owona_bot.database import on_call
 from owona_bot.database.engine import Database
 from owona_bot.domain.on_call import Cover, Lack, Length
 from owona_bot.domain.rota import Wanted
@@ -80,6 +81,17 @@ async def test_of_ten_replicas_that_see_a_hand_over_one_tells_it(db: Database) -
         assert sum(await asyncio.gather(*(hand_over(db, moment) for moment in apart))) == 1
         assert (await events(db, "shift.began"))[-1] == {"agent": agent, "before": before}
     assert len(await events(db, "shift.began")) == 3
+
+
+async def test_a_replica_whose_clock_is_behind_takes_nothing_back(db: Database) -> None:
+    anna, ben = await a_team(db, 2)
+    await a_rota(db, anna, ben)
+    behind, ahead = MONDAY - timedelta(minutes=10), MONDAY
+    await asyncio.gather(*(hand_over(db, moment) for moment in (ahead, *[behind] * 9)))
+    assert (await events(db, "shift.began"))[-1]["agent"] == ben.id
+    assert not await hand_over(db, behind)
+    async with db.change(by="bot:on_call") as tx:
+        assert await on_call.take_over(tx, anna.id, behind) is None
 
 
 async def test_what_nobody_noticed_is_told_late_and_once(db: Database) -> None:
