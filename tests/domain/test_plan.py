@@ -191,6 +191,7 @@ def test_every_kind_of_event_has_a_plan(kind: Kind) -> None:
         "agent": 1,
     }
     told |= {"swap": 3, "asker": 1, "colleague": 2, "state": "accepted", "before": 2}
+    told |= {"metric": "resolution", "round": 1, "stage": 100, "due": NOW.isoformat()}
     event = an_event(kind, payload=told)
     keys = [(one.event, one.reaction, one.target) for one in plan(a_story(event, messages={MESSAGE: facts()}), PLACES)]
     assert len(keys) == len(set(keys))

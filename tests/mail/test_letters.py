@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from owona_bot.domain.letter import Answer, Letter, Origin, Quotation, language_of, locale_of
+from owona_bot.domain.letter import Alarm, Answer, Letter, Origin, Quotation, language_of, locale_of
 from owona_bot.locale.catalogue import LANGUAGES
-from owona_bot.mail.letters import FOLDER, answer, received, reminder, resolved, sla_warning, templates
+from owona_bot.mail.letters import FOLDER, answer, received, reminder, resolved, sla_team, sla_warning, templates
 from tests.mail.letter_samples import ASKED, FACTS, OPT_OUT, SAID, VOICES, WHEN, words_of_html, words_of_text
 
-LETTERS = ("answer", "received", "reminder", "resolved", "sla_warning")
+LETTERS = ("answer", "escalation", "received", "reminder", "resolved", "sla_team", "sla_warning")
 DE, EN = VOICES.speak("de"), VOICES.speak("en")
 TEXTS = st.text(max_size=200)
 SENTENCES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=60)
@@ -124,6 +124,28 @@ def test_the_newest_answer_comes_first_then_the_customers_words() -> None:
     for part in (letter.text, letter.html):
         assert part.index("Hallo,") < part.index("Sie schrieben am") < part.index("seit gestern fehlen")
     assert "> seit gestern fehlen Bilder.\n>\n> Können Sie helfen?" in letter.text
+
+
+ALARM = Alarm(
+    1001, "Bilder <b>fehlen</b>", "Erste Antwort", True, "heute, 14:05", "Hoch · bei Anna", "https://x.slack.com/p1"
+)
+
+
+def test_the_team_reads_what_is_late_whose_it_is_and_where_its_card_stands() -> None:
+    letter = sla_team(ALARM, "Owona Support", DE)
+    assert letter.subject == "[#1001] Erste Antwort überfällig: Bilder <b>fehlen</b>"
+    assert words_of_html(letter.html) == words_of_text(letter.text)
+    for said in ("War fällig: heute, 14:05", "Hoch · bei Anna", "https://x.slack.com/p1"):
+        assert said in letter.text
+    assert "&lt;b&gt;fehlen" in letter.html
+    assert letter.origin is Origin.AUTO_GENERATED
+
+
+def test_a_warning_to_the_team_says_until_when() -> None:
+    letter = sla_team(replace(ALARM, late=False, link=None), "Owona Support", EN)
+    assert "due soon" in letter.subject
+    assert "Due: heute, 14:05" in letter.text
+    assert "http" not in letter.text
 
 
 def test_an_answer_without_a_question_quotes_nothing() -> None:
