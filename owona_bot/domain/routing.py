@@ -59,7 +59,7 @@ def rules_in(section: object, line: object) -> Rules:
     entries = section or ()
     if not isinstance(entries, Sequence) or isinstance(entries, str):
         raise NotRules([f"line {line}: routing: must be a list of rules, each beginning with `-`"])
-    read = [rule_in(number, entry) for number, entry in enumerate(entries, 1)]
+    read = [rule_in(number, entry, line) for number, entry in enumerate(entries, 1)]
     faults = [fault for _, found in read for fault in found]
     if faults:
         raise NotRules(faults)
@@ -75,10 +75,12 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """What a rule may say, and the words that fit where there are few."""
 
 
-def rule_in(number: int, entry: object) -> tuple[Rule | None, list[str]]:
-    """The rule, or what is wrong with it."""
+def rule_in(number: int, entry: object, line: object) -> tuple[Rule | None, list[str]]:
+    """The rule, or what is wrong with it; `line` is the section's."""
     if not isinstance(entry, Mapping):
-        return None, [f"routing, rule {number}: must have keys, such as `category: billing, channel: C0123ABCD`"]
+        return None, [
+            f"line {line}: routing, rule {number}: must have keys, such as `category: billing, channel: C0123ABCD`"
+        ]
     where = f"line {entry[LINE]}: routing, rule {number}"
     faults = unknown(entry, FIELDS)
     fields = {name: entry[name] for name in FIELDS if name in entry}
