@@ -26,11 +26,6 @@ class Swept:
     passed: int
     last: datetime | None
 
-    @property
-    def more(self) -> bool:
-        """Whether there may be others: this was a whole batch."""
-        return self.passed == clocks_sql.BATCH
-
 
 hash_once = lru_cache(maxsize=1024)(hash_of)
 
@@ -126,16 +121,16 @@ async def due(raw: Raw, now: datetime) -> bool:
     return bool(await raw.fetchval(clocks_sql.DUE, now))
 
 
-async def warn(raw: Raw, now: datetime, since: datetime) -> Swept:
-    """The next stages before a breach, and what is from before go-live, silently; in a transaction. See BATCH."""
+async def warn(raw: Raw, now: datetime, since: datetime, most: int) -> Swept:
+    """The next stages before a breach, and what is from before go-live, silently; in a transaction."""
     await raw.execute(clocks_sql.BEGIN)
-    return Swept(*await raw.fetchrow(clocks_sql.WARN, now, since))
+    return Swept(*await raw.fetchrow(clocks_sql.WARN, now, since, most))
 
 
-async def breach(raw: Raw, now: datetime, since: datetime, chains: Mapping[str, object]) -> Swept:
+async def breach(raw: Raw, now: datetime, since: datetime, most: int, chains: Mapping[str, object]) -> Swept:
     """The next breaches, with all that comes of them; `chains` are snapshots by name."""
     await raw.execute(clocks_sql.BEGIN)
-    return Swept(*await raw.fetchrow(clocks_sql.BREACH, now, since, iso(now), chains))
+    return Swept(*await raw.fetchrow(clocks_sql.BREACH, now, since, most, iso(now), chains))
 
 
 def iso(moment: datetime) -> str:

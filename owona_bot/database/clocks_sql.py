@@ -5,9 +5,6 @@ skipping what somebody holds, clocks before tickets, and nothing is waited for: 
 first, and what they held is looked at a second later.
 """
 
-BATCH = 2_000
-"""So many are told in one transaction: whoever answers one of them meanwhile waits for a tenth of a second."""
-
 # Folding
 
 WAITING = "select exists (select from owona_bot.unclocked)"
@@ -119,7 +116,7 @@ WARN = f"""
         select c.ctid as row, c.ticket_id, c.metric, c.round, c.due_at, c.silent, c.next_at as was, s.stage, s.next_at
         from owona_bot.sla_clocks c cross join lateral ({STAGES}) s
         where c.next_at <= $1 and c.next_at >= $2 and (c.silent or c.due_at > $1) and {QUIET}
-        order by c.next_at limit {BATCH}
+        order by c.next_at limit $3
         for update of c skip locked),
     moved as (
         update owona_bot.sla_clocks c set next_at = due.next_at, told = coalesce(stage, c.told)
@@ -147,7 +144,7 @@ BREACH = f"""
         join owona_bot.sla_policies p on p.hash = c.policy
         where c.next_at <= $1 and c.next_at >= $2 and c.due_at <= $1 and not c.silent
           and t.status not in ('resolved', 'closed') and {QUIET}
-        order by c.next_at limit {BATCH}
+        order by c.next_at limit $3
         for update of c, t skip locked),
     moved as (
         update owona_bot.sla_clocks c set next_at = null, told = 100
@@ -169,15 +166,15 @@ BREACH = f"""
         set escalation_path = t.escalation_path || entries, last_escalation = $1,
             priority = case t.priority when 'low' then 'normal' when 'normal' then 'high' else 'urgent' end
         from (select ticket_id, jsonb_agg(jsonb_build_object('agent', 'owona_bot', 'status', 'sla_breach',
-                                                             'trigger', trigger, 'timestamp', $3::text)) as entries
+                                                             'trigger', trigger, 'timestamp', $4::text)) as entries
               from breached
               where not path @> jsonb_build_array(jsonb_build_object('trigger', trigger))
               group by ticket_id) b
         where t.id = b.ticket_id),
     begun as (
         insert into owona_bot.escalations (ticket_id, by, chain, steps, started_at, next_at)
-        select ticket_id, current_setting('owona_bot.actor'), chain, $4::jsonb -> chain, $1, $1
+        select ticket_id, current_setting('owona_bot.actor'), chain, $5::jsonb -> chain, $1, $1
         from (select distinct ticket_id, chain from breached) b
-        where $4::jsonb ? chain and not exists (
+        where $5::jsonb ? chain and not exists (
             select from owona_bot.escalations x where x.ticket_id = b.ticket_id and x.next_at is not null))
     select count(*) as passed, max(was) as last from due"""
