@@ -53,7 +53,7 @@ async def add_promises(raw: Raw, where: Where, values: frozenset[str], now: date
     if Standing.OK in values:
         others = " or ".join(f"({means(value, at)})" for value in PRESSING)
         told.append(f"({OPEN} and s.facets && {where.bind([PROMISED], 'text[]')} and not coalesce({others}, false))")
-        share += sum((await frequencies(raw, [f"={PROMISED}"])).values()) / max(1, where.tickets)
+        share += await _promised(raw) / max(1, where.tickets)
     _bound(where, set(Standing) - values if negated else set(values), now)
     met = f"({' or '.join(told)})"
     where.add(f"coalesce({met}, false)" if negated else met, share, negated=negated)
@@ -75,6 +75,10 @@ async def add_deadline(raw: Raw, where: Where) -> None:
 
 
 async def _share(raw: Raw, where: Where, condition: str, *values: datetime) -> float:
-    """About; of very many tickets only that they are so many."""
+    """About; of very many tickets only that they are some of those that were promised something."""
     count: int = await raw.fetchval(COUNT.format(means=condition), *values)
-    return count / max(1, where.tickets)
+    return (count if count < COUNTED else max(count, await _promised(raw))) / max(1, where.tickets)
+
+
+async def _promised(raw: Raw) -> int:
+    return sum((await frequencies(raw, [f"={PROMISED}"])).values())

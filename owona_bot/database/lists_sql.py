@@ -19,8 +19,8 @@ LONGEST_INDEXING = timedelta(minutes=1)
 class Order:
     """Columns of `owona_bot.search` under an index of their own; `stays`: no change of a ticket moves it.
 
-    `near`: an index has the columns of deadlines along with these; so many of its rows are looked at in order, few enough
-    for the planner to take that index.
+    `near`: an index has the columns of deadlines along with these; so many of its rows are looked at in order, few
+    enough for the planner to take that index.
     """
 
     columns: tuple[str, ...]
@@ -112,7 +112,9 @@ def _between(asked: Where, order: Order, after: Cursor | None, end: Cursor | Non
 
 
 def _key(asked: Where, order: Order, cursor: Cursor) -> str:
-    return ", ".join(asked.bind(value, kind) for value, kind in zip(cursor.key, order.types, strict=True))
+    """Unknown while it is planned, so that one plan is kept for every page."""
+    bound = [asked.bind(value, kind) for value, kind in zip(cursor.key, order.types, strict=True)]
+    return ", ".join(f"(select {value})" for value in bound)
 
 
 def _rows(asked: Where, order: Order, near: str, limit: int, way: Way) -> str:
@@ -120,6 +122,8 @@ def _rows(asked: Where, order: Order, near: str, limit: int, way: Way) -> str:
     shown = ", ".join(f"s.{column}" for column in order.columns)
     first = f"order by {order.by('s')} limit"
     match way:
+        case Way.IN_ORDER if not asked.conditions:
+            source = f"owona_bot.search s where {near} and {asked.sql}"  # one plan for whatever key
         case Way.IN_ORDER:
             beside = asked.near if order.near else []
             looked = " and ".join([near, _bounds(asked, order), *beside])
