@@ -1,6 +1,7 @@
 """Jobs that are kept alive until a signal ends them all."""
 
 import asyncio
+import gc
 import random
 import signal
 from collections.abc import Awaitable, Callable
@@ -25,6 +26,7 @@ async def until_stopped(jobs: dict[str, Job]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     tasks = [asyncio.create_task(supervised(name, job), name=name) for name, job in jobs.items()]
+    settle_down()
     log.info("bot.ready")
     await stop.wait()
     log.info("bot.stopping")
@@ -33,6 +35,12 @@ async def until_stopped(jobs: dict[str, Job]) -> None:
         for task in pending:
             task.cancel()
         _, pending = await asyncio.wait(pending, timeout=1)
+
+
+def settle_down() -> None:
+    """What the start has made is never looked through for garbage again: each time 0.15 s in which nobody is heard."""
+    gc.collect()
+    gc.freeze()
 
 
 async def supervised(name: str, job: Job) -> None:
