@@ -8,7 +8,8 @@ import asyncio
 
 import asyncpg
 
-NOTIFY = "notify owona_bot"
+NOTIFY = "set local synchronous_commit to off; notify owona_bot"
+"""One transaction, for which nobody waits until it is on disk: meanwhile it would hold that lock itself."""
 
 
 class Herald:
