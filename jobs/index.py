@@ -8,7 +8,10 @@ from owona_bot.database import index
 from owona_bot.desk import Desk
 
 EVERY = 0.5
-"""Seconds between two looks at what waits; whoever reads a list settles what is newer."""
+"""Seconds between two looks at what waits; whoever reads a list settles what is newer.
+
+As long again while knocks are answered.
+"""
 
 log = structlog.get_logger()
 
@@ -19,3 +22,4 @@ async def keep_indexing(desk: Desk, every: float = EVERY) -> None:
         while await index.work(desk.db):
             pass
         await asyncio.sleep(every)
+        await desk.calm.wait(every)

@@ -20,6 +20,9 @@ SEEN_KINDS = frozenset({Kind.TICKET_CHANGED, Kind.TICKET_DELETED})
 TOGETHER = 0.01
 """Seconds after a round in which what comes is gathered for the next; the first of a burst never waits."""
 
+RUSH = 0.1
+"""So much longer it may be while knocks are answered: their own events are planned with fewer rounds."""
+
 
 @dataclass(slots=True)
 class Lanes:
@@ -35,6 +38,7 @@ async def keep_planning(desk: Desk, lanes: Lanes) -> None:
         while events.AT_ONCE in (await plan_tickets(desk, lanes), await plan_general(desk, lanes)):
             pass
         await asyncio.sleep(TOGETHER)
+        await desk.calm.wait(RUSH)
         await desk.planner.wait()
 
 

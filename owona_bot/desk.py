@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from owona_bot.calm import Calm
 from owona_bot.database.engine import Database
 from owona_bot.database.listen import Bell
 from owona_bot.domain.chain import Chains
@@ -35,7 +36,7 @@ class Desk:
 
     `errands` are the jobs of the schedule, by name.
 
-    `planner` rings for the plan, `workers` for those who carry deliveries out.
+    `planner` rings for the plan, `workers` for those who carry deliveries out; `calm` is when nobody waits for us.
     """
 
     db: Database
@@ -46,6 +47,7 @@ class Desk:
     system_user: str | None
     planner: Bell
     workers: Bell
+    calm: Calm = field(default_factory=Calm)
     workspace: str = ""
     sender: Sender = field(default_factory=Sender)
     replies: Rules = field(default_factory=Rules)

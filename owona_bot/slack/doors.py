@@ -182,7 +182,8 @@ class Doors:
                     raise StaleButton
                 await room.listener(**room.arguments(args))
 
-            await in_time(work(), stage.unanswered)
+            with args.context["desk"].calm.disturbed():
+                await in_time(work(), stage.unanswered)
 
         return opened
 
