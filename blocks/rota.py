@@ -112,7 +112,8 @@ def changed(looked: Preview, now: datetime, t: Translate) -> list[Block]:
         return []
     who, when = one_line(looked.changed.by, NAME), t.moment(looked.changed.at, now)
     there = words_of(looked.changed.rota, looked.names, t)
-    return [section(f"⚠️ {t('rota.changed', agent=who, when=when)}"), context(plain(there))]
+    told = t("rota.changed", agent=who, when=when)
+    return [section(f"⚠️ {told}"), context(plain(there))]
 
 
 def cover_form(opening: Opening, t: Translate) -> View:

@@ -5,13 +5,32 @@ from datetime import UTC, datetime
 from blocks import ids
 from blocks.new_ticket import State, chosen_in
 from blocks.on_call import span
-from blocks.parts import OPTION, Post, View, actions, button, context, field, modal, plain, post, section, select
+from blocks.parts import (
+    OPTION,
+    Block,
+    Post,
+    View,
+    actions,
+    button,
+    context,
+    dated,
+    field,
+    gap,
+    modal,
+    plain,
+    post,
+    rich,
+    section,
+    select,
+)
 from blocks.text import one_line
 from blocks.ticket_card import NAME
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.swap import Choice, Swap
 from owona_bot.domain.swap import State as SwapState
+
+DATE = "{date_short_pretty} {time}"
 
 SHIFTS, COLLEAGUES = 25, 100
 """Of one select."""
@@ -48,19 +67,26 @@ def read(state: State, asker: AgentId) -> Swap:
 
 def asked(swap: Swap, asker: str, now: datetime, t: Translate) -> Post:
     """To the colleague, with buttons until it is settled."""
-    question = t("swap.question", agent=one_line(asker, NAME), span=span(swap.starts, swap.ends, now, t))
+    question = t("swap.question", agent=one_line(asker, NAME))
+    shift, spoken = with_shift(question, swap, now, t), f"{question} {span(swap.starts, swap.ends, now, t)}"
     if swap.state is not SwapState.ASKED:
-        return post(f"{question} {t(ENDED[swap.state])}", section(question), context(plain(t(ENDED[swap.state]))))
+        return post(f"{spoken}. {t(ENDED[swap.state])}", shift, context(plain(t(ENDED[swap.state]))))
     accept = button(t("swap.accept"), ids.SWAP_ACCEPT, str(swap.id), "primary")
     decline = button(t("swap.decline"), ids.SWAP_DECLINE, str(swap.id))
-    return post(question, section(question), *actions(accept, decline))
+    return post(spoken, shift, *actions(accept, decline))
 
 
 def answered(swap: Swap, colleague: str, now: datetime, t: Translate) -> Post:
     """To the asker."""
     key = "swap.takes" if swap.state is SwapState.ACCEPTED else "swap.takes_not"
-    sentence = t(key, agent=one_line(colleague, NAME), span=span(swap.starts, swap.ends, now, t))
-    return post(sentence, section(sentence))
+    sentence = t(key, agent=one_line(colleague, NAME))
+    return post(f"{sentence} {span(swap.starts, swap.ends, now, t)}", with_shift(sentence, swap, now, t))
+
+
+def with_shift(sentence: str, swap: Swap, now: datetime, t: Translate) -> Block:
+    """With the shift in each reader's zone, in words that stay true: the message stands there for days."""
+    starts, ends = (dated(when.timestamp(), DATE, t.moment(when, now)) for when in (swap.starts, swap.ends))
+    return rich(gap(f"{sentence} "), starts, gap(" – "), ends)
 
 
 def settled(swap: Swap, t: Translate) -> Post:
