@@ -1,6 +1,7 @@
 """The sweep: each stage is told once, whoever sweeps, whatever clocks do; the index says what a fold says."""
 
 import asyncio
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,10 @@ CHAIN = Chain("standard", (Step(timedelta(0), StepAct.NOTIFY, To.CHANNEL, "C0TIE
 
 TOLD = """
     select metric, round, stage, silent from owona_bot.sla_told order by at, metric, round, stage"""
+
+EVERY = """
+    select ticket_id, payload ->> 'metric' as metric, payload ->> 'stage' as stage, count(*) as times
+    from owona_bot.events where kind in ('sla.warned', 'sla.breached') group by 1, 2, 3"""
 
 EVENTS = """
     select kind, payload from owona_bot.events where kind in ('sla.warned', 'sla.breached') order by id"""
@@ -274,6 +279,26 @@ async def test_ten_who_fold_and_ten_who_sweep_at_once_agree(desk: Desk, site: Si
     assert len(await events(raw)) == 30
     assert len(await told(raw)) == 30
     assert await raw.fetchval("select count(*) from owona_bot.sla_clocks") == 60
+
+
+async def test_replicas_that_sweep_at_once_by_clocks_that_jump_tell_each_stage_once(
+    desk: Desk, site: Site, raw: Raw, lanes: Lanes
+) -> None:
+    lena = await site.sign_up("lena@example.com", "Lena")
+    for n in range(20):
+        await site.create_ticket(lena, f"T{n}", "Text", acknowledge=False)
+    await settled(desk, lanes)
+    born, luck = datetime.now(UTC), random.Random(7)
+    for quarter in range(4 * 12):
+        nows = [born + quarter * HOUR / 4 + luck.choice([-HOUR, 0 * HOUR, HOUR]) for _ in range(6)]
+        await asyncio.gather(*(sweep(desk.db, now, desk.chains, 7) for now in nows))
+        await settled(desk, lanes, luck.choice(nows))
+    rows = await raw.fetch(EVERY)
+    assert [tuple(row) for row in rows if row["times"] > 1] == []
+    assert len([row for row in rows if row["stage"] == "100"]) == 2 * 20
+    for ticket in await raw.fetch("select priority, jsonb_array_length(escalation_path) as steps from support_tickets"):
+        assert tuple(ticket) == ("urgent", 2)
+    assert await raw.fetchval("select count(*) from owona_bot.escalations") == 20
 
 
 async def test_the_jobs_do_it_by_themselves(desk: Desk, site: Site, raw: Raw, lanes: Lanes) -> None:
