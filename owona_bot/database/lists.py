@@ -36,7 +36,7 @@ COUNTED = 1_000
 async def page(raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit: int) -> Page:
     """The next `limit` tickets behind `after`, the first ones without it; fewer of them are not always the last."""
     if where.laborious:
-        return await _step(raw, where, sort, after, limit)
+        return await _soon(raw, where, sort, after, limit) or await _step(raw, where, sort, after, limit)
     found = await _rows(raw, where, sort, after, limit + 1)
     ids = tuple(row["ticket_id"] for row in found[:limit])
     return Page(ids, _cursor(found[limit - 1], sort, after) if len(found) > limit else None)
@@ -67,6 +67,14 @@ async def _asked(
             return found
     found = await raw.fetch(*statement(where, sort, after, limit, way))
     return found
+
+
+async def _soon(raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit: int) -> Page | None:
+    """A full page, if the next rows have one."""
+    found = await raw.fetch(*statement(where, sort, after, limit + 1, Way.SOON))
+    if len(found) <= limit:
+        return None
+    return Page(tuple(row["ticket_id"] for row in found[:limit]), _cursor(found[limit - 1], sort, after))
 
 
 async def _step(raw: Raw, where: Where, sort: Sort, after: Cursor | None, limit: int) -> Page:

@@ -11,6 +11,9 @@ from owona_bot.domain.page import Cursor
 SCAN = 20_000
 """Rows that are looked at in order before all that fit are gathered and sorted instead."""
 
+SOON = 2_000
+"""The same before so many are gathered that it takes its time."""
+
 LONGEST_INDEXING = timedelta(minutes=1)
 """A row of `moves` may have been begun that long before it could be seen."""
 
@@ -60,8 +63,9 @@ MOVING = frozenset({"updated_at", "rank"})
 
 
 class Way(Enum):
-    """How the next rows are found: by looking at them in order, month by month, or by gathering all that fit."""
+    """How the next rows are found: by looking at them (or some) in order, month by month, or by gathering all that fit."""
 
+    SOON = auto()
     IN_ORDER = auto()
     BY_MONTH = auto()
     GATHERED = auto()
@@ -124,11 +128,11 @@ def _rows(asked: Where, order: Order, near: str, limit: int, way: Way) -> str:
     match way:
         case Way.IN_ORDER if not asked.conditions:
             source = f"owona_bot.search s where {near} and {asked.sql}"  # one plan for whatever key
-        case Way.IN_ORDER:
+        case Way.IN_ORDER | Way.SOON:
             beside = asked.near if order.near else []
             looked = " and ".join([near, _bounds(asked, order), *beside])
-            some = f"select * from owona_bot.search s where {looked} {first} {order.near if beside else SCAN:d}"
-            source = f"({some}) s where {asked.sql}"
+            rows = SOON if way is Way.SOON else order.near if beside else SCAN
+            source = f"(select * from owona_bot.search s where {looked} {first} {rows:d}) s where {asked.sql}"
         case Way.BY_MONTH:
             some = (
                 f"select {shown} from owona_bot.search s where month = n and {near} and {asked.sql} {first} {limit:d}"

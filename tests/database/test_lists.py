@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from owona_bot.database import lists, lists_condition
+from owona_bot.database import lists, lists_condition, lists_sql
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.lists_where import where_of
 from owona_bot.domain.filter_tree import Facts, Filter, Sort, View
@@ -106,6 +106,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a phrase takes as many steps here as in a million tickets."""
     for room in (lists, lists_condition):
         monkeypatch.setattr(room, "PHRASES", 30)
+    monkeypatch.setattr(lists_sql, "SOON", 40)
 
 
 @pytest.mark.usefixtures("small_steps")
