@@ -90,7 +90,7 @@ def one(shown: Shown, now: datetime, t: Translate, *, changes: bool) -> Post:
 def entry(shown: Shown, now: datetime, t: Translate, *, changes: bool) -> list[Block]:
     """Its name and what it does; when, next and last; the buttons."""
     one = shown.entry
-    does = t(DOES[one.job]) if one.job in DOES else one_line(one.job, NAME)
+    does = t(DOES[one.job], days=shown.days) if one.job in DOES else one_line(one.job, NAME)
     failed = reason(shown.ran) if shown.ran else []
     return [
         rich(said(one_line(one.name, NAME), "bold"), gap(f" {does}")),

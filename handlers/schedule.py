@@ -9,7 +9,7 @@ from blocks import ids, schedule
 from owona_bot.desk import Desk
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may, permit
-from owona_bot.domain.schedule import Deed, Entry, Forecast, NewTime, Shown, Wish, named, wish_in
+from owona_bot.domain.schedule import Deed, Entry, Forecast, NewTime, Shown, Wish, explained, named, wish_in
 from owona_bot.domain.verbs import Verb
 from owona_bot.services.schedule import change_time, pause_job, resume_job, run_now, show_schedule
 from owona_bot.slack.doors import Call, Doors
@@ -32,7 +32,7 @@ def register(doors: Doors) -> None:
 async def asked(call: Call, desk: Desk, who: Agent) -> None:
     """Without words the list."""
     t, wish = desk.t(who.locale), wish_in(call.spoken.rest)
-    entries, changes = await show_schedule(desk.db, who), may(who, Act.SCHEDULE_CHANGE)
+    entries, changes = await all_entries(desk, who), may(who, Act.SCHEDULE_CHANGE)
     if wish.name is None:
         await call.say(schedule.listed(entries, desk.clock(), t, changes=changes))
         return
@@ -67,9 +67,14 @@ async def forecast(desk: Desk, entry: Entry) -> Forecast:
     return await errand.look(MOST) if errand else Forecast()
 
 
+async def all_entries(desk: Desk, who: Agent) -> list[Shown]:
+    """As they are now."""
+    return [explained(shown, desk.errands) for shown in await show_schedule(desk.db, who)]
+
+
 async def as_it_is(desk: Desk, who: Agent, name: str) -> Shown:
-    """Now."""
-    return named(name, await show_schedule(desk.db, who))
+    """One of them."""
+    return named(name, await all_entries(desk, who))
 
 
 async def started(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:

@@ -16,6 +16,11 @@ class AutoClose:
     desk: Desk
     after: timedelta
 
+    @property
+    def days(self) -> int:
+        """As it was set."""
+        return self.after.days
+
     async def look(self, most: int) -> Forecast:
         """Which would be."""
         return await look_at_stale(self.desk.db, self.desk.clock() - self.after, most)

@@ -19,6 +19,7 @@ class Prune:
     """Rows of our own that nobody asks for any more."""
 
     desk: Desk
+    days: None = None
 
     async def look(self, _most: int) -> Forecast:
         """How many of which table."""

@@ -16,6 +16,11 @@ class Remind:
     desk: Desk
     after: timedelta
 
+    @property
+    def days(self) -> int:
+        """As it was set."""
+        return self.after.days
+
     async def look(self, most: int) -> Forecast:
         """Who would."""
         return await look_at_waiting(self.desk.db, self._waiting(), most)

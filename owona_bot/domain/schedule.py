@@ -1,7 +1,7 @@
 """The schedule: what is due, how missed slots become one run, and what people may say of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -133,10 +133,11 @@ class Ran:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An entry with its last run, if it ever ran."""
+    """An entry with its last run, if it ever ran; `days` is what its errand waits for, where it waits."""
 
     entry: Entry
     ran: Ran | None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,10 @@ class Forecast:
 
 class Errand(Protocol):
     """What a job does. Each step of it is a transaction, and one that was done is not done again."""
+
+    @property
+    def days(self) -> int | None:
+        """After which it does something to a ticket; None for what waits for nothing."""
 
     async def look(self, most: int) -> Forecast:
         """What it would do; changes nothing. Of no more than `most` tickets."""
@@ -221,6 +226,12 @@ def wish_in(words: str) -> Wish:
         return Wish(name=first.casefold() or None)
     name = rest[0].casefold() if rest else ""
     return Wish(deed, name, " ".join(rest[1:]))
+
+
+def explained(shown: Shown, errands: Errands) -> Shown:
+    """With what its errand knows."""
+    errand = errands.get(shown.entry.job)
+    return replace(shown, days=errand.days if errand else None)
 
 
 def named(name: str, entries: Sequence[Shown]) -> Shown:

@@ -20,7 +20,7 @@ DONE = Ran("done", NOW, NOW, 0, None, {"rows": 12})
 LATE = Ran("done", NOW, NOW, 3, None, {"reminded": 2, "not_written_to": 1})
 FAILED = Ran("failed", NOW, NOW, 0, None, reason="OSError: disk full")
 
-USUAL = (Shown(CLOSE, None), Shown(REMIND, LATE), Shown(PRUNE, DONE))
+USUAL = (Shown(CLOSE, None, days=14), Shown(REMIND, LATE, days=4), Shown(PRUNE, DONE))
 
 
 def entries(text: str) -> list[Shown]:

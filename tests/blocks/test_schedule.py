@@ -21,7 +21,7 @@ def pressed(shown: Shown) -> list[str]:
 
 def test_each_job_says_what_it_does_when_and_how_it_went() -> None:
     text = seen(schedule.listed(USUAL, NOW, EN, changes=False))
-    assert "closes resolved tickets" in text
+    assert "nothing has happened for 14 days" in text
     assert "every day at 3:30 · paused" in text
     assert "Monday to Friday at 9:00" in text
     assert "every hour at :17" in text

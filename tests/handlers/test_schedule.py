@@ -19,6 +19,9 @@ PAUSED = "select count(*) from owona_bot.schedule where name = $1 and paused"
 RUNS = "select count(*) from owona_bot.schedule_runs where name = $1 and by_hand is not null"
 DONE = "select count(*) from owona_bot.schedule_runs where name = $1 and by_hand is not null and state = 'done'"
 CRON = "select count(*) from owona_bot.schedule where name = $1 and cron = $2"
+FAILED = "select count(*) from owona_bot.schedule_runs where name = $1 and state = 'failed'"
+BREAK = "update owona_bot.schedule set job = 'moonshine' where name = $1 returning 1"
+MEND = "update owona_bot.schedule set job = name where name = $1 returning 1"
 LONG_AGO = "update owona_bot.schedule_runs set created_at = created_at - interval '1 minute' returning id"
 BACK = "update owona_bot.schedule set cron = $2, paused = $3 where name = $1 returning 1"
 
@@ -172,6 +175,28 @@ async def test_a_name_that_there_is_not_is_told_with_those_that_there_are(there:
         told = said(await there.says("ben" if line == "prnue" else "anna", f"/ticket schedule {line}"))
         assert "auto_close" in told
         assert "remind" in told
+
+
+async def test_a_job_that_fails_is_told_to_operations_once_and_shown(there: Scene) -> None:
+    await there.fetchval(BREAK, "remind")
+    try:
+        for n in range(2):
+            await there.fetchval(LONG_AGO)
+            said(await there.says("anna", "/ticket plan jetzt remind"))
+            await there.slack.submit("anna")
+            await closed(there, "anna")
+
+            async def failed(n: int = n) -> bool:
+                return await there.fetchval(FAILED, "remind") == n + 1
+
+            await until(failed, "it fails")
+        alarm = await there.alarm("Der geplante Job „remind“ ist fehlgeschlagen.")
+        assert "there is no job moonshine" in text_of(alarm)
+        told = [one for one in await there.slack.messages(there.operations) if "„remind“" in text_of(one)]
+        assert len(told) == 1
+        assert "fehlgeschlagen" in said(await there.says("anna", "/ticket plan remind"))
+    finally:
+        await there.fetchval(MEND, "remind")
 
 
 async def test_in_a_thread_it_is_said_by_mention(there: Scene) -> None:

@@ -36,6 +36,7 @@ class Errand:
     goes_on: asyncio.Event = field(default_factory=asyncio.Event)
     begun: int = 0
     done: int = 0
+    days: int | None = None
 
     async def look(self, most: int) -> Forecast:
         return Forecast()
