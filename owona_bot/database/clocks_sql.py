@@ -163,7 +163,9 @@ BREACH = f"""
         from breached),
     raised as (
         update public.support_tickets t
-        set escalation_path = t.escalation_path || entries, last_escalation = $1,
+        set escalation_path = case jsonb_typeof(t.escalation_path) when 'array' then t.escalation_path else '[]' end
+                || entries,
+            last_escalation = $1,
             priority = case t.priority when 'low' then 'normal' when 'normal' then 'high' else 'urgent' end
         from (select ticket_id, jsonb_agg(jsonb_build_object('agent', 'owona_bot', 'status', 'sla_breach',
                                                              'trigger', trigger, 'timestamp', $4::text)) as entries
