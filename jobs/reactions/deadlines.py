@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from blocks import sla_alert as view
 from blocks.list import address
 from blocks.parts import Post
-from owona_bot.database import posts, sla_alerts, team, tickets
+from owona_bot.database import posts, sla_alerts, tickets
 from owona_bot.desk import Desk
 from owona_bot.domain.alert import Alert, Memo, Over, Settled, Stage, deadline_of, is_muted, mutable, over
 from owona_bot.domain.clock import Translate
@@ -66,10 +66,15 @@ async def watch(desk: Desk, ticket_id: UUID) -> Watched:
         ticket = await tickets.by_id(connection, ticket_id)
         number = ticket.number if ticket else await tickets.number_of(connection, ticket_id)
         card = await posts.card_of(connection, ticket_id)
-        there = {one.id for one in await team.colleagues(connection) if one.there(now)}
     if number is None:
         raise Suppressed("the ticket was never seen")
     link = address((card.channel, card.ts), desk.workspace) if card and desk.workspace else None
-    holder = ticket.agent.id if ticket and ticket.agent else None
-    working = desk.sla.alert_wait(now, urgent=False) == timedelta(0)
-    return Watched(number, ticket, clocks, muted, now, link, working and holder in there)
+    return Watched(number, ticket, clocks, muted, now, link, await calls(desk, ticket, now))
+
+
+async def calls(desk: Desk, ticket: Ticket | None, now: datetime) -> bool:
+    """Whether it has a holder who is there, at an hour at which alerts are told."""
+    if ticket is None or ticket.agent is None or desk.sla.alert_wait(now, urgent=False):
+        return False
+    async with desk.db.raw.acquire() as raw:
+        return await sla_alerts.is_there(raw, ticket.agent.id, now)

@@ -11,10 +11,10 @@ from owona_bot.database.engine import Change, Raw
 from owona_bot.database.posts import SlackPost
 from owona_bot.domain.alert import Stage, stage_in
 from owona_bot.domain.delivery import Delivery
-from owona_bot.domain.people import Agent
+from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.sla import Metric
 
-AT_ONCE = 2_000
+AT_ONCE = 20_000
 """That one digest tells of."""
 
 STANDING = "select channel, ts, ref from owona_bot.slack_posts where ticket_id = $1 and shows = 'alert' order by id"
@@ -73,6 +73,9 @@ MUTED = """
     where m.ticket_id = $1"""
 
 
+THERE = "select available or away_until <= $2 from owona_bot.agents where id = $1 and active"
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """An alert that can be pressed."""
@@ -122,6 +125,11 @@ async def told_by(raw: Raw, ids: Sequence[int]) -> list[Told]:
     return [
         Told(row["ticket_id"], stage_in(row["payload"]), datetime.fromisoformat(row["payload"]["due"])) for row in rows
     ]
+
+
+async def is_there(raw: Raw, agent: AgentId, now: datetime) -> bool:
+    """Whether they take tickets now: an absence ends by itself."""
+    return bool(await raw.fetchval(THERE, agent, now))
 
 
 async def mute(tx: Change, ticket: UUID, metric: Metric, round_: int, agent: Agent) -> bool:

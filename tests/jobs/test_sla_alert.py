@@ -15,9 +15,11 @@ from owona_bot.desk import Desk
 from owona_bot.domain.alert import Over
 from owona_bot.domain.delivery import Reaction
 from owona_bot.domain.errors import NotYours, TicketClosed
+from owona_bot.domain.me import Wanted
 from owona_bot.playground.client import Playground, buttons_of
 from owona_bot.playground.site import Site
 from owona_bot.services.claim import claim_ticket
+from owona_bot.services.me import change_me
 from owona_bot.services.mute import mute_warnings
 from owona_bot.services.resolve import resolve_ticket
 from owona_bot.slack.client import Slack, web_client
@@ -126,6 +128,19 @@ async def test_who_claims_it_is_named_and_can_go_on_from_there(watch: Watch) -> 
     (alert,) = await watch.posts()
     assert buttons_of(alert) == ["Antworten", "Eskalieren", "Nicht mehr warnen"]
     assert "@U1" in (await watch.alerts())[0]
+
+
+async def test_who_is_away_is_named_and_not_called(watch: Watch) -> None:
+    away, here = watch.team[1], watch.team[2]
+    for n, agent in enumerate((away, here)):
+        ticket = await watch.ticket(f"Ticket {n}")
+        await claim_ticket(watch.base.db, await watch.number(ticket), agent, None)
+    await change_me(watch.base.db, Wanted(available=False), away, None)
+    await watch.at(minutes=46)
+    told = "\n".join(await watch.alerts())
+    assert "bei Agent 1" in told
+    assert "@U1" not in told
+    assert "@U2" in told
 
 
 async def test_a_deleted_ticket_leaves_nothing_of_its_customer(watch: Watch) -> None:
