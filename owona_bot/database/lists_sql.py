@@ -63,7 +63,7 @@ MOVING = frozenset({"updated_at", "rank"})
 
 
 class Way(Enum):
-    """How the next rows are found: by looking at them (or some) in order, month by month, or by gathering all that fit."""
+    """How the next rows are found: by looking at them in order (or at some), by month, or by gathering all that fit."""
 
     SOON = auto()
     IN_ORDER = auto()
