@@ -166,9 +166,9 @@ def began(found: Watch, now: datetime, t: Translate) -> Post:
 
 def ended(found: Watch, t: Translate) -> Post:
     """To whoever leaves."""
-    if found.name is None:
+    if found.holder is None:
         return told(t("oncall.ended_nobody"), found, t)
-    return told(t("oncall.ended", agent=one_line(found.name, NAME)), found, t)
+    return told(t("oncall.ended", agent=one_line(found.holder.name, NAME)), found, t)
 
 
 def told(sentence: str, found: Watch, t: Translate) -> Post:

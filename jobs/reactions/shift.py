@@ -24,7 +24,8 @@ class TellShift:
         found = await watch(self.desk.db, who, now)
         if found.hearer is None:
             raise Suppressed("no agent any more")
-        if (found.shift.agent == who) is not (delivery.target == "agent"):
+        holds = found.holder is not None and found.holder.id == who
+        if holds is not (delivery.target == "agent"):
             raise Suppressed("there was another hand-over since")
         t = self.desk.t(found.hearer.locale)
         post = view.began(found, now, t) if delivery.target == "agent" else view.ended(found, t)

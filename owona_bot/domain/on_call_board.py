@@ -38,14 +38,14 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """The shift that runs; `hearer` is who is told of it, None for who left. `name` is whose it is, None: nobody's.
+    """The shift that runs; `hearer` is who is told of it, None for who left. `holder` is who would be called.
 
     `until` None: nobody is seen to follow. `escalated` are tickets' numbers.
     """
 
     shift: Shift
     hearer: Agent | None
-    name: str | None
+    holder: Agent | None
     until: datetime | None
     escalated: Sequence[int]
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from owona_bot.database import agents, events, on_call, swaps, team
 from owona_bot.database.engine import Database
 from owona_bot.domain.event import Kind
@@ -22,8 +24,13 @@ async def on_call_now(db: Database, now: datetime) -> Agent | None:
     None: nobody's, or that of somebody who left the team or may only read.
     """
     async with db.read() as connection:
-        found = holder(await on_call.roster(connection, now), now)
-        agent = await agents.by_id(connection, found) if found is not None else None
+        return await serving(connection, now)
+
+
+async def serving(connection: AsyncConnection, now: datetime) -> Agent | None:
+    """The same within a transaction."""
+    found = holder(await on_call.roster(connection, now), now)
+    agent = await agents.by_id(connection, found) if found is not None else None
     return agent if serves(agent) else None
 
 
@@ -41,16 +48,17 @@ async def show_on_call(db: Database, agent: Agent, now: datetime) -> Board:
 async def hand_over(db: Database, now: datetime) -> bool:
     """Whoever has it now is told, and who had it: once, however many replicas look. Answers whether it was news."""
     async with db.read() as connection:
-        agent = holder(await on_call.roster(connection, now), now)
-        if not await on_call.is_news(connection, agent, now):
+        agent = await serving(connection, now)
+        if not await on_call.is_news(connection, agent.id if agent else None, now):
             return False
     async with db.change(by=BY) as tx:
         await on_call.lock(tx)
-        agent = holder(await on_call.roster(tx.connection, now), now)
-        relieved = await on_call.take_over(tx, agent, now)
+        agent = await serving(tx.connection, now)
+        relieved = await on_call.take_over(tx, agent.id if agent else None, now)
         if relieved is None:
             return False
-        await events.tell(tx, Kind.SHIFT_BEGAN, None, {"agent": agent, "before": relieved.agent})
+        told = {"agent": agent.id if agent else None, "before": relieved.agent}
+        await events.tell(tx, Kind.SHIFT_BEGAN, None, told)
     return True
 
 
@@ -59,7 +67,7 @@ async def watch(db: Database, agent: AgentId, now: datetime) -> Watch:
     async with db.read() as connection:
         shift = shift_at(await on_call.roster(connection, now - LONGEST), now)
         hearer = await agents.by_id(connection, agent)
-        holds = await agents.by_id(connection, shift.agent) if shift.agent is not None else None
+        holds = await serving(connection, now)
         escalated = await on_call.escalated(connection, ESCALATIONS + 1)
     until = shift.ends if shift.ends < now + LONGEST else None
-    return Watch(shift, hearer, holds.name if holds and serves(holds) else None, until, escalated)
+    return Watch(shift, hearer, holds, until, escalated)

@@ -65,8 +65,8 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
     for state in (State.ACCEPTED, State.DECLINED):
         yield swap.answered(a_swap(state), text, NOW, t)
     yield swap.settled(a_swap(State.WITHDRAWN), t)
-    for name, until, escalated in ((text, NOW + WEEK, range(2**31 - 9, 2**31)), (None, None, [])):
-        found = Watch(Shift(ME, NOW - WEEK, NOW + WEEK), an_agent(text), name, until, list(escalated))
+    for holder, until, escalated in ((an_agent(text, OTHER), NOW + WEEK, range(2**31 - 9, 2**31)), (None, None, [])):
+        found = Watch(Shift(ME, NOW - WEEK, NOW + WEEK), an_agent(text), holder, until, list(escalated))
         yield on_call.began(found, NOW, t)
         yield on_call.began(found, NOW - WEEK, t)
         yield on_call.ended(found, t)

@@ -18,6 +18,8 @@ from tests.blocks.on_calls import ME, NOW, OTHER, WEEK, ZONE, a_rota, a_swap, an
 from tests.blocks.reading import dicts, runs
 from tests.blocks.samples import DE, EN
 
+BEN = an_agent("Ben", OTHER)
+
 NAMES = {ME: "Anna", OTHER: "Ben"}
 
 
@@ -107,9 +109,9 @@ def test_an_open_request_is_taken_back_or_accepted_from_here() -> None:
 # hand-overs
 
 
-def told(*, late: timedelta = timedelta(), name: str | None = "Ben", escalated: int = 0) -> Watch:
+def told(*, late: timedelta = timedelta(), holder: Agent | None = BEN, escalated: int = 0) -> Watch:
     shift = Shift(ME, NOW - late, NOW + WEEK)
-    return Watch(shift, anna(), name, NOW + WEEK, list(range(1001, 1001 + escalated)))
+    return Watch(shift, anna(), holder, NOW + WEEK, list(range(1001, 1001 + escalated)))
 
 
 def test_who_takes_over_hears_until_when_and_late_since_when() -> None:
@@ -120,7 +122,7 @@ def test_who_takes_over_hears_until_when_and_late_since_when() -> None:
 
 def test_who_leaves_hears_who_has_it_now() -> None:
     assert "Ben is on call now" in words(on_call.ended(told(), EN))
-    assert "Nobody is on call now" in words(on_call.ended(told(name=None), EN))
+    assert "Nobody is on call now" in words(on_call.ended(told(holder=None), EN))
 
 
 def test_both_hear_what_is_escalated() -> None:

@@ -9,8 +9,10 @@ import pytest
 from owona_bot.database import on_call
 from owona_bot.database.engine import Database
 from owona_bot.domain.on_call import Cover, Lack, Length
+from owona_bot.domain.people import Role
 from owona_bot.domain.rota import Wanted
 from owona_bot.domain.team import Wish
+from owona_bot.playground.site import Site
 from owona_bot.services.on_call import hand_over, on_call_now, show_on_call, watch
 from owona_bot.services.rota import put_cover, save_rota
 from owona_bot.services.team import change_team
@@ -18,6 +20,10 @@ from tests.services.rota import BERLIN, MONDAY, NOON, WEEK, a_rota, events, want
 from tests.services.team import a_team
 
 pytestmark = pytest.mark.database
+
+ESCALATED = """
+    insert into owona_bot.escalations (ticket_id, by, started_at, stopped_at)
+    values ($1, 'bot:sla', now(), case when $2 then now() end)"""
 
 
 async def test_without_a_rota_nobody_is_called(db: Database) -> None:
@@ -129,7 +135,17 @@ async def test_when_it_becomes_nobodys_who_had_it_is_told(db: Database) -> None:
         {"agent": None, "before": anna.id},
         {"agent": anna.id, "before": None},
     ]
-    assert (await watch(db, anna.id, NOON + hour)).name is None
+    assert (await watch(db, anna.id, NOON + hour)).holder is None
+
+
+async def test_who_may_only_read_any_more_is_relieved_and_called_again_when_they_may(db: Database) -> None:
+    anna, ben = await a_team(db, 2)
+    await save_rota(db, wanted(ben), 0, anna, NOON, None)
+    roles: tuple[Role, ...] = ("agent", "reader", "agent")
+    for minutes, role in enumerate(roles):
+        await change_team(db, Wish(ben.slack_user, role), anna, None)
+        assert await hand_over(db, NOON + timedelta(minutes=minutes))
+    assert [told["agent"] for told in await events(db, "shift.began")] == [ben.id, None, ben.id]
 
 
 async def test_a_hand_over_at_night_is_on_the_wall_of_its_zone(db: Database) -> None:
@@ -144,11 +160,16 @@ async def test_a_hand_over_at_night_is_on_the_wall_of_its_zone(db: Database) -> 
         assert await on_call_now(db, moment - timedelta(seconds=1)) == before
 
 
-async def test_whoever_hears_of_it_hears_what_is_escalated(db: Database) -> None:
+async def test_whoever_hears_of_it_hears_what_is_escalated(db: Database, site: Site) -> None:
     (anna,) = await a_team(db, 1)
     await a_rota(db, anna)
     found = await watch(db, anna.id, NOON)
-    assert (found.hearer, found.name, found.until, found.escalated) == (anna, anna.name, None, [])
+    assert (found.hearer, found.holder, found.until, found.escalated) == (anna, anna, None, [])
+    lena = await site.sign_up("lena@example.com", "Lena")
+    tickets = [await site.create_ticket(lena, f"Login {n}", "Fehler", acknowledge=False) for n in range(3)]
+    async with site.pool.acquire() as connection:
+        await connection.executemany(ESCALATED, [(ticket, n == 1) for n, ticket in enumerate([*tickets, tickets[0]])])
+    assert (await watch(db, anna.id, NOON)).escalated == [1001, 1003]
 
 
 async def test_only_who_is_of_the_team_is_told(db: Database) -> None:
