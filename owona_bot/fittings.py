@@ -12,6 +12,7 @@ from jobs.reactions.read_mail import Mailroom
 from jobs.reactions.sending import Outbox
 from jobs.reactions.writing import Letterhead
 from owona_bot.almanac import feasts
+from owona_bot.config_file import document
 from owona_bot.database.engine import Database
 from owona_bot.database.listen import Bell
 from owona_bot.desk import Desk
@@ -27,7 +28,7 @@ from owona_bot.locale.catalogue import catalogues
 from owona_bot.mail.addresses import domain_of
 from owona_bot.mail.postman import Postman, server_of
 from owona_bot.mail.tokens import keys_of
-from owona_bot.settings import Settings, document
+from owona_bot.settings import Settings
 
 log = structlog.get_logger()
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-import yaml
 from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -162,7 +161,7 @@ class Settings(DatabaseSettings):
 
     `clock_ahead` (seconds, or ISO 8601 as `P1D`) is for the demo: the desk's clock runs so much ahead.
 
-    `config` is a YAML file, which `document` reads: what is too much for environment variables.
+    `config` is a YAML file, which `config_file.document` reads: what is too much for environment variables.
     """
 
     model_config = SettingsConfigDict(
@@ -213,32 +212,3 @@ class Settings(DatabaseSettings):
                 raise ValueError(f"{', '.join(strange)}: not an e-mail address")
             return words
         return agents
-
-
-class Lined(yaml.BaseLoader):
-    """Every value is text, and each mapping keeps its line: an `no` is no false, a key stands once."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = True) -> dict[object, object]:
-        """Raises YAMLError for a key that comes again, where YAML would take the last; all is built at once, `deep`."""
-        found: dict[object, object] = {"__line__": node.start_mark.line + 1}
-        for key, value in node.value:
-            name = self.construct_object(key, deep=deep)
-            if not isinstance(name, str) or name in found:
-                raise yaml.MarkedYAMLError(problem=f"the key {name!r} can't stand here", problem_mark=key.start_mark)
-            found[name] = self.construct_object(value, deep=True)
-        return found
-
-
-def document(path: Path) -> object:
-    """What a YAML file says, None when it is empty. Raises ValueError, with the line that can't be read."""
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Lined)  # noqa: S506  # a BaseLoader makes text alone
-    except OSError as error:
-        raise ValueError(f"{path} can't be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is no UTF-8 text") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ValueError(f"line {line}: {error.problem}") from error
-    except yaml.YAMLError as error:
-        raise ValueError(f"no YAML: {error}") from error

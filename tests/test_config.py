@@ -7,12 +7,12 @@ import pytest
 from typer.testing import CliRunner
 
 from owona_bot.cli import cli
+from owona_bot.config_file import document
 from owona_bot.domain.config import SECTIONS
 from owona_bot.domain.errors import OperatorError
 from owona_bot.domain.routing import Rule
 from owona_bot.domain.sla_policy import PORTAL
 from owona_bot.fittings import config_of, read_config
-from owona_bot.settings import document
 from tests.test_settings import read
 
 GOOD = """\

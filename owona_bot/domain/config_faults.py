@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 LINE = "__line__"
-"""Where a mapping of the file, as `settings.document` reads it, keeps the line on which it begins."""
+"""Where a mapping of the file, as `config_file.document` reads it, keeps the line on which it begins."""
 
 Value = TypeVar("Value")
 
@@ -32,10 +32,10 @@ class Place:
             line, why = fault.split(": ", 1)
             faults.append(f"{line}: {path}: {why}")
 
-    def fault(self, why: str, name: str = "") -> None:
-        """`name` is the key that it is about."""
+    def fault(self, why: str, name: str = "", word: str | None = None) -> None:
+        """`name` is the key that it is about, `word` what stands there and can't."""
         where = f"{self.path}: {name}" if name else self.path
-        self.faults.append(f"line {self.mapping[LINE]}: {where}: {why}")
+        self.faults.append(f"line {line_of(self.mapping, name, word)}: {where}: {why}")
 
     def one(self, name: str, meaning: Callable[[str], Value]) -> Value | None:
         """The one word that stands there."""
@@ -65,7 +65,7 @@ class Place:
         try:
             return meaning(words)
         except Unfit as error:
-            self.fault(str(error), name)
+            self.fault(str(error), name, words[0] if len(words) == 1 else None)
             return None
 
     def words(self, name: str) -> Sequence[str] | None:
@@ -78,11 +78,17 @@ class Place:
         return None
 
 
+def line_of(mapping: Mapping[str, object], name: str, word: str | None = None) -> object:
+    """That of the word, else of the key, else the mapping's; where the file was not read from text, words have none."""
+    key = next((key for key in mapping if key == name), None)
+    return getattr(word, "line", None) or getattr(key, "line", None) or mapping[LINE]
+
+
 def unknown(mapping: Mapping[str, object], known: Iterable[str]) -> list[str]:
     """A fault for every key that nobody reads."""
     names = list(known)
     strange = [key for key in mapping if key != LINE and key not in names]
-    return [f"line {mapping[LINE]}: {shown(key)} is not known here, only {', '.join(names)}" for key in strange]
+    return [f"line {line_of(mapping, key)}: {shown(key)} is not known here, only {', '.join(names)}" for key in strange]
 
 
 def shown(value: object) -> str:

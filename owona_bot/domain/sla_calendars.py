@@ -60,7 +60,7 @@ def calendars_in(section: Place, feasts: Feasts) -> dict[str, Calendar | None]:
 def calendar_in(section: Place, name: str, entry: object, feasts: Feasts) -> Calendar | None:
     """None where it can't stay."""
     if not isinstance(entry, Mapping):
-        section.fault("must have keys, such as `zone:` and `week:`", f"calendar {bare(name)}")
+        section.fault("must have keys, such as `zone:` and `week:`", f"calendar {bare(name)}", name)
         return None
     before = len(section.faults)
     place = Place(f"{section.path}, calendar {bare(name)}", entry, section.faults, FIELDS)
@@ -70,7 +70,7 @@ def calendar_in(section: Place, name: str, entry: object, feasts: Feasts) -> Cal
     if len(section.faults) > before or zone is None:
         return None
     code = None if state == NONE else state
-    return Calendar(name, zone, week, code, feasts(code) if code else {}, half_days, closures)
+    return Calendar(str(name), zone, week, code, feasts(code) if code else {}, half_days, closures)
 
 
 def new_name(word: str) -> str:
@@ -91,7 +91,7 @@ def zone_of(word: str) -> str:
     """Raises Unfit."""
     zones = available_timezones() - LEFT_OUT
     if word in zones:
-        return word
+        return str(word)
     near = get_close_matches(word, sorted(zones), 1)
     raise Unfit(f"{shown(word)} is no zone; {near[0]} is near" if near else f"{shown(word)} is no zone, such as {ZONE}")
 
@@ -114,7 +114,7 @@ def week_in(place: Place) -> Week:
 def state_of(word: str) -> str:
     """Two letters, or `none`. Raises Unfit."""
     if word == NONE or word in STATES:
-        return word
+        return str(word)
     letters = [code for code, name in STATES.items() if word.casefold() in (code.casefold(), name.casefold())]
     told = f"{letters[0]} is meant" if letters else f"there are {NONE}, {', '.join(STATES)}"
     raise Unfit(f"{shown(word)} is no German state; {told}")

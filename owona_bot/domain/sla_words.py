@@ -31,7 +31,7 @@ def one_of(word: str, known: Iterable[str]) -> str:
     """Raises Unfit, with the nearest."""
     names = list(known)
     if word in names:
-        return word
+        return str(word)
     near = get_close_matches(word, names, 1) or [name for name in names if name.casefold() == word.casefold()]
     if near:
         raise Unfit(f"{shown(word)} is not known; {near[0]} is near")
@@ -42,7 +42,7 @@ def name_of(word: str) -> str:
     """Of a calendar or a policy. Raises Unfit."""
     if not NAME.fullmatch(word):
         raise Unfit(f"{shown(word)} is no name: up to 40 letters, digits, `-`, `_` and `.`")
-    return word
+    return str(word)
 
 
 def minute_of(word: str) -> int:

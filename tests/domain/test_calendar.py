@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from owona_bot.domain.calendar import (
@@ -36,6 +36,9 @@ OFFICE = Calendar(
     half_days={(12, 24): 720, (2, 29): 600},
     closures=((date(2026, 12, 28), date(2026, 12, 30)),),
 )
+
+calm = settings(deadline=None)
+"""The first look at a calendar takes a while."""
 
 
 def every_day(*hours: tuple[int, int], zone: str = "Europe/Berlin") -> Calendar:
@@ -179,6 +182,7 @@ zones = st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Ho
 calendars = st.builds(lambda zone: replace(OFFICE, zone=zone), zones)
 
 
+@calm
 @given(calendars, moments, amounts)
 def test_what_is_reached_has_been_counted_and_no_moment_before(
     calendar: Calendar, start: datetime, amount: timedelta
@@ -190,6 +194,7 @@ def test_what_is_reached_has_been_counted_and_no_moment_before(
         assert counted(calendar, start, end - timedelta(microseconds=1)) < amount
 
 
+@calm
 @given(calendars, moments, amounts, amounts)
 def test_more_time_is_never_due_sooner_and_spans_add_up(
     calendar: Calendar, start: datetime, some: timedelta, more: timedelta
@@ -203,6 +208,7 @@ def test_more_time_is_never_due_sooner_and_spans_add_up(
     assert counted(calendar, start, first) + counted(calendar, first, last) == counted(calendar, start, last)
 
 
+@calm
 @given(calendars, moments, st.timedeltas(timedelta(0), timedelta(days=400)))
 def test_stretches_tile_the_span_to_the_microsecond(calendar: Calendar, start: datetime, length: timedelta) -> None:
     parts = list(stretches(calendar, start, start + length))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from owona_bot.domain.config import SECTIONS, Config, config_in
@@ -23,6 +23,9 @@ keys = st.one_of(
         [*SECTIONS, *SECTION, *CALENDAR, *POLICY, *WEEKDAYS, "office", "12-24", "chains", "steps", "channel"]
     ),
 )
+
+calm = settings(deadline=None)
+"""The first look at a calendar takes a while."""
 
 
 def mapping(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
@@ -72,6 +75,7 @@ def faults_in(told: object) -> tuple[str, ...]:
     return ()
 
 
+@calm
 @given(document)
 def test_anything_is_read_or_refused(told: object) -> None:
     found = faults_in(told)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from owona_bot.config_file import document
 from owona_bot.domain.chain import Chain, Chains, Step, StepAct, To
 from owona_bot.domain.config_faults import LINE, NotRules
 from owona_bot.domain.escalation_rules import chains_in, told
-from owona_bot.settings import document
 
 WHOLE = """\
 sla:
@@ -123,7 +123,7 @@ def test_a_step_that_can_t_be_taken_is_refused_with_its_line(tmp_path: Path, ste
         ("      repeat: often\n", "line 4: chain one: repeat: 'often' is no number from 1 to 20"),
         ("      window: mars\n", "line 4: chain one: window: 'mars' is no calendar of sla:, only always"),
         ("      window_for_urgent: yes\n", "line 4: chain one: window_for_urgent: 'yes' is neither true nor false"),
-        ("      stops: never\n", "line 4: 'stops' is not known here"),
+        ("      stops: never\n", "line 5: 'stops' is not known here"),
     ],
 )
 def test_so_is_what_a_chain_can_t_be(tmp_path: Path, more: str, fault: str) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from owona_bot.domain.calendar import Calendar
@@ -34,6 +34,9 @@ HOUR = timedelta(hours=1)
 
 ALL = Policy("all", {Metric.FIRST_RESPONSE: HOUR, Metric.NEXT_RESPONSE: 4 * HOUR, Metric.RESOLUTION: 8 * HOUR})
 PAUSING = Policy("pausing", {Metric.RESOLUTION: 8 * HOUR}, pauses=frozenset(Pause))
+
+calm = settings(deadline=None)
+"""The first look at a calendar takes a while."""
 
 
 def after(hours: float) -> datetime:
@@ -288,6 +291,7 @@ def sleeping(spans: list[tuple[float, float]]) -> list[Fact]:
     return [fact for low, high in spans for fact in (Slept(after(low), True), Slept(after(low + high), False))]
 
 
+@calm
 @given(pauses, st.floats(0, 10), st.floats(0, 10))
 def test_the_due_never_comes_sooner_when_one_sleeps_longer(
     spans: list[tuple[float, float]], length: float, more: float
@@ -302,6 +306,7 @@ def test_the_due_never_comes_sooner_when_one_sleeps_longer(
     assert short.counted >= longer.counted
 
 
+@calm
 @given(st.lists(st.floats(0, 100), max_size=6), st.floats(0, 120), pauses)
 def test_a_term_that_changes_nothing_changes_nothing(
     moments: list[float], now: float, spans: list[tuple[float, float]]
@@ -313,6 +318,7 @@ def test_a_term_that_changes_nothing_changes_nothing(
     assert seen == [(c.state, c.due_at, c.stages, c.counted, c.stopped_at, c.segments()) for c in other.values()]
 
 
+@calm
 @given(WORLD, raw_rule)
 def test_a_policy_is_stored_and_read_back_as_it_was(world, raw) -> None:  # type: ignore[no-untyped-def]  # as drawn
     told = policy(world, rule(world, "some", raw))

@@ -7,12 +7,12 @@ from textwrap import dedent
 import pytest
 import yaml
 
+from owona_bot.config_file import Lined
 from owona_bot.domain.calendar import ALWAYS, Calendar
 from owona_bot.domain.config import config_in
 from owona_bot.domain.config_faults import NotRules
 from owona_bot.domain.sla import PORTAL, Metric, Pause, Policy, SlaRules
 from owona_bot.domain.sla_rules import uncovered
-from owona_bot.settings import Lined
 
 HOUR = timedelta(hours=1)
 
@@ -134,7 +134,7 @@ sla:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("holidays: XX", ["line 4", "office", "holidays", "'XX'", "BY", "none"]),
+        ("holidays: XX", ["line 6", "office", "holidays", "'XX'", "BY", "none"]),
         ("holidays: by", ["'by'", "BY is meant"]),
         ("holidays: Bayern", ["'Bayern'", "BY is meant"]),
         ("holidays: [BY, BW]", ["holidays", "no single word"]),
@@ -145,7 +145,7 @@ sla:
         ('closures: ["2026-12-31/2026-12-27"]', ["closures", "ends before it begins"]),
         ("closures: 2026-02-30", ["closures", "'2026-02-30'", "2026-12-27"]),
         ("closures: {a: b}", ["closures", "neither a word nor a list"]),
-        ("hours: 8", ["line 4", "office", "'hours' is not known", "zone, week"]),
+        ("hours: 8", ["line 6", "office", "'hours' is not known", "zone, week"]),
     ],
 )
 def test_what_can_t_stay_in_a_calendar_is_named_with_its_line_and_what_would_fit(line: str, words: list[str]) -> None:
@@ -291,7 +291,35 @@ def test_every_fault_of_every_section_is_named_at_once() -> None:
             - {name: a, resolution: x, stages: y}
             - {name: b, resolution: z}
         """)
-    assert [fault.split(":")[0] for fault in found] == ["line 1", "line 1", "line 5", "line 5", "line 6"]
+    assert [fault.split(":")[0] for fault in found] == ["line 2", "line 1", "line 5", "line 5", "line 6"]
+
+
+def test_each_fault_has_the_line_on_which_its_word_stands() -> None:
+    found = faults("""\
+        sla:
+          calendars:
+            office:
+              zone: Europe/Berlin
+              week:
+                mon:
+                  - 08:00-12:00
+                  - 11:00-17:00
+                tue:
+                  - 25:00-26:00
+              half_days:
+                "12-24": noon
+              closures:
+                - 2026-12-27
+                - soon
+          policies:
+            - name: gold
+              resolution: 8h
+              pause:
+                - snoozed
+                - asleep
+              target: 8h
+        """)
+    assert sorted(int(fault.split(":")[0].removeprefix("line ")) for fault in found) == [6, 10, 12, 15, 21, 22]
 
 
 @pytest.mark.parametrize("strange", ["- routing", "routing", "3"])
