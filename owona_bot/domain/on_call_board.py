@@ -72,14 +72,15 @@ def board(roster: Roster, looker: Looker, swaps: Sequence[Swap], names: Mapping[
     found = stints(shifts(roster, now - LONGEST, end))
     at = next(n for n, one in enumerate(found) if one.starts <= now < one.ends)
     soon = shifts(roster, now, now + LOOKED)
-    later = [rota for rota in roster.rotas if rota.begins > now]
+    rota = in_force(roster.rotas, now)
+    later = [one for one in roster.rotas if one.begins > now and (rota is None or one.id > rota.id)]
     return Board(
         now=found[at],
         lasts=found[at].ends >= end,
         after=found[at + 1 :][:HAND_OVERS],
         gaps=gaps(soon, looker.team, now),
         mine=next((one for one in found[at:] if one.agent == looker.agent), None),
-        rota=in_force(roster.rotas, now),
+        rota=rota,
         coming=max(later, key=lambda one: one.id) if later else None,
         swaps=swaps,
         names=names,

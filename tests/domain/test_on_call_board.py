@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from owona_bot.domain.on_call import Cover, Gap, Lack, Length, Rota, Roster
+from owona_bot.domain.on_call import Cover, Gap, Lack, Length, Roster, Rota
 from owona_bot.domain.on_call_board import HAND_OVERS, LOOKED, Board, Looker, board, horizon
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.rota import MOST
@@ -64,6 +64,7 @@ def test_of_rotas_to_come_the_one_that_was_saved_last_is_told() -> None:
     rotas = [a_rota(3), a_rota(2, id_=3, begins=NOW + WEEK), a_rota(1, id_=2, begins=NOW + 2 * WEEK)]
     shown = seen(Roster(rotas))
     assert (shown.rota, shown.coming) == (rotas[0], rotas[1])
+    assert seen(Roster([*rotas, a_rota(1, id_=4)])).coming is None
 
 
 def test_gaps_are_looked_for_in_the_next_two_weeks_alone() -> None:
