@@ -90,7 +90,11 @@ def calendar(world: World, plain: Hours, name: str = "some") -> Calendar:
 
 
 raw_rule = st.tuples(
-    st.dictionaries(st.sampled_from([metric.value for metric in Metric]), st.integers(1, 120), min_size=1),
+    st.dictionaries(
+        st.sampled_from([metric.value for metric in Metric]),
+        st.one_of(st.integers(1, 12), st.integers(1, 120)),
+        min_size=1,
+    ),
     raw_hours,
     st.frozensets(st.sampled_from([pause.value for pause in Pause])),
     st.sampled_from([(), (75, 90), (50,), (25, 50, 75)]),
@@ -159,8 +163,8 @@ def fact(world: World, one: Happening) -> Fact:
     return Became(at, Status(one.what))
 
 
-minutes = st.one_of(st.integers(0, HISTORY), st.integers(0, 300))
-"""Since the ticket was created."""
+minutes = st.one_of(st.integers(0, HISTORY), st.integers(0, 300), st.integers(0, 72).map(lambda many: 20 * many))
+"""Since the ticket was created; now and then just when something is due."""
 
 
 @st.composite
