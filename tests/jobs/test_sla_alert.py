@@ -13,7 +13,7 @@ from owona_bot.database import deliveries
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.alert import Over
-from owona_bot.domain.delivery import Reaction
+from owona_bot.domain.delivery import Delivery, Reaction
 from owona_bot.domain.errors import NotYours, TicketClosed
 from owona_bot.domain.me import Wanted
 from owona_bot.playground.client import Playground, buttons_of
@@ -254,14 +254,34 @@ class Dying(Slack):
         raise KeyboardInterrupt
 
 
-async def died(watch: Watch, raw: Raw) -> None:
-    """A bot that told and was killed before it knew; its lease runs out."""
+async def taken(watch: Watch, raw: Raw) -> Delivery:
+    """The alert about a breach, by a worker that has done all that comes before it."""
     watch.ahead = timedelta(minutes=61)
     await watch.planned()
     while (delivery := await deliveries.claim(raw, LEASE)) and delivery.reaction is not Reaction.SLA_ALERT:
         async with raw.transaction():
             await deliveries.finish(raw, delivery, await watch.worker.act(delivery))
     assert delivery
+    return delivery
+
+
+async def test_an_answer_that_comes_while_it_is_posted_ends_it_too(watch: Watch, raw: Raw) -> None:
+    ticket = await watch.ticket()
+    delivery = await taken(watch, raw)
+    outcome = await watch.worker.act(delivery)
+    await watch.site.support_message(ticket, "Bitte neu anmelden.", "Anna")
+    await watch.settle()
+    async with raw.transaction():
+        assert await deliveries.finish(raw, delivery, outcome)
+    await free(raw)
+    await watch.settle()
+    (alert,) = await watch.posts()
+    assert buttons_of(alert) == []
+
+
+async def died(watch: Watch, raw: Raw) -> None:
+    """A bot that told and was killed before it knew; its lease runs out."""
+    delivery = await taken(watch, raw)
     with pytest.raises(KeyboardInterrupt):
         await TellDeadline(watch.desk, Dying(watch.web.web))(delivery)
     await run_out(raw, delivery.id)
