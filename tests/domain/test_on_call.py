@@ -9,37 +9,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from owona_bot.domain.on_call import (
-    DAYS,
     Cover,
-    Gap,
-    Lack,
     Length,
     Roster,
     Rota,
     gaps,
     holder,
     in_force,
-    serves,
     shift_at,
     shifts,
     stints,
 )
-from owona_bot.domain.people import Agent, AgentId, Role
-from owona_bot.domain.team import Colleague
+from owona_bot.domain.people import AgentId
+from tests.domain.turns import ANNA, BEN, BERLIN, CARLA, NOON, a_colleague, weekly
 
-BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
 APIA = ZoneInfo("Pacific/Apia")
-
-ANNA, BEN, CARLA = AgentId(1), AgentId(2), AgentId(3)
-
-NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-"""A Wednesday."""
-
-
-def weekly(*turns: AgentId, begins: datetime = NOON, zone: ZoneInfo = BERLIN) -> Rota:
-    return Rota(1, turns or (ANNA, BEN, CARLA), Length.WEEK, 0, time(9), zone, begins)
 
 
 def daily(*turns: AgentId, at: time = time(9), begins: datetime = NOON, zone: ZoneInfo = BERLIN) -> Rota:
@@ -230,61 +216,3 @@ def test_a_swap_gives_one_shift_and_leaves_all_else_as_it_was(
     assert [(one.agent, one.starts, one.ends) for one in after] == [
         (taker if one is given_away else one.agent, one.starts, one.ends) for one in before
     ]
-
-
-# gaps
-
-
-def a_colleague(id_: AgentId, role: Role = "agent", *, here: bool = True, until: datetime | None = None) -> Colleague:
-    return Colleague(id_, f"U{id_}", f"Agent {id_}", role, None, here, until, 0)
-
-
-def lacks(*team: Colleague) -> list[Gap]:
-    found = shifts(Roster([weekly()]), NOON, NOON + timedelta(days=14))
-    return gaps(found, {one.id: one for one in team}, NOON)
-
-
-MONDAY = datetime(2026, 11, 30, 8, tzinfo=UTC)
-NEXT = MONDAY + timedelta(days=7)
-
-
-def test_a_full_team_has_no_gap() -> None:
-    assert lacks(*(a_colleague(id_) for id_ in (ANNA, BEN, CARLA))) == []
-
-
-def test_who_left_and_who_may_only_read_are_gaps() -> None:
-    assert lacks(a_colleague(ANNA), a_colleague(CARLA, "reader")) == [
-        Gap(Lack.GONE, BEN, MONDAY, NEXT),
-        Gap(Lack.READER, CARLA, NEXT, NOON + timedelta(days=14)),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("until", "ends"),
-    [
-        (None, NEXT),
-        (MONDAY + timedelta(days=1), MONDAY + timedelta(days=1)),
-        (NEXT + timedelta(days=1), NEXT),
-        (MONDAY, None),
-        (NOON, None),
-    ],
-)
-def test_who_is_away_is_a_gap_until_they_are_back(until: datetime | None, ends: datetime | None) -> None:
-    team = (a_colleague(ANNA), a_colleague(BEN, here=False, until=until), a_colleague(CARLA))
-    assert lacks(*team) == ([Gap(Lack.AWAY, BEN, MONDAY, ends)] if ends else [])
-
-
-def test_days_that_follow_each_other_are_one_gap() -> None:
-    found = shifts(Roster([daily(ANNA)]), NOON, NOON + timedelta(days=5))
-    assert gaps(found, {}, NOON) == [Gap(Lack.GONE, ANNA, NOON, NOON + timedelta(days=5))]
-
-
-def test_what_is_over_is_no_gap() -> None:
-    assert gaps(shifts(Roster(), NOON - timedelta(days=1), NOON), {}, NOON) == []
-
-
-@pytest.mark.parametrize(("role", "may"), [("reader", False), ("agent", True), ("lead", True), ("admin", True)])
-def test_a_reader_has_no_shifts(role: Role, may: bool) -> None:
-    assert serves(Agent(ANNA, "U1", "anna@owona.de", "Anna", "de", role)) is may
-    assert not serves(None)
-    assert set(DAYS) == set(Length)
