@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from blocks.parts import Block, Post, context, gap, header, labels, plain, post, rich, said, section, verbatim
 from blocks.text import cut, one_line
@@ -10,7 +9,7 @@ from blocks.ticket_card import TITLE, headline
 from blocks.words import METRIC, WHY
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.sla import Clock, Metric, State
-from owona_bot.domain.sla_lines import Line, counted_in, lines_of, shortened
+from owona_bot.domain.sla_lines import Line, counted_in, lines_of, on_wall, shortened
 from owona_bot.domain.ticket import Ticket
 
 ROUNDS = 2
@@ -19,9 +18,6 @@ ROUNDS = 2
 NAME = 60
 NOTE = 40
 """Characters of a policy's and of a holiday's name."""
-
-WALL = "%Y-%m-%d %H:%M:%S"
-"""The same in every language."""
 
 
 def explanation(ticket: Ticket, clocks: Sequence[Clock], now: datetime, t: Translate) -> Post:
@@ -50,7 +46,7 @@ def blocks(clock: Clock, now: datetime, t: Translate) -> Iterator[Block]:
     lines = shortened(lines_of(clock))
     yield rich(said(name(clock, t), "bold"), gap(" · "), said(stand(clock, now, t)))
     yield context(plain(labels([counted(clock, lines, t), policy(clock, t), clock.policy.calendar.zone])))
-    yield from verbatim("\n".join(table(lines, ZoneInfo(clock.policy.calendar.zone), t)))
+    yield from verbatim("\n".join(table(lines, clock.policy.calendar.zone, t)))
 
 
 def name(clock: Clock, t: Translate) -> str:
@@ -86,14 +82,14 @@ def counted(clock: Clock, lines: Sequence[Line], t: Translate) -> str:
     return t("sla.counted", counted=hours(counted_in(lines)), target=hours(round(clock.target / timedelta(seconds=1))))
 
 
-def table(lines: Sequence[Line], zone: ZoneInfo, t: Translate) -> Iterator[str]:
+def table(lines: Sequence[Line], zone: str, t: Translate) -> Iterator[str]:
     """A line each, `+` before what counts; another policy is named where it begins to hold."""
     before = lines[0].policy if lines else None
     for line in lines:
         if line.policy != before and line.policy:
             yield t("sla.from_here", policy=one_line(line.policy, NAME))
         before = line.policy
-        start, end = (moment.astimezone(zone).strftime(WALL) for moment in (line.start, line.end))
+        start, end = on_wall(line.start, zone), on_wall(line.end, zone)
         yield f"{'+' if line.counted else ' '} {start}  {end}  {hours(line.counted or line.idle):>9}  {why(line, t)}"
 
 

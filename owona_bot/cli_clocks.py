@@ -1,7 +1,6 @@
 """`owona-bot sla explain | recompute`: a ticket's deadlines to the second, and what other rules would make of them."""
 
 from collections.abc import AsyncIterator
-from zoneinfo import ZoneInfo
 
 from blocks.sla import counted, name, policy, stand, table
 from blocks.text import one_line
@@ -33,7 +32,7 @@ async def explain(desk: Desk, number: int) -> AsyncIterator[str]:
         yield ""
         yield f"{name(clock, t)}: {stand(clock, now, t)}"
         yield f"{counted(clock, lines, t)}, {policy(clock, t)}, {clock.policy.calendar.zone}"
-        for line in table(lines, ZoneInfo(clock.policy.calendar.zone), t):
+        for line in table(lines, clock.policy.calendar.zone, t):
             yield line
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from owona_bot.domain.calendar_wall import Why
 from owona_bot.domain.sla import Clock
@@ -49,6 +50,11 @@ def line_of(segment: Segment, policy: str | None) -> Line:
     """Of one segment."""
     counted, idle = (segment.seconds, 0) if segment.counted else (0, segment.seconds)
     return Line(segment.start, segment.end, counted, idle, segment.why, policy, segment.note)
+
+
+def on_wall(moment: datetime, zone: str) -> str:
+    """`2026-11-25 09:12:03`, the same in every language."""
+    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def counted_in(lines: Iterable[Line]) -> int:
