@@ -49,7 +49,21 @@ def test_a_held_ticket_can_be_answered_resolved_or_escalated(status: Status) -> 
 @pytest.mark.parametrize("status", OPEN)
 @pytest.mark.parametrize("agent", [None, ANNA], ids=["free", "held"])
 def test_the_menu_of_an_open_ticket_has_what_its_buttons_have_not(status: Status, agent: Agent | None) -> None:
-    verbs = ["resolve", "assign", "release", "status", "priority", "category", "tag", "snooze", "note", "merge", "split", "close"]
+    verbs = [
+        "resolve",
+        "assign",
+        "release",
+        "status",
+        "priority",
+        "category",
+        "tag",
+        "snooze",
+        "note",
+        "sla",
+        "merge",
+        "split",
+        "close",
+    ]
     wanted = [f"{verb} 1001" for verb in verbs if verb != ("resolve" if agent else "release")]
     assert offered(ticket_card(a_ticket(status=status, agent=agent), NOW, DE)) == wanted
 
