@@ -132,7 +132,7 @@ def taken(ticket: Ticket, t: Translate) -> Post:
 
 
 def told(seen: Seen, call: Call, card: tuple[str, str] | None, workspace: str, t: Translate) -> Post:
-    """Who asks and why, on what ticket, and what can be done now; once it is over nothing can."""
+    """Who asks and why, else what the customer wrote, and what can be done now; once it is over nothing can."""
     ticket = seen.ticket
     if ticket is None:
         return over(seen, t)
@@ -142,7 +142,7 @@ def told(seen: Seen, call: Call, card: tuple[str, str] | None, workspace: str, t
         labels([f"🚨 #{ticket.number} {title}", asked, *([seen.reason] if seen.reason else [])]),
         rich(gap("🚨 "), numbered(ticket, card, workspace), gap(" "), said(title, "bold")),
         rich(*calls(call), gap(asked)),
-        *excerpt(seen.reason or "", rows=8, limit=700),
+        *excerpt(seen.reason or ticket.description, rows=8, limit=700),
         context(plain(labels(facts(ticket, t)))),
         *progress(seen, call, t),
         *ending(seen, t),

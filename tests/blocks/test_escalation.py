@@ -65,7 +65,8 @@ def test_what_began_by_itself_names_its_chain_and_how_far_it_is() -> None:
     told = escalation.told(
         seen(a_ticket(), "", by=None, of=an_escalation(a_chain())), Call(step=2, run=2), CARD, WORKSPACE, DE
     )
-    assert "Noch keine Antwort an den Kunden" in written(told)
+    assert "Eine Frist ist verstrichen" in written(told)
+    assert a_ticket().description in written(told)
     assert "Kette standard, Schritt 2 von 3 · Durchgang 2 von 2" in written(told)
 
 
