@@ -260,6 +260,8 @@ def test_a_clock_whose_time_was_over_before_there_was_a_policy_is_none() -> None
 
 def test_facts_of_machines_that_are_ahead_have_happened_and_those_from_before_happened_at_once() -> None:
     assert first(1, Answered(after(1.5))).state is State.MET
+    asleep = resolution(1, Slept(after(1.5), True), policies=PAUSING)
+    assert (asleep.state, asleep.counted) == (State.PAUSED, 1.5 * HOUR)
     early = first(1, Answered(after(-1)))
     assert (early.stopped_at, early.counted) == (MONDAY, timedelta(0))
 
