@@ -12,6 +12,9 @@ from owona_bot.domain.schedule import Meant
 
 AUTOMATIC = "(coalesce(m.metadata ->> 'kind', '') <> '' or m.metadata ? 'plan')"
 
+OF_IT = "e.ticket_id = t.id and (e.planned_at is null or e.planned_at is not null)"
+"""Each way has an index of its own, and none has both."""
+
 DONE_WITH = f"""
     t.status = 'resolved' and t.updated_at < :cut and s.snoozed_until is null and s.merged_into is null
     and not exists (
@@ -21,7 +24,7 @@ DONE_WITH = f"""
                or m.author_type = 'customer' and not {AUTOMATIC}
                   and m.created_at > coalesce(
                       (select max(e.created_at) from owona_bot.events e
-                       where e.ticket_id = t.id and e.kind = 'ticket.changed'
+                       where {OF_IT} and e.kind = 'ticket.changed'
                          and e.payload -> 'status' ->> 1 = 'resolved'),
                       t.updated_at)))"""
 """A customer who wrote after it was resolved is not done with it, whatever its status says."""
@@ -52,7 +55,7 @@ WAITS = f"""
         select coalesce(max(e.created_at) filter (where e.payload -> 'status' ->> 1 = 'waiting_customer'),
                         max(e.created_at) filter (where e.kind = 'ticket.created')) as since
         from owona_bot.events e
-        where e.ticket_id = t.id and e.kind in ('ticket.created', 'ticket.changed')) w
+        where {OF_IT} and e.kind in ('ticket.created', 'ticket.changed')) w
     where t.status = 'waiting_customer' and s.merged_into is null and (s.snoozed_until is null or s.snoozed_for_answer)
       and w.since < $1
       and not exists (
