@@ -197,6 +197,12 @@ def test_a_merged_tickets_clocks_are_void_and_go_on_when_it_comes_back() -> None
     assert again["first_response", 1].due_at == after(1)
 
 
+def test_time_in_another_ticket_counts_unless_the_policy_pauses_what_is_resolved() -> None:
+    facts: list[Fact] = [Went(after(1), True), Went(after(3), False)]
+    assert resolution(4, *facts).due_at == after(8)
+    assert resolution(4, *facts, policies=PAUSING).due_at == after(10)
+
+
 def test_a_resolved_ticket_that_is_merged_was_resolved_all_the_same() -> None:
     clock = resolution(5, Became(after(2), Status.RESOLVED), Went(after(3), True), Became(after(3), Status.CLOSED))
     assert (clock.state, clock.stopped_at) == (State.MET, after(2))
