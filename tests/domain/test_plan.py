@@ -18,9 +18,9 @@ from tests.domain.samples import MESSAGE, NOW, PLACES, TICKET, a_message, a_stat
 def planned(
     *events: Event, messages: dict[UUID, MessageFacts] | None = None, card: str | None = "C0TICKETS"
 ) -> list[Planned]:
-    """What Slack shall show; letters have a table of their own."""
+    """What Slack's channels shall show; letters and notices to one person have tables of their own."""
     everything = plan(a_story(*events, messages=messages, card=card), PLACES)
-    return [one for one in everything if one.reaction not in (Reaction.LETTER, Reaction.READ_MAIL)]
+    return [one for one in everything if one.reaction not in (Reaction.LETTER, Reaction.READ_MAIL, Reaction.NOTICE)]
 
 
 def seen(deliveries: list[Planned]) -> list[tuple[str, object, str | None]]:
@@ -191,6 +191,7 @@ def test_every_kind_of_event_has_a_plan(kind: Kind) -> None:
         "agent": 1,
     }
     told |= {"swap": 3, "asker": 1, "colleague": 2, "state": "accepted", "before": 2}
+    told |= {"escalation": 5, "act": "notify", "to": "channel", "skipped": None, "why": "done", "agents": [7, 8]}
     told |= {"metric": "resolution", "round": 1, "stage": 100, "due": NOW.isoformat()}
     event = an_event(kind, payload=told)
     keys = [(one.event, one.reaction, one.target) for one in plan(a_story(event, messages={MESSAGE: facts()}), PLACES)]
