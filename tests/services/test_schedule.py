@@ -149,9 +149,9 @@ async def test_in_both_nights_half_past_two_is_once(db: Database, site: Site, ni
     assert run["missed"] == 0
 
 
-async def test_three_replicas_whose_clocks_jump_fire_each_slot_once(db: Database, site: Site) -> None:
-    """Two days of an hourly job over both kinds of hours; clocks an hour apart, workers that die."""
-    start = datetime(2026, 10, 24, 12, tzinfo=UTC)
+@pytest.mark.parametrize("start", [datetime(2026, 3, 28, 12, tzinfo=UTC), datetime(2026, 10, 24, 12, tzinfo=UTC)])
+async def test_three_replicas_whose_clocks_jump_fire_each_slot_once(db: Database, site: Site, start: datetime) -> None:
+    """Two days over the night in which clocks are set; machines an hour apart and more, workers that die."""
     lead = await only_prune(db)
     await change_time(db, NewTime("prune", "*/20 * * * *", BERLIN), start, lead, None)
     luck, passed, farthest = random.Random(7), [start], [start]
