@@ -43,8 +43,8 @@ async def compare(desk: Desk, *, apply: bool) -> AsyncIterator[str]:
         tickets += 1
         for difference in found:
             yield f"#{number} {changed(difference, desk)}"
-    done = "changed" if apply else "would change; nothing was changed yet, --apply does it"
-    yield f"{tickets} tickets {done}." if tickets else "No open ticket has other deadlines by these rules."
+    done = "Tickets changed: {}." if apply else "Tickets that would change: {}. Nothing was changed; --apply does it."
+    yield done.format(tickets) if tickets else "No open ticket has other deadlines by these rules."
 
 
 def changed(difference: Difference, desk: Desk) -> str:
