@@ -27,11 +27,9 @@ from blocks.parts import (
     suggesting,
     typed,
 )
+from blocks.rhythm import LINE, when
 from blocks.text import cut, one_line
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.cron import read as read_cron
-from owona_bot.domain.errors import FieldError
-from owona_bot.domain.rhythm import Beat, Rhythm, rhythm, span_of
 from owona_bot.domain.schedule import Chore, Entry, Forecast, Meant, NewTime, Ran, Shown
 
 SHOWN = 9
@@ -40,7 +38,7 @@ SHOWN = 9
 SAMPLE = 10
 """Tickets that a preview names."""
 
-NAME, TITLE, LINE, REASON = 60, 80, 100, 300
+NAME, TITLE, REASON = 60, 80, 300
 
 DOES: dict[str, str] = {
     Chore.AUTO_CLOSE: "schedule.does_auto_close",
@@ -55,17 +53,6 @@ COUNTED: dict[str, str] = {
     "rows": "schedule.rows",
 }
 """Of an outcome."""
-
-DAYS = (
-    "schedule.day_0",
-    "schedule.day_1",
-    "schedule.day_2",
-    "schedule.day_3",
-    "schedule.day_4",
-    "schedule.day_5",
-    "schedule.day_6",
-)
-"""From Monday."""
 
 MEANT: dict[str, str] = {Chore.AUTO_CLOSE: "schedule.would_close", Chore.REMIND: "schedule.would_remind"}
 """What a run would do to tickets."""
@@ -170,42 +157,6 @@ def state(shown: Shown, now: datetime, t: Translate) -> str:
     if one.paused:
         return t("schedule.paused")
     return f"{t('schedule.next')} {t.moment(one.next_at, now)}" if one.next_at else t("schedule.stands_still")
-
-
-def when(one: Entry, t: Translate) -> str:
-    """In words where there are some."""
-    try:
-        found = rhythm(read_cron(one.cron))
-    except FieldError:
-        found = None
-    return words(found, t) if found else one_line(t("schedule.cron", cron=one.cron), LINE)
-
-
-def words(found: Rhythm, t: Translate) -> str:
-    """`Monday to Friday at 9:00`."""
-    clock = ", ".join(f"{hour}:{minute:02}" for hour, minute in found.times)
-    match found.beat:
-        case Beat.MINUTES:
-            return t("schedule.minutes", every=found.every)
-        case Beat.HOURLY:
-            return t("schedule.hourly", minute=f"{found.every:02}")
-        case Beat.DAILY:
-            return t("schedule.daily", clock=clock)
-        case Beat.WEEKLY:
-            return t("schedule.weekly", days=weekdays(found.days, t), clock=clock)
-        case Beat.MONTHLY:
-            return t(
-                "schedule.monthly",
-                days=", ".join(t("schedule.day_of_month", day=day) for day in found.days),
-                clock=clock,
-            )
-
-
-def weekdays(days: tuple[int, ...], t: Translate) -> str:
-    """`Monday to Friday`, `Monday, Thursday`."""
-    if span := span_of(days):
-        return t("schedule.days", first=t(DAYS[span[0]]), last=t(DAYS[span[1]]))
-    return ", ".join(t(DAYS[day]) for day in days)
 
 
 def preview(one: Entry, forecast: Forecast, t: Translate) -> View:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from blocks import schedule
+from blocks.rhythm import when
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.schedule import Forecast, Meant, Ran, Shown
 from owona_bot.locale.catalogue import catalogues
@@ -91,7 +92,7 @@ def test_a_run_says_how_it_ended(ran: Ran, words: str) -> None:
 )
 def test_a_time_has_words_where_there_are_some(cron: str, german: str, english: str) -> None:
     entry = replace(PRUNE, cron=cron)
-    assert (schedule.when(entry, DE), schedule.when(entry, EN)) == (german, english)
+    assert (when(entry, DE), when(entry, EN)) == (german, english)
 
 
 def test_a_preview_counts_and_names_what_would_happen() -> None:
