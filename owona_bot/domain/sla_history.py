@@ -205,6 +205,5 @@ def opened(rounds: list[Running], at: datetime) -> bool:
 def answered(first: Running, rounds: list[Running], at: datetime) -> bool:
     """Whatever waits for an answer has it; nobody waits for one then."""
     for clock in (first, *rounds[-1:]):
-        if not clock.over:
-            clock.end(at)
+        clock.end(at)
     return False

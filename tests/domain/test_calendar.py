@@ -21,6 +21,7 @@ from owona_bot.domain.calendar import (
     stretches,
 )
 from owona_bot.domain.calendar_wall import Why
+from owona_bot.domain.sla_due import segments
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR = timedelta(hours=1)
@@ -159,6 +160,13 @@ def test_every_stretch_says_why() -> None:
     assert closure == ["closed", "closure"]
     sunday = [part.why.value for part in stretches(OFFICE, berlin("2026-11-22T00:00"), berlin("2026-11-23T00:00"))]
     assert sunday == ["closed"], "it would have been closed anyway"
+
+
+def test_holidays_that_follow_each_other_keep_their_names() -> None:
+    two = replace(OFFICE, holidays={date(2026, 11, 17): "first", date(2026, 11, 18): "second"})
+    start, end = berlin("2026-11-17T00:00"), berlin("2026-11-19T00:00")
+    assert [part.note for part in stretches(two, start, end)] == ["first", "second"]
+    assert [(part.note, part.seconds) for part in segments(two, start, end)] == [("first", 86_400), ("second", 86_400)]
 
 
 def test_what_is_never_open_has_no_moment_and_says_so_soon() -> None:
