@@ -30,12 +30,13 @@ CLOCK_KINDS = """
     kind in ('ticket.snoozed', 'ticket.woken', 'ticket.merged', 'ticket.unmerged')
     or kind = 'ticket.changed' and payload ?| array['status', 'priority', 'category']"""
 
-# Each of the two has an index of its own.
+# Each of the two has an index of its own, in which the ticket is looked up however few events the planner expects.
 EVENTS = " union all ".join(
     f"""
-    select ticket_id, 1, kind, created_at, e.id, payload::text
-    from given join owona_bot.events e on e.ticket_id = given.id
-    where planned_at is {planned} and ({CLOCK_KINDS})"""
+    select given.id, 1, e.kind, e.created_at, e.id, e.payload::text
+    from given cross join lateral (
+        select * from owona_bot.events
+        where ticket_id = given.id and planned_at is {planned} and ({CLOCK_KINDS}) offset 0) e"""
     for planned in ("null", "not null")
 )
 
