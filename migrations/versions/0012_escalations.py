@@ -34,7 +34,6 @@ a new one, with `step` 0 and `run` 1, and whoever looks finds how long its first
 
 INDEXES = (
     "create index escalations_next on owona_bot.escalations (next_at) where next_at is not null",
-    "create index escalations_open on owona_bot.escalations (ticket_id) where stopped_at is null",
     "create index escalations_ticket on owona_bot.escalations (ticket_id, id)",
     "create index slack_posts_escalations on owona_bot.slack_posts (ticket_id) where shows = 'escalation'",
 )
