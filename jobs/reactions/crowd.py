@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from owona_bot.database import deliveries
+from owona_bot.database import crowds, deliveries
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery
 from owona_bot.domain.event import Kind
@@ -30,3 +30,23 @@ async def crowd_of(desk: Desk, delivery: Delivery, kinds: Collection[Kind], most
     if len(waiting) < most:
         return None
     return Crowd(list(waiting), Counter([Kind(delivery.event_kind), *waiting.values()]))
+
+
+async def gathered(desk: Desk, delivery: Delivery, kinds: Collection[Kind], most: int = CROWD) -> list[int]:
+    """Other deliveries of its order that it tells of too; kept in its payload's `told` first, so that nobody does twice.
+
+    None of them where they are `most` at most with it, or where a post that may stand already told of one.
+    """
+    if others := ids_in(delivery):
+        return others
+    if delivery.uncertain:
+        return []
+    async with desk.db.raw.acquire() as raw:
+        waiting = await crowds.waiting(raw, delivery, kinds)
+        return await crowds.gather(raw, delivery, waiting) if len(waiting) >= most else []
+
+
+def ids_in(delivery: Delivery) -> list[int]:
+    """Those that it was gathered to tell of."""
+    told = delivery.payload.get("told")
+    return [int(str(one)) for one in told] if isinstance(told, list) else []

@@ -4,12 +4,12 @@ from collections import Counter
 
 import pytest
 
-from jobs.reactions.crowd import CROWD, crowd_of
+from jobs.reactions.crowd import CROWD, crowd_of, gathered, ids_in
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Planned, Reaction
 from owona_bot.domain.event import Kind
-from tests.jobs.queue import LANE, added, an_open_lane, run_out, taken
+from tests.jobs.queue import AT_ONCE, LANE, added, an_open_lane, claimed, ended, of, returned, run_out, taken
 
 pytestmark = pytest.mark.database
 
@@ -60,3 +60,48 @@ async def test_a_notice_that_may_stand_already_takes_in_no_others(desk: Desk, ra
     again = await taken(raw)
     assert again.id == first
     assert await crowd_of(desk, again, NOTICES) is None
+
+
+async def test_a_crowd_is_kept_before_it_is_told_so_that_whoever_comes_after_a_death_tells_the_same(
+    desk: Desk, raw: Raw
+) -> None:
+    await an_open_lane(raw)
+    first, *others = await waiting(raw, Kind.DELIVERY_DIED, CROWD + 1)
+    delivery = await taken(raw)
+    assert await gathered(desk, delivery, NOTICES) == others
+    assert {(await of(raw, one))["state"] for one in others} == {"suppressed"}
+    later = await waiting(raw, Kind.DELIVERY_DIED, CROWD)
+    await run_out(raw, first)
+    again = await taken(raw)
+    assert ids_in(again) == others
+    assert await gathered(desk, again, NOTICES) == others
+    await ended(raw, again)
+    assert (await taken(raw)).id == later[0]
+
+
+async def test_one_by_one_means_that_nobody_is_gathered(desk: Desk, raw: Raw) -> None:
+    await an_open_lane(raw)
+    (_, second, *_) = await waiting(raw, Kind.DELIVERY_DIED, CROWD)
+    delivery = await taken(raw)
+    assert await gathered(desk, delivery, NOTICES) == []
+    assert ids_in(delivery) == []
+    await ended(raw, delivery)
+    assert (await taken(raw)).id == second
+
+
+async def test_who_may_have_been_told_already_gathers_nobody_and_is_not_gathered(desk: Desk, raw: Raw) -> None:
+    await an_open_lane(raw)
+    (first, *_) = await waiting(raw, Kind.DELIVERY_DIED, CROWD + 5)
+    await taken(raw)
+    await run_out(raw, first)
+    assert await gathered(desk, await taken(raw), NOTICES) == []
+
+
+async def test_who_lost_the_lease_gathers_nobody(desk: Desk, raw: Raw) -> None:
+    await an_open_lane(raw)
+    await waiting(raw, Kind.DELIVERY_DIED, CROWD + 5)
+    slow = await taken(raw)
+    await returned(raw, slow, AT_ONCE)
+    assert await taken(raw)
+    assert await gathered(desk, slow, NOTICES) == []
+    assert await claimed(raw) is None
