@@ -80,12 +80,16 @@ def turn(chain: Chain, progress: Progress, now: datetime, opens: Opens | None, *
 
 
 def stepped(chain: Chain, progress: Progress, now: datetime, *, at_once: bool = False) -> Progress | None:
-    """What comes next after a step that was done `now`; `at_once` waits for nothing. None: that was the last one."""
+    """What comes next after a step that was done `now`; None: that was the last one.
+
+    `at_once` waits for nothing, but that the whole begins again does: else a chain of people who have left would be
+    over, all of its runs, within seconds.
+    """
     last = progress.step + 1 == len(chain.steps)
     if last and progress.run >= chain.repeat:
         return None
     step, run = (0, progress.run + 1) if last else (progress.step + 1, progress.run)
-    return Progress(step, run, now - chain.steps[step].wait if at_once else now)
+    return Progress(step, run, now - chain.steps[step].wait if at_once and not last else now)
 
 
 def snapshot(chain: Chain | None) -> dict[str, object]:

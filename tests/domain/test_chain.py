@@ -117,6 +117,12 @@ def test_after_a_step_that_was_passed_over_the_next_one_comes_at_once() -> None:
     assert turn(CHAIN, following, NOW, None, urgent=False) == NOW
 
 
+def test_a_chain_whose_people_have_all_left_waits_before_it_begins_again() -> None:
+    last = len(CHAIN.steps) - 1
+    following = stepped(CHAIN, Progress(last, 1, NOW), NOW, at_once=True)
+    assert following == Progress(0, 2, NOW)
+
+
 @pytest.mark.parametrize(
     ("at", "opens_at"),
     [
