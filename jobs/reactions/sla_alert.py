@@ -61,12 +61,18 @@ class TellDeadline:
             raise Later("nobody is there to read it", pause=wait, lane=False)
 
     async def _gathered(self, delivery: Delivery) -> list[int]:
-        """A crowd that waits for the same channel; kept before it is told, so that nobody tells of it twice."""
+        """A crowd that waits for the same channel; kept before it is told, so that nobody tells of it twice.
+
+        Raises Later where it was told of meanwhile, or the lease was lost.
+        """
+        calm_too = not self.desk.sla.alert_wait(self.desk.clock(), urgent=False)
         async with self.desk.db.raw.acquire() as raw:
-            waiting = await sla_alerts.waiting(raw, delivery)
+            waiting = await sla_alerts.waiting(raw, delivery, calm_too=calm_too)
             if len(waiting) < CROWD:
                 return []
-            return await sla_alerts.gather(raw, delivery, waiting)
+            if gathered := await sla_alerts.gather(raw, delivery, waiting):
+                return gathered
+        raise Later("others tell of them", lane=False)
 
     async def _of_many(self, delivery: Delivery, others: Sequence[int]) -> Outcome:
         """One post for all of them."""

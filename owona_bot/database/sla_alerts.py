@@ -39,8 +39,13 @@ WAITING = """
     where d.lane = $1 and d.state = 'waiting' and not d.ahead and d.reaction = 'sla_alert' and not d.uncertain
       and d.not_before <= now() and d.id <> $2
       and c.state = 'running' and c.told = (e.payload ->> 'stage')::integer
+      and (c.told = 100 or not exists (
+          select from owona_bot.sla_muted m
+          where (m.ticket_id, m.metric, m.round) = (c.ticket_id, c.metric, c.round)))
+      and ($4 or exists (
+          select from public.support_tickets t where t.id = c.ticket_id and t.priority = 'urgent'))
     order by d.priority, d.position limit $3"""
-"""As the index of clocks has them: those that are past by now end by themselves."""
+"""As the index of clocks has them: those that are past, muted or too early by now end or wait by themselves."""
 
 GATHER = """
     with holder as (
@@ -109,9 +114,12 @@ async def under_way(raw: Raw, ticket: UUID) -> bool:
     return bool(await raw.fetchval(UNDER_WAY, ticket))
 
 
-async def waiting(raw: Raw, delivery: Delivery) -> list[int]:
-    """Deliveries of alerts that would be posted to the same channel now; AT_ONCE at most."""
-    return [row["id"] for row in await raw.fetch(WAITING, delivery.lane, delivery.id, AT_ONCE)]
+async def waiting(raw: Raw, delivery: Delivery, *, calm_too: bool) -> list[int]:
+    """Deliveries of alerts that would be posted to the same channel now; AT_ONCE at most.
+
+    `calm_too`: the hours are such that not only urgent tickets are told of.
+    """
+    return [row["id"] for row in await raw.fetch(WAITING, delivery.lane, delivery.id, AT_ONCE, calm_too)]
 
 
 async def gather(raw: Raw, delivery: Delivery, others: Sequence[int]) -> list[int]:

@@ -13,7 +13,7 @@ from owona_bot.database import deliveries
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.alert import Over
-from owona_bot.domain.delivery import Delivery, Reaction
+from owona_bot.domain.delivery import Delivery, Later, Reaction
 from owona_bot.domain.errors import NotYours, TicketClosed
 from owona_bot.domain.me import Wanted
 from owona_bot.playground.client import Playground, buttons_of
@@ -244,6 +244,53 @@ async def test_twenty_are_told_one_by_one(watch: Watch) -> None:
         await watch.ticket(f"Ticket {n}")
     await watch.at(minutes=61)
     assert len(await watch.alerts()) == 20
+
+
+async def test_a_crowd_takes_in_no_warning_that_was_muted(watch: Watch) -> None:
+    for n in range(25):
+        await watch.ticket(f"Ticket {n}")
+    muted = await watch.ticket("Stumm")
+    await mute_warnings(watch.base.db, await watch.memo(muted), watch.team[1], None)
+    await watch.at(minutes=46)
+    (said,) = await watch.alerts()
+    assert "bald fällig: 25" in said
+    assert ("75", "suppressed", Over.MUTED) in await watch.fates()
+
+
+async def test_a_crowd_takes_in_a_muted_deadline_that_was_missed(watch: Watch) -> None:
+    for n in range(25):
+        ticket = await watch.ticket(f"Ticket {n}")
+    await mute_warnings(watch.base.db, await watch.memo(ticket), watch.team[1], None)
+    await watch.at(minutes=61)
+    (said,) = await watch.alerts()
+    assert "Überfällig: 25" in said
+
+
+async def test_a_quiet_desk_is_told_of_a_crowd_only_what_is_urgent_in_it(watch: Watch, raw: Raw) -> None:
+    for n in range(22):
+        await watch.ticket(f"Brennt {n}", priority="urgent")
+    await watch.ticket("Zeit genug")
+    watch.ahead = timedelta(minutes=46)
+    await watch.planned()
+    watch.rules = replace(watch.rules, alert_hours=in_three_days())
+    await watch.settle()
+    (said,) = await watch.alerts()
+    assert "bald fällig: 22" in said
+    watch.rules = replace(watch.rules, alert_hours=None)
+    await free(raw)
+    await watch.settle()
+    assert "Zeit genug" in (await watch.alerts())[1]
+
+
+async def test_a_worker_that_lost_its_lease_tells_nothing_of_a_crowd(watch: Watch, raw: Raw) -> None:
+    for n in range(25):
+        await watch.ticket(f"Ticket {n}")
+    delivery = await taken(watch, raw)
+    await run_out(raw, delivery.id)
+    assert await deliveries.claim(raw, LEASE)
+    with pytest.raises(Later):
+        await TellDeadline(watch.desk, watch.web)(delivery)
+    assert await watch.alerts() == []
 
 
 class Dying(Slack):
