@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, Page, expect
 
 from owona_bot.playground.stage import Stage, until
 from tests.browser.conftest import Visit
-from tests.browser.doing import asked, be
+from tests.browser.doing import asked, be, type_in
 from tests.browser.test_axe import serious
 from tests.browser.test_home import enter_app, shot
 
@@ -33,10 +33,17 @@ async def promised(desk: Stage, word: str) -> None:
     await until(folded, "their clocks are known to lists", 20)
 
 
+async def first_tab(desk: Stage, page: Page) -> Locator:
+    """Whatever stood in their Home before."""
+    async with desk.site.pool.acquire() as connection:
+        await connection.execute("update owona_bot.homes set tab = 'mine', filter = '', page = 1, after = null")
+    return await enter_app(page)
+
+
 async def test_the_home_shows_what_presses_and_leads_to_it(desk: Stage, visit: Visit) -> None:
     await promised(desk, "fristen")
     page = await visit(desk.playground.url, height=1400)
-    place = await enter_app(page)
+    place = await first_tab(desk, page)
     await expect(place.locator("[data-action='home.late']")).to_contain_text("Überfällig")
     await expect(place).to_contain_text("Nächste Fristen")
     await expect(place).to_contain_text("Anmeldung schlägt fehl fristen · ⏳ Lösung")
@@ -65,24 +72,27 @@ async def test_a_list_of_deadlines_in_both_languages(desk: Stage, visit: Visit) 
     await expect(rows).to_contain_text("3 tickets · oldest first · liste -sla:breached sort:oldest")
     await expect(rows).to_contain_text("⏳ Solution due")
     await shot(english, "en-list")
-    place = await enter_app(english)
+    place = await first_tab(desk, english)
     await expect(place).to_contain_text("Next deadlines")
     await shot(english, "en-deadlines")
 
 
 async def test_somebody_chooses_what_they_are_told(desk: Stage, visit: Visit) -> None:
     page = await visit(desk.playground.url)
-    place = await enter_app(page)
-    await place.get_by_role("button", name="Meine Einstellungen").click()
+    await expect(page.locator(".room-pane .beginning")).to_be_attached()
+    await type_in(page, "/ticket me")
     modal = page.locator("dialog.modal")
     await expect(modal).to_contain_text("Direktnachricht, wenn")
     await modal.get_by_label("auf meinen Tickets geantwortet wird").check()
     await shot(page, "de-me")
     assert await serious(page) == []
     await modal.get_by_role("button", name="Speichern").click()
-    await expect(place).to_contain_text("Direktnachrichten: bekommen, abgenommen, beantwortet")
-    await place.get_by_role("button", name="Meine Einstellungen").click()
-    await expect(modal.get_by_label("auf meinen Tickets geantwortet wird")).to_be_checked()
-    await modal.get_by_label("auf meinen Tickets geantwortet wird").uncheck()
+    await expect(modal).to_be_hidden()
+    await type_in(page, "/ticket me")
+    answers = modal.get_by_label("auf meinen Tickets geantwortet wird")
+    await expect(answers).to_be_checked()
+    await answers.uncheck()
     await modal.get_by_role("button", name="Speichern").click()
+    place = await first_tab(desk, page)
+    await expect(place).to_contain_text("Direktnachrichten: bekommen, abgenommen")
     await expect(place).not_to_contain_text("beantwortet")
