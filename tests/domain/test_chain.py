@@ -1,5 +1,6 @@
 """Chains: steps in their order, as often as the file says, when it is time and the window is open."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -118,8 +119,8 @@ def test_after_a_step_that_was_passed_over_the_next_one_comes_at_once() -> None:
 
 
 def test_a_chain_whose_people_have_all_left_waits_before_it_begins_again() -> None:
-    last = len(CHAIN.steps) - 1
-    following = stepped(CHAIN, Progress(last, 1, NOW), NOW, at_once=True)
+    twice = replace(CHAIN, repeat=2)
+    following = stepped(twice, Progress(len(twice.steps) - 1, 1, NOW), NOW, at_once=True)
     assert following == Progress(0, 2, NOW)
 
 
