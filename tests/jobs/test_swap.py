@@ -101,6 +101,33 @@ async def test_a_worker_that_dies_after_it_has_asked_leaves_one_message(turn: Ro
     assert len(await turn.told(mia)) == 1
 
 
+class Dying(Slack):
+    """Accepted, and nobody hears of it."""
+
+    async def post(self, *told: object, **named: object) -> str:
+        await super().post(*told, **named)  # type: ignore[arg-type]  # as they came
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("state", [State.ASKED, State.ACCEPTED])
+async def test_what_is_settled_while_a_dead_workers_lease_runs_ends_its_message(
+    turn: Round, raw: Raw, state: State
+) -> None:
+    _, _, mia = turn.team
+    swap = await asked(turn)
+    await turn.planned()
+    delivery = await taken(raw)
+    with pytest.raises(KeyboardInterrupt):
+        await TellSwap(turn.desk, Dying(turn.web.web))(delivery)
+    if state is State.ACCEPTED:
+        await settle_swap(turn.db, swap.id, state, mia, NOON, None)
+    await run_out(raw, delivery.id)
+    await turn.settle()
+    (question,) = await turn.directs(mia)
+    assert buttons_of(question) == ([] if state is State.ACCEPTED else ["Accept", "Decline"])
+    assert ("colleague", "done", None) in await fates(raw, Reaction.SWAP)
+
+
 async def test_who_left_is_asked_nothing(turn: Round, raw: Raw) -> None:
     anna, _, mia = turn.team
     await asked(turn)
