@@ -68,7 +68,7 @@ class Runner:
             log.info("schedule.done", job=run.name, run=run.id, **outcome)
 
     async def act(self, run: Run) -> Mapping[str, int]:
-        """Raises Later once the lease is lost, for another worker has begun it."""
+        """Raises Later once the lease is lost, for another worker has begun it, and nothing of it goes on here."""
         if run.job not in self.desk.errands:
             raise LookupError(f"there is no job {run.job}")
         act = asyncio.ensure_future(self.desk.errands[run.job].do(run))
@@ -79,6 +79,7 @@ class Runner:
             return act.result()
         finally:
             act.cancel()
+            await asyncio.wait({act})
 
     async def holds(self, run: Run) -> bool:
         """Renewed. Without a database nobody can have taken it either; it is asked again."""

@@ -13,6 +13,7 @@ from jobs.prune import Prune
 from jobs.tick import Runner, keep_ticking
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
+from owona_bot.domain.delivery import Later
 from owona_bot.domain.schedule import Forecast, Run
 from owona_bot.playground.stage import until
 from owona_bot.services.schedule import fire_due, run_by_operator, settle_schedule
@@ -20,6 +21,7 @@ from owona_bot.services.schedule import fire_due, run_by_operator, settle_schedu
 pytestmark = pytest.mark.database
 
 LEASE = timedelta(seconds=30)
+SHORT = timedelta(seconds=0.6)
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
 
@@ -103,17 +105,52 @@ async def test_a_job_that_this_version_does_not_know_fails_in_words(settled: Des
     assert (row["state"], row["reason"]) == ("failed", "LookupError: there is no job moonshine")
 
 
-async def test_a_long_job_keeps_its_lease_and_ends_when_it_has_lost_it(settled: Desk, raw: Raw) -> None:
-    errand, lease = Errand(), timedelta(seconds=0.6)
+async def a_long_run(settled: Desk, raw: Raw, errand: Errand) -> asyncio.Task[bool]:
+    """Begun, and its lease renewed once at least."""
     await run_by_operator(settled.db, "prune", NOW)
-    first = asyncio.create_task(Runner(with_errand(settled, errand), lease).run_next())
-    await asyncio.wait({first}, timeout=1.5)
-    other = Runner(with_errand(settled, Errand()), lease)
-    assert not await other.run_next()
+    runs = asyncio.create_task(Runner(with_errand(settled, errand), SHORT).run_next())
+    first: list[datetime] = []
+
+    async def renewed() -> bool:
+        until_then = await raw.fetchval("select leased_until from owona_bot.schedule_runs where state = 'running'")
+        first.extend([until_then] if until_then and not first else [])
+        return bool(first and until_then > first[0])
+
+    await until(renewed, "it is renewed")
+    return runs
+
+
+async def test_a_long_job_keeps_its_lease_and_ends_when_it_has_lost_it(settled: Desk, raw: Raw) -> None:
+    errand = Errand()
+    first = await a_long_run(settled, raw, errand)
     await raw.execute("update owona_bot.schedule_runs set attempts = attempts + 1")
-    with pytest.raises(Exception, match="the lease was lost"):
+    with pytest.raises(Later, match="the lease was lost"):
         await first
     assert (errand.begun, errand.done) == (1, 0)
+
+
+@dataclass
+class Tidying(Errand):
+    """Cancelled, it still has something to put away."""
+
+    tidied: bool = False
+
+    async def do(self, run: Run) -> Mapping[str, int]:
+        try:
+            return await Errand.do(self, run)
+        finally:
+            for _ in range(3):
+                await asyncio.sleep(0)
+            self.tidied = True
+
+
+async def test_who_has_lost_a_job_takes_no_other_before_its_work_has_ended(settled: Desk, raw: Raw) -> None:
+    errand = Tidying()
+    first = await a_long_run(settled, raw, errand)
+    await raw.execute("update owona_bot.schedule_runs set attempts = attempts + 1")
+    with pytest.raises(Later):
+        await first
+    assert errand.tidied
 
 
 async def test_whoever_comes_after_a_dead_worker_goes_on_with_its_run(settled: Desk, raw: Raw) -> None:
