@@ -22,6 +22,10 @@ DAYS = (
 """From Monday."""
 
 
+PAST = {0: "schedule.full_hour", 1: "schedule.hourly_one"}
+"""Minutes past the hour that are said in their own way."""
+
+
 def when(one: Entry, t: Translate) -> str:
     """In words where there are some."""
     try:
@@ -36,9 +40,9 @@ def words(found: Rhythm, t: Translate) -> str:
     clock = ", ".join(f"{hour}:{minute:02}" for hour, minute in found.times)
     match found.beat:
         case Beat.MINUTES:
-            return t("schedule.minutes", every=found.every)
+            return t("schedule.minutes", every=found.every) if found.every > 1 else t("schedule.each_minute")
         case Beat.HOURLY:
-            return t("schedule.hourly", minute=f"{found.every:02}")
+            return t(PAST.get(found.every, "schedule.hourly"), minute=found.every)
         case Beat.DAILY:
             return t("schedule.daily", clock=clock)
         case Beat.WEEKLY:

@@ -77,7 +77,7 @@ def one(shown: Shown, now: datetime, t: Translate, *, changes: bool) -> Post:
 def entry(shown: Shown, now: datetime, t: Translate, *, changes: bool) -> list[Block]:
     """Its name and what it does; when, next and last; the buttons."""
     one = shown.entry
-    does = t(DOES[one.job], days=shown.days) if one.job in DOES else one_line(one.job, NAME)
+    does = t(DOES[one.job], span=span(shown.days or 0, t)) if one.job in DOES else one_line(one.job, NAME)
     failed = reason(shown.ran) if shown.ran else []
     return [
         rich(said(one_line(one.name, NAME), "bold"), gap(f" {does}")),
@@ -86,6 +86,11 @@ def entry(shown: Shown, now: datetime, t: Translate, *, changes: bool) -> list[B
         *failed,
         *(actions(*buttons(one, t)) if changes else []),
     ]
+
+
+def span(days: int, t: Translate) -> str:
+    """`14 days`; German says them as they follow `seit`."""
+    return t("schedule.one_day") if days == 1 else t("schedule.many_days", days=days)
 
 
 def buttons(one: Entry, t: Translate) -> list[Block]:

@@ -1,4 +1,4 @@
-"""Snooze warning: the button of an alert about a deadline; its other buttons are the verbs' own."""
+"""Stop warning: the button of an alert about a deadline; its other buttons are the verbs' own."""
 
 from slack_bolt.async_app import AsyncAck
 

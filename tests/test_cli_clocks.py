@@ -72,7 +72,7 @@ async def test_a_ticket_is_explained_line_by_line(database_url: str) -> None:
     assert said.startswith("#1001 ")
     assert "\x1b" not in said
     assert "\u202e" not in said
-    assert "Solution: overdue since" in said
+    assert "Resolution: overdue since" in said
     assert re.search(r"72\d:\d\d:\d\d of 36:00:00 counted, policy portal, UTC", said)
     ((sign, start, _, *_),) = LINE.findall(said)
     assert sign == "+"
@@ -99,7 +99,7 @@ async def test_another_file_is_previewed_and_applied(database_url: str, tmp_path
     _, said, _ = await typed(database_url, "recompute", OWONA_CONFIG=str(file))
     assert "No open ticket has other deadlines" in said
     _, said, _ = await typed(database_url, "explain", "1001")
-    lines = LINE.findall(said[said.index("Solution") :])
+    lines = LINE.findall(said[said.index("Resolution") :])
     assert len(lines) > 20, "none is folded"
     counted = sum(int(h) * 3600 + int(m) * 60 + int(s) for sign, _, _, h, m, s in lines if sign == "+")
     hours, minutes, seconds = re.findall(r"(\d+):(\d\d):(\d\d) of 400:00:00", said)[0]

@@ -25,9 +25,9 @@ def test_each_job_says_what_it_does_when_and_how_it_went() -> None:
     assert "nothing has happened for 14 days" in text
     assert "every day at 3:30 · paused" in text
     assert "Monday to Friday at 9:00" in text
-    assert "every hour at :17" in text
-    assert "late, 3 missed · 2 reminded, 1 without a letter" in text
-    assert "12 rows removed" in text
+    assert "every hour at 17 minutes past" in text
+    assert "late, 3 missed · 2 reminded, 1 without an e-mail" in text
+    assert "rows removed: 12" in text
     assert "has never run" in text
 
 
@@ -35,7 +35,13 @@ def test_it_speaks_german_too() -> None:
     text = seen(schedule.listed(USUAL, NOW, DE, changes=False))
     assert "jeden Tag um 3:30 · angehalten" in text
     assert "Montag bis Freitag um 9:00" in text
-    assert "verspätet, 3 ausgelassen · 2 erinnert, 1 ohne Brief" in text
+    assert "verspätet, 3 ausgelassen · 2 erinnert, 1 ohne E-Mail" in text
+
+
+@pytest.mark.parametrize(("t", "span"), [(DE, "seit einem Tag"), (EN, "for one day")])
+def test_a_single_day_is_one(t: Translate, span: str) -> None:
+    for entry in (CLOSE, REMIND):
+        assert span in seen(schedule.one(Shown(entry, None, days=1), NOW, t, changes=False))
 
 
 def test_moments_are_in_the_readers_own_zone() -> None:
@@ -69,7 +75,7 @@ def test_buttons_are_for_who_may_and_say_what_would_be_typed() -> None:
     ("ran", "words"),
     [
         (replace(DONE, state="running"), "running"),
-        (replace(DONE, by_hand="agent:7"), "by hand · 12 rows removed"),
+        (replace(DONE, by_hand="agent:7"), "by hand · rows removed: 12"),
         (replace(DONE, outcome={"rows": 0}), "there was nothing to do"),
         (replace(LATE, missed=0, fired_at=NOW.replace(hour=13)), "late · 2 reminded"),
         (FAILED, "failed"),
@@ -84,6 +90,10 @@ def test_a_run_says_how_it_ended(ran: Ran, words: str) -> None:
     ("cron", "german", "english"),
     [
         ("*/15 * * * *", "alle 15 Minuten", "every 15 minutes"),
+        ("* * * * *", "jede Minute", "every minute"),
+        ("0 * * * *", "jede volle Stunde", "every full hour"),
+        ("1 * * * *", "jede Stunde, eine Minute nach voll", "every hour at one minute past"),
+        ("17 * * * *", "jede Stunde, 17 Minuten nach voll", "every hour at 17 minutes past"),
         ("0 9 1,15 * *", "jeden Monat am 1., 15. um 9:00", "every month on day 1, 15 at 9:00"),
         ("5 8,20 * * mon,thu", "Montag, Donnerstag um 8:05, 20:05", "Monday, Thursday at 8:05, 20:05"),
         ("0 0 13 * fri", "nach der Zeile 0 0 13 * fri", "by the line 0 0 13 * fri"),
@@ -98,7 +108,7 @@ def test_a_time_has_words_where_there_are_some(cron: str, german: str, english: 
 def test_a_preview_counts_and_names_what_would_happen() -> None:
     meant = [Meant(1001, "Bilder <!channel>", NOW), Meant(1002, "b", NOW, why_not="muted")]
     text = str(schedule.preview(REMIND, Forecast(meant), EN))
-    assert "Customers who would get a letter: 1" in text
+    assert "Customers who would get an e-mail: 1" in text
     assert "#1001 Bilder <!channel>" in text
     assert "#1002" not in text
     assert "none would arrive: 1" in text

@@ -46,7 +46,7 @@ def test_a_breach_says_by_how_much_it_is_late() -> None:
 
 @pytest.mark.parametrize(
     ("metric", "said"),
-    [(Metric.FIRST_RESPONSE, "First answer"), (Metric.NEXT_RESPONSE, "Next answer"), (Metric.RESOLUTION, "Solution")],
+    [(Metric.FIRST_RESPONSE, "First answer"), (Metric.NEXT_RESPONSE, "Next answer"), (Metric.RESOLUTION, "Resolution")],
 )
 def test_every_promise_has_its_name(metric: Metric, said: str) -> None:
     assert f"{said} due in 15 min" in sla_alert.alert(Alert(HELD, a_deadline(Tone.RISK, metric)), NOW, EN).text

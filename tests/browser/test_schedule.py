@@ -37,5 +37,5 @@ async def test_an_agent_sees_it_in_their_language_and_changes_nothing(desk: Stag
     page = await visit(desk.playground.url, locale="en-GB")
     await be(page, "U0BEN")
     shown = await asked(page, "/ticket schedule")
-    await expect(shown).to_contain_text("every hour at :17")
+    await expect(shown).to_contain_text("every hour at 17 minutes past")
     await expect(shown.locator(".content button")).to_have_count(0)

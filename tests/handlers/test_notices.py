@@ -125,7 +125,7 @@ async def test_the_home_says_what_is_told(desk: Scene, nora: str) -> None:
     async def shows(words: str) -> bool:
         return words in str(await desk.slack.home(nora))
 
-    await until(lambda: shows("Direktnachrichten: bekommen, abgenommen"), "the Home says so", 20)
+    await until(lambda: shows("Direktnachrichten: neue Tickets, abgenommene Tickets"), "the Home says so", 20)
     await desk.slack.press_home(nora, "Meine Einstellungen")
     await desk.slack.submit(nora, {"Direktnachricht, wenn …": []})
     await until(lambda: shows("Keine Direktnachrichten"), "the Home says what was chosen", 20)

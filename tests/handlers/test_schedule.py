@@ -63,8 +63,8 @@ def said_by_buttons(post: Json) -> list[str]:
 @pytest.mark.parametrize(
     ("user", "line", "words"),
     [
-        ("anna", "/ticket plan", ("schließt gelöste Tickets", "jeden Tag um 3:30 · angehalten", "jede Stunde um :17")),
-        ("ben", "/ticket schedule", ("closes resolved tickets", "every day at 3:30 · paused", "every hour at :17")),
+        ("anna", "/ticket plan", ("schließt gelöste Tickets", "jeden Tag um 3:30 · angehalten", "jede Stunde, 17 Minuten nach voll")),
+        ("ben", "/ticket schedule", ("closes resolved tickets", "every day at 3:30 · paused", "every hour at 17 minutes past")),
     ],
 )
 async def test_the_list_says_what_happens_when_and_what_stands_still(
@@ -156,10 +156,10 @@ async def test_a_new_time_is_typed_or_filled_in(there: Scene) -> None:
 @pytest.mark.parametrize(
     ("cron", "words"),
     [
-        ("0 0 3 * * *", "Das sind 6 Angaben, es müssen fünf sein"),
+        ("0 0 3 * * *", "Es müssen fünf Angaben sein, nicht 6"),
         ("0 25 * * *", "„25“ ist keine Stunde"),
         ("0 0 31 2 *", "Diesen Tag gibt es in diesem Monat nie"),
-        ("jeden Tag", "Das sind 2 Angaben"),
+        ("jeden Tag", "Es müssen fünf Angaben sein, nicht 2"),
     ],
 )
 async def test_a_time_that_is_none_is_refused_at_its_field(there: Scene, cron: str, words: str) -> None:

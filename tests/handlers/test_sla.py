@@ -11,7 +11,7 @@ pytestmark = pytest.mark.database
     ("user", "verb", "told"),
     [
         ("anna", "frist", ("Lösung", "läuft, fällig", "von 36:00:00 gezählt", "Regel portal", "Arbeitszeit")),
-        ("ben", "sla", ("Solution", "running, due", "of 36:00:00 counted", "policy portal", "working hours")),
+        ("ben", "sla", ("Resolution", "running, due", "of 36:00:00 counted", "policy portal", "working hours")),
     ],
 )
 async def test_it_is_explained_in_the_askers_language(desk: Scene, user: str, verb: str, told: tuple[str, ...]) -> None:

@@ -72,7 +72,7 @@ async def test_what_nobody_saw_in_time_is_told_with_since_when(turn: Round) -> N
     await hand_over(turn.db, turn.now)
     await turn.settle()
     assert await turn.told(ben) == [
-        "☎️ You are on call, since yesterday, 9:00\u202fAM and until Mon, Dec 7, 9:00\u202fAM."
+        "☎️ You have been on call since yesterday, 9:00\u202fAM, until Mon, Dec 7, 9:00\u202fAM."
     ]
 
 

@@ -121,7 +121,7 @@ async def test_who_waits_longer_than_promised_is_told_once(watch: Watch, box: Ma
     await watch.at(hours=9)
     (letter,) = mails(box, LENA)
     assert str(letter["Subject"]) == "[#1001] Ihr Anliegen braucht länger als versprochen"
-    assert "sollte längst eine Antwort da sein" in text_of(letter)
+    assert "sollte inzwischen eine Antwort da sein" in text_of(letter)
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert [reason for *_, reason in await watch.fates(Reaction.LETTER)][-1] == Silence.TOLD_LATE
 
