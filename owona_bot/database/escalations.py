@@ -13,6 +13,7 @@ from owona_bot.database import escalations_sql as sql
 from owona_bot.database.engine import Change, Raw
 from owona_bot.database.posts import SlackPost
 from owona_bot.domain.chain import Chain, Progress, restored, snapshot
+from owona_bot.domain.delivery import Delivery
 from owona_bot.domain.escalation import Escalation, Tier, Why
 from owona_bot.domain.ticket import Ticket
 
@@ -103,6 +104,21 @@ async def standing(connection: AsyncConnection, ticket: UUID, most: int) -> list
     ]
 
 
+async def under_way(raw: Raw, ticket: UUID) -> bool:
+    """Whether a call for help is being posted, or may have been."""
+    return bool(await raw.fetchval(sql.UNDER_WAY, ticket))
+
+
+async def calling(raw: Raw, delivery: Delivery) -> list[int]:
+    """Deliveries of calls that wait in the same order and that nothing has ended."""
+    return [row["id"] for row in await raw.fetch(sql.CALLING, delivery.order_key, delivery.id)]
+
+
+async def called_by(raw: Raw, deliveries: Sequence[int]) -> list[UUID]:
+    """The tickets that these call for and that still wait for help, in the order of the calls."""
+    return [row["ticket_id"] for row in await raw.fetch(sql.CALLED_BY, deliveries)]
+
+
 async def due(connection: AsyncConnection, now: datetime, most: int) -> list[int]:
     """Whose next look is due by the desk's clock, the longest overdue first."""
     return list((await connection.execute(sql.DUE, {"now": now, "most": most})).scalars())
@@ -136,6 +152,11 @@ async def move(tx: Change, id_: int, progress: Progress, next_at: datetime | Non
 async def look_at(tx: Change, id_: int, at: datetime) -> None:
     """Not yet."""
     await tx.connection.execute(sql.LOOK, {"id": id_, "at": at})
+
+
+async def put_off(tx: Change, id_: int, now: datetime, at: datetime) -> None:
+    """Not yet, if it is due still; its row is not read."""
+    await tx.connection.execute(sql.PUT_OFF, {"id": id_, "now": now, "at": at})
 
 
 async def stop(tx: Change, id_: int, why: Why, now: datetime) -> bool:

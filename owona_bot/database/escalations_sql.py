@@ -70,6 +70,10 @@ MOVE = text("""
 
 LOOK = text("update owona_bot.escalations set next_at = :at where id = :id").bindparams(bindparam("at", type_=TIME))
 
+PUT_OFF = text("update owona_bot.escalations set next_at = :at where id = :id and next_at <= :now").bindparams(
+    bindparam("at", type_=TIME), bindparam("now", type_=TIME)
+)
+
 STOP = text("""
     update owona_bot.escalations set stopped_at = :now, stopped_why = :why, next_at = null
     where id = :id and stopped_at is null
@@ -107,5 +111,32 @@ STANDING = text("""
     where p.ticket_id = :ticket and p.shows = 'escalation'
     order by p.id desc limit :most""").bindparams(bindparam("ticket", type_=Uuid), bindparam("most", type_=Integer))
 """A post's `ref` is the event that it tells of, and whom alone."""
+
+UNDER_WAY = """
+    select exists (
+        select from owona_bot.events e join owona_bot.deliveries d on d.event_id = e.id
+        where e.ticket_id = $1 and e.planned_at is not null
+          and e.kind in ('ticket.escalated', 'escalation.stepped') and d.reaction = 'escalation'
+          and (d.state = 'leased' or d.state = 'waiting' and d.uncertain))"""
+"""One that may stand in Slack and is not known to."""
+
+CALLING = """
+    select d.id
+    from owona_bot.deliveries d
+    join owona_bot.events e on e.id = d.event_id
+    join owona_bot.escalations x on x.id = (e.payload ->> 'escalation')::bigint
+    where d.order_key = $1 and d.state = 'waiting' and d.reaction = 'escalation' and not d.uncertain and d.id <> $2
+      and x.stopped_at is null
+    order by d.position"""
+"""Those that are over by now end by themselves."""
+
+CALLED_BY = """
+    select d.ticket_id
+    from owona_bot.deliveries d
+    join owona_bot.events e on e.id = d.event_id
+    join owona_bot.escalations x on x.id = (e.payload ->> 'escalation')::bigint
+    join public.support_tickets t on t.id = d.ticket_id
+    where d.id = any($1::bigint[]) and x.stopped_at is null
+    group by d.ticket_id order by min(d.position)"""
 
 NOTIFY = "notify owona_bot"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from owona_bot.database import agents, escalations, events, tickets
 from owona_bot.database.engine import Change, Database
@@ -21,23 +21,29 @@ BY = "bot:escalate"
 
 AT_ONCE = 100
 
+UNTIL_AGAIN = timedelta(minutes=1)
+"""Before one that could not be stepped is tried again."""
 
-async def step_due(db: Database, now: datetime, calendars: Mapping[str, Calendar]) -> int:
-    """By the desk's clock; answers how many were looked at, AT_ONCE at most. Raises Unavailable."""
+
+async def due_now(db: Database, now: datetime) -> list[int]:
+    """By the desk's clock, AT_ONCE at most. Raises Unavailable."""
     async with db.read() as connection:
-        due = await escalations.due(connection, now, AT_ONCE)
-    for id_ in due:
-        await step_one(db, id_, now, calendars)
-    return len(due)
+        return await escalations.due(connection, now, AT_ONCE)
 
 
-async def step_one(db: Database, id_: int, now: datetime, calendars: Mapping[str, Calendar]) -> None:
-    """Its next step, or its end, or a later look; nothing when somebody else has it."""
+async def put_off(db: Database, id_: int, now: datetime) -> None:
+    """One that could not be stepped: others are looked at first. Whoever has done it meanwhile is not undone."""
+    async with db.change(by=BY) as tx:
+        await escalations.put_off(tx, id_, now, now + UNTIL_AGAIN)
+
+
+async def step_one(db: Database, id_: int, now: datetime, calendars: Mapping[str, Calendar]) -> bool:
+    """Its next step, or its end, or a later look; False when somebody else has it."""
     whoever = await on_call_now(db, now)
     async with db.change(by=BY) as tx:
         kept = await escalations.take(tx, id_, now)
         if kept is None:
-            return
+            return False
         ticket = await _ticket(tx, kept)
         why = ended(ticket, answered=await escalations.answered(tx, id_))
         if why is None and await escalations.follows_another(tx, kept):
@@ -48,6 +54,7 @@ async def step_one(db: Database, id_: int, now: datetime, calendars: Mapping[str
             await escalations.move(tx, id_, kept.escalation.progress, None)
         else:
             await _go_on(tx, Due(kept.escalation, kept.escalation.chain, ticket, now), calendars, whoever)
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from jobs.escalate import keep_escalating
+from jobs.escalate import keep_escalating, step_due
 from jobs.plan import Lanes, plan_tickets
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
@@ -25,7 +25,7 @@ from owona_bot.services.escalate import escalate_ticket
 from owona_bot.services.priority import set_ticket_priority
 from owona_bot.services.reopen import reopen_ticket
 from owona_bot.services.resolve import resolve_ticket
-from owona_bot.services.step import step_due
+from owona_bot.services.step import put_off
 from tests.services.team import a_team
 from tests.services.test_escalate import asks
 
@@ -142,3 +142,51 @@ async def test_the_job_steps_by_the_desks_clock_once_however_many_run(desk: Desk
     async with working(keep_escalating, ahead, 3):
         await until(lambda: stepped(2), "the second step is done")
     assert await raw.fetchval("select count(*) from owona_bot.escalations where next_at is not null") == 0
+
+
+SPOILT = """
+    update owona_bot.escalations
+    set steps = jsonb_set(steps, '{steps,0,act}', '"dance"'), next_at = next_at - interval '1 day' where id = $1"""
+"""As a later version might have written it; it is looked at first."""
+
+
+async def several(desk: Desk, site: Site, count: int) -> None:
+    """Chains of as many tickets, all due now."""
+    lena = await site.sign_up("lena@example.com", "Lena")
+    (anna,) = await a_team(desk.db, 1)
+    for n in range(count):
+        await site.create_ticket(lena, f"Login {n}", "Fehler", acknowledge=False)
+        await escalate_ticket(desk.db, 1001 + n, asks(chain=CHAIN), anna, f"e{n}", desk.clock())
+
+
+async def test_a_chain_that_can_not_be_stepped_holds_up_no_other_and_is_tried_again(
+    desk: Desk, site: Site, raw: Raw
+) -> None:
+    await several(desk, site, 2)
+    first, second = [row[0] for row in await raw.fetch("select id from owona_bot.escalations order by id")]
+    await raw.execute(SPOILT, first)
+    now = desk.clock()
+    assert await step_due(desk.db, now, {}) == 1
+    stepped = "select (payload ->> 'escalation')::bigint from owona_bot.events where kind = 'escalation.stepped'"
+    assert await raw.fetchval(stepped) == second
+    next_at = "select next_at from owona_bot.escalations where id = $1"
+    assert await raw.fetchval(next_at, first) == now + timedelta(minutes=1)
+    assert await step_due(desk.db, now, {}) == 0
+
+
+async def test_chains_that_another_replica_holds_are_no_reason_to_look_again_at_once(
+    desk: Desk, site: Site, raw: Raw
+) -> None:
+    await several(desk, site, 2)
+    async with raw.transaction():
+        await raw.execute("select from owona_bot.escalations order by id limit 1 for update")
+        assert await step_due(desk.db, desk.clock(), {}) == 1
+        assert await step_due(desk.db, desk.clock(), {}) == 0
+
+
+async def test_who_put_off_what_another_has_stepped_meanwhile_undoes_nothing(desk: Desk, site: Site, raw: Raw) -> None:
+    await escalated(desk, site)
+    await step_due(desk.db, desk.clock(), {})
+    next_at = await raw.fetchval("select next_at from owona_bot.escalations")
+    await put_off(desk.db, 1, desk.clock())
+    assert await raw.fetchval("select next_at from owona_bot.escalations") == next_at

@@ -17,7 +17,7 @@ from owona_bot.domain.ticket import Priority
 from owona_bot.playground.site import Site
 from owona_bot.services.claim import claim_ticket
 from owona_bot.services.show import show_ticket
-from owona_bot.services.step import AT_ONCE, step_due
+from owona_bot.services.step import AT_ONCE, due_now, step_one
 from tests.services.team import a_team
 from tests.services.test_claim import rows
 from tests.services.test_escalate import KEPT
@@ -57,6 +57,11 @@ async def times(site: Site) -> Counter[tuple[UUID, int, int]]:
     """How often each step of each run of each ticket was done."""
     told = zip(await rows(site, STEPS), await steps(site), strict=True)
     return Counter((row["ticket_id"], one["run"], one["step"]) for row, one in told)  # type: ignore[misc]  # a uuid and two numbers
+
+
+async def step_due(db: Database, now: datetime, calendars: Mapping[str, Calendar]) -> int:
+    """Answers how many were stepped."""
+    return sum([await step_one(db, id_, now, calendars) for id_ in await due_now(db, now)])
 
 
 async def looked(db: Database, now: datetime, calendars: Mapping[str, Calendar] | None = None, by: int = 1) -> None:

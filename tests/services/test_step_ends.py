@@ -17,12 +17,11 @@ from owona_bot.services.merge import merge_tickets
 from owona_bot.services.priority import set_ticket_priority
 from owona_bot.services.resolve import resolve_ticket
 from owona_bot.services.show import show_ticket
-from owona_bot.services.step import step_due
 from tests.services.team import a_team
 from tests.services.test_claim import rows
 from tests.services.test_escalate import KEPT, asks, with_role
 from tests.services.test_snooze import many
-from tests.services.test_step import CHAIN, GIVE, HALF_AN_HOUR, NOW, begun, looked, steps, times
+from tests.services.test_step import CHAIN, GIVE, HALF_AN_HOUR, NOW, begun, looked, step_due, steps, times
 
 pytestmark = pytest.mark.database
 
