@@ -1,6 +1,7 @@
 """Escalations: who is called, where and in which order, and what is redrawn when they go on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from owona_bot.domain.delivery import Planned, Reaction
 from owona_bot.domain.event import Event, Kind
@@ -25,7 +26,7 @@ def escalations(event: Event, story: Story, places: Places) -> list[Planned]:
 def stepped(event: Event, places: Places) -> list[Planned]:
     """What is done to the ticket is told by its own event; a step that was passed over is for operations to mend."""
     if event.payload["skipped"]:
-        return [told(event, places.operations)]
+        return [passed_over(event, places.operations)]
     match event.payload["to"]:
         case "channel":
             return [told(event, str(event.payload["channel"]))]
@@ -41,6 +42,11 @@ def told(event: Event, channel: str) -> Planned:
     """All of a channel in one order, so that many that wait can be told in one."""
     order, lane = f"escalations:{channel}", post_lane(channel)
     return Planned(event.id, event.ticket, Reaction.ESCALATION, "", order, lane, ALARM, {"channel": channel})
+
+
+def passed_over(event: Event, channel: str) -> Planned:
+    """In an order of its own: each is told, whatever calls for help wait for the same channel."""
+    return replace(told(event, channel), order_key=f"escalations:passed_over:{channel}")
 
 
 def called(event: Event) -> list[Planned]:

@@ -53,6 +53,15 @@ def test_all_that_one_channel_is_told_is_in_one_order_and_redraws_are_in_another
     assert (again.priority, again.lane) == (CHANGE, "slack.update")
 
 
+def test_a_step_that_was_passed_over_waits_in_no_order_of_calls_even_where_they_share_a_channel() -> None:
+    shared = replace(PLACES, tier2=PLACES.operations)
+    call, skip = (plan(a_story(event), shared) for event in (an_escalation(), a_step(skipped="left")))
+    (called,) = [one for one in call if one.reaction in OURS]
+    (mend,) = [one for one in skip if one.reaction in OURS]
+    assert (called.payload, called.lane) == (mend.payload, mend.lane)
+    assert called.order_key != mend.order_key
+
+
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
