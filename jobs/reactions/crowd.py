@@ -33,7 +33,7 @@ async def crowd_of(desk: Desk, delivery: Delivery, kinds: Collection[Kind], most
 
 
 async def gathered(desk: Desk, delivery: Delivery, kinds: Collection[Kind], most: int = CROWD) -> list[int]:
-    """Other deliveries of its order that it tells of too; kept in its payload's `told` first, so that nobody does twice.
+    """Others of its order that it tells of too; kept in its payload's `told` first, so that nobody tells of them twice.
 
     None of them where they are `most` at most with it, or where a post that may stand already told of one.
     """
