@@ -4,7 +4,7 @@ from blocks import ids
 from blocks.list import TITLE, number
 from blocks.parts import Post, actions, button, gap, labels, post, rich, said, section
 from blocks.text import one_line
-from blocks.ticket_card import NAME, headline
+from blocks.ticket_card import NAME, title_of
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.listing import Line
 from owona_bot.domain.notice import Notice
@@ -28,7 +28,7 @@ MANY: dict[Notice, str] = {
 
 def told(line: Line, notice: Notice, who: str | None, workspace: str, t: Translate) -> Post:
     """`#1001 Title · Anna gave it to you`; `who` None is nobody with a name."""
-    title = one_line(headline(line.ticket, t).removeprefix(f"#{line.ticket.number} "), TITLE)
+    title = title_of(line.ticket, TITLE, t)
     what = t(HAPPENED[notice], who=one_line(who, NAME) if who else t("home.somebody"))
     return post(
         labels([f"#{line.ticket.number} {title}", what]),

@@ -33,7 +33,7 @@ from blocks.parts import (
 )
 from blocks.snooze import ticked
 from blocks.text import cut, one_line
-from blocks.ticket_card import NAME, facts, headline
+from blocks.ticket_card import NAME, facts, headline, title_of
 from blocks.words import STOPPED, TIER
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.escalation import LONGEST_REASON, Escalated, Seen, Tier
@@ -137,7 +137,7 @@ def told(seen: Seen, call: Call, card: tuple[str, str] | None, workspace: str, t
     if ticket is None:
         return over(seen, t)
     asked = asks(seen, t)
-    title = one_line(headline(ticket, t).removeprefix(f"#{ticket.number} "), TITLE)
+    title = title_of(ticket, TITLE, t)
     return post(
         labels([f"🚨 #{ticket.number} {title}", asked, *([seen.reason] if seen.reason else [])]),
         rich(gap("🚨 "), numbered(ticket, card, workspace), gap(" "), said(title, "bold")),

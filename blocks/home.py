@@ -33,7 +33,7 @@ from blocks.parts import (
 from blocks.parts import home as view
 from blocks.team import SHOWN, line
 from blocks.text import one_line
-from blocks.ticket_card import NAME, headline, state
+from blocks.ticket_card import NAME, state, title_of
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.filter_tree import Sort
 from owona_bot.domain.home import Change, Home, Reception, Tab
@@ -93,18 +93,13 @@ def tabs(home: Home, t: Translate) -> list[Block]:
     """Each with its count; the one that is shown stands out."""
     return [
         button(
-            t(text, count=counted(home.counts[tab])),
+            t(text, count=promises.counted(home.counts[tab])),
             action,
             tab,
             "primary" if tab is home.wish.tab and not home.filtered else None,
         )
         for tab, (action, text) in TABS.items()
     ]
-
-
-def counted(count: int) -> str:
-    """As far as it was counted."""
-    return f"{listing.COUNTED}+" if count > listing.COUNTED else str(count)
 
 
 def filter_line(home: Home, t: Translate) -> Block:
@@ -174,7 +169,7 @@ def change_row(home: Home, change: Change, workspace: str, now: datetime, t: Tra
 
 def titled(home: Home, ticket: Ticket, t: Translate) -> Block:
     """The title, and the one act that suggests itself."""
-    title = one_line(headline(ticket, t).removeprefix(f"#{ticket.number} "), listing.TITLE)
+    title = title_of(ticket, listing.TITLE, t)
     act = suggested(home.agent, ticket, t)
     return lasting(beside(section(title), act), f"ticket.{ticket.number}") if act else section(title)
 

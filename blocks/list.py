@@ -29,7 +29,7 @@ from blocks.parts import (
     typed,
 )
 from blocks.text import one_line
-from blocks.ticket_card import NAME, headline, priority
+from blocks.ticket_card import NAME, headline, priority, title_of
 from blocks.words import METRIC, STATUS, TONE
 from owona_bot.domain.alert import Deadline, Tone
 from owona_bot.domain.clock import Translate
@@ -115,7 +115,7 @@ def hints(listing: Listing | Sheet, t: Translate) -> list[Block]:
 def row(line: Line, sort: Sort, workspace: str, now: datetime, t: Translate) -> list[Block]:
     """`#1001 Title` and where the words were found; in grey what decides which one is taken next."""
     ticket = line.ticket
-    title = one_line(headline(ticket, t).removeprefix(f"#{ticket.number} "), TITLE)
+    title = title_of(ticket, TITLE, t)
     found = snippet(line.snippet, t) if line.snippet else []
     named = rich(number(ticket, line.card, workspace), gap(" "), said(title, "bold"), *found)
     return [named, context(*facts(line, sort, now, t))]
@@ -155,7 +155,7 @@ def age(line: Line, sort: Sort, now: datetime, t: Translate) -> tuple[list[str],
 
 def due(deadline: Deadline, t: Translate) -> str:
     """What was promised, and whether it is late."""
-    key = "list.overdue" if deadline.tone is Tone.LATE else "list.due"
+    key = "list.overdue" if deadline.tone is Tone.LATE else "alert.due"
     return TONE[deadline.tone] + t(key, metric=t(METRIC[deadline.metric]))
 
 

@@ -24,7 +24,7 @@ from blocks.parts import (
     section,
 )
 from blocks.text import cut, head, one_line
-from blocks.ticket_card import NAME, TITLE, facts, headline, pinned, tags
+from blocks.ticket_card import NAME, TITLE, facts, headline, pinned, tags, title_of
 from blocks.words import CATEGORY, HELP, PRIORITY, ROLE, STATUS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import UnknownVerb, UserError
@@ -181,7 +181,7 @@ def fault(reference: str, t: Translate) -> Post:
 
 def title(ticket: Ticket, t: Translate) -> str:
     """Short enough to stand inside a sentence."""
-    return one_line(headline(ticket, t).removeprefix(f"#{ticket.number} "), VALUE)
+    return title_of(ticket, VALUE, t)
 
 
 def page(text: str, t: Translate) -> View:

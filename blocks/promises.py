@@ -6,7 +6,7 @@ from blocks import ids
 from blocks.list import COUNTED, number
 from blocks.parts import Block, actions, bullets, button, context, dated, gap, labels, plain, section
 from blocks.text import one_line
-from blocks.ticket_card import NAME, headline
+from blocks.ticket_card import NAME, title_of
 from blocks.words import METRIC, TONE
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.due import DAYS, Outlook
@@ -68,7 +68,7 @@ def line(one: Line, workspace: str, now: datetime, t: Translate) -> list[Block]:
     if one.deadline is None:
         return []
     ticket, due = one.ticket, one.deadline
-    title = one_line(headline(ticket, t).removeprefix(f"#{ticket.number} "), TITLE)
+    title = title_of(ticket, TITLE, t)
     holder = t("card.agent", agent=one_line(ticket.agent.name, NAME)) if ticket.agent else t("card.nobody")
     what = f" {title} · {TONE[due.tone]}{t(METRIC[due.metric])} "
     when = dated(due.due.timestamp(), "{date_short_pretty} {time}", t.moment(due.due, now))

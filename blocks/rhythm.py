@@ -1,6 +1,7 @@
 """When something happens again and again, in words."""
 
 from blocks.text import one_line
+from blocks.words import WEEKDAY
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.cron import read
 from owona_bot.domain.errors import FieldError
@@ -9,17 +10,6 @@ from owona_bot.domain.schedule import Entry
 
 LINE = 100
 """Characters of a cron line."""
-
-DAYS = (
-    "schedule.day_0",
-    "schedule.day_1",
-    "schedule.day_2",
-    "schedule.day_3",
-    "schedule.day_4",
-    "schedule.day_5",
-    "schedule.day_6",
-)
-"""From Monday."""
 
 
 PAST = {0: "schedule.full_hour", 1: "schedule.hourly_one"}
@@ -58,5 +48,5 @@ def words(found: Rhythm, t: Translate) -> str:
 def weekdays(days: tuple[int, ...], t: Translate) -> str:
     """`Monday to Friday`, `Monday, Thursday`."""
     if span := span_of(days):
-        return t("schedule.days", first=t(DAYS[span[0]]), last=t(DAYS[span[1]]))
-    return ", ".join(t(DAYS[day]) for day in days)
+        return t("schedule.days", first=t(WEEKDAY[span[0]]), last=t(WEEKDAY[span[1]]))
+    return ", ".join(t(WEEKDAY[day]) for day in days)

@@ -23,7 +23,7 @@ from blocks.parts import (
     section,
 )
 from blocks.text import one_line
-from blocks.ticket_card import NAME, headline, priority
+from blocks.ticket_card import NAME, priority, title_of
 from blocks.words import FELL_DUE, METRIC, OVER, TONE
 from owona_bot.domain.alert import Alert, Deadline, Digest, Over, Settled, Tone
 from owona_bot.domain.clock import Translate
@@ -100,7 +100,7 @@ def named(ticket: Ticket, address: str | None, t: Translate, *, bold: bool = Tru
 
 def title(ticket: Ticket, t: Translate) -> str:
     """Without the number."""
-    return one_line(headline(ticket, t).removeprefix(f"#{ticket.number} "), TITLE)
+    return title_of(ticket, TITLE, t)
 
 
 def when(deadline: Deadline, now: datetime, t: Translate) -> list[Block]:

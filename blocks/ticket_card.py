@@ -79,8 +79,17 @@ def deleted_card(number: int, t: Translate) -> Post:
 
 def headline(ticket: Ticket, t: Translate) -> str:
     """`#1001 Title`."""
-    title = t("card.untitled") if is_blank(ticket.title) else ticket.title
-    return f"#{ticket.number} {title}"
+    return f"#{ticket.number} {named(ticket, t)}"
+
+
+def named(ticket: Ticket, t: Translate) -> str:
+    """The title as it is, or that there is none."""
+    return t("card.untitled") if is_blank(ticket.title) else ticket.title
+
+
+def title_of(ticket: Ticket, limit: int, t: Translate) -> str:
+    """On one line beside the number, which often is a link."""
+    return one_line(named(ticket, t), limit)
 
 
 def facts(ticket: Ticket, t: Translate) -> list[str]:
