@@ -45,7 +45,7 @@ async def more(ack: AsyncAck, body: Payload, respond: AsyncRespond, desk: Desk, 
 
 
 async def first(ack: AsyncAck, body: Payload, respond: AsyncRespond, desk: Desk, who: Agent) -> None:
-    """The same way."""
+    """Read anew: what has changed since is in it."""
     listing = await list_again(desk.db, list_id(value_in(body)), reader(desk, who))
     respond_instead(respond, await page(desk, listing, who))
     await ack()

@@ -54,7 +54,7 @@ async def accepted(ack: AsyncAck, body: Payload, desk: Desk, who: Agent, knock: 
 
 
 async def declined(ack: AsyncAck, body: Payload, desk: Desk, who: Agent, knock: str) -> None:
-    """The same."""
+    """The shift stays with whoever asked."""
     await settle_swap(desk.db, number_in([value_in(body)]), State.DECLINED, who, desk.clock(), knock)
     await ack()
 

@@ -73,7 +73,7 @@ async def all_entries(desk: Desk, who: Agent) -> list[Shown]:
 
 
 async def as_it_is(desk: Desk, who: Agent, name: str) -> Shown:
-    """One of them."""
+    """Raises JobUnknown."""
     return named(name, await all_entries(desk, who))
 
 

@@ -22,7 +22,7 @@ class AutoClose:
         return self.after.days
 
     async def look(self, most: int) -> Forecast:
-        """Which would be."""
+        """Those that have been still for longest."""
         return await look_at_stale(self.desk.db, self.desk.clock() - self.after, most)
 
     async def do(self, _run: Run) -> Mapping[str, int]:

@@ -22,7 +22,7 @@ class Remind:
         return self.after.days
 
     async def look(self, most: int) -> Forecast:
-        """Who would."""
+        """Also whom no letter would reach, and why."""
         return await look_at_waiting(self.desk.db, self._waiting(), most)
 
     async def do(self, _run: Run) -> Mapping[str, int]:
