@@ -27,6 +27,6 @@ class Prune:
             return Forecast(rows=await count_stale(raw, FINISHED, KNOCKS))
 
     async def do(self, _run: Run) -> Mapping[str, int]:
-        """What is gone is gone: whoever goes on takes the rest."""
-        async with self.desk.db.read_raw() as raw:
+        """Table by table, each at once: what is gone is gone, whoever goes on takes the rest."""
+        async with self.desk.db.raw.acquire() as raw:
             return {"rows": sum((await prune(raw, FINISHED, KNOCKS)).values())}
