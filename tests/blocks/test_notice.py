@@ -69,7 +69,7 @@ def test_a_ticket_shown_is_the_card_without_buttons_and_with_its_age() -> None:
 
 @pytest.mark.parametrize("t", [DE, EN], ids=["de", "en"])
 def test_help_knows_every_word(t: Translate) -> None:
-    words = {word.casefold() for word in re.findall(r"[\w?]+", seen(notice.help(t)))}
+    words = {word.casefold() for word in re.findall(r"[\w?-]+", seen(notice.help(t)))}
     assert words >= set(BY_WORD)
 
 

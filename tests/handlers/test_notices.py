@@ -18,7 +18,7 @@ NOTICES = """
 GIVE, TAKE, ANSWER = (
     "mir jemand ein Ticket gibt",
     "mir jemand ein Ticket abnimmt",
-    "auf meinen Tickets geantwortet wird",
+    "ein Kunde auf eines meiner Tickets antwortet",
 )
 
 
