@@ -63,7 +63,7 @@ def said_by_buttons(post: Json) -> list[str]:
 @pytest.mark.parametrize(
     ("user", "line", "words"),
     [
-        ("anna", "/ticket plan", ("schließt gelöste Tickets", "jeden Tag um 3:30 · angehalten", "17 Minuten nach voll")),
+        ("anna", "/ticket plan", ("schließt gelöste Tickets", "jeden Tag um 3:30 · angehalten", "17 Minuten nach")),
         ("ben", "/ticket schedule", ("closes resolved tickets", "every day at 3:30 · paused", "at 17 minutes past")),
     ],
 )
