@@ -47,15 +47,20 @@ BEHIND = _done_with("(t.updated_at, t.id) > (:since, :id)").bindparams(
 
 ONE = _done_with("t.id = :id").bindparams(bindparam("id", type_=Uuid))
 
+SINCE = f"""
+    select coalesce(max(e.created_at) filter (where e.payload -> 'status' ->> 1 = 'waiting_customer'),
+                    max(e.created_at) filter (where e.kind = 'ticket.created')) as since
+    from owona_bot.events e
+    where {OF_IT} and e.kind in ('ticket.created', 'ticket.changed')"""
+"""When the waiting for the customer began."""
+
+ANSWER = f"m.ticket_id = t.id and m.author_type = 'customer' and not m.internal_only and not {AUTOMATIC}"
+
 WAITS = f"""
     select t.id, s.number, t.title, w.since
     from public.support_tickets t
     join owona_bot.ticket_state s on s.ticket_id = t.id
-    cross join lateral (
-        select coalesce(max(e.created_at) filter (where e.payload -> 'status' ->> 1 = 'waiting_customer'),
-                        max(e.created_at) filter (where e.kind = 'ticket.created')) as since
-        from owona_bot.events e
-        where {OF_IT} and e.kind in ('ticket.created', 'ticket.changed')) w
+    cross join lateral ({SINCE}) w
     where t.status = 'waiting_customer' and s.merged_into is null and (s.snoozed_until is null or s.snoozed_for_answer)
       and w.since < $1
       and not exists (
@@ -70,6 +75,13 @@ WAITS = f"""
 WAITING = f"{WAITS} and (w.since, t.id) > ($3, $4) order by w.since, t.id limit $5"
 
 STILL_WAITING = f"{WAITS} and t.id = $3"
+
+HAS_ANSWERED = f"""
+    select exists (
+        select from public.support_tickets t
+        cross join lateral ({SINCE}) w
+        join public.support_ticket_messages m on {ANSWER} and m.created_at > w.since
+        where t.id = $1)"""
 
 LOCK = "select 1 from public.support_tickets where id = $1 for update"
 
@@ -120,6 +132,11 @@ async def still_waiting(raw: Raw, ticket: UUID, cut: datetime, at_most: int) -> 
     await raw.execute(LOCK, ticket)
     row = await raw.fetchrow(STILL_WAITING, cut, at_most, ticket)
     return Idle(*row) if row else None
+
+
+async def has_answered(raw: Raw, ticket: UUID) -> bool:
+    """Since the waiting began, whatever its status says: the site keeps a customer's words before it sets that."""
+    return bool(await raw.fetchval(HAS_ANSWERED, ticket))
 
 
 async def remind(raw: Raw, idle: Idle, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from owona_bot.database import preferences
+from owona_bot.database import idle, preferences
 from owona_bot.database.engine import Raw
 from owona_bot.domain.letter import Quotation
 from owona_bot.domain.silence import Case
@@ -156,7 +156,7 @@ async def case_of(raw: Raw, ticket: UUID, sheet: Sheet, system_user: str | None)
         own_ticket=await raw.fetchval(OWN_TICKET, bare),
         told_today=await raw.fetchval(TOLD_TODAY, bare),
         is_resolved=sheet.status == "resolved",
-        is_waiting=sheet.status == "waiting_customer",
+        is_waiting=sheet.status == "waiting_customer" and not await idle.has_answered(raw, ticket),
         told_late=await raw.fetchval(TOLD_LATE, ticket),
     )
 

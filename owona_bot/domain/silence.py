@@ -56,7 +56,7 @@ NO_LETTER: dict[Silence, str] = {
 class Case:
     """What decides: `wants` as the customer chose, `mail_kind` of the mail that opened the ticket, if one did.
 
-    `is_waiting`: its status says that the customer is to answer.
+    `is_waiting`: its status says that the customer is to answer, and they have not since it says so.
 
     `is_system_user`: the address owns the tickets of people without an account, and nobody reads there.
     """

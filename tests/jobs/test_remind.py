@@ -9,7 +9,9 @@ from uuid import UUID
 import pytest
 
 from jobs.remind import Remind
+from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
+from owona_bot.domain.arrival import Verdict
 from owona_bot.domain.letter import Sender
 from owona_bot.domain.schedule import Run
 from owona_bot.domain.silence import Silence
@@ -17,6 +19,7 @@ from owona_bot.mail.postman import postman_for, server_of
 from owona_bot.playground.mailbox import Mailbox
 from owona_bot.playground.site import Site
 from tests.jobs.letters import PostOffice, text_of
+from tests.services.test_receive_mail import arrive, raw_mail, token_of
 
 pytestmark = pytest.mark.database
 
@@ -68,6 +71,34 @@ async def test_who_answers_before_it_goes_is_not_reminded(office: PostOffice) ->
     user, ticket = await that_waits(office)
     assert (await remind(office).do(RUN))["reminded"] == 1
     await office.site.reply(user, ticket, "Geht wieder.")
+    await office.settle()
+    assert await office.mails() == []
+    assert (await office.fates())[-1] == ("reminder", "suppressed", Silence.NOT_WAITING)
+
+
+WORDS = """
+    insert into public.support_ticket_messages (ticket_id, author_type, author_user_id, message, metadata)
+    values ($1, 'customer', $2, 'Geht wieder.', $3)"""
+
+
+@pytest.mark.parametrize(("kind", "letters"), [({}, 0), ({"kind": "auto_reply"}, 1)])
+async def test_what_they_wrote_counts_before_anybody_sets_the_status_but_no_absence_note(
+    office: PostOffice, raw: Raw, kind: dict[str, str], letters: int
+) -> None:
+    user, ticket = await that_waits(office)
+    assert (await remind(office).do(RUN))["reminded"] == 1
+    await raw.execute(WORDS, ticket, user, kind)
+    await office.settle()
+    assert len(await office.mails()) == letters
+
+
+async def test_who_answers_by_mail_is_not_reminded(office: PostOffice, raw: Raw) -> None:
+    _, ticket = await that_waits(office)
+    assert (await remind(office).do(RUN))["reminded"] == 1
+    to = await token_of(office.db, ticket)
+    place = await arrive(office.db, raw_mail(to=to), to)
+    assert (place.verdict, place.ticket) == (Verdict.REPLY, ticket)
+    assert await raw.fetchval("select status from public.support_tickets where id = $1", ticket) == "investigating"
     await office.settle()
     assert await office.mails() == []
     assert (await office.fates())[-1] == ("reminder", "suppressed", Silence.NOT_WAITING)
