@@ -12,11 +12,13 @@ from blocks.parts import (
     bullets,
     button,
     context,
+    dated,
     gap,
     labels,
     menu,
     plain,
     post,
+    rich,
     said,
     section,
 )
@@ -35,6 +37,11 @@ GAPS = 8
 
 LATE = timedelta(minutes=5)
 """After which a hand-over is told with the moment that it was at."""
+
+DATE = "{date_short_pretty} {time}"
+
+BETWEEN = "\0"
+"""Stands in no text of the catalogue."""
 
 TURNS = 400
 """Characters of the names in their order."""
@@ -160,22 +167,36 @@ def began(found: Watch, now: datetime, t: Translate) -> Post:
     """To whoever takes over; late where nobody could say it in time."""
     late = now - found.shift.starts > LATE
     key = ("oncall.began_late" if late else "oncall.began") if found.until else "oncall.began_for_good"
-    until = t.moment(found.until, now) if found.until else ""
-    return told(t(key, since=t.moment(found.shift.starts, now), until=until), found, t)
+    moments = {"since": found.shift.starts, "until": found.until or found.shift.starts}
+    heard = t(key, **{name: t.moment(when, now) for name, when in moments.items()})
+    return told(heard, timed(key, moments, now, t), found, t)
 
 
 def ended(found: Watch, t: Translate) -> Post:
     """To whoever leaves."""
     if found.holder is None:
-        return told(t("oncall.ended_nobody"), found, t)
-    return told(t("oncall.ended", agent=one_line(found.holder.name, NAME)), found, t)
+        sentence = t("oncall.ended_nobody")
+    else:
+        sentence = t("oncall.ended", agent=one_line(found.holder.name, NAME))
+    return told(sentence, section(sentence), found, t)
 
 
-def told(sentence: str, found: Watch, t: Translate) -> Post:
+def timed(key: str, moments: Mapping[str, datetime], now: datetime, t: Translate) -> Block:
+    """The text with each moment in its reader's zone, in words that stay true: the message stands there for days."""
+    runs = t(key, **{name: f"{BETWEEN}{name}{BETWEEN}" for name in moments}).split(BETWEEN)
+    return rich(*(dated_in(moments[run], now, t) if run in moments else gap(run) for run in runs if run))
+
+
+def dated_in(when: datetime, now: datetime, t: Translate) -> Block:
+    """As Slack writes it; clients that can't say it as it was when it was told."""
+    return dated(when.timestamp(), DATE, t.moment(when, now))
+
+
+def told(heard: str, seen: Block, found: Watch, t: Translate) -> Post:
     """With what is still escalated."""
     if not found.escalated:
-        return post(sentence, section(sentence))
+        return post(heard, seen)
     numbers = labels(f"#{number}" for number in found.escalated[:ESCALATIONS])
     more = len(found.escalated) > ESCALATIONS
     still = t("oncall.escalated_more" if more else "oncall.escalated", tickets=numbers)
-    return post(f"{sentence} {still}", section(sentence), context(plain(still)))
+    return post(f"{heard} {still}", seen, context(plain(still)))

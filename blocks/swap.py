@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from blocks import ids
 from blocks.new_ticket import State, chosen_in
-from blocks.on_call import span
+from blocks.on_call import dated_in, span
 from blocks.parts import (
     OPTION,
     Block,
@@ -13,7 +13,6 @@ from blocks.parts import (
     actions,
     button,
     context,
-    dated,
     field,
     gap,
     modal,
@@ -29,8 +28,6 @@ from owona_bot.domain.clock import Translate
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.swap import Choice, Swap
 from owona_bot.domain.swap import State as SwapState
-
-DATE = "{date_short_pretty} {time}"
 
 SHIFTS, COLLEAGUES = 25, 100
 """Of one select."""
@@ -85,7 +82,7 @@ def answered(swap: Swap, colleague: str, now: datetime, t: Translate) -> Post:
 
 def with_shift(sentence: str, swap: Swap, now: datetime, t: Translate) -> Block:
     """With the shift in each reader's zone, in words that stay true: the message stands there for days."""
-    starts, ends = (dated(when.timestamp(), DATE, t.moment(when, now)) for when in (swap.starts, swap.ends))
+    starts, ends = dated_in(swap.starts, now, t), dated_in(swap.ends, now, t)
     return rich(gap(f"{sentence} "), starts, gap(" – "), ends)
 
 

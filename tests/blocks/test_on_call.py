@@ -78,6 +78,11 @@ def test_each_gap_says_why() -> None:
         assert f"now until Wed, Dec 2, 1:00\u202fPM: {why}" in shown
 
 
+def test_gaps_that_are_not_named_are_counted() -> None:
+    gaps = [Gap(Lack.NOBODY, None, NOW, NOW + WEEK)] * (on_call.GAPS + 1)
+    assert "more gaps: 1" in words(on_call.shown(replace(a_board(), gaps=gaps), anna(), NOW, EN))
+
+
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
@@ -115,9 +120,16 @@ def told(*, late: timedelta = timedelta(), holder: Agent | None = BEN, escalated
 
 
 def test_who_takes_over_hears_until_when_and_late_since_when() -> None:
-    assert "You are on call from now until Wed" in words(on_call.began(told(), NOW, EN))
-    late = words(on_call.began(told(late=timedelta(hours=3)), NOW, EN))
-    assert "You are on call, since today, 10:00\u202fAM and until Wed" in late
+    assert "You are on call from now until Wed" in on_call.began(told(), NOW, EN).text
+    late = on_call.began(told(late=timedelta(hours=3)), NOW, EN).text
+    assert "You have been on call since today, 10:00 AM, until Wed" in late
+
+
+def test_the_moments_of_a_hand_over_stay_true_when_they_are_read_days_later() -> None:
+    began = on_call.began(told(late=timedelta(hours=3)), NOW, DE)
+    moments = said_in(began.blocks, "timestamp")
+    assert moments == [int(when.timestamp()) for when in (NOW - timedelta(hours=3), NOW + WEEK)]
+    assert "heute" not in words(began)
 
 
 def test_who_leaves_hears_who_has_it_now() -> None:

@@ -44,11 +44,11 @@ async def turn(desk: Desk, playground: Playground) -> AsyncIterator[Round]:
 
 async def test_both_are_told_at_the_hand_over(turn: Round) -> None:
     anna, ben, _ = turn.team
-    assert await turn.told(anna) == ["☎️ You are on call from now until Mon, Nov 30, 9:00\u202fAM."]
+    assert await turn.told(anna) == ["☎️ You are on call from now until Mon, Nov 30, 9:00 AM."]
     turn.now = MONDAY
     assert await hand_over(turn.db, turn.now)
     await turn.settle()
-    assert await turn.told(ben) == ["☎️ You are on call from now until Mon, Dec 7, 9:00\u202fAM."]
+    assert await turn.told(ben) == ["☎️ You are on call from now until Mon, Dec 7, 9:00 AM."]
     assert (await turn.told(anna))[1:] == ["Your shift is over. Ben is on call now."]
 
 
@@ -71,9 +71,7 @@ async def test_what_nobody_saw_in_time_is_told_with_since_when(turn: Round) -> N
     turn.now = MONDAY + 26 * HOUR
     await hand_over(turn.db, turn.now)
     await turn.settle()
-    assert await turn.told(ben) == [
-        "☎️ You have been on call since yesterday, 9:00\u202fAM, until Mon, Dec 7, 9:00\u202fAM."
-    ]
+    assert await turn.told(ben) == ["☎️ You have been on call since yesterday, 9:00 AM, until Mon, Dec 7, 9:00 AM."]
 
 
 async def test_a_worker_that_dies_after_it_has_posted_leaves_one_message(turn: Round, raw: Raw) -> None:
