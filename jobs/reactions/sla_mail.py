@@ -80,7 +80,7 @@ class MailTeam:
             title=ticket.title,
             metric=t(METRIC[stage.metric]),
             late=deadline.tone is Tone.LATE,
-            due=t.moment(deadline.due, watched.now),
+            due=deadline.due.astimezone(self.desk.zone),
             holder=f"{priority(ticket.priority, t)} · {whose(ticket, t)}",
             link=watched.link,
         )

@@ -112,13 +112,16 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What the team reads of a deadline, in words; `late`: it has passed. `link` is to the ticket's card in Slack."""
+    """What the team reads of a deadline; `late`: it has passed, `due` is in the desk's zone.
+
+    `link` is to the ticket's card in Slack.
+    """
 
     number: int
     title: str
     metric: str
     late: bool
-    due: str
+    due: datetime
     holder: str
     link: str | None
 

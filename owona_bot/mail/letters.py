@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -114,7 +114,7 @@ def sla_team(alarm: Alarm, desk: str, t: Translate) -> Letter:
         "title": title,
         "subject": t("letter.team_late" if late else "letter.team_risk", metric=alarm.metric, title=title),
         "heading": t("letter.team_late_heading" if late else "letter.team_risk_heading", metric=alarm.metric),
-        "when": t("letter.team_was_due" if late else "letter.team_due", moment=alarm.due),
+        "when": t("letter.team_was_due" if late else "letter.team_due", moment=moment(alarm.due, t)),
         "holder": alarm.holder,
         "automatic": t("letter.team_automatic"),
     }
@@ -193,6 +193,11 @@ def quoted(message: Quotation | None, t: Translate) -> dict[str, object] | None:
 def day(when: datetime, t: Translate) -> str:
     """`25. November 2026`, in the zone that `when` has."""
     return format_date(when, "long", locale=LONG_DATES[t.locale])
+
+
+def moment(when: datetime, t: Translate) -> str:
+    """`25. November 2026, 14:00 MEZ`, in the zone that `when` has: a letter is read on any day, anywhere."""
+    return f"{day(when, t)}, {format_time(when, 'HH:mm z', tzinfo=when.tzinfo, locale=LONG_DATES[t.locale])}"
 
 
 def written(name: str, values: Mapping[str, object], t: Translate, origin: Origin) -> Letter:
