@@ -112,8 +112,8 @@ def text(moment: datetime | None) -> str | None:
 
 async def compare(raw: Raw, lately: timedelta = EVER) -> int:
     """Let those wait that were never folded, or are gone, and answer how many; what is gone at a look at all alone."""
-    unknown = len(await raw.fetch(clocks_sql.UNKNOWN, lately, timeout=PATIENCE))
-    return unknown + len(await raw.fetch(clocks_sql.LEFT_OVER, timeout=PATIENCE)) if lately == EVER else unknown
+    unknown = int(await raw.fetchval(clocks_sql.UNKNOWN, lately, timeout=PATIENCE))
+    return unknown + int(await raw.fetchval(clocks_sql.LEFT_OVER, timeout=PATIENCE)) if lately == EVER else unknown
 
 
 async def due(raw: Raw, now: datetime) -> bool:

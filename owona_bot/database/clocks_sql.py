@@ -71,20 +71,24 @@ KEEP = f"""
           ({", ".join(f"excluded.{name}" for name in COLUMNS)})"""
 
 UNKNOWN = """
-    insert into owona_bot.unclocked (old, ticket_id)
-    select true, t.id from public.support_tickets t
-    where t.updated_at > now() - $1::interval
-      and not exists (select from owona_bot.sla_terms k where k.ticket_id = t.id)
-      and not exists (select from owona_bot.unclocked where old)
-    order by t.created_at desc
-    returning 1"""
+    with found as (
+        insert into owona_bot.unclocked (old, ticket_id)
+        select true, t.id from public.support_tickets t
+        where t.updated_at > now() - $1::interval
+          and not exists (select from owona_bot.sla_terms k where k.ticket_id = t.id)
+          and not exists (select from owona_bot.unclocked where old)
+        order by t.created_at desc
+        returning 1)
+    select count(*) from found"""
 """The newest first. Nothing while what an earlier look found still waits."""
 
 LEFT_OVER = """
-    insert into owona_bot.unclocked (old, ticket_id)
-    select distinct true, c.ticket_id from owona_bot.sla_clocks c
-    where not exists (select from public.support_tickets t where t.id = c.ticket_id)
-    returning 1"""
+    with found as (
+        insert into owona_bot.unclocked (old, ticket_id)
+        select distinct true, c.ticket_id from owona_bot.sla_clocks c
+        where not exists (select from public.support_tickets t where t.id = c.ticket_id)
+        returning 1)
+    select count(*) from found"""
 
 # Sweeping
 

@@ -38,24 +38,28 @@ TAKE = """
     returning u.ticket_id"""
 
 STALE = """
-    insert into owona_bot.unindexed (old, ticket_id)
-    select true, t.id
-    from public.support_tickets t
-    join owona_bot.ticket_state known on known.ticket_id = t.id
-    left join owona_bot.search s on s.ticket_id = t.id and s.part = 0
-    where t.updated_at > now() - $1::interval
-      and s.site_updated_at is distinct from t.updated_at
-      and not exists (select from owona_bot.unindexed where old)
-    order by t.created_at desc
-    returning 1"""
+    with found as (
+        insert into owona_bot.unindexed (old, ticket_id)
+        select true, t.id
+        from public.support_tickets t
+        join owona_bot.ticket_state known on known.ticket_id = t.id
+        left join owona_bot.search s on s.ticket_id = t.id and s.part = 0
+        where t.updated_at > now() - $1::interval
+          and s.site_updated_at is distinct from t.updated_at
+          and not exists (select from owona_bot.unindexed where old)
+        order by t.created_at desc
+        returning 1)
+    select count(*) from found"""
 """The newest first. Nothing while what an earlier look found still waits."""
 
 LEFT_OVER = """
-    insert into owona_bot.unindexed (old, ticket_id)
-    select true, s.ticket_id
-    from owona_bot.search s
-    where s.part = 0 and not exists (select from public.support_tickets t where t.id = s.ticket_id)
-    returning 1"""
+    with found as (
+        insert into owona_bot.unindexed (old, ticket_id)
+        select true, s.ticket_id
+        from owona_bot.search s
+        where s.part = 0 and not exists (select from public.support_tickets t where t.id = s.ticket_id)
+        returning 1)
+    select count(*) from found"""
 
 
 async def work(db: Database, most: int = AT_ONCE) -> int:
@@ -90,5 +94,5 @@ async def compare(raw: Raw, lately: timedelta = EVER) -> int:
 
     With `lately` only what was written since is compared, and what is left over stays until the next look at all.
     """
-    stale = len(await raw.fetch(STALE, lately, timeout=PATIENCE))
-    return stale + len(await raw.fetch(LEFT_OVER, timeout=PATIENCE)) if lately == EVER else stale
+    stale = int(await raw.fetchval(STALE, lately, timeout=PATIENCE))
+    return stale + int(await raw.fetchval(LEFT_OVER, timeout=PATIENCE)) if lately == EVER else stale
