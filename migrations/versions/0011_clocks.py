@@ -111,7 +111,10 @@ TIER_OF = """
     create function owona_bot.tier_of(customer uuid) returns text language plpgsql stable security definer
     set search_path = pg_catalog, pg_temp as $$ begin
         return (select s.tier from public.subscriptions s
-                where s.user_id = customer and s.status in ('active', 'trialing', 'past_due') limit 1);
+                where s.user_id = customer and s.status in ('active', 'trialing', 'past_due')
+                order by s.status <> 'active',
+                         array_position(array['enterprise', 'professional', 'starter', 'free'], s.tier::text)
+                limit 1);
     exception when undefined_table or undefined_column or insufficient_privilege then
         return null;
     end $$"""

@@ -136,6 +136,21 @@ async def test_a_tier_is_that_of_the_customers_subscription(db: Database, site: 
         assert (await clocks(db, ticket, rules))[RESOLUTION, 1].policy == OPEN
 
 
+async def test_of_several_subscriptions_the_active_one_counts_and_of_those_the_highest(
+    db: Database, site: Site
+) -> None:
+    lena, _ = await lenas(site)
+    several = """
+        insert into public.subscriptions (user_id, tier, status)
+        values ($1, 'starter', 'active'), ($1, 'professional', 'active'), ($1, 'enterprise', 'past_due')"""
+    async with db.raw.acquire() as raw:
+        await raw.execute("alter table public.subscriptions drop constraint subscriptions_user_id_key")
+        await raw.execute(several, lena)
+        assert await raw.fetchval("select owona_bot.tier_of($1)", lena) == "professional"
+        await raw.execute("update public.subscriptions set status = 'past_due' where user_id = $1", lena)
+        assert await raw.fetchval("select owona_bot.tier_of($1)", lena) == "enterprise"
+
+
 async def test_a_ticket_that_is_gone_or_that_no_policy_fits_has_none(db: Database, site: Site) -> None:
     lena, ticket = await lenas(site)
     assert await clocks(db, ticket, SlaRules((Choice(OPEN, priorities=frozenset({"low"})),))) == {}
