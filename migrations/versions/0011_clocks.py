@@ -2,10 +2,16 @@
 
 from alembic import op
 
+from migrations.way_back import forget
+
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
+
+KINDS = ("sla.warned", "sla.breached", "sla.muted")
+
+REACTIONS = ("sla_alert", "sla_settle", "sla_mail")
 
 TABLES = {
     "sla_policies": """
@@ -68,10 +74,8 @@ over then, in percent, 100 the last; `told` is the highest of them that was told
 
 INDEXES = (
     "create index sla_clocks_next on owona_bot.sla_clocks (next_at) where next_at is not null",
-    "create index sla_clocks_due on owona_bot.sla_clocks (due_at) where state = 'running'",
     "create index sla_clocks_stopped on owona_bot.sla_clocks (stopped_at) where stopped_at is not null",
     "create index unclocked_ticket on owona_bot.unclocked (ticket_id)",
-    "create index slack_posts_alerts on owona_bot.slack_posts (ticket_id) where shows = 'alert'",
 )
 
 MOVES_CLOCKS = """
@@ -135,10 +139,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """What was told of deadlines is forgotten."""
+    forget(KINDS, REACTIONS)
     op.execute(noter(""))
     op.execute("drop function owona_bot.tier_of(uuid)")
     op.execute("update owona_bot.preferences set wants = 'all' where wants = 'no_delays'")
     op.execute(wants("'all', 'answers', 'nothing'"))
-    op.execute("drop index owona_bot.slack_posts_alerts")
     for name in reversed(TABLES):
         op.execute(f"drop table owona_bot.{name}")

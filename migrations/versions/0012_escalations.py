@@ -2,10 +2,16 @@
 
 from alembic import op
 
+from migrations.way_back import forget
+
 revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
+
+KINDS = ("ticket.escalated", "escalation.stepped", "escalation.stopped")
+
+REACTIONS = ("escalation", "escalation_mail")
 
 TABLES = {
     "escalations": """
@@ -35,7 +41,6 @@ a new one, with `step` 0 and `run` 1, and whoever looks finds how long its first
 INDEXES = (
     "create index escalations_next on owona_bot.escalations (next_at) where next_at is not null",
     "create index escalations_ticket on owona_bot.escalations (ticket_id, id)",
-    "create index slack_posts_escalations on owona_bot.slack_posts (ticket_id) where shows = 'escalation'",
 )
 
 
@@ -50,6 +55,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Chains end where they are."""
-    op.execute("drop index owona_bot.slack_posts_escalations")
+    forget(KINDS, REACTIONS)
     for name in reversed(TABLES):
         op.execute(f"drop table owona_bot.{name}")

@@ -2,10 +2,16 @@
 
 from alembic import op
 
+from migrations.way_back import forget
+
 revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
+
+KINDS = ("swap.asked", "swap.settled", "shift.began")
+
+REACTIONS = ("swap", "shift")
 
 TABLES = {
     "rotas": """
@@ -68,5 +74,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Nobody is on call."""
+    forget(KINDS, REACTIONS)
     for name in reversed(TABLES):
         op.execute(f"drop table owona_bot.{name}")

@@ -2,10 +2,14 @@
 
 from alembic import op
 
+from migrations.way_back import forget
+
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
+
+KINDS = ("customer.reminded", "schedule.ran")
 
 TABLES = {
     "schedule": """
@@ -63,5 +67,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Nothing happens by itself any more."""
+    forget(KINDS)
     for name in reversed(TABLES):
         op.execute(f"drop table owona_bot.{name}")

@@ -2,7 +2,8 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,14 +14,20 @@ from jobs.reconcile import LATELY, look
 from owona_bot.database import index
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
+from owona_bot.domain.sla_policy import Choice, Metric, Policy, SlaRules
 from owona_bot.playground.site import Site
 from owona_bot.playground.stage import until
+from owona_bot.services.fold import fold_waiting
 
 pytestmark = pytest.mark.database
 
 INDEXED = "select facets from owona_bot.search where ticket_id = $1 and part = 0"
 
 WAITING = "select count(*) from owona_bot.unindexed"
+
+FRESH = "select array_agg(distinct ticket_id) from owona_bot.unindexed where not old"
+
+OPEN = Policy("open", {Metric.NEXT_RESPONSE: timedelta(hours=4), Metric.RESOLUTION: timedelta(hours=36)})
 
 
 async def planned(desk: Desk, lanes: Lanes) -> None:
@@ -93,6 +100,52 @@ async def test_at_first_start_all_that_is_there_is_indexed_the_newest_first(
     while await index.work(desk.db):
         pass
     assert all([await facets(raw, ticket) for ticket in tickets])
+
+
+async def from_before(desk: Desk, site: Site, raw: Raw, lanes: Lanes) -> list[UUID]:
+    """Tickets that wait for the index, and for its deadlines, since the first start."""
+    lena = await site.sign_up("lena@example.com", "Lena")
+    tickets = [await site.create_ticket(lena, f"T{n}", "Text", acknowledge=False) for n in range(3)]
+    await planned(desk, lanes)
+    await raw.execute("update owona_bot.marks set at = now() where name = 'go_live'")
+    await raw.execute("truncate owona_bot.search, owona_bot.vocabulary, owona_bot.unindexed, owona_bot.unclocked")
+    await look(desk)
+    await folded(desk)
+    return tickets
+
+
+async def folded(desk: Desk) -> None:
+    while await fold_waiting(desk.db, desk.sla, datetime.now(UTC)):
+        pass
+
+
+async def test_first_deadlines_of_old_tickets_do_not_go_before_what_is_new(
+    desk: Desk, site: Site, raw: Raw, lanes: Lanes
+) -> None:
+    tickets = await from_before(desk, site, raw, lanes)
+    assert await raw.fetchval(FRESH) is None
+    assert await raw.fetchval(WAITING) == 2 * len(tickets), "for its words, and for its deadline"
+    while await index.work(desk.db):
+        pass
+    assert all([await says(raw, ticket, "o:") for ticket in tickets])
+
+
+async def test_what_happens_to_an_old_ticket_goes_before_what_is_old(
+    desk: Desk, site: Site, raw: Raw, lanes: Lanes
+) -> None:
+    desk = replace(desk, sla=SlaRules((Choice(OPEN),)))
+    done, asked, _ = await from_before(desk, site, raw, lanes)
+    await site.portal_status(done, "resolved", "anna@owona.de")
+    await site.support_message(asked, "Wir schauen nach.", "Anna")
+    await site.reply(await raw.fetchval("select user_id from public.support_tickets"), asked, "Und?")
+    await planned(desk, lanes)
+    assert set(await raw.fetchval(FRESH)) == {done, asked}
+    await index.settle(desk.db)
+    assert await says(raw, done, "s:resolved")
+    await folded(desk)
+    assert set(await raw.fetchval(FRESH)) == {done, asked}, "a deadline that is kept, and one that begins"
+    await index.settle(desk.db)
+    assert not await says(raw, done, "o:")
 
 
 async def test_the_reconciler_finds_rows_that_are_outdated_or_left_over(

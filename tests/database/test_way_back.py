@@ -1,0 +1,281 @@
+"""Versions that go back and come again, and those that change tables while the site goes on writing."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+from alembic import command
+from sqlalchemy import Connection
+
+from owona_bot.database import index
+from owona_bot.database.engine import connect as reach
+from owona_bot.database.migrate import ALONE, alembic_config, connect, is_current, migrate
+from owona_bot.domain.delivery import Reaction
+from owona_bot.domain.errors import OperatorError
+from owona_bot.domain.event import Kind
+from owona_bot.playground.site import Site
+from owona_bot.playground.stage import until
+
+pytestmark = pytest.mark.database
+
+BEFORE_CLOCKS = "0010"
+
+KINDS_SINCE = {
+    "sla.warned",
+    "sla.breached",
+    "sla.muted",
+    "ticket.escalated",
+    "escalation.stepped",
+    "escalation.stopped",
+    "swap.asked",
+    "swap.settled",
+    "shift.began",
+    "customer.reminded",
+    "schedule.ran",
+}
+
+REACTIONS_SINCE = {
+    "sla_alert",
+    "sla_settle",
+    "sla_mail",
+    "escalation",
+    "escalation_mail",
+    "swap",
+    "shift",
+    "notice",
+}
+
+SHAPE = r"""
+select 'column', attrelid::regclass::text, attname::text, format_type(atttypid, atttypmod), attnotnull::text
+from pg_attribute join pg_class c on c.oid = attrelid
+where relnamespace = 'owona_bot'::regnamespace and relkind in ('r', 'v') and attnum > 0 and not attisdropped
+union all select 'table', relname::text, relacl::text, '', ''
+from pg_class where relnamespace = 'owona_bot'::regnamespace and relkind in ('r', 'v')
+union all select 'index', indexrelid::regclass::text, pg_get_indexdef(indexrelid), indisvalid::text, ''
+from pg_index join pg_class c on c.oid = indexrelid where relnamespace = 'owona_bot'::regnamespace
+union all select 'constraint', conrelid::regclass::text, conname::text, pg_get_constraintdef(oid), ''
+from pg_constraint where connamespace = 'owona_bot'::regnamespace
+union all select 'function', oid::regprocedure::text, regexp_replace(pg_get_functiondef(oid), '\s+', ' ', 'g'),
+       proacl::text, ''
+from pg_proc where pronamespace = 'owona_bot'::regnamespace
+union all select 'trigger', tgrelid::regclass::text, tgname::text, pg_get_triggerdef(oid), ''
+from pg_trigger where not tgisinternal
+order by 1, 2, 3, 4, 5
+"""
+"""All that is ours, whatever the order of columns."""
+
+EVENT = "insert into owona_bot.events (ticket_id, kind, actor) values ($1, $2, 'bot:sla') returning id"
+
+DELIVERY = """
+    insert into owona_bot.deliveries (event_id, ticket_id, reaction, target, order_key, lane, priority, state,
+                                      leased_until, ahead)
+    select $1, ticket_id, $2, $3, $4, 'slack.update', 1, $5,
+           case when $5 = 'leased' then now() + interval '1 min' end, $6
+    from owona_bot.events where id = $1 returning id"""
+
+UNFINISHED = "select distinct reaction from owona_bot.deliveries where state not in ('done', 'suppressed')"
+
+BUILDS = """
+    select 1 from pg_stat_activity
+    where datname = current_database() and query ~ 'create index concurrently' and wait_event_type = 'Lock'"""
+
+WANTS_AGENTS = "select 1 from pg_locks where relation = 'owona_bot.agents'::regclass and not granted"
+
+CHANGES = "select count(*) from owona_bot.events where kind = 'ticket.changed' and payload ? 'agent'"
+
+
+async def go(url: str, way: Callable[..., None], version: str) -> None:
+    """Up or down to a version."""
+
+    def run(connection: Connection) -> None:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        way(config, version)
+
+    async with connect(url) as connection, ALONE:
+        await connection.run_sync(run)
+
+
+async def back(url: str, version: str) -> None:
+    await go(url, command.downgrade, version)
+
+
+@pytest.fixture
+async def raw(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    raw = await asyncpg.connect(database_url)
+    yield raw
+    await raw.close()
+
+
+@pytest.fixture
+async def site(database_url: str) -> AsyncIterator[Site]:
+    site = await Site.open(database_url, size=2)
+    yield site
+    await site.close()
+
+
+async def shape(url: str) -> Sequence[tuple[str | None, ...]]:
+    raw = await asyncpg.connect(url)
+    try:
+        return [tuple(row) for row in await raw.fetch(SHAPE)]
+    finally:
+        await raw.close()
+
+
+async def a_ticket(site: Site) -> UUID:
+    return await site.create_ticket(await site.sign_up("lena@example.com", "Lena"), "Login", "Geht nicht")
+
+
+async def test_down_and_up_again_all_is_as_it_was(empty_database_url: str) -> None:
+    await go(empty_database_url, command.upgrade, BEFORE_CLOCKS)
+    old = await shape(empty_database_url)
+    await migrate(empty_database_url)
+    new = await shape(empty_database_url)
+    await back(empty_database_url, BEFORE_CLOCKS)
+    assert await shape(empty_database_url) == old
+    await migrate(empty_database_url)
+    assert await shape(empty_database_url) == new
+
+
+# What waits when an older bot takes over
+
+
+async def test_no_event_waits_for_an_older_bot_that_never_heard_of_its_kind(
+    database_url: str, raw: asyncpg.Connection
+) -> None:
+    for kind in Kind:
+        await raw.execute(EVENT, uuid4(), kind.value)
+        await raw.execute(EVENT, None, kind.value)
+    await back(database_url, BEFORE_CLOCKS)
+    rows = await raw.fetch("select kind, count(*) as n from owona_bot.events where planned_at is null group by 1")
+    assert {row["kind"]: row["n"] for row in rows} == {kind.value: 2 for kind in Kind if kind not in KINDS_SINCE}
+
+
+@pytest.mark.parametrize("state", ["waiting", "leased", "dead"])
+async def test_no_delivery_waits_for_an_older_bot_that_cannot_carry_it_out(
+    database_url: str, raw: asyncpg.Connection, state: str
+) -> None:
+    event = await raw.fetchval(EVENT, uuid4(), Kind.TICKET_CHANGED.value)
+    for reaction in Reaction:
+        await raw.execute(DELIVERY, event, reaction.value, "x", reaction.value, state, False)
+    await back(database_url, BEFORE_CLOCKS)
+    unfinished = {row["reaction"] for row in await raw.fetch(UNFINISHED)}
+    assert unfinished == {reaction.value for reaction in Reaction} - REACTIONS_SINCE
+    ended = await raw.fetch("select last_error, finished_at from owona_bot.deliveries where state = 'suppressed'")
+    assert {row["last_error"] for row in ended} == {"the bot that planned it went back to an older version"}
+    assert all(row["finished_at"] for row in ended)
+
+
+async def test_of_what_an_older_bot_never_heard_of_only_cards_are_still_drawn(
+    database_url: str, raw: asyncpg.Connection
+) -> None:
+    for kind in Kind:
+        event = await raw.fetchval(EVENT, uuid4(), kind.value)
+        for reaction in (Reaction.CARD, Reaction.THREAD):
+            await raw.execute(DELIVERY, event, reaction.value, kind.value, f"{reaction}:{kind}", "waiting", False)
+    await back(database_url, BEFORE_CLOCKS)
+    rows = await raw.fetch("select target from owona_bot.deliveries where state = 'waiting' and reaction = 'thread'")
+    assert {row["target"] for row in rows} == {kind.value for kind in Kind} - KINDS_SINCE
+    cards = "select count(*) from owona_bot.deliveries where state = 'waiting' and reaction = 'card'"
+    assert await raw.fetchval(cards) == len(Kind)
+
+
+async def test_what_stood_behind_them_goes_one_after_the_other(database_url: str, raw: asyncpg.Connection) -> None:
+    event = await raw.fetchval(EVENT, uuid4(), Kind.TICKET_CHANGED.value)
+    reactions = ("thread", "sla_alert", "card")
+    for other in ("sla_settle", *reactions):
+        await raw.execute(DELIVERY, event, other, "x", "slack:1", "waiting", other != "sla_settle")
+    await back(database_url, BEFORE_CLOCKS)
+    rows = await raw.fetch("select reaction, ahead from owona_bot.deliveries where state = 'waiting' order by position")
+    assert [tuple(row) for row in rows] == [("thread", False), ("card", True)]
+
+
+# Deadlines in lists
+
+
+async def test_deadlines_that_are_there_already_get_into_lists(
+    database_url: str, site: Site, raw: asyncpg.Connection
+) -> None:
+    ticket = await a_ticket(site)
+    db = await reach(database_url)
+    await raw.execute("update owona_bot.events set planned_at = now()")
+    await index.settle(db)
+    await raw.execute(
+        """
+        insert into owona_bot.sla_clocks (ticket_id, metric, round, policy, state, started_at, due_at)
+        values ($1, 'resolution', 1, 'x', 'running', now(), now() + $2)""",
+        ticket,
+        timedelta(hours=36),
+    )
+    due = "select due_at is not null from owona_bot.search where ticket_id = $1"
+    await index.settle(db)
+    assert await raw.fetchval(due, ticket)
+    await db.close()
+    await back(database_url, "0015")
+    await migrate(database_url)
+    db = await reach(database_url)
+    await raw.reload_schema_state()
+    assert not await raw.fetchval(due, ticket)
+    assert await index.work(db) == 1
+    assert await raw.fetchval(due, ticket)
+    await db.close()
+
+
+# While the site goes on writing
+
+
+async def assign(site: Site, ticket: UUID) -> None:
+    async with site.pool.acquire() as connection:
+        await connection.execute(
+            "update public.support_tickets set assigned_agent = 'anna@owona.de' where id = $1", ticket
+        )
+
+
+async def test_while_indexes_are_built_tickets_change_and_events_are_written(
+    database_url: str, site: Site, raw: asyncpg.Connection
+) -> None:
+    ticket = await a_ticket(site)
+    await back(database_url, "0014")
+    reader = raw.transaction(isolation="repeatable_read")
+    await reader.start()
+    await raw.fetchval("select count(*) from owona_bot.marks")
+    migrating = asyncio.create_task(migrate(database_url))
+    try:
+        await until(lambda: site.pool.fetchval(BUILDS), "an index waits for whoever reads an older state")
+        await asyncio.wait_for(assign(site, ticket), 1)
+        assert await site.pool.fetchval(CHANGES) == 1
+        assert not migrating.done()
+    finally:
+        await reader.rollback()
+        await asyncio.wait_for(migrating, 30)
+    assert await is_current(database_url)
+
+
+async def test_who_holds_agents_costs_the_site_no_event(database_url: str, site: Site, raw: asyncpg.Connection) -> None:
+    ticket = await a_ticket(site)
+    await back(database_url, "0014")
+    async with raw.transaction():
+        await raw.fetchval("select count(*) from owona_bot.agents")
+        migrating = asyncio.create_task(migrate(database_url))
+        await until(lambda: site.pool.fetchval(WANTS_AGENTS), "the migration waits for agents")
+        await assign(site, ticket)
+        with pytest.raises(OperatorError, match="somebody else holds"):
+            await migrating
+    assert await site.pool.fetchval(CHANGES) == 1
+    await migrate(database_url)
+    assert await is_current(database_url)
+
+
+async def test_an_index_that_was_left_invalid_is_built_anew(database_url: str, raw: asyncpg.Connection) -> None:
+    invalid = "select count(*) from pg_index where not indisvalid"
+    await raw.execute("""
+        update pg_index set indisvalid = false
+        where indexrelid in ('owona_bot.search_due'::regclass, 'owona_bot.slack_posts_alerts'::regclass)""")
+    await raw.execute("update owona_bot.alembic_version set version_num = '0015'")
+    assert await raw.fetchval(invalid) == 2
+    await migrate(database_url)
+    assert await raw.fetchval(invalid) == 0
+    assert await is_current(database_url)
