@@ -1,14 +1,15 @@
 """A word to an agent about a ticket that they hold, or held: what others did with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blocks import direct
 from blocks.parts import Post
-from jobs.reactions.crowd import crowd_of
+from jobs.reactions.crowd import ids_in
 from jobs.reactions.parts import content_of, mark_of, ticket_in
-from owona_bot.database import agents, homes, posts, tickets
+from owona_bot.database import agents, crowds, homes, posts, tickets
 from owona_bot.desk import Desk
-from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
+from owona_bot.domain.delivery import Delivery, Later, Outcome, Suppressed
 from owona_bot.domain.event import Kind
 from owona_bot.domain.listing import Line
 from owona_bot.domain.notice import Notice
@@ -24,7 +25,7 @@ KINDS = frozenset({Kind.TICKET_CHANGED, Kind.MESSAGE_ADDED, Kind.MESSAGE_JOINED}
 
 @dataclass(frozen=True, slots=True)
 class TellNotice:
-    """Reaction `notice`; its payload is who hears it and which one it is."""
+    """Reaction `notice`; its payload is who hears it which one it is, and what else it was gathered to tell of."""
 
     desk: Desk
     slack: Slack
@@ -33,14 +34,43 @@ class TellNotice:
         """By direct message, once. Raises Suppressed for who does not want it, is away, or where it is so no more."""
         notice = Notice(str(delivery.payload["notice"]))
         who = await self._hearer(AgentId(int(str(delivery.payload["agent"]))), notice)
-        crowd = await crowd_of(self.desk, delivery, KINDS, MANY)
-        if crowd:
-            post = direct.digest(1 + len(crowd.absorbed), notice, self.desk.t(who.locale))
+        if others := ids_in(delivery) or await self._gathered(delivery, notice, who):
+            post = await self._many([delivery.id, *others], notice, who)
         else:
             post = await self._one(delivery, notice, who)
         spot = Spot(await self.slack.direct(who.slack_user))
         ts = await self.slack.post_once(spot, content_of(post), mark_of(delivery), since=delivery.looked_for_since)
-        return Outcome("done", {"channel": spot.channel, "ts": ts}, absorbed=crowd.absorbed if crowd else ())
+        return Outcome("done", {"channel": spot.channel, "ts": ts})
+
+    async def _gathered(self, delivery: Delivery, notice: Notice, who: Agent) -> list[int]:
+        """Many that are still so; kept before they are told, so that nobody tells of them twice. Raises Later."""
+        if delivery.uncertain:
+            return []  # the post that may stand already told of one
+        async with self.desk.db.raw.acquire() as raw:
+            waiting = await crowds.waiting(raw, delivery, KINDS)
+        still = await self._still([delivery.id, *waiting], notice, who)
+        if delivery.id not in still or len(still) <= MANY:
+            return []
+        async with self.desk.db.raw.acquire() as raw:
+            others = await crowds.gather(raw, delivery, [one for one in still if one != delivery.id])
+        if not others:
+            raise Later("the lease was lost", lane=False)
+        return others
+
+    async def _still(self, ids: Sequence[int], notice: Notice, who: Agent) -> list[int]:
+        """Deliveries of which it is so still; the others end by themselves."""
+        async with self.desk.db.raw.acquire() as raw:
+            about = await crowds.tickets_of(raw, ids)
+        async with self.desk.db.read() as connection:
+            found = await tickets.by_ids(connection, list(set(about.values())))
+        return [one for one in ids if one in about and about[one] in found and holds(found[about[one]], notice, who)]
+
+    async def _many(self, ids: Sequence[int], notice: Notice, who: Agent) -> Post:
+        """As many as it is still so of: an attempt may come long after they were gathered."""
+        still = await self._still(ids, notice, who)
+        if not still:
+            raise Suppressed("all of it was undone")
+        return direct.digest(len(still), notice, self.desk.t(who.locale))
 
     async def _hearer(self, id_: AgentId, notice: Notice) -> Agent:
         async with self.desk.db.read() as connection:
@@ -70,6 +100,11 @@ class TellNotice:
 
 def check_still(ticket: Ticket, notice: Notice, who: Agent) -> None:
     """What was undone is not told. Raises Suppressed."""
+    if not holds(ticket, notice, who):
+        raise Suppressed("it is theirs again" if notice is Notice.TAKEN else "it is not theirs any more")
+
+
+def holds(ticket: Ticket, notice: Notice, who: Agent) -> bool:
+    """Whether it is still theirs, or still not."""
     is_theirs = ticket.agent is not None and ticket.agent.id == who.id
-    if is_theirs is (notice is Notice.TAKEN):
-        raise Suppressed("it is theirs again" if is_theirs else "it is not theirs any more")
+    return is_theirs is not (notice is Notice.TAKEN)

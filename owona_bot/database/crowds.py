@@ -1,6 +1,7 @@
 """Crowds: waiting deliveries that another one tells of along with its own, kept before it does."""
 
 from collections.abc import Collection, Sequence
+from uuid import UUID
 
 from owona_bot.database.engine import Raw
 from owona_bot.domain.delivery import Delivery
@@ -24,6 +25,8 @@ GATHER = """
         from holder where d.id = holder.id and exists (select from others))
     select id from others order by id"""
 
+TICKETS = "select id, ticket_id from owona_bot.deliveries where id = any($1::bigint[]) and ticket_id is not null"
+
 KINDS = """
     select e.kind from owona_bot.deliveries d join owona_bot.events e on e.id = d.event_id
     where d.id = any($1::bigint[])"""
@@ -38,6 +41,11 @@ async def waiting(raw: Raw, delivery: Delivery, kinds: Collection[Kind]) -> list
 async def gather(raw: Raw, delivery: Delivery, others: Sequence[int]) -> list[int]:
     """Those that nobody has begun end as told with `delivery`, which keeps them; none once it has lost its lease."""
     return [row["id"] for row in await raw.fetch(GATHER, delivery.id, delivery.attempt, others)]
+
+
+async def tickets_of(raw: Raw, ids: Sequence[int]) -> dict[int, UUID]:
+    """Of those that are about one."""
+    return {row["id"]: row["ticket_id"] for row in await raw.fetch(TICKETS, ids)}
 
 
 async def kinds_of(raw: Raw, ids: Sequence[int]) -> list[Kind]:
