@@ -24,6 +24,7 @@ from owona_bot.domain.sla_history import (
     Went,
     lives,
     moments,
+    stands_of,
 )
 from owona_bot.domain.sla_pieces import Piece, pieces
 from owona_bot.domain.sla_policy import BREACH, PORTAL, Choice, Metric, Pause, Policy, SlaRules, Term
@@ -118,7 +119,7 @@ def clocks_of(history: History, terms: Sequence[Term], now: datetime) -> list[Cl
     ordered = sorted(terms, key=lambda term: term.since)
     told = moments(history)
     last = max(now, told[-1].stand.since)
-    stands = [moment.stand for moment in told]
+    stands = stands_of(told)
     wanted = {metric for term in terms if term.policy for metric in term.policy.targets}
     found = (clock_of(life, pieces(life, stands, ordered, last)) for life in lives(told) if life.metric in wanted)
     return [clock for clock in found if clock is not None]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
+from operator import attrgetter
 from typing import TypeAlias
 
 from owona_bot.domain.sla_policy import Metric
@@ -132,6 +133,12 @@ def moments(history: History) -> list[Moment]:
     return found
 
 
+def stands_of(told: Sequence[Moment]) -> list[Stand]:
+    """Those that differ from the one before: of most words there is none."""
+    alike = groupby((moment.stand for moment in told), key=attrgetter("status", "asleep", "away"))
+    return [next(stands) for _, stands in alike]
+
+
 def after(stand: Stand, fact: Fact) -> Stand:
     """What the fact changes; words change nothing."""
     match fact:
@@ -170,7 +177,7 @@ class Running:
         self.over = True
 
     def told(self) -> Life:
-        """As far as it has come."""
+        """A copy: what happens later is not in it."""
         return Life(self.metric, self.round, self.started_at, tuple(self.rests))
 
 

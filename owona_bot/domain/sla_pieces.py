@@ -1,14 +1,21 @@
 """A clock's life cut into pieces in which nothing changes: one policy, one standing of the ticket."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from operator import attrgetter
+from typing import TypeVar
 
 from owona_bot.domain.calendar_wall import Why
-from owona_bot.domain.sla_history import Life, Stand, Stop
+from owona_bot.domain.sla_history import Life, Rest, Stand, Stop
 from owona_bot.domain.sla_policy import Pause, Policy, Term
 from owona_bot.domain.ticket import DONE, Status
+
+Begun = TypeVar("Begun", Stand, Term, Rest)
+
+SINCE = attrgetter("since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +33,42 @@ class Piece:
 
 
 def pieces(life: Life, stands: Sequence[Stand], terms: Sequence[Term], now: datetime) -> list[Piece]:
-    """From its start until it stands, or now; without a hole. What changes right now is a last piece without length."""
+    """From its start until it stands, or now; without a hole. What changes right now is a last piece without length.
+
+    `stands` and `terms` in order of their begin.
+    """
     end = now if life.ended_at is None else life.ended_at
-    moments = {stand.since for stand in stands} | {term.since for term in terms}
-    moments |= {moment for rest in life.rests for moment in (rest.since, rest.until) if moment is not None}
-    inner = sorted(moment for moment in moments if life.started_at < moment < end)
-    inner += [end] if life.ended_at is None and end in moments and end > life.started_at else []
+    inner = sorted({at for at in changes(life, stands, terms, end) if at < end or life.ended_at is None})
     cuts = [life.started_at, *inner, end]
     return [piece(life, low, high, stands, terms) for low, high in pairwise(cuts)]
 
 
+def changes(life: Life, stands: Sequence[Stand], terms: Sequence[Term], end: datetime) -> Iterator[datetime]:
+    """After its start, no later than `end`. A long history has many short lives: none looks at all of it."""
+    yield from map(SINCE, within(stands, life.started_at, end))
+    yield from map(SINCE, within(terms, life.started_at, end))
+    yield from map(SINCE, within(life.rests, life.started_at, end))
+    yield from (rest.until for rest in life.rests if rest.until is not None and life.started_at < rest.until <= end)
+
+
 def piece(life: Life, start: datetime, end: datetime, stands: Sequence[Stand], terms: Sequence[Term]) -> Piece:
-    """As things stood at its start."""
-    policy = policy_at(terms, start)
-    if policy is not None and life.metric not in policy.targets:
-        policy = None
-    stand = next(stand for stand in reversed(stands) if stand.since <= start)
-    rest = next((r.stop for r in life.rests if r.since <= start and (r.until is None or start < r.until)), None)
-    return Piece(start, end, policy, pause_of(stand, policy) if policy else Why.NO_TARGET, rest)
+    """As things stood at its start; `stands` begin no later."""
+    term, rest = last_at(terms, start), last_at(life.rests, start)
+    policy = term.policy if term and term.policy and life.metric in term.policy.targets else None
+    stand = stands[bisect_right(stands, start, key=SINCE) - 1]
+    stop = rest.stop if rest and (rest.until is None or start < rest.until) else None
+    return Piece(start, end, policy, pause_of(stand, policy) if policy else Why.NO_TARGET, stop)
 
 
-def policy_at(terms: Sequence[Term], moment: datetime) -> Policy | None:
-    """Of the last term that had begun."""
-    return next((term.policy for term in reversed(terms) if term.since <= moment), None)
+def within(ones: Sequence[Begun], start: datetime, end: datetime) -> Sequence[Begun]:
+    """Those that began after `start` and no later than `end`."""
+    return ones[bisect_right(ones, start, key=SINCE) : bisect_right(ones, end, key=SINCE)]
+
+
+def last_at(ones: Sequence[Begun], moment: datetime) -> Begun | None:
+    """The last that had begun."""
+    index = bisect_right(ones, moment, key=SINCE)
+    return ones[index - 1] if index else None
 
 
 def pause_of(stand: Stand, policy: Policy) -> Why | None:

@@ -1,5 +1,6 @@
 """What of a ticket's life makes its clocks run, stand, end, and be due."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -324,6 +325,19 @@ def test_a_term_that_changes_nothing_changes_nothing(
     one, other = clocks(now, *facts, policies=PAUSING), clocks(now, *facts, policies=terms)
     seen = [(c.state, c.due_at, c.stages, c.counted, c.stopped_at, c.segments()) for c in one.values()]
     assert seen == [(c.state, c.due_at, c.stages, c.counted, c.stopped_at, c.segments()) for c in other.values()]
+
+
+def work(messages: int) -> float:
+    """Seconds of the processor, for asking and answering in turn once a minute."""
+    facts = [(Asked if n % 2 else Answered)(after(n / 60)) for n in range(messages)]
+    start = time.process_time()
+    assert len(clocks(messages / 60, *facts)) == messages // 2 + 2
+    return time.process_time() - start
+
+
+def test_a_talk_of_four_thousand_messages_is_four_times_the_work_of_one_thousand() -> None:
+    short, long = (min(work(messages) for _ in range(3)) for messages in (1000, 4000))
+    assert long < 6 * short
 
 
 @calm
