@@ -168,7 +168,7 @@ def parts_of(calendar: Calendar, start: int, end: int) -> Iterator[Stretch]:
 
 
 def block_of(calendar: Calendar, number: int) -> Block:
-    """What `Calendar.block` keeps."""
+    """That of so many 28 days after 1970, worked out day by day."""
     start, end = number * BLOCK, (number + 1) * BLOCK
     found = [part for part in stretches(calendar, moment_of(start), moment_of(end)) if part.why is Why.HOURS]
     sums, total = [], 0

@@ -112,7 +112,7 @@ def calendar_of(spec: CalendarSpec) -> Calendar:
 
 
 def days_of(named: Mapping[str, Sequence[str]]) -> dict[date, str]:
-    """In the order of the year."""
+    """By date, where the text has the dates by name."""
     return dict(sorted((date.fromisoformat(day), name) for name, days in named.items() for day in days))
 
 
