@@ -7,6 +7,7 @@ from blocks.parts import Block, Post, context, gap, header, labels, plain, post,
 from blocks.text import cut, one_line
 from blocks.ticket_card import TITLE, headline
 from blocks.words import METRIC, WHY
+from owona_bot.domain.calendar import ALWAYS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.sla import Clock, Metric, State
 from owona_bot.domain.sla_lines import Line, counted_in, lines_of, on_wall, shortened
@@ -20,8 +21,8 @@ NOTE = 40
 """Characters of a policy's and of a holiday's name."""
 
 
-def explanation(ticket: Ticket, clocks: Sequence[Clock], now: datetime, t: Translate) -> Post:
-    """For the asker alone."""
+def explanation(ticket: Ticket, clocks: Sequence[Clock], now: datetime, zone: str, t: Translate) -> Post:
+    """For the asker alone; `zone` is the desk's."""
     title = cut(headline(ticket, t), TITLE)
     if not clocks:
         sentence = t("sla.none")
@@ -31,7 +32,7 @@ def explanation(ticket: Ticket, clocks: Sequence[Clock], now: datetime, t: Trans
     more = [context(plain(t("sla.earlier_rounds", count=earlier)))] if earlier else []
     told = [labels([name(clock, t), stand(clock, now, t)]) for clock in shown]
     return post(
-        labels([title, *told]), header(title), *(block for one in shown for block in blocks(one, now, t)), *more
+        labels([title, *told]), header(title), *(block for one in shown for block in blocks(one, now, zone, t)), *more
     )
 
 
@@ -41,12 +42,18 @@ def latest(clocks: Sequence[Clock]) -> list[Clock]:
     return [clock for clock in clocks if clock not in rounds[:-ROUNDS]]
 
 
-def blocks(clock: Clock, now: datetime, t: Translate) -> Iterator[Block]:
+def blocks(clock: Clock, now: datetime, home: str, t: Translate) -> Iterator[Block]:
     """Its name and state, how much counted, and the lines that this is the sum of."""
+    zone = zone_of(clock, home)
     lines = shortened(lines_of(clock))
     yield rich(said(name(clock, t), "bold"), gap(" · "), said(stand(clock, now, t)))
-    yield context(plain(labels([counted(clock, lines, t), policy(clock, t), clock.policy.calendar.zone])))
-    yield from verbatim("\n".join(table(lines, clock.policy.calendar.zone, t)))
+    yield context(plain(labels([counted(clock, lines, t), policy(clock, t), zone])))
+    yield from verbatim("\n".join(table(lines, zone, t)))
+
+
+def zone_of(clock: Clock, home: str) -> str:
+    """Its hours' own; what counts around the clock is told by the clock at `home`."""
+    return home if clock.policy.calendar == ALWAYS else clock.policy.calendar.zone
 
 
 def name(clock: Clock, t: Translate) -> str:

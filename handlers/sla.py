@@ -18,4 +18,4 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
     """For the asker alone, in their language."""
     ticket, now = await show_ticket(desk.db, number_in(call.spoken)), desk.clock()
     clocks = await clocks_of_ticket(desk.db, ticket.id, desk.sla, now)
-    await call.say(sla.explanation(ticket, clocks, now, desk.t(who.locale)))
+    await call.say(sla.explanation(ticket, clocks, now, desk.zone.key, desk.t(who.locale)))

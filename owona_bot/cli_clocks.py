@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from blocks.sla import counted, name, policy, stand, table
+from blocks.sla import counted, name, policy, stand, table, zone_of
 from blocks.text import one_line
 from blocks.ticket_card import headline
 from owona_bot.desk import Desk
@@ -28,11 +28,11 @@ async def explain(desk: Desk, number: int) -> AsyncIterator[str]:
     if not clocks:
         yield t("sla.none")
     for clock in clocks:
-        lines = lines_of(clock)
+        lines, zone = lines_of(clock), zone_of(clock, desk.zone.key)
         yield ""
         yield f"{name(clock, t)}: {stand(clock, now, t)}"
-        yield f"{counted(clock, lines, t)}, {policy(clock, t)}, {clock.policy.calendar.zone}"
-        for line in table(lines, clock.policy.calendar.zone, t):
+        yield f"{counted(clock, lines, t)}, {policy(clock, t)}, {zone}"
+        for line in table(lines, zone, t):
             yield line
 
 

@@ -57,7 +57,8 @@ def posts(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
             yield escalation_lines.escalated(1001, text, tier, called.agents, t)
     yield escalation.stopped(ticket, t)
     yield escalation.taken(ticket, t)
-    yield escalation.digest(40, t)
+    yield escalation.digest([(ticket, CARD)] * 10, 2**31, WORKSPACE, t)
+    yield escalation.digest([(ticket, None)], 1, "", t)
     yield from lines(chain, [agent] * 30, text, t)
 
 

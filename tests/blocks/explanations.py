@@ -38,4 +38,4 @@ def posts(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
     """With `text` wherever something comes from outside."""
     odd = replace(GOLD, name=text, calendar=replace(OFFICE, holidays={date(2026, 11, 18): text}))
     for some in ([], clocks(0.1), clocks(9), clocks(400, questions=40, policies=30), clocks(30, odd, 3, 2)):
-        yield sla.explanation(ticket, some, NOW, t)
+        yield sla.explanation(ticket, some, NOW, "Europe/Berlin", t)

@@ -74,10 +74,10 @@ def test_where_nobody_is_on_call_it_says_so() -> None:
     told = escalation.told(
         seen(a_ticket(), "?", by="Anna", of=an_escalation()), Call(instead=True), CARD, WORKSPACE, DE
     )
-    assert "Niemand hat Bereitschaft" in written(told)
+    assert "Niemand hat Rufbereitschaft" in written(told)
     done = escalation.escalated(Escalated(a_ticket(), Tier.ON_CALL, Called([BEN], instead=True), runs=True), DE)
     assert written(done) == (
-        "#1001 ist eskaliert: Bereitschaft. Gerufen: Ben. Niemand hat Bereitschaft; stattdessen ist die Leitung "
+        "#1001 ist eskaliert: Rufbereitschaft. Gerufen: Ben. Niemand hat Rufbereitschaft; stattdessen ist die Leitung "
         "gerufen. Eine Kette läuft schon; es beginnt keine zweite."
     )
 

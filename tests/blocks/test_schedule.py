@@ -31,6 +31,10 @@ def test_each_job_says_what_it_does_when_and_how_it_went() -> None:
     assert "has never run" in text
 
 
+def test_one_that_has_no_room_is_counted_as_one() -> None:
+    assert "More entries: 1." in seen(schedule.listed([*USUAL * 3, USUAL[0]], NOW, EN, changes=False))
+
+
 def test_it_speaks_german_too() -> None:
     text = seen(schedule.listed(USUAL, NOW, DE, changes=False))
     assert "jeden Tag um 3:30 · angehalten" in text

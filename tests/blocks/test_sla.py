@@ -19,7 +19,7 @@ COUNTED = re.compile(r"(\d+):(\d\d):(\d\d) of ")
 
 
 def shown(some: Sequence[Clock], t: Speaker = EN) -> str:
-    return "\n".join(text for _, text in runs(sla.explanation(a_ticket(), some, NOW, t).blocks))
+    return "\n".join(text for _, text in runs(sla.explanation(a_ticket(), some, NOW, "Europe/Berlin", t).blocks))
 
 
 def seconds(hours: str, minutes: str, rest: str) -> int:
@@ -49,7 +49,7 @@ def test_the_lines_sum_to_what_is_said_however_they_are_shortened(days: float, q
 
 def test_every_second_is_told_why_it_counts_or_not() -> None:
     text = shown(clocks(2)[:1])
-    assert "+ 2026-11-23 13:00:00  2026-11-23 17:00:00    4:00:00  working hours" in text
+    assert "+ 2026-11-23 13:00:00  2026-11-23 17:00:00    4:00:00  counts" in text
     assert "  2026-11-23 17:00:00  2026-11-24 08:00:00   15:00:00  outside working hours" in text
     text = shown(clocks(8.5)[:1])
     assert "  2026-11-18 00:00:00  2026-11-19 00:00:00   24:00:00  holiday · Buß- und Bettag" in text
