@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from blocks import ids
 from blocks.list import number as numbered
@@ -11,6 +12,7 @@ from blocks.parts import (
     Post,
     View,
     actions,
+    bullets,
     button,
     context,
     excerpt,
@@ -45,6 +47,9 @@ TITLE = 100
 
 NAMES = 10
 """People that a sentence names."""
+
+Address: TypeAlias = tuple[str, str]
+"""A card's channel and ts."""
 
 NO_CHAIN = "-"
 """The choice that begins none."""
@@ -131,7 +136,7 @@ def taken(ticket: Ticket, t: Translate) -> Post:
 # What the called read
 
 
-def told(seen: Seen, call: Call, card: tuple[str, str] | None, workspace: str, t: Translate) -> Post:
+def told(seen: Seen, call: Call, card: Address | None, workspace: str, t: Translate) -> Post:
     """Who asks and why, else what the customer wrote, and what can be done now; once it is over nothing can."""
     ticket = seen.ticket
     if ticket is None:
@@ -203,10 +208,19 @@ def stop(number: str, t: Translate) -> Block:
     )
 
 
-def digest(count: int, t: Translate) -> Post:
-    """Many at once."""
+def digest(named: Sequence[tuple[Ticket, Address | None]], count: int, workspace: str, t: Translate) -> Post:
+    """Many at once: `named` are the first of them, each with where its card stands."""
     sentence = t("escalation.digest", count=count)
-    return post(sentence, section(f"🚨 {sentence}"))
+    rest = count - len(named)
+    more = [context(plain(t("escalation.digest_rest", count=rest)))] if rest > 0 else []
+    lines = [one_called(ticket, card, workspace, t) for ticket, card in named]
+    return post(sentence, section(f"🚨 {sentence}"), bullets(*lines), *more)
+
+
+def one_called(ticket: Ticket, card: Address | None, workspace: str, t: Translate) -> list[Block]:
+    """One of many."""
+    who = t("card.agent", agent=one_line(ticket.agent.name, NAME)) if ticket.agent else t("card.nobody")
+    return [numbered(ticket, card, workspace), gap(" "), said(title_of(ticket, TITLE, t)), gap(f" · {who}")]
 
 
 def names(agents: Sequence[Agent]) -> str:

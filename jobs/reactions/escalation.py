@@ -8,16 +8,16 @@ from blocks import escalation_lines as lines
 from blocks.escalation import Call
 from blocks.parts import Post
 from jobs.reactions.card import place_for
-from jobs.reactions.crowd import crowd_of
-from jobs.reactions.parts import content_of, mark_of, redrawn, ticket_in
-from owona_bot.database import agents, deliveries, escalations, posts
+from jobs.reactions.crowd import CROWD, ids_in
+from jobs.reactions.parts import content_of, redrawn, ticket_in
+from owona_bot.database import agents, crowds, deliveries, escalations, posts, tickets
 from owona_bot.database.escalations import Standing
+from owona_bot.database.posts import SlackPost
 from owona_bot.desk import Desk
 from owona_bot.domain.chain import To
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
+from owona_bot.domain.delivery import Delivery, Later, Outcome, Stands, Suppressed
 from owona_bot.domain.escalation import Seen
-from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.services.escalate import see_escalation
 from owona_bot.slack.client import Slack, Spot
@@ -25,13 +25,16 @@ from owona_bot.slack.client import Slack, Spot
 REDRAWN = 10
 """Calls for help of one ticket that are kept up to date; older ones have passed out of sight."""
 
-CALLS = frozenset({Kind.TICKET_ESCALATED, Kind.ESCALATION_STEPPED})
-"""Many of them are told in one."""
+NAMED = 10
+"""Tickets that a digest names."""
 
 
 @dataclass(frozen=True, slots=True)
 class TellEscalation:
-    """Reaction `escalation`: its payload has the `channel`, or the `agent`, or that it `redraws`."""
+    """Reaction `escalation`: its payload has the `channel`, or the `agent`, or that it `redraws`.
+
+    Once it tells of many, its payload's `told` are their deliveries.
+    """
 
     desk: Desk
     slack: Slack
@@ -41,12 +44,53 @@ class TellEscalation:
         if "redraws" in delivery.payload:
             return await self._redraw(delivery)
         seen, called = await self._seen(delivery), await self._called(delivery)
-        if not skips(delivery) and (seen.escalation.stopped is not None or seen.ticket is None):
+        alone = "agent" in delivery.payload
+        spot = Spot(await (self.slack.direct(called[0].slack_user) if alone else self._place(delivery)))
+        there, t = await self._found(delivery, spot), self.desk.t(called[0].locale if alone else None)
+        if others := await self._others(delivery, seen, there):
+            return await self._told(delivery, spot, there, await self._digest([delivery.id, *others], t))
+        stands = not skips(delivery)
+        return await self._told(delivery, spot, there, await self._one(delivery, seen, called, t), stands=stands)
+
+    async def _found(self, delivery: Delivery, spot: Spot) -> str | None:
+        """What an earlier attempt posted, whose end nobody knows; also where it is over by now."""
+        if delivery.looked_for_since is None:
+            return None
+        return await self.slack.find(spot, marked(ref_of(delivery)), delivery.looked_for_since)
+
+    async def _others(self, delivery: Delivery, seen: Seen, there: str | None) -> list[int]:
+        """A crowd that it tells of too; kept before it is told, so that nobody tells of it twice."""
+        if (others := ids_in(delivery)) or there or skips(delivery):
+            return others
+        if seen.escalation.stopped is not None or seen.ticket is None:
             raise Suppressed("it is over already")
-        t = self.desk.t(called[0].locale if "agent" in delivery.payload else None)
-        if crowd := await crowd_of(self.desk, delivery, CALLS):
-            return await self._post(delivery, called, view.digest(1 + len(crowd.absorbed), t), crowd.absorbed)
-        return await self._post(delivery, called, await self._one(delivery, seen, called, t))
+        async with self.desk.db.raw.acquire() as raw:
+            waiting = await escalations.calling(raw, delivery)
+            return await crowds.gather(raw, delivery, waiting) if len(waiting) >= CROWD else []
+
+    async def _told(
+        self, delivery: Delivery, spot: Spot, there: str | None, post: Post, *, stands: bool = False
+    ) -> Outcome:
+        """What an earlier attempt posted says what is true now; what `stands` is redrawn later on."""
+        ref, content = ref_of(delivery), content_of(post)
+        if there is None:
+            there = await self.slack.post(spot, content, marked(ref))
+        elif not await redrawn(self.slack, SlackPost(spot.channel, there), content, marked(ref)):
+            raise Suppressed("somebody took it out of the channel")
+        kept = Stands(spot.channel, there, "escalation", ref) if stands else None
+        return Outcome("done", {"channel": spot.channel, "ts": there}, stands=kept)
+
+    async def _digest(self, deliveries: Sequence[int], t: Translate) -> Post:
+        """The tickets that still wait for help, those called for first by name."""
+        async with self.desk.db.raw.acquire() as raw:
+            waiting = await escalations.called_by(raw, deliveries)
+        if not waiting:
+            raise Suppressed("they are over already")
+        async with self.desk.db.read() as connection:
+            found = await tickets.by_ids(connection, waiting[:NAMED])
+            cards = await posts.cards_of(connection, list(found))
+        named = [(found[id_], cards.get(id_)) for id_ in waiting[:NAMED] if id_ in found]
+        return view.digest(named, len(waiting), self.desk.workspace, t)
 
     async def _one(self, delivery: Delivery, seen: Seen, called: Sequence[Agent], t: Translate) -> Post:
         """A call for help, or what operations have to mend."""
@@ -56,9 +100,14 @@ class TellEscalation:
         return view.told(seen, call, await self._card(delivery), self.desk.workspace, t)
 
     async def _redraw(self, delivery: Delivery) -> Outcome:
-        """All that stands of the ticket's calls; many that wait are one."""
+        """All that stands of the ticket's calls; many that wait are one.
+
+        Raises Later while one is being posted of which nobody knows yet where it stands.
+        """
         async with self.desk.db.raw.acquire() as raw:
             absorbed = await deliveries.absorbable(raw, delivery)
+            if await escalations.under_way(raw, ticket_in(delivery)):
+                raise Later("a call for help is on the way", lane=False)
         async with self.desk.db.read() as connection:
             standing = await escalations.standing(connection, ticket_in(delivery), REDRAWN)
         card = await self._card(delivery)
@@ -74,7 +123,7 @@ class TellEscalation:
             return False
         t = self.desk.t(called[0].locale if standing.alone and called else None)
         post = view.told(seen, call_of(standing.told, seen, called), card, self.desk.workspace, t)
-        return await redrawn(self.slack, standing.post, content_of(post), f"escalation:{seen.escalation.id}")
+        return await redrawn(self.slack, standing.post, content_of(post), marked(standing.ref))
 
     async def _seen(self, delivery: Delivery) -> Seen:
         seen = await see_escalation(self.desk.db, int(str(delivery.event_payload["escalation"])))
@@ -105,18 +154,15 @@ class TellEscalation:
         """Where cards go whose channel refuses us: nobody waits for help until that is mended."""
         return await place_for(self.desk, str(delivery.payload["channel"]))
 
-    async def _post(
-        self, delivery: Delivery, called: Sequence[Agent], post: Post, absorbed: Sequence[int] = ()
-    ) -> Outcome:
-        """What stands is redrawn later on; one that tells of many, or of a step that was passed over, is not."""
-        alone = "agent" in delivery.payload
-        channel = await (self.slack.direct(called[0].slack_user) if alone else self._place(delivery))
-        mark = mark_of(delivery)
-        ts = await self.slack.post_once(Spot(channel), content_of(post), mark, since=delivery.looked_for_since)
-        kept = not (absorbed or skips(delivery))
-        ref = f"{delivery.event}:{delivery.payload['agent']}" if alone else f"{delivery.event}"
-        stands = Stands(channel, ts, "escalation", ref) if kept else None
-        return Outcome("done", {"channel": channel, "ts": ts}, stands=stands, absorbed=absorbed)
+
+def ref_of(delivery: Delivery) -> str:
+    """Its event, and whom alone it tells."""
+    return f"{delivery.event}:{delivery.payload['agent']}" if "agent" in delivery.payload else f"{delivery.event}"
+
+
+def marked(ref: str) -> str:
+    """Found in the post's metadata, and kept on every update."""
+    return f"escalation:{ref}"
 
 
 def skips(delivery: Delivery) -> bool:

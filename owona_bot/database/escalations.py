@@ -40,9 +40,13 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A post that calls for help; `told` is its event's payload, `alone` the agent whose own message it is."""
+    """A post that calls for help; `told` is its event's payload, `alone` the agent whose own message it is.
+
+    `ref` is what it is known by.
+    """
 
     post: SlackPost
+    ref: str
     told: Mapping[str, object]
     alone: int | None
 
@@ -96,12 +100,13 @@ async def open_of(connection: AsyncConnection, ticket: UUID) -> list[Kept]:
 async def standing(connection: AsyncConnection, ticket: UUID, most: int) -> list[Standing]:
     """The ticket's newest posts that call for help."""
     rows = await connection.execute(sql.STANDING, {"ticket": ticket, "most": most})
-    return [
-        Standing(
-            SlackPost(row.channel, row.ts), row.payload, int(alone) if (alone := row.ref.partition(":")[2]) else None
-        )
-        for row in rows
-    ]
+    return [standing_of(row) for row in rows]
+
+
+def standing_of(row: Any) -> Standing:  # a row of four columns has no useful type
+    """A row of STANDING."""
+    alone = row.ref.partition(":")[2]
+    return Standing(SlackPost(row.channel, row.ts), row.ref, row.payload, int(alone) if alone else None)
 
 
 async def under_way(raw: Raw, ticket: UUID) -> bool:
