@@ -210,4 +210,14 @@ def told(chain: Chain) -> Iterator[str]:
     """A line for each step, as `owona-bot config check` shows them."""
     for number, step in enumerate(chain.steps, 1):
         whom = " ".join(filter(None, [step.to and step.to.value, step.name]))
-        yield f"chain {chain.name}, step {number}: after {step.wait}, {' '.join(filter(None, [step.act.value, whom]))}"
+        what = " ".join(filter(None, [step.act.value, whom]))
+        yield f"chain {chain.name}, step {number}: after {spelled(step.wait)}, {what}"
+
+
+def spelled(wait: timedelta) -> str:
+    """As the file has it: `0m`, `30m`, `1h30m`."""
+    minutes, seconds = divmod(int(wait.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "d"), (hours, "h"), (minutes, "m"), (seconds, "s"))
+    return "".join(f"{count}{unit}" for count, unit in parts if count) or "0m"

@@ -80,7 +80,15 @@ def test_without_the_section_there_are_no_chains(tmp_path: Path) -> None:
 def test_what_was_read_can_be_told_a_line_a_step(tmp_path: Path) -> None:
     lines = list(told(read(tmp_path, WHOLE)["standard"]))
     assert len(lines) == 8
-    assert lines[1] == "chain standard, step 2: after 1:30:00, reassign oncall"
+    assert lines[1] == "chain standard, step 2: after 1h30m, reassign oncall"
+
+
+@pytest.mark.parametrize("wait", ["0m", "90s", "30m", "1h30m", "2d", "1d2h3m4s"])
+def test_a_wait_is_told_as_the_file_has_it(tmp_path: Path, wait: str) -> None:
+    whole = f"escalation:\n  chains:\n    one:\n      steps:\n        - {{wait: {wait}, raise_priority: true}}\n"
+    (line,) = told(read(tmp_path, whole)["one"])
+    spelled = {"90s": "1m30s"}.get(wait, wait)
+    assert line == f"chain one, step 1: after {spelled}, raise_priority"
 
 
 @pytest.mark.parametrize(
