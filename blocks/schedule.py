@@ -164,9 +164,10 @@ def state(shown: Shown, now: datetime, t: Translate) -> str:
     return f"{t('schedule.next')} {t.moment(one.next_at, now)}" if one.next_at else t("schedule.stands_still")
 
 
-def preview(one: Entry, forecast: Forecast, t: Translate) -> View:
-    """What a run would do now, before it does."""
-    blocks = [section(t("schedule.preview", name=one_line(one.name, NAME))), *promised(one.job, forecast, t)]
+def preview(one: Entry, forecast: Forecast | None, t: Translate) -> View:
+    """What a run would do now, before it does; `forecast` None: nobody has counted yet."""
+    counts = promised(one.job, forecast, t) if forecast is not None else [context(plain(t("schedule.counting")))]
+    blocks = [section(t("schedule.preview", name=one_line(one.name, NAME))), *counts]
     title, submit = t("schedule.run_title"), t("schedule.run")
     return modal(ids.SCHEDULE_RUN, title, submit, t("form.close"), blocks, key(one))
 

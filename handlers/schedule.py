@@ -6,7 +6,9 @@
 from slack_bolt.async_app import AsyncAck
 
 from blocks import ids, schedule
+from blocks.parts import View
 from owona_bot.desk import Desk
+from owona_bot.domain.clock import Translate
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may, permit
 from owona_bot.domain.schedule import Deed, Entry, Forecast, NewTime, Shown, Wish, explained, named, wish_in
@@ -40,7 +42,7 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
     if wish.deed is not Deed.SHOW:
         permit(who, Act.SCHEDULE_CHANGE)
     if wish.deed is Deed.RUN:
-        await call.show(schedule.preview(shown.entry, await forecast(desk, shown.entry), t))
+        await call.show(schedule.preview(shown.entry, None, t), lambda: counted(desk, shown.entry, t))
     elif wish.deed is Deed.TIME and not wish.cron:
         await call.show(schedule.time_form(shown.entry, desk.zone.key, t))
     else:
@@ -59,6 +61,11 @@ async def change(wish: Wish, entry: Entry, call: Call, desk: Desk, who: Agent) -
         case Deed.TIME:
             new = NewTime(entry.name, wish.cron, desk.zone.key)
             await change_time(desk.db, new, desk.clock(), who, call.knock)
+
+
+async def counted(desk: Desk, entry: Entry, t: Translate) -> View:
+    """The preview again, once it is known of what: that may take longer than the trigger of a form lives."""
+    return schedule.preview(entry, await forecast(desk, entry), t)
 
 
 async def forecast(desk: Desk, entry: Entry) -> Forecast:

@@ -9,11 +9,11 @@ from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import MentionFirst
 from owona_bot.domain.verbs import Spoken, Verb, said, said_in_thread
 from owona_bot.services.recognise import number_of_thread, recognise
-from owona_bot.slack.doors import Answerer, Call, Doors, Listener, Sayable
+from owona_bot.slack.doors import Answerer, Call, Doors, Listener, Sayable, Then
 from owona_bot.slack.modals import open_modal
 from owona_bot.slack.payload import Payload, speaks_to, value_in, words_in
 from owona_bot.slack.threads import asked, typed
-from owona_bot.slack.whisper import respond_later, whisper
+from owona_bot.slack.whisper import fill_later, respond_later, whisper
 
 
 def register(doors: Doors) -> None:
@@ -41,8 +41,12 @@ def by_command(verbs: Mapping[Verb, Answerer], verb: Verb | None) -> Listener:
         async def say(post: Sayable) -> None:  # the answer is the ack
             await args.ack(text=post.text, blocks=post.blocks)
 
-        async def show(view: Mapping[str, object]) -> None:  # before the ack: a trigger lives three seconds
-            await open_modal(args.client, command["trigger_id"], view)
+        async def show(
+            view: Mapping[str, object], then: Then | None = None
+        ) -> None:  # before the ack: a trigger lives three seconds
+            shown = await open_modal(args.client, command["trigger_id"], view)
+            if then:
+                fill_later(args.client, shown, then)
             await args.ack()
 
         await answered(verbs, args, Call(spoken, as_typed, args.context["knock"], say, say, show))
@@ -66,8 +70,10 @@ def by_press(verbs: Mapping[Verb, Answerer], verb: Verb | None) -> Listener:
         async def done(_post: Sayable) -> None:
             await args.ack()
 
-        async def show(view: Mapping[str, object]) -> None:
-            await open_modal(args.client, args.body["trigger_id"], view)
+        async def show(view: Mapping[str, object], then: Then | None = None) -> None:
+            shown = await open_modal(args.client, args.body["trigger_id"], view)
+            if then:
+                fill_later(args.client, shown, then)
             await args.ack()
 
         await answered(verbs, args, Call(spoken, spoken, args.context["knock"], say, done, show))
@@ -92,7 +98,7 @@ def by_mention(verbs: Mapping[Verb, Answerer]) -> Listener:
             whisper(args.client, event, post)
             await args.ack()
 
-        async def show(_view: Mapping[str, object]) -> None:
+        async def show(_view: Mapping[str, object], _then: Then | None = None) -> None:
             await say(notice.offer(spoken, t_of(args)))
 
         await answered(verbs, args, Call(spoken, as_typed, args.context["knock"], say, say, show))

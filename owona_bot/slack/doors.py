@@ -48,6 +48,16 @@ class Sayable(Protocol):
 
 Say = Callable[[Sayable], Awaitable[None]]
 
+Then = Callable[[], Awaitable[Mapping[str, object]]]
+"""Makes the view that takes a form's place once more is known."""
+
+
+class Show(Protocol):
+    """Opens a form at once; what `then` makes takes its place later, and is made only where one was opened."""
+
+    async def __call__(self, view: Mapping[str, object], then: Then | None = None, /) -> None:
+        """Raises FormNotOpened."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -65,7 +75,7 @@ class Call:
     knock: str | None
     say: Say
     done: Say
-    show: Callable[[Mapping[str, object]], Awaitable[None]]
+    show: Show
 
 
 Answerer = Callable[..., Coroutine[Any, Any, None]]

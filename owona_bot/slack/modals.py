@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping
+from typing import TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -9,13 +10,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from owona_bot.domain.errors import FormNotOpened
 
+T = TypeVar("T")
+
 PATIENCE = 1.5
 """Seconds; the knock's own answer must still be in time."""
 
 
-async def open_modal(client: AsyncWebClient, trigger: str, view: Mapping[str, object]) -> None:
-    """Raises FormNotOpened: Slack was slow or down, the trigger (three seconds, once) is spent."""
-    await _in_time(client.views_open(trigger_id=trigger, view=dict(view)))
+async def open_modal(client: AsyncWebClient, trigger: str, view: Mapping[str, object]) -> Mapping[str, object]:
+    """As Slack shows it. Raises FormNotOpened: Slack was slow or down, the trigger (three seconds, once) is spent."""
+    opened = await _in_time(client.views_open(trigger_id=trigger, view=dict(view)))
+    shown: Mapping[str, object] = opened["view"]
+    return shown
 
 
 async def push_modal(client: AsyncWebClient, trigger: str, view: Mapping[str, object]) -> None:
@@ -28,9 +33,9 @@ async def update_modal(client: AsyncWebClient, shown: Mapping[str, object], view
     await _in_time(client.views_update(view_id=str(shown["id"]), hash=str(shown["hash"]), view=dict(view)))
 
 
-async def _in_time(call: Awaitable[object]) -> None:
+async def _in_time(call: Awaitable[T]) -> T:
     try:
         async with asyncio.timeout(PATIENCE):
-            await call
+            return await call
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise FormNotOpened from error

@@ -8,7 +8,7 @@ import structlog
 from slack_bolt.async_app import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from owona_bot.slack.doors import Sayable
+from owona_bot.slack.doors import Sayable, Then
 from owona_bot.slack.payload import Payload
 
 log = structlog.get_logger()
@@ -47,6 +47,16 @@ def show_later(client: AsyncWebClient, body: Payload, view: Mapping[str, object]
     in_modal = (body.get("view") or {}).get("type") == "modal"
     show = client.views_push if in_modal else client.views_open
     _later(show(trigger_id=body["trigger_id"], view=dict(view)))
+
+
+def fill_later(client: AsyncWebClient, shown: Mapping[str, object], then: Then) -> None:
+    """In place of `shown`, unless that has changed meanwhile."""
+
+    async def fill() -> None:
+        view = await then()
+        await client.views_update(view_id=str(shown["id"]), hash=str(shown["hash"]), view=dict(view))
+
+    _later(fill())
 
 
 def _later(said: Coroutine[Any, Any, Any]) -> None:

@@ -1,6 +1,7 @@
 """What happens by itself: looked at, run, paused and set, by people in Slack on the real bot."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -23,6 +24,10 @@ FAILED = "select count(*) from owona_bot.schedule_runs where name = $1 and state
 BREAK = "update owona_bot.schedule set job = 'moonshine' where name = $1 returning 1"
 MEND = "update owona_bot.schedule set job = name where name = $1 returning 1"
 LONG_AGO = "update owona_bot.schedule_runs set created_at = created_at - interval '1 minute' returning id"
+RUNNING = """
+    insert into owona_bot.schedule_runs (name, job, due_at, fired_at, state, attempts, leased_until)
+    values ($1, $1, now(), now(), 'running', 1, now() + interval '1 day') returning 1"""
+OVER = "delete from owona_bot.schedule_runs where name = $1 and state = 'running' returning 1"
 BACK = "update owona_bot.schedule set cron = $2, paused = $3 where name = $1 returning 1"
 
 
@@ -120,18 +125,40 @@ async def test_what_the_bot_needs_can_not_be_paused(there: Scene) -> None:
     assert await there.fetchval(PAUSED, "prune") == 0
 
 
+async def shows(desk: Scene, user: str, words: str) -> None:
+    """In the form, sooner or later."""
+
+    async def does() -> bool:
+        view = await desk.slack.view(user)
+        return view is not None and words in text_of(view)
+
+    await until(does, f"the form says {words}")
+
+
+@asynccontextmanager
+async def held_up(desk: Scene, statement: str) -> AsyncIterator[None]:
+    """Whoever wants what it locks waits."""
+    async with desk.site.pool.acquire() as connection, connection.transaction():
+        await connection.execute(statement)
+        yield
+
+
+async def test_the_form_opens_before_it_is_counted_what_a_run_would_do(there: Scene) -> None:
+    async with held_up(there, "lock table owona_bot.reminders in access exclusive mode"):
+        assert said(await there.says("anna", "/ticket plan jetzt remind")) == ""
+        await shows(there, "anna", "Gerade wird gezählt")
+    await shows(there, "anna", "Kunden, die eine E-Mail bekämen: 0")
+
+
 async def test_run_now_shows_what_it_would_do_and_then_does_it_once(there: Scene) -> None:
     before = await there.fetchval(RUNS, "auto_close") or 0
     assert said(await there.says("anna", "/ticket plan jetzt auto_close")) == ""
-    assert "Tickets, die geschlossen würden: 0" in text_of(await view_of(there, "anna"))
+    await shows(there, "anna", "Tickets, die geschlossen würden: 0")
     assert await there.fetchval(RUNS, "auto_close") == before
     answer = await there.slack.submit("anna")
     assert answer.acked
     assert "läuft gleich los" in text_of(await view_of(there, "anna"))
     await closed(there, "anna")
-    said(await there.says("anna", "/ticket plan jetzt auto_close"))
-    await there.slack.submit("anna")
-    assert "läuft gerade schon" in str(await there.slack.view("anna")) + str(await there.slack.ephemerals("anna"))
 
     async def done() -> bool:
         return await there.fetchval(DONE, "auto_close") == before + 1
@@ -139,6 +166,16 @@ async def test_run_now_shows_what_it_would_do_and_then_does_it_once(there: Scene
     await until(done, "it ran")
     assert await there.fetchval(RUNS, "auto_close") == before + 1
     assert "von Hand · es war nichts zu tun" in said(await there.says("anna", "/ticket plan auto_close"))
+
+
+async def test_what_runs_already_is_not_begun_again(there: Scene) -> None:
+    await there.fetchval(RUNNING, "auto_close")
+    try:
+        said(await there.says("anna", "/ticket plan jetzt auto_close"))
+        await there.slack.submit("anna")
+        assert "läuft gerade schon" in str(await there.slack.view("anna")) + str(await there.slack.ephemerals("anna"))
+    finally:
+        await there.fetchval(OVER, "auto_close")
 
 
 async def test_a_new_time_is_typed_or_filled_in(there: Scene) -> None:
