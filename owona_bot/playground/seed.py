@@ -8,7 +8,13 @@ from uuid import UUID
 from owona_bot.playground import seed_words
 from owona_bot.playground.client import Playground
 from owona_bot.playground.screen import text_of
-from owona_bot.playground.seed_sql import BACKDATE_MESSAGES, BACKDATE_TICKET, HAS_TICKETS
+from owona_bot.playground.seed_sql import (
+    BACKDATE_EVENTS,
+    BACKDATE_MESSAGES,
+    BACKDATE_TICKET,
+    BEGIN_YESTERDAY,
+    HAS_TICKETS,
+)
 from owona_bot.playground.site import Site
 
 Status = Literal["new", "investigating", "waiting_customer", "resolved", "closed"]
@@ -48,6 +54,8 @@ async def seed(site: Site, now: datetime | None = None) -> int:
     cases = cases_of(seed_words.CASES)
     for case in sorted(cases, key=lambda case: case.age, reverse=True):
         await write(site, people[case.who], case, now or datetime.now(UTC))
+    async with site.accounts() as connection:
+        await connection.execute(BEGIN_YESTERDAY)
     return len(cases)
 
 
@@ -74,6 +82,7 @@ async def write(site: Site, user: UUID, case: Case, now: datetime) -> None:
         begun = now - case.age
         await connection.execute(BACKDATE_TICKET, ticket, begun)
         await connection.execute(BACKDATE_MESSAGES, ticket, begun, case.age / 2)
+        await connection.execute(BACKDATE_EVENTS, ticket, begun + case.age / 2)
 
 
 async def settle_in(slack: Playground) -> None:

@@ -14,6 +14,12 @@ from (
 where m.id = n.id
 """
 
+BACKDATE_EVENTS = "update owona_bot.events set created_at = $2 where ticket_id = $1"
+"""What became of a ticket has been so for half of its life."""
+
+BEGIN_YESTERDAY = "update owona_bot.marks set at = now() - interval '21 hours' where name = 'go_live'"
+"""What came since then has deadlines that are told, what is older is old news."""
+
 UNSETTLED = """
 select exists (select from owona_bot.events where planned_at is null)
     or exists (select from owona_bot.deliveries where state in ('waiting', 'leased') and reaction <> 'letter')

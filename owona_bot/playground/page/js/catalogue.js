@@ -165,7 +165,10 @@ export const WORDS = {
   house: ["Bot und Datenbank", "Bot and database"],
   clock: ["Uhr des Bots", "The bot's clock"],
   clock_right: ["Sie geht richtig.", "It is right."],
-  clock_ahead: ["Sie geht vor: {span}.", "It is ahead: {span}."],
+  clock_ahead: [
+    "Sie geht vor: {span}. Wird sie gestellt, beginnt der Bot neu; Website und Mails haben weiter die echte Zeit.",
+    "It is ahead: {span}. When it is set the bot begins again; web site and mails keep the real time.",
+  ],
   mend: ["Reparieren", "Mend"],
   armed: ["Geschaltet: {fault}", "Switched: {fault}"],
   cleared: ["Alle Störungen sind aus.", "All faults are off."],

@@ -1,5 +1,6 @@
 // Times as people say them, in the page's language.
 
+import { state } from "./state.js";
 import { locale } from "./words.js";
 
 const DAY = 86_400_000;
@@ -31,8 +32,8 @@ export function ago(date, now = Date.now()) {
 }
 
 /** "heute", "gestern", or null for other days. */
-function pretty(date) {
-  const days = Math.round((midnight(date) - midnight(new Date())) / DAY);
+function pretty(date, now = Date.now()) {
+  const days = Math.round((midnight(date) - midnight(now)) / DAY);
   if (Math.abs(days) > 1) return null;
   return new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(days, "day");
 }
@@ -47,21 +48,22 @@ const TOKENS = {
   date: long,
   date_short: short,
   date_long: full,
-  date_pretty: (date) => pretty(date) ?? long(date),
-  date_short_pretty: (date) => pretty(date) ?? short(date),
-  date_long_pretty: (date) => pretty(date) ?? full(date),
+  date_pretty: (date, now) => pretty(date, now) ?? long(date),
+  date_short_pretty: (date, now) => pretty(date, now) ?? short(date),
+  date_long_pretty: (date, now) => pretty(date, now) ?? full(date),
   date_slash: numeric,
   time: clock,
   time_secs: seconds,
   ago,
-  day_divider_pretty: (date) => pretty(date) ?? full(date),
+  day_divider_pretty: (date, now) => pretty(date, now) ?? full(date),
 };
 
-/** Slack's `{date} at {time}`; the fallback for a time that is none. */
+/** Slack's `{date} at {time}`, told by the bot's clock where that is ahead; the fallback for a time that is none. */
 export function slackDate(timestamp, pattern, fallback) {
   const date = new Date(Number(timestamp) * 1000);
   if (Number.isNaN(date.getTime())) return fallback ?? "";
-  return pattern.replace(/\{(\w+)\}/g, (all, name) => TOKENS[name]?.(date) ?? all);
+  const now = Date.now() + (state.pieces.ahead ?? 0) * 1000;
+  return pattern.replace(/\{(\w+)\}/g, (all, name) => TOKENS[name]?.(date, now) ?? all);
 }
 
 export const ofTs = (ts) => new Date(Number(ts) * 1000);
