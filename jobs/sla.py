@@ -3,17 +3,17 @@
 import asyncio
 
 from owona_bot.desk import Desk
-from owona_bot.services.fold import fold_waiting
+from owona_bot.services.fold import EVERY, fold_waiting
 from owona_bot.services.sweep import sweep
 
-FOLD_EVERY, SWEEP_EVERY = 0.5, 1.0
+SWEEP_EVERY = 1.0
 """Seconds."""
 
 BREATH = 0.05
 """Seconds between two batches: at first start a million tickets wait, and the desk goes on meanwhile."""
 
 
-async def keep_clocks(desk: Desk, every: float = FOLD_EVERY) -> None:
+async def keep_clocks(desk: Desk, every: float = EVERY) -> None:
     """For ever."""
     while True:
         folded = await fold_waiting(desk.db, desk.sla, desk.clock())

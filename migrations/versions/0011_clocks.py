@@ -24,6 +24,7 @@ TABLES = {
         since timestamptz not null,
         policy text,
         event_id bigint not null default 0,
+        stood_since timestamptz,
         primary key (ticket_id, since)""",
     "sla_clocks": """
         ticket_id uuid not null,
@@ -60,16 +61,19 @@ TABLES = {
         old boolean not null default false,
         id bigint generated always as identity,
         ticket_id uuid not null,
+        not_before timestamptz not null default '-infinity',
         primary key (old, id)""",
 }
 """`policy` is a hash in `sla_policies`; in a term null where none fits. `event_id` is the change that began the term.
+The first has `stood_since`: since when, as far as was known when it was kept, the status stood that no event tells.
 
 `sla_clocks` is an index of what the fold says (domain/sla.py). `stages` are moments, `shares` how much of the time is
 over then, in percent, 100 the last; `told` is the highest of them that was told, `next_at` when the next one is.
 
 `sla_told`: its primary key is the promise that nothing is told twice; `stage` is the share.
 
-`unclocked`: tickets whose clocks are to be folded anew; `old` ones can wait.
+`unclocked`: tickets whose clocks are to be folded anew; `old` ones can wait, one that could not be folded until
+`not_before`.
 """
 
 INDEXES = (

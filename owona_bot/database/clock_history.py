@@ -11,6 +11,7 @@ from uuid import UUID
 
 import asyncpg
 
+from owona_bot.database.clocks_sql import COUNTABLE
 from owona_bot.database.engine import Raw
 from owona_bot.domain.sla_history import Answered, Asked, Became, Fact, History, Slept, Went
 from owona_bot.domain.sla_policy import Metric, Term
@@ -18,13 +19,17 @@ from owona_bot.domain.sla_spec import policy_in
 from owona_bot.domain.sla_terms import Case, Changed, Kept
 from owona_bot.domain.ticket import Category, Priority, Status
 
-HEADS = """
+HEADS = f"""
     select t.id as ticket_id, 0 as place, 'ticket' as what, t.created_at as at, 0::bigint as id,
            jsonb_build_object(
-               'status', t.status, 'priority', t.priority, 'category', t.category, 'touched', t.updated_at,
+               'status', t.status, 'priority', t.priority, 'category', t.category,
+               'touched', case when t.updated_at {COUNTABLE} then t.updated_at else t.created_at end, 'stood_since', (
+                   select k.stood_since from owona_bot.sla_terms k
+                   where k.ticket_id = t.id and k.event_id = 0 limit 1),
                'tier', owona_bot.tier_of(t.user_id), 'silent', t.created_at < coalesce(
                    (select at from owona_bot.marks where name = 'go_live'), '-infinity'))::text as said
-    from given join public.support_tickets t on t.id = given.id"""
+    from given join public.support_tickets t on t.id = given.id
+    where t.created_at {COUNTABLE}"""
 
 CLOCK_KINDS = """
     kind in ('ticket.snoozed', 'ticket.woken', 'ticket.merged', 'ticket.unmerged')
@@ -40,7 +45,9 @@ EVENTS = " union all ".join(
     for planned in ("null", "not null")
 )
 
-PERSONS = "not m.internal_only and coalesce(m.metadata ->> 'kind', '') = '' and not m.metadata ? 'plan'"
+PERSONS = f"""
+    not m.internal_only and coalesce(m.metadata ->> 'kind', '') = '' and not m.metadata ? 'plan'
+    and m.created_at {COUNTABLE}"""
 """The customer can read it, and no machine wrote it."""
 
 WORDS = f"""
@@ -80,18 +87,19 @@ Change: TypeAlias = tuple[asyncpg.Record, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The ticket as it is now; `touched` is ISO 8601."""
+    """The ticket as it is now. Moments are ISO 8601; `stood_since` is what its first term keeps, if there is one."""
 
     status: str
     priority: str
     category: str | None
     touched: str
+    stood_since: str | None
     tier: str | None
     silent: bool
 
 
 async def read(raw: Raw, tickets: Sequence[UUID]) -> dict[UUID, Case]:
-    """Those that are there."""
+    """Those that are there, and were made at a time that can be counted from."""
     rows = await raw.fetch(READ, tickets)
     by_ticket = groupby(rows, key=itemgetter("ticket_id"))
     return {ticket: case for ticket, found in by_ticket if (case := case_of(list(found)))}
@@ -106,8 +114,9 @@ def case_of(rows: Sequence[asyncpg.Record]) -> Case | None:
     changes = [(row, json.loads(row["said"])) for row in happened if row["what"] == "ticket.changed"]
     priorities = [told["priority"] for _, told in changes if "priority" in told]
     priority = str(priorities[0][0] if priorities else head.priority)
+    unsaid = unsaid_of(rows[0]["at"], head, changes)
     return Case(
-        history=history_of(rows[0]["at"], head, happened, changes),
+        history=history_of(rows[0]["at"], unsaid, head, happened, changes),
         priority=read_priority(priority),
         category=Category.read(head.category),
         tier=head.tier,
@@ -115,18 +124,36 @@ def case_of(rows: Sequence[asyncpg.Record]) -> Case | None:
         changes=changes_of(changes, priority),
         kept=[kept_of(row) for row in rows if row["what"] == "term"],
         told={(Metric(row["what"]), row["id"]): int(row["said"]) for row in rows if row["place"] == TOLD_BEFORE},
+        stood_since=unsaid.at if unsaid else None,
     )
 
 
-def history_of(born: datetime, head: Head, happened: Iterable[asyncpg.Record], changes: Sequence[Change]) -> History:
-    """What no event tells is dated by the ticket's last change: statuses from before go-live."""
-    statuses = [(row["at"], told["status"]) for row, told in changes if "status" in told]
+def unsaid_of(born: datetime, head: Head, changes: Sequence[Change]) -> Became | None:
+    """The status that it had before the first that an event tells, where that is not `new`.
+
+    When it began is kept with the first term. Until there is one it is the ticket's last change; a ticket of ours that
+    has changed its status since was made with it.
+    """
+    statuses = [(row["at"], told["status"][0]) for row, told in changes if "status" in told]
+    until, status = statuses[0] if statuses else (None, head.status)
+    if status == Status.NEW:
+        return None
+    known = head.stood_since or (head.touched if head.silent or until is None else None)
+    since = max(born, datetime.fromisoformat(known)) if known else born
+    return Became(min(since, until) if until else since, read_status(status))
+
+
+def history_of(
+    born: datetime, unsaid: Became | None, head: Head, happened: Iterable[asyncpg.Record], changes: Sequence[Change]
+) -> History:
+    """A status of now that no event tells yet began with the ticket's last change."""
+    statuses = [(row["at"], told["status"][1]) for row, told in changes if "status" in told]
     facts = [fact for row in happened if (fact := fact_of(row))]
-    facts += [Became(at, read_status(pair[1])) for at, pair in statuses]
-    began, last = (statuses[0][1][0], statuses[-1][1][1]) if statuses else (Status.NEW, Status.NEW)
-    if head.status != last:
+    facts += [unsaid] if unsaid else []
+    facts += [Became(at, read_status(status)) for at, status in statuses]
+    if statuses and head.status != statuses[-1][1]:
         facts.append(Became(datetime.fromisoformat(head.touched), read_status(head.status)))
-    return History(born, tuple(sorted(facts, key=lambda fact: fact.at)), read_status(began))
+    return History(born, tuple(sorted(facts, key=lambda fact: fact.at)))
 
 
 def fact_of(row: asyncpg.Record) -> Fact | None:

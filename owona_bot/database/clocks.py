@@ -30,16 +30,22 @@ class Swept:
 hash_once = lru_cache(maxsize=1024)(hash_of)
 
 
-async def waiting(raw: Raw) -> bool:
+async def waiting(raw: Raw, now: datetime) -> bool:
     """Whether a ticket's clocks are to be folded anew."""
-    return bool(await raw.fetchval(clocks_sql.WAITING))
+    return bool(await raw.fetchval(clocks_sql.WAITING, now))
 
 
-async def take(raw: Raw, most: int) -> list[UUID]:
+async def take(raw: Raw, most: int, now: datetime) -> list[UUID]:
     """The next tickets to fold, fresh ones first; none while somebody else folds. In a transaction."""
     if not await raw.fetchval(clocks_sql.FOLD_LOCK):
         return []
-    return list({row["ticket_id"] for row in await raw.fetch(clocks_sql.TAKE, most)})
+    return list({row["ticket_id"] for row in await raw.fetch(clocks_sql.TAKE, most, now)})
+
+
+async def put_off(raw: Raw, ticket: UUID, until: datetime) -> int | None:
+    """It waits till then, unless something happens before; answers its number, if it has one."""
+    number: int | None = await raw.fetchval(clocks_sql.PUT_OFF, ticket, until)
+    return number
 
 
 async def lock(raw: Raw) -> None:
@@ -65,6 +71,7 @@ async def keep_terms(raw: Raw, begun: Mapping[UUID, Sequence[Kept]]) -> None:
         [kept.term.since for _, kept in rows],
         [hash_once(kept.term.policy) if kept.term.policy else None for _, kept in rows],
         [kept.event for _, kept in rows],
+        [kept.stood_since for _, kept in rows],
     )
 
 
@@ -106,7 +113,7 @@ def row_of(ticket: UUID, clock: Clock, told: int, *, silent: bool) -> dict[str, 
 
 
 def text(moment: datetime | None) -> str | None:
-    """As JSON has it."""
+    """ISO 8601 with its offset, which PostgreSQL reads back to the microsecond."""
     return moment.isoformat() if moment else None
 
 

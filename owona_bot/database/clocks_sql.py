@@ -7,7 +7,10 @@ first, and what they held is looked at a second later.
 
 # Folding
 
-WAITING = "select exists (select from owona_bot.unclocked)"
+COUNTABLE = "between '1970-01-01 00:00+00' and '2100-01-01 00:00+00'"
+"""When things happen for clocks: whoever writes a row says when, be it in the year 1, 9999 or at infinity."""
+
+WAITING = "select exists (select from owona_bot.unclocked where not_before <= $1)"
 
 FOLD_KEY = "hashtextextended('owona_bot.clocks', 0)"
 
@@ -20,8 +23,14 @@ FOLD_LOCK_WAIT = f"select pg_advisory_xact_lock({FOLD_KEY})"
 
 TAKE = """
     delete from owona_bot.unclocked
-    where ticket_id in (select ticket_id from owona_bot.unclocked order by old, id limit $1)
+    where ticket_id in (
+        select ticket_id from owona_bot.unclocked where not_before <= $2 order by old, id limit $1)
     returning ticket_id"""
+
+PUT_OFF = """
+    with waits as (insert into owona_bot.unclocked (ticket_id, not_before) values ($1, $2))
+    select number from owona_bot.ticket_state where ticket_id = $1"""
+"""Not as an old one: while one of these waits nobody looks for others."""
 
 POLICIES = """
     insert into owona_bot.sla_policies (hash, name, spec)
@@ -29,8 +38,8 @@ POLICIES = """
     on conflict do nothing"""
 
 TERMS = """
-    insert into owona_bot.sla_terms (ticket_id, since, policy, event_id)
-    select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bigint[])
+    insert into owona_bot.sla_terms (ticket_id, since, policy, event_id, stood_since)
+    select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bigint[], $5::timestamptz[])
     on conflict do nothing"""
 
 FORGET_TERMS = "delete from owona_bot.sla_terms where ticket_id = any($1::uuid[])"
@@ -70,11 +79,11 @@ KEEP = f"""
     where ({", ".join(f"c.{name}" for name in COLUMNS)}) is distinct from
           ({", ".join(f"excluded.{name}" for name in COLUMNS)})"""
 
-UNKNOWN = """
+UNKNOWN = f"""
     with found as (
         insert into owona_bot.unclocked (old, ticket_id)
         select true, t.id from public.support_tickets t
-        where t.updated_at > now() - $1::interval
+        where t.updated_at > now() - $1::interval and t.created_at {COUNTABLE}
           and not exists (select from owona_bot.sla_terms k where k.ticket_id = t.id)
           and not exists (select from owona_bot.unclocked where old)
         order by t.created_at desc

@@ -20,17 +20,19 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A term, and the event that began it, 0 for creation."""
+    """A term, and the event that began it, 0 for creation; that one keeps `Case.stood_since`."""
 
     term: Term
     event: int = 0
+    stood_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """All that a ticket's clocks are folded of. `priority` is the one that it began with.
 
-    `silent`: it is from before go-live. `told` is by metric and round the highest stage that was told.
+    `silent`: it is from before go-live. `told` is by metric and round the highest stage that was told. `stood_since`:
+    from when on it had the status that no event tells.
     """
 
     history: History
@@ -41,6 +43,7 @@ class Case:
     changes: Sequence[Changed] = ()
     kept: Sequence[Kept] = ()
     told: Mapping[tuple[Metric, int], int] = field(default_factory=dict)
+    stood_since: datetime | None = None
 
 
 def terms_of(case: Case, rules: SlaRules) -> list[Term]:
@@ -61,7 +64,8 @@ def anew(case: Case, rules: SlaRules) -> list[Kept]:
 def picked(case: Case, rules: SlaRules, last: Kept | None) -> Iterator[Kept]:
     """After `last`, from creation on where there is none. A change is never dated before what it came after."""
     if last is None:
-        last = Kept(Term(case.history.created_at, rules.pick(case.priority, case.category, case.tier)))
+        term = Term(case.history.created_at, rules.pick(case.priority, case.category, case.tier))
+        last = Kept(term, stood_since=case.stood_since)
         yield last
     for change in case.changes:
         if change.event > last.event:
