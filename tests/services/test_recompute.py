@@ -1,16 +1,18 @@
 """Recompute: what other rules would make of open tickets is shown first, and done when it is wished."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from owona_bot.database import clocks
 from owona_bot.database.engine import Database
 from owona_bot.domain.sla_policy import Choice, Metric, Policy, SlaRules
 from owona_bot.domain.sla_recompute import Difference
 from owona_bot.playground.site import Site
-from owona_bot.services.fold import fold_waiting
-from owona_bot.services.recompute import recompute
+from owona_bot.services.fold import EVERY, fold_waiting
+from owona_bot.services.recompute import AT_ONCE, recompute
 from owona_bot.services.sweep import sweep
 
 pytestmark = pytest.mark.database
@@ -42,8 +44,8 @@ async def dues(db: Database) -> list[tuple[str, timedelta, int]]:
         return [tuple(row.values()) for row in await raw.fetch(DUES)]
 
 
-async def found(db: Database, rules: SlaRules, *, apply: bool) -> dict[int, list[Difference]]:
-    return {number: told async for number, told in recompute(db, rules, datetime.now(UTC), apply=apply)}
+async def found(db: Database, rules: SlaRules, *, apply: bool, most: int = AT_ONCE) -> dict[int, list[Difference]]:
+    return {number: told async for number, told in recompute(db, rules, datetime.now(UTC), apply=apply, most=most)}
 
 
 async def test_a_preview_says_what_would_be_and_changes_nothing(db: Database, site: Site) -> None:
@@ -86,3 +88,24 @@ async def test_of_many_none_is_missed(db: Database, site: Site) -> None:
     await opened(db, site, 7)
     assert list(await found(db, BEFORE, apply=False)) == []
     assert list(await found(db, AFTER, apply=False)) == list(range(1001, 1008))
+
+
+async def test_of_many_batches_none_is_missed(db: Database, site: Site) -> None:
+    await opened(db, site, 5)
+    assert list(await found(db, AFTER, apply=False, most=2)) == list(range(1001, 1006))
+
+
+async def test_a_preview_waits_for_nobody_who_folds_and_keeps_nobody_from_it(db: Database, site: Site) -> None:
+    await opened(db, site)
+    async with db.change_raw(by="test") as raw:
+        await clocks.lock(raw)
+        async with asyncio.timeout(10):
+            assert list(await found(db, AFTER, apply=False)) == [1001]
+
+
+async def test_between_two_batches_that_are_applied_those_who_fold_have_their_turn(db: Database, site: Site) -> None:
+    await opened(db, site, 4)
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    assert list(await found(db, AFTER, apply=True, most=3)) == [1001, 1002, 1003, 1004]
+    assert loop.time() - start >= EVERY
