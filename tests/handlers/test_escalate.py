@@ -86,7 +86,7 @@ async def test_the_form_refuses_an_empty_reason_and_who_could_not_take_it(desk: 
     ticket = await desk.asked()
     await desk.says("anna", f"/escalate {ticket.number}")
     missing = await desk.slack.submit("anna", {"Wer soll helfen?": "Tier 2", "Warum?": "  "})
-    assert "Bitte schreib, warum" in str(missing.errors) or missing.outcome == "refused"
+    assert "Bitte schreib, warum" in str(missing.errors)
     stranger = await desk.slack.submit("anna", {"Warum?": "Hilfe", "Jemand Bestimmtes": "mia"})
     assert "kann das Ticket nicht übernehmen" in str(stranger.errors)
     await desk.slack.close("anna")
