@@ -6,10 +6,10 @@ from uuid import UUID
 
 from blocks import sla_alert as view
 from blocks.list import address
-from jobs.reactions.crowd import CROWD
+from jobs.reactions.crowd import CROWD, ids_in
 from jobs.reactions.deadlines import Watched, watch
 from jobs.reactions.parts import content_of, mark_of, redrawn, ticket_in
-from owona_bot.database import deliveries, posts, sla_alerts, tickets
+from owona_bot.database import crowds, deliveries, posts, sla_alerts, tickets
 from owona_bot.database.sla_alerts import Told
 from owona_bot.desk import Desk
 from owona_bot.domain.alert import Alert, Deadline, Digest, Over, Stage, Tone, is_muted, stage_in
@@ -70,7 +70,7 @@ class TellDeadline:
             waiting = await sla_alerts.waiting(raw, delivery, calm_too=calm_too)
             if len(waiting) < CROWD:
                 return []
-            if gathered := await sla_alerts.gather(raw, delivery, waiting):
+            if gathered := await crowds.gather(raw, delivery, waiting):
                 return gathered
         raise Later("others tell of them", lane=False)
 
@@ -138,9 +138,3 @@ def marked(ticket: UUID, stage: Stage) -> str:
 def deadline(one: Told) -> Deadline:
     """As a digest names it."""
     return Deadline(one.stage.metric, one.due, Tone.LATE if one.stage.share == BREACH else Tone.RISK)
-
-
-def ids_in(delivery: Delivery) -> list[int]:
-    """Those that it was gathered to tell of."""
-    told = delivery.payload["told"]
-    return [int(str(one)) for one in told] if isinstance(told, list) else []

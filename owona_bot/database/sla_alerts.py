@@ -47,19 +47,6 @@ WAITING = """
     order by d.priority, d.position limit $3"""
 """As the index of clocks has them: those that are past, muted or too early by now end or wait by themselves."""
 
-GATHER = """
-    with holder as (
-        select id from owona_bot.deliveries where id = $1 and attempts = $2 and state = 'leased' for update),
-    others as (
-        update owona_bot.deliveries d
-        set state = 'suppressed', finished_at = now(), last_error = 'told with ' || $1::bigint
-        from holder where d.id = any($3::bigint[]) and d.state = 'waiting' returning d.id),
-    kept as (
-        update owona_bot.deliveries d
-        set payload = d.payload || jsonb_build_object('told', (select coalesce(jsonb_agg(id), '[]') from others))
-        from holder where d.id = holder.id and exists (select from others))
-    select id from others"""
-
 TOLD_BY = """
     select d.ticket_id, e.payload from owona_bot.deliveries d join owona_bot.events e on e.id = d.event_id
     where d.id = any($1::bigint[]) order by (e.payload ->> 'due')::timestamptz, d.id"""
@@ -120,11 +107,6 @@ async def waiting(raw: Raw, delivery: Delivery, *, calm_too: bool) -> list[int]:
     `calm_too`: the hours are such that not only urgent tickets are told of.
     """
     return [row["id"] for row in await raw.fetch(WAITING, delivery.lane, delivery.id, AT_ONCE, calm_too)]
-
-
-async def gather(raw: Raw, delivery: Delivery, others: Sequence[int]) -> list[int]:
-    """Those that nobody has begun end as told with `delivery`, which keeps them; none once it has lost its lease."""
-    return [row["id"] for row in await raw.fetch(GATHER, delivery.id, delivery.attempt, others)]
 
 
 async def told_by(raw: Raw, ids: Sequence[int]) -> list[Told]:
