@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
+from blocks import ids
 from owona_bot.database.embedded import Server
 from owona_bot.playground.client import buttons_of, text_of
 from owona_bot.playground.stage import until
@@ -58,16 +59,25 @@ async def test_claim_is_pressed_on_the_alert_and_shows_there(late: Scene) -> Non
     assert await late.holder(ticket) == "ben@owona.de"
 
 
+async def shows(desk: Scene, form: str) -> None:
+    """To anna, who closes it."""
+    view = await desk.slack.view("anna")
+    assert view is not None
+    assert view["callback_id"] == form
+    await desk.slack.close("anna")
+    assert await desk.slack.view("anna") is None
+
+
 async def test_reply_opens_the_letters_form(late: Scene) -> None:
     ticket = await late.asked()
     await press(late, "anna", ticket, "Antworten")
-    assert await late.slack.view("anna")
+    await shows(late, ids.REPLY_FORM)
 
 
 async def test_escalate_asks_to_whom(late: Scene) -> None:
     ticket = await late.asked()
     await press(late, "anna", ticket, "Eskalieren")
-    assert await late.slack.view("anna")
+    await shows(late, ids.ESCALATE_FORM)
 
 
 async def test_whoever_wants_no_more_warnings_stands_there(late: Scene) -> None:
