@@ -1,6 +1,6 @@
 """Who is on call, through the doors: set up, looked at, swapped, handed over."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -50,12 +50,16 @@ async def directs(desk: Scene, user: str) -> list[Json]:
     return await desk.slack.messages(channel) if channel in there else []
 
 
-async def told(desk: Scene, user: str, words: str) -> str:
-    """The ts of the newest direct message that says `words`."""
+async def heard(desk: Scene, user: str, words: str) -> list[str]:
+    """The `ts` of each direct message that says `words`."""
+    return [message["ts"] for message in await directs(desk, user) if words in text_of(message)]
+
+
+async def told(desk: Scene, user: str, words: str, before: Sequence[str] = ()) -> str:
+    """The `ts` of a direct message that says `words`, and was not there `before`."""
 
     async def says() -> str | None:
-        there = await directs(desk, user)
-        return next((message["ts"] for message in there[::-1] if words in text_of(message)), None)
+        return next((ts for ts in await heard(desk, user, words) if ts not in before), None)
 
     return await until(says, f"{user} is told {words}", PATIENCE)
 
@@ -126,17 +130,17 @@ async def asks(desk: Scene, asker: str, colleague: str) -> None:
 
 async def test_of_two_who_are_asked_the_first_yes_counts(desk: Scene) -> None:
     await set_up(desk, "Ben\nNora")
-    await told(desk, "ben", "You are on call")
+    nora, anna, ben = await heard(desk, NORA, ""), await heard(desk, "anna", ""), await heard(desk, "ben", "")
     await asks(desk, "ben", "Nora")
     await asks(desk, "ben", "Anna")
-    theirs, hers = await told(desk, NORA, "Ben"), await told(desk, "anna", "Ben fragt")
+    theirs, hers = await told(desk, NORA, "Ben", nora), await told(desk, "anna", "Ben fragt", anna)
     assert "You asked Nora" in said(await desk.says("ben", "/ticket oncall"))
     assert "Ben fragt dich" in said(await desk.says("anna", "/ticket oncall"))
     assert (await desk.slack.click("anna", "D0ANNA", hers, "Übernehmen")).outcome == "acked"
-    await told(desk, "ben", "Anna takes your shift")
-    await told(desk, "anna", "Das ist jetzt dein Dienst")
-    await told(desk, "anna", "Ab jetzt hast du Rufbereitschaft")
-    await told(desk, "ben", "Your shift is over. Anna is on call now")
+    await told(desk, "ben", "Anna takes your shift", ben)
+    await told(desk, "anna", "Das ist jetzt dein Dienst", [ts for ts in anna if ts != hers])
+    await told(desk, "anna", "Ab jetzt hast du Rufbereitschaft", anna)
+    await told(desk, "ben", "Your shift is over. Anna is on call now", ben)
     assert "Anna hat Rufbereitschaft" in said(await desk.says("anna", "/ticket oncall"))
 
     async def overtaken() -> bool:
@@ -148,10 +152,11 @@ async def test_of_two_who_are_asked_the_first_yes_counts(desk: Scene) -> None:
 
 async def test_a_request_is_declined_or_taken_back(desk: Scene) -> None:
     await set_up(desk, "Ben\nNora\nAnna")
+    anna, ben = await heard(desk, "anna", ""), await heard(desk, "ben", "")
     await asks(desk, "ben", "Anna")
-    asked = await told(desk, "anna", "Übernehmen")
+    asked = await told(desk, "anna", "Übernehmen", anna)
     assert (await desk.slack.click("anna", "D0ANNA", asked, "Ablehnen")).outcome == "acked"
-    await told(desk, "ben", "Anna can't take your shift")
+    await told(desk, "ben", "Anna can't take your shift", ben)
     await asks(desk, "ben", "Nora")
     number = await desk.fetchval("select max(id) from owona_bot.swaps")
     assert "not for you" in said(await desk.says("ben", f"/ticket oncall accept {number}"))
