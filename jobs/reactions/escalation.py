@@ -8,9 +8,9 @@ from blocks import escalation_lines as lines
 from blocks.escalation import Call
 from blocks.parts import Post
 from jobs.reactions.card import place_for
-from jobs.reactions.crowd import CROWD, ids_in
+from jobs.reactions.crowd import CROWD, ids_in, kept
 from jobs.reactions.parts import content_of, redrawn, ticket_in
-from owona_bot.database import agents, crowds, deliveries, escalations, posts, tickets
+from owona_bot.database import agents, deliveries, escalations, posts, tickets
 from owona_bot.database.escalations import Standing
 from owona_bot.database.posts import SlackPost
 from owona_bot.desk import Desk
@@ -66,7 +66,7 @@ class TellEscalation:
             raise Suppressed("it is over already")
         async with self.desk.db.raw.acquire() as raw:
             waiting = await escalations.calling(raw, delivery)
-            return await crowds.gather(raw, delivery, waiting) if len(waiting) >= CROWD else []
+            return await kept(raw, delivery, waiting) if len(waiting) >= CROWD else []
 
     async def _told(
         self, delivery: Delivery, spot: Spot, there: str | None, post: Post, *, stands: bool = False

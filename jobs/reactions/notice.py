@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from blocks import direct
 from blocks.parts import Post
-from jobs.reactions.crowd import ids_in
+from jobs.reactions.crowd import ids_in, kept
 from jobs.reactions.parts import content_of, mark_of, ticket_in
 from owona_bot.database import agents, crowds, homes, posts, tickets
 from owona_bot.desk import Desk
-from owona_bot.domain.delivery import Delivery, Later, Outcome, Suppressed
+from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
 from owona_bot.domain.event import Kind
 from owona_bot.domain.listing import Line
 from owona_bot.domain.notice import Notice
@@ -52,10 +52,7 @@ class TellNotice:
         if delivery.id not in still or len(still) <= MANY:
             return []
         async with self.desk.db.raw.acquire() as raw:
-            others = await crowds.gather(raw, delivery, [one for one in still if one != delivery.id])
-        if not others:
-            raise Later("the lease was lost", lane=False)
-        return others
+            return await kept(raw, delivery, [one for one in still if one != delivery.id])
 
     async def _still(self, ids: Sequence[int], notice: Notice, who: Agent) -> list[int]:
         """Deliveries of which it is so still; the others end by themselves."""

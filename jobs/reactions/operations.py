@@ -1,12 +1,14 @@
 """The operations channel: a card for each delivery that died, a word about whoever refuses us."""
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from blocks import operations, schedule
 from blocks.parts import Post
-from jobs.reactions.crowd import crowd_of
+from jobs.reactions.crowd import gathered
 from jobs.reactions.parts import content_of, mark_of
-from owona_bot.database import agents, deliveries, fates, posts
+from owona_bot.database import agents, crowds, deliveries, fates, posts
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
 from owona_bot.domain.event import Kind
@@ -27,11 +29,8 @@ class TellOperations:
 
     async def __call__(self, delivery: Delivery) -> Outcome:
         """One living card for each dead delivery and each refusing channel, or one notice of a crowd."""
-        if delivery.event_kind in NOTICES and (crowd := await crowd_of(self.desk, delivery, NOTICES)):
-            told = await self._stand(
-                delivery, operations.digest(crowd.kinds, self.desk.t()), f"digest:{delivery.event}"
-            )
-            return replace(told, absorbed=crowd.absorbed)
+        if delivery.event_kind in NOTICES and (others := await gathered(self.desk, delivery, NOTICES)):
+            return await self._stand(delivery, await self._digest(delivery, others), f"digest:{delivery.event}")
         if delivery.event_kind == Kind.CHANNEL_REFUSED:
             return await self._stand(delivery, await self._refused(delivery), f"channel:{delivery.event}")
         if delivery.event_kind == Kind.MAIL_SERVER_REFUSED:
@@ -60,6 +59,11 @@ class TellOperations:
         except MessageGone as gone:
             raise Suppressed("somebody took the alarm out of the channel") from gone
         return Outcome("done", {"channel": there.channel, "ts": there.ts})
+
+    async def _digest(self, delivery: Delivery, others: Sequence[int]) -> Post:
+        async with self.desk.db.raw.acquire() as raw:
+            kinds = Counter([Kind(delivery.event_kind), *await crowds.kinds_of(raw, others)])
+        return operations.digest(kinds, self.desk.t())
 
     async def _refused(self, delivery: Delivery) -> Post:
         channel, error = str(delivery.event_payload["channel"]), str(delivery.event_payload["error"])

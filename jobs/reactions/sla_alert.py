@@ -6,10 +6,10 @@ from uuid import UUID
 
 from blocks import sla_alert as view
 from blocks.list import address
-from jobs.reactions.crowd import CROWD, ids_in
+from jobs.reactions.crowd import CROWD, ids_in, kept
 from jobs.reactions.deadlines import Watched, watch
 from jobs.reactions.parts import content_of, mark_of, redrawn, ticket_in
-from owona_bot.database import crowds, deliveries, posts, sla_alerts, tickets
+from owona_bot.database import deliveries, posts, sla_alerts, tickets
 from owona_bot.database.sla_alerts import Told
 from owona_bot.desk import Desk
 from owona_bot.domain.alert import Alert, Deadline, Digest, Over, Stage, Tone, is_muted, stage_in
@@ -68,11 +68,7 @@ class TellDeadline:
         calm_too = not self.desk.sla.alert_wait(self.desk.clock(), urgent=False)
         async with self.desk.db.raw.acquire() as raw:
             waiting = await sla_alerts.waiting(raw, delivery, calm_too=calm_too)
-            if len(waiting) < CROWD:
-                return []
-            if gathered := await crowds.gather(raw, delivery, waiting):
-                return gathered
-        raise Later("others tell of them", lane=False)
+            return await kept(raw, delivery, waiting) if len(waiting) >= CROWD else []
 
     async def _of_many(self, delivery: Delivery, others: Sequence[int]) -> Outcome:
         """One post for all of them."""

@@ -5,7 +5,7 @@ adds to a key or finishes one of it holds the key's advisory lock until commit, 
 is left waiting for a predecessor that has just ended.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from asyncpg import Record
@@ -13,7 +13,6 @@ from asyncpg import Record
 from owona_bot.database import paces
 from owona_bot.database.engine import Raw
 from owona_bot.domain.delivery import Delivery, Outcome, Planned, Reaction, Return, Stands
-from owona_bot.domain.event import Kind
 
 LOCK_KEYS = """
     select pg_advisory_xact_lock(key)
@@ -69,10 +68,6 @@ CLAIM = """
 ABSORBABLE = """
     select id from owona_bot.deliveries
     where order_key = $1 and reaction = $2 and state = 'waiting' and id <> $3"""
-
-WAITING_ALIKE = """
-    select d.id, e.kind from owona_bot.deliveries d join owona_bot.events e on e.id = d.event_id
-    where d.order_key = $1 and d.state = 'waiting' and e.kind = any($2::text[]) and d.id <> $3 order by d.position"""
 
 FINISH = """
     update owona_bot.deliveries
@@ -185,12 +180,6 @@ async def absorbable(raw: Raw, delivery: Delivery) -> list[int]:
     """Waiting ones of the same key that would do the same: whoever acts now acts for them."""
     rows = await raw.fetch(ABSORBABLE, delivery.order_key, delivery.reaction.value, delivery.id)
     return [row["id"] for row in rows]
-
-
-async def waiting_alike(raw: Raw, delivery: Delivery, kinds: Collection[Kind]) -> dict[int, Kind]:
-    """Waiting ones of the same key whose events are of such kinds: by id, of which."""
-    rows = await raw.fetch(WAITING_ALIKE, delivery.order_key, [kind.value for kind in kinds], delivery.id)
-    return {row["id"]: Kind(row["kind"]) for row in rows}
 
 
 async def finish(raw: Raw, delivery: Delivery, outcome: Outcome) -> bool:

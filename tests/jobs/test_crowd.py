@@ -4,10 +4,11 @@ from collections import Counter
 
 import pytest
 
-from jobs.reactions.crowd import CROWD, crowd_of, gathered, ids_in
+from jobs.reactions.crowd import CROWD, gathered, ids_in
+from owona_bot.database.crowds import kinds_of
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
-from owona_bot.domain.delivery import Planned, Reaction
+from owona_bot.domain.delivery import Later, Planned, Reaction
 from owona_bot.domain.event import Kind
 from tests.jobs.queue import AT_ONCE, LANE, added, an_open_lane, claimed, ended, of, returned, run_out, taken
 
@@ -32,16 +33,15 @@ async def test_twenty_one_are_a_crowd_of_whatever_kinds(desk: Desk, raw: Raw) ->
     others += await waiting(raw, Kind.MAIL_SERVER_REFUSED, 2)
     delivery = await taken(raw)
     assert delivery.id == first
-    crowd = await crowd_of(desk, delivery, NOTICES)
-    assert crowd is not None
-    assert crowd.absorbed == others
-    assert crowd.kinds == Counter({Kind.DELIVERY_DIED: CROWD - 1, Kind.MAIL_SERVER_REFUSED: 2})
+    assert await gathered(desk, delivery, NOTICES) == others
+    kinds = Counter(await kinds_of(raw, [first, *others]))
+    assert kinds == {Kind.DELIVERY_DIED: CROWD - 1, Kind.MAIL_SERVER_REFUSED: 2}
 
 
 async def test_twenty_are_told_one_by_one(desk: Desk, raw: Raw) -> None:
     await an_open_lane(raw)
     await waiting(raw, Kind.DELIVERY_DIED, CROWD)
-    assert await crowd_of(desk, await taken(raw), NOTICES) is None
+    assert await gathered(desk, await taken(raw), NOTICES) == []
 
 
 async def test_what_becomes_of_a_death_and_what_goes_elsewhere_is_none_of_the_crowd(desk: Desk, raw: Raw) -> None:
@@ -49,17 +49,7 @@ async def test_what_becomes_of_a_death_and_what_goes_elsewhere_is_none_of_the_cr
     await waiting(raw, Kind.DELIVERY_DIED, CROWD)
     await waiting(raw, Kind.DELIVERY_RETRIED, CROWD)
     await waiting(raw, Kind.DELIVERY_DIED, CROWD, key="alert")
-    assert await crowd_of(desk, await taken(raw), NOTICES) is None
-
-
-async def test_a_notice_that_may_stand_already_takes_in_no_others(desk: Desk, raw: Raw) -> None:
-    await an_open_lane(raw)
-    (first, *_) = await waiting(raw, Kind.DELIVERY_DIED, CROWD + 5)
-    await taken(raw)
-    await run_out(raw, first)
-    again = await taken(raw)
-    assert again.id == first
-    assert await crowd_of(desk, again, NOTICES) is None
+    assert await gathered(desk, await taken(raw), NOTICES) == []
 
 
 async def test_a_crowd_is_kept_before_it_is_told_so_that_whoever_comes_after_a_death_tells_the_same(
@@ -97,11 +87,12 @@ async def test_who_may_have_been_told_already_gathers_nobody_and_is_not_gathered
     assert await gathered(desk, await taken(raw), NOTICES) == []
 
 
-async def test_who_lost_the_lease_gathers_nobody(desk: Desk, raw: Raw) -> None:
+async def test_who_lost_the_lease_tells_nobody(desk: Desk, raw: Raw) -> None:
     await an_open_lane(raw)
     await waiting(raw, Kind.DELIVERY_DIED, CROWD + 5)
     slow = await taken(raw)
     await returned(raw, slow, AT_ONCE)
     assert await taken(raw)
-    assert await gathered(desk, slow, NOTICES) == []
+    with pytest.raises(Later):
+        await gathered(desk, slow, NOTICES)
     assert await claimed(raw) is None
