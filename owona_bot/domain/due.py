@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Standing(StrEnum):
-    """`ok` is a promise that is neither at risk nor breached; a ticket stands as its worst does, without any nowhere."""
+    """`ok` is a promise that is neither at risk nor breached; a ticket stands as its worst does."""
 
     BREACHED = "breached"
     RISK = "risk"

@@ -92,8 +92,8 @@ class Event:
     `customer.reminded` has `nth`, how often that was in all;
     `schedule.ran` has `run`, its id, whether it `failed`, and `alarm` when operations are to hear of that;
     `home.wanted` has `user`, Slack's id: they opened their Home or chose what it shows;
-    `swap.*` has `swap`, the request's id, `asker` and `colleague`, both agents', and its `state`; `shift.began` has `agent`,
-    who is on call from then on, and `before`, who was: ids, or null for nobody;
+    `swap.*` has `swap`, the request's id, `asker` and `colleague`, both agents', and its `state`; `shift.began` has
+    `agent`, who is on call from then on, and `before`, who was: ids, or null for nobody;
     `team.changed` has `user` and `by`, both Slack's ids: somebody is to be taken in;
     `reply.*` has `reply`, the id of one that is or was held back, and `agent` who wrote it, and where it has
     a moment to leave at, `due`: `reply.released` is by whoever let it go in spite of what was found in it;

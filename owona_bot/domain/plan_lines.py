@@ -70,13 +70,16 @@ def why_untold(event: Event, story: Story) -> str | None:
         return "told with its status"
     if event.kind is Kind.ESCALATION_STOPPED and event.payload["why"] == "another":
         return "the one that runs is told of"
-    if event.kind is Kind.TICKET_CHANGED and merged_with(event, story):
+    return told_with(event, story) if event.kind is Kind.TICKET_CHANGED else None
+
+
+def told_with(event: Event, story: Story) -> str | None:
+    """What else of its transaction tells of a change."""
+    if merged_with(event, story):
         return "told with its merge"
-    if event.kind is Kind.TICKET_CHANGED and answered_with(event, story) and not reopened(event):
+    if answered_with(event, story) and not reopened(event):
         return "told with its answer"
-    if event.kind is Kind.TICKET_CHANGED and taken_back_with(event, story):
-        return "told with its taking back"
-    return None
+    return "told with its taking back" if taken_back_with(event, story) else None
 
 
 def untold(facts: MessageFacts | None) -> str | None:

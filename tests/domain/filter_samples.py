@@ -89,7 +89,15 @@ agos = st.one_of(
 points = st.one_of(calendars, agos, st.sampled_from(Moving))
 periods = st.one_of(st.builds(Side, st.sampled_from(Compare), points), st.builds(Within, points, points))
 
-TABLES = {"status": STATUS, "priority": PRIORITY, "category": CATEGORY, "channel": CHANNEL, "has": HAS, "is": IS, "sla": SLA}
+TABLES = {
+    "status": STATUS,
+    "priority": PRIORITY,
+    "category": CATEGORY,
+    "channel": CHANNEL,
+    "has": HAS,
+    "is": IS,
+    "sla": SLA,
+}
 codes = st.one_of(st.sampled_from(sorted(LANGUAGE)), st.text("abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=2))
 tags = nasty.map(tag_of).filter(bool)
 named = st.builds(Named, st.one_of(quotable, st.sampled_from(["me", "ICH", "niemand", "none", "@firma.de"])))
