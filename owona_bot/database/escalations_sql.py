@@ -48,10 +48,14 @@ TAKE = text(f"""
     for update skip locked""").bindparams(bindparam("now", type_=TIME))
 """Whoever looked for it before may find that it was stepped meanwhile, or is being stepped."""
 
-ANSWERED = text("""
+BEGAN = "e.created_at - case when e.by = 'bot:sla' then interval '10 seconds' else interval '0' end"
+"""Before it nothing ends it. Moments are those at which transactions begin: an answer that had to wait for a sweep is
+dated before the breach. One that was there before it would have stopped the clock."""
+
+ANSWERED = text(f"""
     select exists (
         select from public.support_ticket_messages m join owona_bot.escalations e on e.ticket_id = m.ticket_id
-        where e.id = :id and m.created_at > e.created_at and m.author_type = 'support' and not m.internal_only
+        where e.id = :id and m.created_at > {BEGAN} and m.author_type = 'support' and not m.internal_only
           and coalesce(m.metadata ->> 'kind', '') = ''
           and not jsonb_exists(m.metadata, 'plan') and not jsonb_exists(m.metadata, 'copied_from')
           and not exists (select from owona_bot.splits x where x.to_ticket = m.ticket_id and x.copy_id = m.id))""")
@@ -79,7 +83,7 @@ STOP = text("""
     where id = :id and stopped_at is null
     returning 1""").bindparams(bindparam("now", type_=TIME))
 
-END = """
+END = f"""
     with given as (
         select * from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as g (ticket_id, why, at)),
     free as (
@@ -88,7 +92,7 @@ END = """
     first as (
         select distinct on (e.id) e.id, g.why
         from owona_bot.escalations e join free using (id) join given g on g.ticket_id = e.ticket_id
-        where e.created_at < g.at order by e.id, g.at),
+        where {BEGAN} < g.at order by e.id, g.at),
     stopped as (
         update owona_bot.escalations e set stopped_at = $4, stopped_why = first.why, next_at = null
         from first where e.id = first.id

@@ -72,11 +72,11 @@ def person_of(mention: Mention, team: Team) -> Agent:
 
 
 async def take_escalated(db: Database, number: int, agent: Agent, knock: str | None) -> Ticket:
-    """Whoever was called for may have it, whoever has it; one that nobody escalated is claimed as ever."""
+    """Who offers to help has it, whoever had it; one that nobody else called for is claimed as ever."""
     async with db.change(by=agent.actor, once=knock) as tx:
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.CLAIM, ticket)
-        called = await escalations.open_of(tx.connection, ticket.id)
+        called = any(one.escalation.by != agent.actor for one in await escalations.open_of(tx.connection, ticket.id))
         taken = assign(ticket, agent) if called else claim(ticket, agent)
         await tickets.save(tx, ticket, taken)
     return taken

@@ -11,7 +11,15 @@ import pytest
 from owona_bot.database.engine import Database
 from owona_bot.domain.assignee import Mention
 from owona_bot.domain.chain import Chain, Step, StepAct, To
-from owona_bot.domain.errors import CannotBeCalled, MayNot, NoSuchTicket, NotEscalated, Repeated, TicketClosed
+from owona_bot.domain.errors import (
+    AlreadyClaimed,
+    CannotBeCalled,
+    MayNot,
+    NoSuchTicket,
+    NotEscalated,
+    Repeated,
+    TicketClosed,
+)
 from owona_bot.domain.escalation import Asked, Escalated, Tier
 from owona_bot.domain.people import Agent
 from owona_bot.playground.site import Site
@@ -191,14 +199,19 @@ async def test_any_agent_escalates_somebody_elses_ticket_and_it_stays_theirs(db:
     assert (await show_ticket(db, 1001)).agent == ben
 
 
-async def test_of_ten_who_take_what_was_escalated_the_last_one_has_it(db: Database, site: Site) -> None:
+async def test_of_nine_who_take_what_was_escalated_the_last_one_has_it_and_who_called_does_not(
+    db: Database, site: Site
+) -> None:
     await a_ticket(site)
     team = await a_team(db, 10)
     await claim_ticket(db, 1001, team[0], "a")
     await escalate_ticket(db, 1001, asks(), team[1], "b", NOW)
-    taken = await asyncio.gather(*(take_escalated(db, 1001, agent, f"{agent.id}") for agent in team))
-    assert {one.agent for one in taken} == set(team)
-    assert (await show_ticket(db, 1001)).agent in team
+    with pytest.raises(AlreadyClaimed):
+        await take_escalated(db, 1001, team[1], "c")
+    others = [agent for agent in team if agent != team[1]]
+    taken = await asyncio.gather(*(take_escalated(db, 1001, agent, f"{agent.id}") for agent in others))
+    assert {one.agent for one in taken} == set(others)
+    assert (await show_ticket(db, 1001)).agent in others
 
 
 async def test_the_one_who_called_may_end_it_and_a_lead_may_end_anybodys(db: Database, site: Site) -> None:

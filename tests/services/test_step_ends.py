@@ -47,10 +47,21 @@ async def test_a_persons_answer_ends_it_and_nothing_is_done_after_it(db: Databas
     assert await why(site) == ["answered"]
 
 
+async def test_an_answer_that_waited_for_the_sweep_ends_it(db: Database, site: Site) -> None:
+    """It is dated when its transaction began, before the breach."""
+    (ticket,) = await many(site, 1)
+    await site.support_message(ticket, "Wir sind dran.", "Anna")
+    await begun(site)
+    await looked(db, NOW + timedelta(days=1), by=5)
+    assert await why(site) == ["answered"]
+
+
 async def test_neither_notes_nor_machines_nor_old_answers_end_it(db: Database, site: Site) -> None:
     (ticket,) = await many(site, 1)
     await a_team(db, 2)
     await site.support_message(ticket, "Das war vorher.", "Anna")
+    async with site.pool.acquire() as connection:
+        await connection.execute("update public.support_ticket_messages set created_at = now() - interval '1 minute'")
     await begun(site)
     await site.support_message(ticket, "Nur intern.", "Anna", internal=True)
     await site.support_message(ticket, "Automatisch.", "Automat", kind="auto_acknowledgement")
