@@ -25,6 +25,7 @@ TABLES = {
         policy text,
         event_id bigint not null default 0,
         stood_since timestamptz,
+        category text,
         primary key (ticket_id, since)""",
     "sla_clocks": """
         ticket_id uuid not null,

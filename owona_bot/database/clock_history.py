@@ -64,7 +64,7 @@ JOINED = f"""
 """What customers wrote on tickets that go on in this one."""
 
 TERMS = """
-    select ticket_id, 2, 'term', since, event_id, p.spec::text
+    select ticket_id, 2, k.category, since, event_id, p.spec::text
     from given join owona_bot.sla_terms k on k.ticket_id = given.id
     left join owona_bot.sla_policies p on p.hash = k.policy"""
 
@@ -78,7 +78,7 @@ READ = f"""
     order by ticket_id, place, at, id"""
 
 
-HAPPENED, TOLD_BEFORE = 1, 3
+HAPPENED, KEPT, TOLD_BEFORE = 1, 2, 3
 """Places of rows."""
 
 Change: TypeAlias = tuple[asyncpg.Record, Mapping[str, Any]]
@@ -122,7 +122,7 @@ def case_of(rows: Sequence[asyncpg.Record]) -> Case | None:
         tier=head.tier,
         silent=head.silent,
         changes=changes_of(changes, priority),
-        kept=[kept_of(row) for row in rows if row["what"] == "term"],
+        kept=[kept_of(row) for row in rows if row["place"] == KEPT],
         told={(Metric(row["what"]), row["id"]): int(row["said"]) for row in rows if row["place"] == TOLD_BEFORE},
         stood_since=unsaid.at if unsaid else None,
     )
@@ -182,7 +182,8 @@ def changes_of(changes: Iterable[Change], priority: str) -> list[Changed]:
 
 def kept_of(row: asyncpg.Record) -> Kept:
     """A term as it was picked."""
-    return Kept(Term(row["at"], policy_in(row["said"]) if row["said"] else None), row["id"])
+    policy = policy_in(row["said"]) if row["said"] else None
+    return Kept(Term(row["at"], policy), row["id"], category=row["what"])
 
 
 def read_status(text: str) -> Status:

@@ -72,6 +72,7 @@ async def keep_terms(raw: Raw, begun: Mapping[UUID, Sequence[Kept]]) -> None:
         [hash_once(kept.term.policy) if kept.term.policy else None for _, kept in rows],
         [kept.event for _, kept in rows],
         [kept.stood_since for _, kept in rows],
+        [kept.category for _, kept in rows],
     )
 
 

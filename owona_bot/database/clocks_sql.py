@@ -38,8 +38,8 @@ POLICIES = """
     on conflict do nothing"""
 
 TERMS = """
-    insert into owona_bot.sla_terms (ticket_id, since, policy, event_id, stood_since)
-    select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bigint[], $5::timestamptz[])
+    insert into owona_bot.sla_terms (ticket_id, since, policy, event_id, stood_since, category)
+    select * from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::bigint[], $5::timestamptz[], $6::text[])
     on conflict do nothing"""
 
 FORGET_TERMS = "delete from owona_bot.sla_terms where ticket_id = any($1::uuid[])"

@@ -20,11 +20,15 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A term, and the event that began it, 0 for creation; that one keeps `Case.stood_since`."""
+    """A term, and the event that began it, 0 for creation; that one keeps `Case.stood_since`.
+
+    `category` is the one that it was picked by, which no event tells; None where it is not known.
+    """
 
     term: Term
     event: int = 0
     stood_since: datetime | None = None
+    category: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +61,21 @@ def begun(case: Case, rules: SlaRules) -> list[Kept]:
 
 
 def anew(case: Case, rules: SlaRules) -> list[Kept]:
-    """Every term as if these rules had always been."""
+    """Every term as if these rules had always been; of what it was about then, as far as it was kept."""
     return list(picked(case, rules, None))
 
 
 def picked(case: Case, rules: SlaRules, last: Kept | None) -> Iterator[Kept]:
     """After `last`, from creation on where there is none. A change is never dated before what it came after."""
+    about = {kept.event: kept.category for kept in case.kept if kept.category is not None}
     if last is None:
-        term = Term(case.history.created_at, rules.pick(case.priority, case.category, case.tier))
-        last = Kept(term, stood_since=case.stood_since)
+        category = about.get(0, case.category)
+        term = Term(case.history.created_at, rules.pick(case.priority, category, case.tier))
+        last = Kept(term, stood_since=case.stood_since, category=category)
         yield last
     for change in case.changes:
         if change.event > last.event:
-            policy = rules.pick(change.priority, case.category, case.tier)
-            last = Kept(Term(max(change.at, last.term.since + TICK), policy), change.event)
+            category = about.get(change.event, case.category)
+            term = Term(max(change.at, last.term.since + TICK), rules.pick(change.priority, category, case.tier))
+            last = Kept(term, change.event, category=category)
             yield last

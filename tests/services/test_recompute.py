@@ -109,3 +109,16 @@ async def test_between_two_batches_that_are_applied_those_who_fold_have_their_tu
     start = loop.time()
     assert list(await found(db, AFTER, apply=True, most=3)) == [1001, 1002, 1003, 1004]
     assert loop.time() - start >= EVERY
+
+
+async def test_what_a_ticket_was_about_before_is_remembered(db: Database, site: Site) -> None:
+    """The same rules make the same terms, though the category was another at first."""
+    rules = SlaRules((Choice(TWO, categories=frozenset({"integration"})), Choice(TEN)))
+    await opened(db, site)
+    async with site.pool.acquire() as connection:
+        await connection.execute("update public.support_tickets set category = 'integration'")
+    async with db.raw.acquire() as raw:
+        await raw.execute(PLANNED)
+    assert await fold_waiting(db, rules, datetime.now(UTC)) == 1
+    assert {metric for metric, *_ in await dues(db)} == {"first_response", "resolution"}
+    assert await found(db, rules, apply=False) == {}
