@@ -14,11 +14,12 @@ async def test_a_lead_sets_a_time_and_is_told_what_is_wrong_with_another(desk: S
     await shown.get_by_role("button", name="Zeit ändern").click()
     await modal.locator("input").fill("0 9 * * * *")
     await modal.locator("button[type=submit]").click()
-    await expect(modal.get_by_role("alert").first).to_contain_text("es müssen fünf sein")
+    await expect(modal.get_by_role("alert").first).to_contain_text("Es müssen fünf Angaben sein")
     await modal.locator("input").fill("30 8 * * mon-thu")
     await modal.locator("button[type=submit]").click()
     await expect(modal).to_contain_text("Montag bis Donnerstag um 8:30")
     await page.keyboard.press("Escape")
+    await expect(modal).to_be_hidden()
     await expect(await asked(page, "/ticket plan remind")).to_contain_text("Montag bis Donnerstag um 8:30")
 
 

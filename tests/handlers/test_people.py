@@ -16,7 +16,7 @@ async def known(desk: Scene, user: str, *, agents: int = 1) -> None:
     async def is_so() -> bool:
         return await desk.fetchval(ACTIVE, user) == agents
 
-    await until(is_so, f"{user} is {'an' if agents else 'no'} agent")
+    await until(is_so, f"{user} is {'an' if agents else 'no'} agent", 60)
 
 
 async def test_who_joins_is_an_agent_and_who_leaves_is_none(desk: Scene) -> None:

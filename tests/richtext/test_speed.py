@@ -1,5 +1,6 @@
 """40,000 hostile characters hold up nothing: every reader and writer is measured by the processor's own time."""
 
+import gc
 from collections.abc import Callable
 from time import process_time
 from typing import TypeVar
@@ -40,9 +41,14 @@ WRITERS = (
 
 
 def seconds(act: Callable[[T], object], subject: T) -> float:
-    start = process_time()
-    act(subject)
-    return process_time() - start
+    """Without the garbage of all the tests before it, which is looked through the more often the more is made."""
+    gc.disable()
+    try:
+        start = process_time()
+        act(subject)
+        return process_time() - start
+    finally:
+        gc.enable()
 
 
 def holds_up_nothing(act: Callable[[T], object], whole: T, quarter: T) -> bool:
