@@ -28,7 +28,7 @@ LINES = """
     select id from owona_bot.deliveries
     where ticket_id = $1 and reaction = 'thread' and state = 'done' order by position"""
 
-AGENTS = ",".join(f"{name}@owona.de" for name in ("anna", "ben", "carla", *(f"agent{n}" for n in range(10))))
+AGENTS = ",".join(f"{name}@owona.de" for name in ("anna", "ben", "carla", *(f"agent{n}" for n in range(12))))
 
 REDELIVERY = "0.1,0.1,0.2,0.4,0.8,1.6,3,3,3"
 

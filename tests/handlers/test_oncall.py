@@ -22,7 +22,7 @@ WEEKLY = {"Wie lange am Stück": "Wöchentlich", "Übergabe am (bei wöchentlich
 @pytest.fixture(scope="module")
 async def nora(opened: Scene) -> AsyncIterator[str]:
     """An agent as long as these tests run."""
-    user = await opened.slack.add_user(NORA, email="agent5@owona.de")
+    user = await opened.slack.add_user(NORA, email="agent11@owona.de")
 
     async def counts(agents: int) -> bool:
         return await opened.fetchval(ACTIVE, user) == agents
