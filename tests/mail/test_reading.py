@@ -128,7 +128,7 @@ async def test_a_child_that_does_not_start_is_not_the_mails_fault(monkeypatch: p
         return await child_of("raise SystemExit(3)")
 
     monkeypatch.setattr(reading, "_start", broken)
-    with pytest.raises(OperatorError, match="does not start.* exit code"):
+    with pytest.raises(OperatorError, match=r"does not start.* exit code"):
         await read_apart(SMALL)
 
 
