@@ -1,22 +1,20 @@
 """A call for help by mail, where a chain names an address."""
 
-import secrets
 from dataclasses import dataclass
 
 from blocks.escalation import asks
 from blocks.list import address
 from blocks.ticket_card import priority
 from jobs.reactions.parts import ticket_in
-from jobs.reactions.sending import Kept, Outbox, Sending, composed
+from jobs.reactions.sending import Kept, Outbox, Sending
 from jobs.reactions.writing import Letterhead
-from owona_bot.database import mail, posts
+from owona_bot.database import posts
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
 from owona_bot.domain.escalation import Seen
-from owona_bot.domain.letter import Envelope, Letter, Mailbox, Plea
+from owona_bot.domain.letter import Letter, Plea
 from owona_bot.domain.silence import Silence
 from owona_bot.mail import letters
-from owona_bot.mail.headers import message_id
 from owona_bot.services.escalate import see_escalation
 
 
@@ -32,35 +30,16 @@ class MailEscalation:
         if self.outbox is None:
             raise Suppressed(Silence.NO_SERVER)
         sending = Sending(self.desk, self.outbox)
-        return await sending.end(
-            delivery, await sending.kept(delivery) or await self._write(delivery, self.outbox.head)
-        )
+        return await sending.end(delivery, await sending.kept(delivery) or await self._write(delivery, sending))
 
-    async def _write(self, delivery: Delivery, head: Letterhead) -> Kept:
+    async def _write(self, delivery: Delivery, sending: Sending) -> Kept:
         """Raises Suppressed for what is over by now."""
         seen = await see_escalation(self.desk.db, int(str(delivery.event_payload["escalation"])))
         if seen is None or seen.ticket is None or seen.escalation.stopped is not None or seen.escalation.chain is None:
             raise Suppressed("it is over already")
         recipient = seen.escalation.chain.steps[int(str(delivery.event_payload["step"])) - 1].name
-        envelope = Envelope(
-            mail=f"{delivery.id}-{secrets.token_hex(10)}",
-            date=self.desk.clock(),
-            sender=Mailbox(head.name, head.address),
-            to=Mailbox("", recipient),
-            reply_to=Mailbox(head.name, head.address),
-        )
-        content = await composed(await self._letter(delivery, seen, head), envelope)
-        row = mail.NewMail(
-            direction="out",
-            sender=head.address,
-            recipient=recipient,
-            mail_id=message_id(envelope),
-            delivery=delivery.id,
-            ticket=delivery.ticket,
-            letter="escalation",
-        )
-        async with self.desk.db.raw.acquire() as raw, raw.transaction():
-            return Kept(await mail.add(raw, row, content), recipient, row.mail_id, None)
+        letter = await self._letter(delivery, seen, sending.outbox.head)
+        return await sending.keep(delivery, "escalation", recipient, letter)
 
     async def _letter(self, delivery: Delivery, seen: Seen, head: Letterhead) -> Letter:
         """In the desk's language."""

@@ -1,6 +1,7 @@
 """A letter that lies in the log, on its way: until a server takes it, or refuses it for good."""
 
 import asyncio
+import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,10 +10,10 @@ from owona_bot.database import events, letters, mail, preferences
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Suppressed
 from owona_bot.domain.event import Kind
-from owona_bot.domain.letter import Envelope, Letter
+from owona_bot.domain.letter import Envelope, Letter, Mailbox
 from owona_bot.domain.silence import Silence
 from owona_bot.mail.addresses import AddressRefused
-from owona_bot.mail.headers import compose
+from owona_bot.mail.headers import compose, message_id
 from owona_bot.mail.postman import Postman, Rejected
 
 SENT, REFUSED = "sent", "refused: "
@@ -64,6 +65,29 @@ class Sending:
         elif row.verdict != SENT:
             raise Suppressed(row.verdict)
         return Outcome("done", {"mail": row.id, "message_id": row.mail_id})
+
+    async def keep(self, delivery: Delivery, kind: str, recipient: str, letter: Letter) -> Kept:
+        """A letter to one of the team, in the log before its first attempt."""
+        desk_box = Mailbox(self.outbox.head.name, self.outbox.head.address)
+        envelope = Envelope(
+            mail=f"{delivery.id}-{secrets.token_hex(10)}",
+            date=self.desk.clock(),
+            sender=desk_box,
+            to=Mailbox("", recipient),
+            reply_to=desk_box,
+        )
+        row = mail.NewMail(
+            direction="out",
+            sender=desk_box.address,
+            recipient=recipient,
+            mail_id=message_id(envelope),
+            delivery=delivery.id,
+            ticket=delivery.ticket,
+            letter=kind,
+        )
+        content = await composed(letter, envelope)
+        async with self.desk.db.raw.acquire() as raw, raw.transaction():
+            return Kept(await mail.add(raw, row, content), recipient, row.mail_id, None)
 
     async def _send(self, delivery: Delivery, row: Kept) -> None:
         async with self.desk.db.raw.acquire() as raw:

@@ -1,6 +1,5 @@
 """Word of a deadline to the team by mail: a letter to one address of the policy."""
 
-import secrets
 from dataclasses import dataclass
 
 from blocks.sla_alert import whose
@@ -8,16 +7,14 @@ from blocks.ticket_card import priority
 from blocks.words import METRIC
 from jobs.reactions.deadlines import Watched, watch
 from jobs.reactions.parts import ticket_in
-from jobs.reactions.sending import Kept, Outbox, Sending, composed
+from jobs.reactions.sending import Kept, Outbox, Sending
 from jobs.reactions.writing import Letterhead
-from owona_bot.database import mail
 from owona_bot.desk import Desk
 from owona_bot.domain.alert import Over, Stage, Tone, deadline_of, is_muted, policy_of, stage_in
 from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
-from owona_bot.domain.letter import Alarm, Envelope, Letter, Mailbox
+from owona_bot.domain.letter import Alarm, Letter
 from owona_bot.domain.silence import Silence
 from owona_bot.mail import letters
-from owona_bot.mail.headers import message_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +29,15 @@ class MailTeam:
         if self.outbox is None:
             raise Suppressed(Silence.NO_SERVER)
         sending = Sending(self.desk, self.outbox)
-        return await sending.end(
-            delivery, await sending.kept(delivery) or await self._write(delivery, self.outbox.head)
-        )
+        return await sending.end(delivery, await sending.kept(delivery) or await self._write(delivery, sending))
 
-    async def _write(self, delivery: Delivery, head: Letterhead) -> Kept:
+    async def _write(self, delivery: Delivery, sending: Sending) -> Kept:
         """As it is now. Raises Suppressed where nobody is to hear of it any more."""
         watched, stage = await watch(self.desk, ticket_in(delivery)), stage_in(delivery.event_payload)
         if (why := watched.over(stage)) or is_muted(stage, watched.muted):
             raise Suppressed(why or Over.MUTED)
         address = self._address(watched, stage, int(str(delivery.payload["to"])))
-        envelope = Envelope(
-            mail=f"{delivery.id}-{secrets.token_hex(10)}",
-            date=watched.now,
-            sender=Mailbox(head.name, head.address),
-            to=Mailbox("", address),
-            reply_to=Mailbox(head.name, head.address),
-        )
-        content = await composed(self._letter(watched, stage, head), envelope)
-        row = mail.NewMail(
-            direction="out",
-            sender=head.address,
-            recipient=address,
-            mail_id=message_id(envelope),
-            delivery=delivery.id,
-            ticket=delivery.ticket,
-            letter="sla_team",
-        )
-        async with self.desk.db.raw.acquire() as raw, raw.transaction():
-            return Kept(await mail.add(raw, row, content), address, row.mail_id, None)
+        return await sending.keep(delivery, "sla_team", address, self._letter(watched, stage, sending.outbox.head))
 
     def _address(self, watched: Watched, stage: Stage, n: int) -> str:
         clock = watched.clock(stage)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -158,15 +158,14 @@ class Database:
         with gone_is(Unavailable):
             connection = await self.core.connect()
             change = Change(connection, once, lock, author_name=self.author_name)
-            try:
+            async with AsyncExitStack() as otherwise:
+                otherwise.push_async_callback(give_back, connection, change.raw)
                 await change.raw.execute("begin")
                 row = await change.raw.fetchrow(BEGIN, by, once, lock)
                 if once is not None and not row["fresh"]:
                     answer = await change.raw.fetchval(ANSWERED, once)
                     raise Repeated(**json.loads(answer))
-            except BaseException:
-                await give_back(connection, change.raw)
-                raise
+                otherwise.pop_all()  # it has begun: whoever borrows it gives it back
         return change
 
 

@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Callable
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
@@ -58,7 +59,7 @@ async def prepare(site: Site, *, empty: bool) -> None:
     with suppress(Refused):  # kept data has it already
         await site.sign_up(SYSTEM_USER, "System")
     if not empty:
-        await seed(site)
+        await seed(site, datetime.now(UTC))
 
 
 async def until_stopped(

@@ -1,7 +1,7 @@
 """A believable small desk: twenty tickets of different age and state, written as the web site writes them."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -42,7 +42,7 @@ class Case:
     agent: str | None = None
 
 
-async def seed(site: Site, now: datetime | None = None) -> int:
+async def seed(site: Site, now: datetime) -> int:
     """How many tickets were written; none where some are already."""
     async with site.accounts() as connection:
         if await connection.fetchval(HAS_TICKETS):
@@ -53,7 +53,7 @@ async def seed(site: Site, now: datetime | None = None) -> int:
     }
     cases = cases_of(seed_words.CASES)
     for case in sorted(cases, key=lambda case: case.age, reverse=True):
-        await write(site, people[case.who], case, now or datetime.now(UTC))
+        await write(site, people[case.who], case, now)
     async with site.accounts() as connection:
         await connection.execute(BEGIN_YESTERDAY)
     return len(cases)

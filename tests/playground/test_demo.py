@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from asyncio.subprocess import PIPE
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.database
 async def test_the_seed_is_twenty_tickets_of_many_ages_and_states(database_url: str) -> None:
     site = await Site.open(database_url)
     try:
-        assert await seed(site) == len(CASES) == 20
+        assert await seed(site, datetime.now(UTC)) == len(CASES) == 20
         async with site.accounts() as connection:
             tickets = await connection.fetch("select * from public.support_tickets order by created_at")
             messages = await connection.fetch(
@@ -40,7 +41,7 @@ async def test_the_seed_is_twenty_tickets_of_many_ages_and_states(database_url: 
         assert (tickets[-1]["created_at"] - tickets[0]["created_at"]).days > 20
         assert all(row["at"] >= row["since"] for row in messages)
         assert [row["number"] for row in numbers] == list(range(1001, 1021))
-        assert await seed(site) == 0
+        assert await seed(site, datetime.now(UTC)) == 0
     finally:
         await site.close()
 
