@@ -56,6 +56,12 @@ class Kind(StrEnum):
     SWAP_ASKED = "swap.asked"
     SWAP_SETTLED = "swap.settled"
     SHIFT_BEGAN = "shift.began"
+    ASSIGN_HELD = "assign.held"
+    ASSIGN_RESUMED = "assign.resumed"
+    ASSIGN_STUCK = "assign.stuck"
+    AGENT_AWAY = "agent.away"
+    SHARES_ASKED = "shares.asked"
+    SHARES_SETTLED = "shares.settled"
     REPLY_HELD = "reply.held"
     REPLY_GUARDED = "reply.guarded"
     REPLY_RELEASED = "reply.released"
@@ -94,6 +100,9 @@ class Event:
     `home.wanted` has `user`, Slack's id: they opened their Home or chose what it shows;
     `swap.*` has `swap`, the request's id, `asker` and `colleague`, both agents', and its `state`; `shift.began` has
     `agent`, who is on call from then on, and `before`, who was: ids, or null for nobody;
+    `assign.held` and `assign.resumed`: another automation gives tickets away, or does so no more; `assign.stuck` has
+    `why` tickets wait: `empty`, `away`, `full` or `skill`, and `count`; `agent.away` has `agent`, `by`, both ids, and
+    whether they are `sick`; `shares.*` have `shares`, the id of a proposal;
     `team.changed` has `user` and `by`, both Slack's ids: somebody is to be taken in;
     `reply.*` has `reply`, the id of one that is or was held back, and `agent` who wrote it, and where it has
     a moment to leave at, `due`: `reply.released` is by whoever let it go in spite of what was found in it;
