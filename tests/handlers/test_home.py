@@ -9,9 +9,9 @@ import asyncpg
 import pytest
 
 from owona_bot.database.embedded import Server
-from owona_bot.playground.stage import until
+from owona_bot.playground.stage import DidNotHappen, until
 from owona_bot.playground.wire import Json
-from tests.handlers.desk import Scene, a_quick_stage, said
+from tests.handlers.desk import Asked, Scene, a_quick_stage, said
 from tests.postgres import a_database
 
 LOOKED = "update owona_bot.homes set opened_at = now() - interval '31 minutes' where slack_user = $1 returning 1"
@@ -56,12 +56,27 @@ async def eva(desk: Scene) -> AsyncIterator[str]:
 async def home(desk: Scene, user: str, *words: str, without: str = "\0") -> str:
     """Once their Home says all of `words`, and not `without`."""
 
+    shown = ""
+
     async def says() -> str | None:
+        nonlocal shown
         view = await desk.slack.home(user)
         shown = read(view) if view else ""
         return shown if view and all(word in shown for word in words) and without not in shown else None
 
-    return await until(says, f"the Home of {user} says {words}, not {without}")
+    try:
+        return await until(says, f"the Home of {user} says {words}, not {without}")
+    except DidNotHappen as late:
+        raise DidNotHappen(f"{late}; it says {shown}") from None
+
+
+async def claimed(desk: Scene, ticket: Asked) -> None:
+    """By Ben, who says it again when thirty at once were too many to be confirmed."""
+
+    async def yours() -> bool:
+        return "is yours now" in said(await desk.says("ben", f"/ticket claim {ticket.number}"))
+
+    await until(yours, f"#{ticket.number} is Ben's")
 
 
 async def publishes(desk: Scene, user: str) -> int:
@@ -266,7 +281,7 @@ async def test_two_replicas_share_the_homes(
         for user, words in (("anna", "Meine 0"), ("ben", "Mine 0")):
             await home(desk, user, words)
         tickets = [await desk.asked(f"Ticket {n}", settled=False) for n in range(30)]
-        await asyncio.gather(*(desk.says("ben", f"/ticket claim {one.number}") for one in tickets))
+        await asyncio.gather(*(claimed(desk, one) for one in tickets))
         await home(desk, "ben", "Mine 30")
         await home(desk, "anna", "Noch niemand 0")
         await desk.settled(*tickets)
