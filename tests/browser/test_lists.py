@@ -11,6 +11,9 @@ from tests.browser.doing import asked, be, card, enter
 
 ANNA, BEN = "U0ANNA", "U0BEN"
 
+BEHIND = "select exists (select from pg_stat_activity where $1 = any(pg_blocking_pids(pid)))"
+"""Whether anybody waits for what that process holds."""
+
 CHANGED = """
     select count(*) from owona_bot.events e join public.support_tickets t on t.id = e.ticket_id
     where e.kind = 'ticket.changed' and e.payload ? 'priority' and t.title like $1"""
@@ -178,14 +181,15 @@ async def test_what_is_cancelled_stops_there(desk: Stage, visit: Visit) -> None:
     await modal.locator("button[type=submit]").click()
     await expect(modal).to_contain_text("No customer gets an e-mail because of it.")
 
-    async def two_done() -> bool:
-        async with desk.site.pool.acquire() as connection:
-            return bool(await connection.fetchval(CHANGED, "Abbruchfall%") == 2)
-
     async with desk.site.pool.acquire() as somebody, somebody.transaction():
+
+        async def waits() -> bool:
+            async with desk.site.pool.acquire() as connection:
+                return bool(await connection.fetchval(BEHIND, somebody.get_server_pid()))
+
         await somebody.execute("select from public.support_tickets where id = $1 for update", held)
         await modal.locator("button[type=submit]").click()
-        await until(two_done, "it has come to the one that is held", 20)
+        await until(waits, "it has come to the one that is held")
         report = await read_messages(page)
         await report.get_by_role("button", name="Cancel").click()
         await page.locator("dialog.confirm .danger, dialog.confirm .primary").last.click()

@@ -111,7 +111,7 @@ async def test_a_home_is_there_when_it_is_opened_and_follows_what_happens(desk: 
     await desk.says(eva, f"/ticket nimm {ticket.number}")
     await home(desk, eva, "Zuhause eins", f"|#{ticket.number}>", "Antworten", "Du bist da")
     said(await desk.says(eva, f"/ticket zuweisen {ticket.number} ben"))
-    await home(desk, eva, without="Zuhause eins")
+    await home(desk, eva, "Meine 0", "Du hast gerade kein offenes Ticket")
 
 
 async def test_the_apps_messages_are_no_home(desk: Scene, eva: str) -> None:
