@@ -13,7 +13,10 @@ BOT = "B0OWONA"
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A member, guest, stranger or bot, with the flags by which an app tells them apart."""
+    """A member, guest, stranger or bot, with the flags by which an app tells them apart.
+
+    `dnd_until` and `status_expiration` are in seconds of the epoch; 0: no, and without an end.
+    """
 
     id: str
     name: str
@@ -28,6 +31,11 @@ class User:
     is_ultra_restricted: bool = False
     is_stranger: bool = False
     updated: int = 1_700_000_000
+    away: bool = False
+    dnd_until: float = 0.0
+    status_emoji: str = ""
+    status_text: str = ""
+    status_expiration: int = 0
 
     def shown(self, *, email: bool, locale: bool) -> Json:
         """As users.info tells it; the address only with scope users:read.email."""
@@ -35,6 +43,9 @@ class User:
             "real_name": self.real_name,
             "display_name": self.display_name or self.real_name,
             "team": self.team_id,
+            "status_emoji": self.status_emoji,
+            "status_text": self.status_text,
+            "status_expiration": self.status_expiration,
         }
         if email and self.email:
             profile["email"] = self.email

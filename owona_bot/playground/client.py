@@ -6,6 +6,7 @@ from io import BytesIO
 from owona_bot.playground.answer import Answer
 from owona_bot.playground.client_asking import PlaygroundError, said
 from owona_bot.playground.client_fields import Fields
+from owona_bot.playground.client_presence import Presence
 from owona_bot.playground.client_rooms import Rooms
 from owona_bot.playground.mailbox import Mail, write_mail
 from owona_bot.playground.screen import buttons_of, text_of
@@ -20,7 +21,7 @@ Value = str | Sequence[str | Upload] | Json
 __all__ = ["Answer", "Playground", "PlaygroundError", "Upload", "Value", "buttons_of", "text_of"]
 
 
-class Playground(Rooms, Fields):
+class Playground(Rooms, Presence, Fields):
     """`url` is what the playground printed; users by id, handle or name, channels by id or name."""
 
     # people act

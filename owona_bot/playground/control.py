@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from owona_bot.playground import control_mail, control_rooms, control_views, home, installing
+from owona_bot.playground import control_mail, control_presence, control_rooms, control_views, home, installing
 from owona_bot.playground.acts import Acts
 from owona_bot.playground.control_rooms import channel_of, user_of
 from owona_bot.playground.delivery import Delivery, Quirk
@@ -75,7 +75,7 @@ class Control:
             return control_views.counts(self.slack) | {"sockets": len(self.sockets.ready())}
         if what in control_mail.TABLE:
             return control_mail.TABLE[what](self.mailbox, told)
-        answer = control_views.TABLE.get(what) or control_rooms.TABLE.get(what)
+        answer = control_views.TABLE.get(what) or control_rooms.TABLE.get(what) or control_presence.TABLE.get(what)
         if answer is None:
             raise CannotDo(f"nobody can {what}")
         return answer(self.slack, told)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from owona_bot.playground import chat, conversations, home, modals, pace, people, reactions, uploading
+from owona_bot.playground import chat, conversations, home, modals, pace, people, presence, reactions, uploading
 from owona_bot.playground.call import Call
 from owona_bot.playground.pace import Rate
 from owona_bot.playground.slack import Slack
@@ -34,6 +34,9 @@ METHODS: dict[str, Method] = {
     "users.list": Method(people.list_users, pace.TIER_2, _one("users:read")),
     "users.info": Method(people.info, pace.TIER_4, _one("users:read")),
     "users.lookupByEmail": Method(people.lookup_by_email, pace.TIER_3, _one("users:read.email")),
+    "users.getPresence": Method(presence.get_presence, pace.TIER_3, _one("users:read")),
+    "dnd.info": Method(presence.dnd_info, pace.TIER_3, _one("dnd:read")),
+    "dnd.teamInfo": Method(presence.dnd_team_info, pace.TIER_2, _one("dnd:read")),
     "conversations.list": Method(conversations.list_channels, pace.TIER_2, _READ),
     "conversations.info": Method(conversations.info, pace.TIER_3, _READ),
     "conversations.history": Method(conversations.history, pace.TIER_3, _HISTORY),

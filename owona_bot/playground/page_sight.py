@@ -37,7 +37,7 @@ def pieces(slack: Slack, window: Window) -> Json:
         "home": home(slack, window.user),
         "closed": closed(slack, window.user),
         "revoked": slack.revoked,
-        "people": {user.id: person(user) for user in slack.workspace.users.values()},
+        "people": {user.id: person(user, slack.now()) for user in slack.workspace.users.values()},
         **{f"m:{message.ts}": told(message) for message in top},
         **{f"t:{message.ts}": told(message) for message in thread},
     }
@@ -68,7 +68,7 @@ def room(channel: Channel) -> Json:
     }
 
 
-def person(user: User) -> Json:
+def person(user: User, now: float) -> Json:
     return {
         "id": user.id,
         "name": user.display_name or user.real_name,
@@ -79,6 +79,9 @@ def person(user: User) -> Json:
         "stranger": user.is_stranger,
         "deleted": user.deleted,
         "locale": user.locale,
+        "away": user.away,
+        "dnd": user.dnd_until > now,
+        "status": [user.status_emoji, user.status_text],
     }
 
 

@@ -1,6 +1,7 @@
 // The people of the workspace: their pictures, and the switch between them.
 
 import { h } from "./dom.js";
+import { dot, statusSign } from "./presence.js";
 import { nameOf, person, state } from "./state.js";
 import { t } from "./words.js";
 
@@ -51,8 +52,8 @@ export function peopleSwitch(choose) {
           onclick: () => choose(id),
           onkeydown: (event) => beside(event, id, choose),
         },
-        avatar(id),
-        h("span", {}, h("strong", {}, nameOf(id)), h("small", {}, role(one))),
+        h("span.seen", {}, avatar(id), dot(id)),
+        h("span", {}, h("strong", {}, nameOf(id), statusSign(id)), h("small", {}, role(one))),
       );
     }),
   );

@@ -2,6 +2,7 @@
 
 import { h, iconButton } from "./dom.js";
 import { peopleSwitch } from "./people.js";
+import { presenceLine } from "./presence.js";
 import { rooms, state } from "./state.js";
 import { unread } from "./unread.js";
 import { language, t } from "./words.js";
@@ -22,7 +23,7 @@ function parts(act) {
       h("span.grow"),
       iconButton(language() === "de" ? "EN" : "DE", t("other_language"), act.speak, "icon.words"),
     ),
-    h("h2", {}, t("you_are")),
+    h("div.you", {}, h("h2", {}, t("you_are")), presenceLine()),
     peopleSwitch(act.person),
     h("h2", {}, t("rooms")),
     h(
