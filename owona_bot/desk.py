@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from owona_bot.calm import Calm
 from owona_bot.database.engine import Database
 from owona_bot.database.listen import Bell
+from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.chain import Chains
 from owona_bot.domain.clock import Clock, Translate
 from owona_bot.domain.held import Rules
@@ -34,6 +35,8 @@ class Desk:
 
     `chains` are what escalations may begin, by name.
 
+    `assignment` is how tickets find somebody by themselves.
+
     `errands` are the jobs of the schedule, by name.
 
     `planner` rings for the plan, `workers` for those who carry deliveries out; `calm` is when nobody waits for us.
@@ -54,6 +57,7 @@ class Desk:
     zone: ZoneInfo = BERLIN
     sla: SlaRules = field(default_factory=SlaRules)
     chains: Chains = field(default_factory=dict)
+    assignment: AssignRules = field(default_factory=AssignRules)
     errands: Errands = field(default_factory=dict)
 
     def t(self, locale: str | None = None) -> Translate:

@@ -1,6 +1,5 @@
-"""Whose turn it is: who of the team gets a ticket, and why. The same facts give the same decision."""
+"""What is decided of who of the team gets a ticket, and from what. The same facts give the same decision."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -28,43 +27,79 @@ class Absent(StrEnum):
 
 
 class WhyNot(StrEnum):
-    """Why it is not this one's turn; the last three are of those who could have had it."""
+    """Why it is not this one's turn, the first that holds; those from LOAD on are of who could have had it.
 
-    ABSENT = "absent"
+    LOAD is more points, OPEN as many on more tickets, IDLE had one later, ALIKE the same in all, with a higher id.
+    """
+
     SKILL = "skill"
     LANGUAGE = "language"
+    ABSENT = "absent"
     FULL = "full"
     LOAD = "load"
+    OPEN = "open"
     IDLE = "idle"
+    ALIKE = "alike"
     RETURNING = "returning"
 
 
 class Because(StrEnum):
-    """What it turned on between those who could have it; NOBODY: there is none."""
+    """What it turned on between those who could have it; NOBODY: there is none, OFF: the rule gives nothing away."""
 
     RETURNING = "returning"
     SUBSTITUTE = "substitute"
     ONLY = "only"
     LOAD = "load"
+    OPEN = "open"
     IDLE = "idle"
+    ALIKE = "alike"
     NOBODY = "nobody"
+    OFF = "off"
+
+
+class Stuck(StrEnum):
+    """Why a ticket is nobody's turn: no team, nobody who can, nobody who is there, nobody who has room."""
+
+    EMPTY = "empty"
+    SKILL = "skill"
+    LANGUAGE = "language"
+    AWAY = "away"
+    FULL = "full"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How one kind of ticket is given away. `skills` are all needed, but none `relax_after` it began to wait.
+    """How one kind of ticket is given away. `skills` are all needed; when it waited `relax_after` they are only wished.
 
-    None of the last four: any fits. `channel` is where its card stands.
+    `relax_language`: then so is the language. `returning`: who had the requester's ticket before goes first.
+    None of the last four: any fits. `channels` are where its card stands.
     """
 
     name: str
     mode: Mode
     skills: frozenset[str] = frozenset()
     relax_after: timedelta | None = None
+    relax_language: bool = False
+    returning: bool = True
     categories: frozenset[str] | None = None
     priorities: frozenset[str] | None = None
     languages: frozenset[str] | None = None
     channels: frozenset[str] | None = None
+
+    def fits(self, wanted: "Wanted") -> bool:
+        """Whether the ticket is of this kind."""
+        pairs = (
+            (self.categories, wanted.category),
+            (self.priorities, wanted.priority),
+            (self.languages, wanted.language),
+            (self.channels, wanted.channel),
+        )
+        return all(named is None or has in named for named, has in pairs)
+
+    def relaxes(self, wanted: "Wanted", now: datetime) -> bool:
+        """Whether it waits long enough for who can't do it best."""
+        wishes = bool(self.skills) or self.relax_language
+        return wishes and self.relax_after is not None and now - wanted.since >= self.relax_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +125,7 @@ class Worker:
     """Somebody who may hold tickets. `open` counts those that they have, but for snoozed ones, `load` weighs them.
 
     No `languages` are all. `absent` None: they are there; `substitute` stands in for who is away. `idle_since` is when
-    they were last given one.
+    they were last given one, None: never; no two have the same.
     """
 
     agent: AgentId
@@ -111,7 +146,7 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Of one candidate; None: theirs."""
+    """On one candidate; None: theirs."""
 
     agent: AgentId
     why_not: WhyNot | None
@@ -119,9 +154,39 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`agent` None: it waits. `relaxed`: no skill was asked for any more."""
+    """`agent` None: it waits. `relaxed`: nobody who has the skills could, so none was asked for.
+
+    `verdicts` begin with who has it, then who could have had it, the next first; then all others by id.
+    """
 
     agent: AgentId | None
     because: Because
     relaxed: bool
-    verdicts: Sequence[Verdict]
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def stuck(self) -> Stuck | None:
+        """Why it waits; None where somebody has it, or the rule gives nothing away."""
+        if self.because is not Because.NOBODY:
+            return None
+        reasons = {verdict.why_not for verdict in self.verdicts}
+        return next((stuck for why, stuck in STUCK.items() if why in reasons), Stuck.EMPTY)
+
+
+STUCK = {
+    WhyNot.FULL: Stuck.FULL,
+    WhyNot.ABSENT: Stuck.AWAY,
+    WhyNot.LANGUAGE: Stuck.LANGUAGE,
+    WhyNot.SKILL: Stuck.SKILL,
+}
+"""The one who is nearest to having it says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a decision is made from."""
+
+    wanted: Wanted
+    workers: tuple[Worker, ...]
+    rule: Rule
+    now: datetime

@@ -111,6 +111,48 @@ class UnknownMeWord(UserError):
     key = "error.unknown_me_word"
 
 
+class NotAColleague(UserError):
+    """Values: `word` that stands where somebody of the team is named; may be empty."""
+
+    key = "error.not_a_colleague"
+
+
+class NotASubstitute(FieldError):
+    """The same where somebody is to stand in."""
+
+    key = "error.not_a_substitute"
+
+
+class SubstituteForSelf(FieldError):
+    """Nobody stands in for themselves."""
+
+    key = "error.substitute_for_self"
+
+
+class BadSkill(FieldError):
+    """Values: `word` as it was typed, `limit` in characters."""
+
+    key = "error.bad_skill"
+
+
+class TooManySkills(FieldError):
+    """Values: `count`, `limit`."""
+
+    key = "error.too_many_skills"
+
+
+class BadLanguage(FieldError):
+    """Values: `word` as it was typed."""
+
+    key = "error.bad_language"
+
+
+class BadCap(FieldError):
+    """Values: `word` as it was typed, `limit`: the highest."""
+
+    key = "error.bad_cap"
+
+
 class UnknownOnCallWord(UserError):
     """Values: `word` as it was typed after `/ticket oncall`, `nearest`."""
 
@@ -877,6 +919,78 @@ class CronNever(FieldError):
     """Field `cron`: no month that it names has such a day."""
 
     key = "error.cron_never"
+
+
+class HoursWord(FieldError):
+    """Field `hours`. Values: `word` that is no day, no time, no zone and no calendar."""
+
+    key = "error.hours_word"
+
+
+class HoursDaysMissing(FieldError):
+    """Field `hours`. Values: `word`, hours that no day stands before."""
+
+    key = "error.hours_days_missing"
+
+
+class HoursTimesMissing(FieldError):
+    """Field `hours`. Values: `word`, days that no hours follow."""
+
+    key = "error.hours_times_missing"
+
+
+class HoursEmpty(FieldError):
+    """Field `hours`. Values: `word`, hours that end when they begin."""
+
+    key = "error.hours_empty"
+
+
+class HoursNight(FieldError):
+    """Field `hours`. Values: `word`, hours that would go on through the night, `instead` what may be meant."""
+
+    key = "error.hours_night"
+
+
+class HoursOverlap(FieldError):
+    """Field `hours`. Values: `word`, hours of a day that has others at that time."""
+
+    key = "error.hours_overlap"
+
+
+class NothingToShare(FieldError):
+    """Whoever it is holds no open ticket. Values: `agent`."""
+
+    key = "error.nothing_to_share"
+
+
+class ShareWithSelf(FieldError):
+    """Nobody gets their own tickets. Values: `agent`."""
+
+    key = "error.share_with_self"
+
+
+class ShareGone(UserError):
+    """There is no such proposal any more."""
+
+    key = "error.share_gone"
+
+
+class ShareSettled(UserError):
+    """Somebody was faster. Values: `agent`, who settled it."""
+
+    key = "error.share_settled"
+
+
+class ShareOvertaken(UserError):
+    """A newer proposal for the same tickets took its place."""
+
+    key = "error.share_overtaken"
+
+
+class ShareAgentBack(UserError):
+    """Whose tickets they are is there again. Values: `agent`."""
+
+    key = "error.share_agent_back"
 
 
 class JobUnknown(UserError):
