@@ -173,6 +173,7 @@ OPEN = (
     Verb.SNOOZE,
     Verb.NOTE,
     Verb.SLA,
+    Verb.WHY,
     Verb.MERGE,
     Verb.SPLIT,
     Verb.CLOSE,

@@ -31,6 +31,7 @@ from handlers import (
     resolve,
     schedule,
     settle,
+    share,
     show,
     sla,
     sla_alert,
@@ -44,6 +45,7 @@ from handlers import (
     unmerge,
     verbs,
     whole_mail,
+    why,
 )
 from owona_bot.desk import Desk
 from owona_bot.domain.people import Agent
@@ -74,10 +76,12 @@ ROOMS = (
     tag,
     snooze,
     sla,
+    why,
     escalate,
     merge,
     unmerge,
     split,
+    share,
     settle,
     sla_alert,
     thread,

@@ -61,20 +61,30 @@ TABLES = {
         id bigint generated always as identity primary key,
         agent_id bigint not null,
         asked_by bigint,
-        for_whom bigint not null,
+        hearers bigint[] not null,
         why text not null check (why in ('away', 'sick', 'asked')),
-        moves jsonb not null,
-        state text not null default 'asked' check (state in ('asked', 'accepted', 'declined', 'done')),
+        state text not null default 'asked' check (state in ('asked', 'accepted', 'done', 'declined', 'overtaken')),
         asked_at timestamptz not null,
         settled_by bigint,
         settled_at timestamptz""",
+    "share_moves": """
+        share_id bigint not null references owona_bot.shares (id) on delete cascade,
+        n integer not null,
+        ticket_id uuid not null,
+        agent_id bigint,
+        stuck text,
+        rule text,
+        facts jsonb,
+        fate text check (fate in ('moved', 'ended', 'taken', 'full', 'away', 'left', 'nobody')),
+        primary key (share_id, n)""",
 }
 """Of `agents`: no `languages` are all, no `cap` is the file's, `hours` null are the file's, `substitute` is an agent.
 
 `presences` is what Slack said last. `assign_queue`: tickets of which something happened that may make it somebody's
 turn; several rows of one are one. `assignments`: decisions by the rule, `agent_id` null while nobody could have it
 (then the last one alone is kept); `facts` is all that was decided from (ids, numbers, enum values and skills).
-`shares`: how the open tickets of one who is away would go to others, `moves` of [ticket, agent or null].
+`shares`: how the open tickets of one who is away would go to others; `share_moves`: each of them, whose it would be
+(null: nobody's, and why), `facts` likewise where the rule chose, and what became of it, null until it was tried.
 """
 
 INDEXES = (
@@ -83,8 +93,16 @@ INDEXES = (
     "create index assignments_ticket on owona_bot.assignments (ticket_id, id)",
     "create index assignments_decided on owona_bot.assignments (decided_at, agent_id) where agent_id is not null",
     "create unique index assignments_nobody on owona_bot.assignments (ticket_id) where agent_id is null",
+    "create index shares_asked on owona_bot.shares (agent_id) where state = 'asked'",
     "insert into owona_bot.assign_standing default values",
 )
+
+LATER = {
+    "events_work": """
+        events (created_at)
+        where kind = 'ticket.changed' and (payload ? 'agent' or payload #>> '{status,1}' = 'resolved')""",
+}
+"""Of big tables, built while everybody goes on."""
 
 MAY_FREE = """
     n.kind in ('ticket.created', 'ticket.snoozed', 'ticket.woken', 'ticket.merged', 'ticket.unmerged',
@@ -130,6 +148,7 @@ def team_changed(columns: str) -> str:
 
 def upgrade() -> None:
     """All of it in our own schema; nobody is given anything before the file says so. Agents are held for a moment."""
+    build()
     for name, columns in TABLES.items():
         op.execute(f"create table owona_bot.{name} ({columns})")
     for statement in INDEXES:
@@ -141,6 +160,16 @@ def upgrade() -> None:
     op.execute(team_changed(f"{SHOWN}, {OURS}"))
 
 
+def build() -> None:
+    """Before all else, which is one transaction: a broken attempt is begun anew."""
+    with op.get_context().autocommit_block():
+        op.execute("set lock_timeout = 0")
+        for name, of in LATER.items():
+            op.execute(f"drop index concurrently if exists owona_bot.{name}")
+            op.execute(f"create index concurrently {name} on owona_bot.{of}")
+        op.execute("set lock_timeout = '5s'")  # as migrate() has it
+
+
 def downgrade() -> None:
     """Decisions, skills and hours are forgotten; who has which ticket stays."""
     forget(KINDS, REACTIONS)
@@ -148,5 +177,7 @@ def downgrade() -> None:
     op.execute(PATIENCE)
     op.execute(team_changed(SHOWN))
     op.execute(NO_AGENTS)
+    for name in LATER:
+        op.execute(f"drop index owona_bot.{name}")
     for name in reversed(TABLES):
         op.execute(f"drop table owona_bot.{name}")

@@ -11,6 +11,7 @@ class Act(StrEnum):
     """What a right is needed for."""
 
     SHOW = "show"
+    WHY = "why"
     NEW = "new"
     CLAIM = "claim"
     RELEASE = "release"
@@ -30,6 +31,7 @@ class Act(StrEnum):
     MERGE = "merge"
     UNMERGE = "unmerge"
     SPLIT = "split"
+    SHARE = "share"
     CANNED = "canned"
     CANNED_SHARED = "canned_shared"
     OVERRIDE = "override"
@@ -41,6 +43,7 @@ class Act(StrEnum):
     ME = "me"
     TEAM = "team"
     TEAM_CHANGE = "team_change"
+    ABILITIES = "abilities"
     ONCALL = "oncall"
     SWAP = "swap"
     ROTA = "rota"
@@ -58,6 +61,7 @@ NEVER, OWN, ANY = Right.NEVER, Right.OWN, Right.ANY
 
 RIGHTS: dict[Act, tuple[Right, Right, Right, Right]] = {
     Act.SHOW: (ANY, ANY, ANY, ANY),
+    Act.WHY: (ANY, ANY, ANY, ANY),
     Act.NEW: (NEVER, ANY, ANY, ANY),
     Act.CLAIM: (NEVER, ANY, ANY, ANY),
     Act.RELEASE: (NEVER, OWN, ANY, ANY),
@@ -77,6 +81,7 @@ RIGHTS: dict[Act, tuple[Right, Right, Right, Right]] = {
     Act.MERGE: (NEVER, OWN, ANY, ANY),
     Act.UNMERGE: (NEVER, OWN, ANY, ANY),
     Act.SPLIT: (NEVER, OWN, ANY, ANY),
+    Act.SHARE: (NEVER, OWN, ANY, ANY),
     Act.CANNED: (NEVER, ANY, ANY, ANY),
     Act.CANNED_SHARED: (NEVER, NEVER, ANY, ANY),
     Act.OVERRIDE: (NEVER, NEVER, ANY, ANY),
@@ -88,6 +93,7 @@ RIGHTS: dict[Act, tuple[Right, Right, Right, Right]] = {
     Act.ME: (ANY, ANY, ANY, ANY),
     Act.TEAM: (ANY, ANY, ANY, ANY),
     Act.TEAM_CHANGE: (NEVER, NEVER, NEVER, ANY),
+    Act.ABILITIES: (NEVER, NEVER, ANY, ANY),
     Act.ONCALL: (ANY, ANY, ANY, ANY),
     Act.SWAP: (NEVER, ANY, ANY, ANY),
     Act.ROTA: (NEVER, NEVER, ANY, ANY),

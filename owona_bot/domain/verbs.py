@@ -30,9 +30,11 @@ class Verb(StrEnum):
     ESCALATE = "escalate"
     SNOOZE = "snooze"
     SLA = "sla"
+    WHY = "why"
     MERGE = "merge"
     UNMERGE = "unmerge"
     SPLIT = "split"
+    SHARE = "share"
     CANNED = "canned"
     SCHEDULE = "schedule"
     ME = "me"
@@ -61,9 +63,11 @@ WORDS: dict[Verb, tuple[str, ...]] = {
     Verb.ESCALATE: ("escalate", "eskaliere", "eskalieren"),
     Verb.SNOOZE: ("snooze", "später", "spaeter"),
     Verb.SLA: ("sla", "frist", "fristen", "deadline"),
+    Verb.WHY: ("why", "warum", "wieso"),
     Verb.MERGE: ("merge", "zusammenführen", "zusammenfuehren"),
     Verb.UNMERGE: ("unmerge", "trennen"),
     Verb.SPLIT: ("split", "teilen", "teile"),
+    Verb.SHARE: ("share", "verteile", "verteilen"),
     Verb.CANNED: ("canned", "vorlagen", "vorlage"),
     Verb.SCHEDULE: ("schedule", "plan"),
     Verb.ME: ("me", "ich"),
@@ -96,9 +100,11 @@ FOLLOWS: dict[Verb, tuple[str, str]] = {
     Verb.ESCALATE: ("1001 all of them see it", "1001 alle sehen es"),
     Verb.SNOOZE: ("1001 tomorrow 9:00", "1001 morgen 9:00"),
     Verb.SLA: ("1001", "1001"),
+    Verb.WHY: ("1001", "1001"),
     Verb.MERGE: ("1001 1002", "1001 1002"),
     Verb.UNMERGE: ("1001", "1001"),
     Verb.SPLIT: ("1001", "1001"),
+    Verb.SHARE: ("@ben", "@ben"),
     Verb.CANNED: ("", ""),
     Verb.SCHEDULE: ("", ""),
     Verb.ME: ("", ""),

@@ -58,9 +58,11 @@ WAYS: dict[Verb, set[Way]] = {
     Verb.ESCALATE: SPOKEN | {Way.COMMAND, Way.BUTTON, Way.FORM},
     Verb.SNOOZE: SPOKEN | {Way.MENU, Way.FORM},
     Verb.SLA: SPOKEN | {Way.MENU},
+    Verb.WHY: SPOKEN | {Way.MENU},
     Verb.MERGE: SPOKEN | {Way.MENU, Way.FORM},
     Verb.UNMERGE: SPOKEN | {Way.MENU},
     Verb.SPLIT: SPOKEN | {Way.MENU, Way.FORM},
+    Verb.SHARE: SPOKEN | {Way.FORM},
     Verb.CANNED: SPOKEN,
     Verb.ME: SPOKEN | {Way.FORM},
     Verb.SCHEDULE: SPOKEN | {Way.FORM},
@@ -90,6 +92,9 @@ KEPT = {Verb.RELEASE}
 LISTED = {Verb.SCHEDULE}
 """Verbs whose buttons stand beneath their own list."""
 
+TOLD = {Verb.WHY}
+"""Verbs whose button stands beside what the bot did by itself."""
+
 MENU = {
     Verb.RESOLVE: "Gelöst",
     Verb.ASSIGN: "Zuweisen …",
@@ -103,6 +108,7 @@ MENU = {
     Verb.TAG: "Schlagworte …",
     Verb.SNOOZE: "Zurücklegen …",
     Verb.SLA: "Fristen zeigen",
+    Verb.WHY: "Wer ist dran?",
     Verb.MERGE: "Zusammenführen …",
     Verb.UNMERGE: "Wieder trennen",
     Verb.SPLIT: "Aufteilen …",
@@ -122,6 +128,7 @@ FORMS: dict[Verb, str] = {
     Verb.SNOOZE: ids.SNOOZE_FORM,
     Verb.MERGE: ids.MERGE_FORM,
     Verb.SPLIT: ids.SPLIT_FORM,
+    Verb.SHARE: ids.SHARE_FORM,
     Verb.ME: ids.ME_FORM,
     Verb.SCHEDULE: ids.SCHEDULE_TIME,
     Verb.TEAM: ids.TEAM_FORM,
@@ -136,7 +143,7 @@ BEHIND = {
     *(ids.MERGE_CONFIRM, ids.REPLY_PREVIEW, ids.RELEASE_FORM, ids.TICKET_FROM_MESSAGE, ids.ATTACH_MESSAGE),
     *(ids.CANNED_FORM, ids.VIEW_FORM, ids.FORGET_FORM, ids.BULK_FORM, ids.BULK_PREVIEW),
     ids.SCHEDULE_RUN,
-    *(ids.ROTA_PREVIEW, ids.COVER_FORM, ids.SWAP_FORM),
+    *(ids.ROTA_PREVIEW, ids.COVER_FORM, ids.SWAP_FORM, ids.SHARE_PREVIEW),
 }
 """Forms that another form, a list or a shortcut opens."""
 
@@ -322,7 +329,7 @@ def test_every_verb_is_answered_has_a_row_and_is_spoken(doors: Doors) -> None:
 
 
 def test_no_button_says_anything_else(doors: Doors) -> None:
-    assert set(doors.buttons.values()) == said_by(Way.BUTTON) | KEPT | LISTED
+    assert set(doors.buttons.values()) == said_by(Way.BUTTON) | KEPT | LISTED | TOLD
     drawn = {doors.buttons[action] for card in every_card() for action in pressed(card)}
     assert drawn == said_by(Way.BUTTON)
 

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.database
 
 LINES: dict[Act, str] = {
     Act.SHOW: "show {n}",
+    Act.WHY: "why {n}",
     Act.NEW: "new",
     Act.CLAIM: "claim {n}",
     Act.RELEASE: "release {n}",
@@ -31,12 +32,14 @@ LINES: dict[Act, str] = {
     Act.MERGE: "merge {n} {other}",
     Act.UNMERGE: "unmerge {n}",
     Act.SPLIT: "split {n}",
+    Act.SHARE: "share",
     Act.CANNED: "canned",
     Act.ME: "me",
     Act.SCHEDULE: "schedule",
     Act.SCHEDULE_CHANGE: "schedule time prune",
     Act.TEAM: "team",
     Act.TEAM_CHANGE: "team change",
+    Act.ABILITIES: "team cap <@U0ANNA> -",
     Act.ONCALL: "oncall",
     Act.SWAP: "oncall swap",
     Act.ROTA: "oncall edit",

@@ -1,0 +1,53 @@
+"""Decisions of whose turn it is, as they were kept, and who moved a ticket last."""
+
+from datetime import datetime
+from uuid import UUID
+
+from owona_bot.database.engine import Raw
+from owona_bot.domain.assignment_facts import from_facts
+from owona_bot.domain.turns import decide
+from owona_bot.domain.why import Kept, Moved
+
+LAST = """
+    select agent_id, facts, decided_at from owona_bot.assignments
+    where ticket_id = $1 order by decided_at desc, id desc limit 1"""
+"""One that found nobody may be older by id, and newer by its moment: it is kept up to date."""
+
+OF_AGENT = """
+    (select id, actor, payload -> 'agent' as agent, created_at from owona_bot.events
+     where ticket_id = $1 and planned_at is {planned} and kind = 'ticket.changed' and payload ? 'agent'
+     order by id desc limit 1)"""
+
+MOVED = f"""
+    select actor, agent, created_at
+    from ({OF_AGENT.format(planned="not null")} union all {OF_AGENT.format(planned="null")}) e
+    order by id desc limit 1"""
+"""Each half has an index of its own."""
+
+STANDING = """
+    select held_since, exists (select from owona_bot.assign_queue where ticket_id = $1) as queued
+    from owona_bot.assign_standing"""
+
+
+async def last(raw: Raw, ticket: UUID) -> Kept | None:
+    """The newest one, and what its facts come to now."""
+    row = await raw.fetchrow(LAST, ticket)
+    if row is None:
+        return None
+    facts = from_facts(row["facts"])
+    return Kept(row["agent_id"], facts, row["decided_at"], decide(facts))
+
+
+async def moved(raw: Raw, ticket: UUID) -> Moved | None:
+    """None where whoever has it had it from the beginning."""
+    row = await raw.fetchrow(MOVED, ticket)
+    if row is None:
+        return None
+    before, after = row["agent"]
+    return Moved(row["actor"], before, after, row["created_at"])
+
+
+async def standing(raw: Raw, ticket: UUID) -> tuple[datetime | None, bool]:
+    """Since when another automation gives tickets away, and whether somebody is being looked for."""
+    row = await raw.fetchrow(STANDING, ticket)
+    return row["held_since"], row["queued"]

@@ -1,0 +1,62 @@
+"""Why somebody has a ticket, or nobody: the decision that was kept, and what people did with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from owona_bot.domain.assignment import Decision, Facts
+from owona_bot.domain.people import AgentId
+from owona_bot.domain.ticket import Ticket
+
+BY_RULE = "bot:assign"
+"""The actor of what is given away by the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A decision as it was made; `agent` None: nobody could have it. `again` is what its facts come to now."""
+
+    agent: AgentId | None
+    facts: Facts
+    at: datetime
+    again: Decision
+
+    @property
+    def same(self) -> bool:
+        """Whether it comes out as it did."""
+        return self.again.agent == self.agent
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Who had it before and after, None for nobody; `actor` as events have it."""
+
+    actor: str
+    before: AgentId | None
+    after: AgentId | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Of one ticket; `moved` None: whoever has it had it from the beginning. `kept` is the newest decision, if any.
+
+    `held_since`: another automation gives tickets away. `queued`: somebody is being looked for. `names` are those
+    of former agents too.
+    """
+
+    ticket: Ticket
+    moved: Moved | None
+    kept: Kept | None
+    held_since: datetime | None
+    queued: bool
+    names: Mapping[int, str]
+
+    @property
+    def ruled(self) -> Kept | None:
+        """The decision that it is theirs by, or nobody's; None where people decided."""
+        holder = self.ticket.agent.id if self.ticket.agent else None
+        if self.kept is None or self.kept.agent != holder:
+            return None
+        by_rule = holder is None or (self.moved is not None and self.moved.actor == BY_RULE)
+        return self.kept if by_rule else None
