@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from owona_bot.cli_sla import read_or_exit, sla_lines
+from owona_bot.domain import assignment_rules
 from owona_bot.domain.escalation_rules import told
 from owona_bot.domain.routing import Rules
 
@@ -27,7 +28,8 @@ def check(
     """Say what the bot reads in it, or every fault with its line; nothing is started."""
     found = read_or_exit(file)
     chains = (line for chain in found.chains.values() for line in told(chain))
-    for line in (*routing_lines(found.routing), *sla_lines(found.sla), *chains):
+    given = assignment_rules.told(found.assignment)
+    for line in (*routing_lines(found.routing), *sla_lines(found.sla), *chains, *given):
         typer.echo(line)
     typer.echo(f"{file}: OK")
 

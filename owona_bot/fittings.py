@@ -50,6 +50,7 @@ def desk_for(settings: Settings, db: Database, clock: Clock) -> Desk:
         replies=rules_of(settings),
         sla=config.sla,
         chains=config.chains,
+        assignment=config.assignment,
     )
 
 

@@ -4,15 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from owona_bot.domain.assignment_policy import AssignRules
+from owona_bot.domain.assignment_rules import assignment_in
 from owona_bot.domain.chain import Chains
 from owona_bot.domain.config_faults import LINE, NotRules, unknown
-from owona_bot.domain.escalation_rules import chains_in
+from owona_bot.domain.escalation_rules import chains_in, entries
 from owona_bot.domain.routing import Rules, rules_in
 from owona_bot.domain.sla_calendars import Feasts
 from owona_bot.domain.sla_policy import SlaRules
 from owona_bot.domain.sla_rules import sla_in
 
-SECTIONS = ("routing", "sla", "escalation")
+SECTIONS = ("routing", "sla", "escalation", "assignment")
 """What the file may have."""
 
 Read = TypeVar("Read")
@@ -25,6 +27,7 @@ class Config:
     routing: Rules = ()
     sla: SlaRules = field(default_factory=SlaRules)
     chains: Chains = field(default_factory=dict)
+    assignment: AssignRules = field(default_factory=AssignRules)
 
 
 def config_in(document: object, feasts: Feasts) -> Config:
@@ -37,9 +40,12 @@ def config_in(document: object, feasts: Feasts) -> Config:
     routing = section(faults, lambda: rules_in(document.get("routing"), document[LINE]))
     sla = section(faults, lambda: sla_in(document.get("sla"), document[LINE], feasts))
     chains = section(faults, lambda: chains_in(document.get("escalation"), document[LINE], document.get("sla")))
-    if faults or routing is None or sla is None or chains is None:
+    named = dict.fromkeys(entries(document.get("sla"), "calendars"))
+    calendars = {**named, **(sla.calendars if sla else {})}
+    assignment = section(faults, lambda: assignment_in(document.get("assignment"), document[LINE], calendars))
+    if faults or routing is None or sla is None or chains is None or assignment is None:
         raise NotRules(faults)
-    return Config(routing, sla, chains)
+    return Config(routing, sla, chains, assignment)
 
 
 def section(faults: list[str], read: Callable[[], Read]) -> Read | None:
