@@ -211,6 +211,7 @@ CRON: Final = "cron"
 """The block id of the field for a time."""
 
 PRESENCE: Final = "presence"
+SUBSTITUTE: Final = "substitute"
 UNTIL: Final = "until"
 LANGUAGE: Final = "language"
 NOTICES: Final = "notices"

@@ -27,6 +27,7 @@ from jobs.index import keep_indexing
 from jobs.introduce import keep_introducing
 from jobs.people import keep_enrolling
 from jobs.plan import Lanes, keep_planning
+from jobs.presence import Watch
 from jobs.prune import Prune
 from jobs.reactions.bulk import TellBulk
 from jobs.reactions.card import DrawCard
@@ -46,6 +47,7 @@ from jobs.reactions.overtake import DrawnBefore
 from jobs.reactions.read_mail import ReadMail
 from jobs.reactions.reply_line import DrawReply
 from jobs.reactions.send_held import SendHeld
+from jobs.reactions.shares import Shares
 from jobs.reactions.shift import TellShift
 from jobs.reactions.sla_alert import SettleAlerts, TellDeadline
 from jobs.reactions.sla_mail import MailTeam
@@ -79,6 +81,7 @@ from owona_bot.slack.ear import Ear, always
 from owona_bot.slack.faults import faults
 from owona_bot.slack.files import Downloads
 from owona_bot.slack.history import History
+from owona_bot.slack.presence import Presences
 from owona_bot.slack.token import Token
 from owona_bot.slack.uploads import Uploads
 from owona_bot.supervise import Job, until_stopped
@@ -133,6 +136,7 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
             jobs["people"] = lambda: keep_enrolling(desk, team, client)
             jobs["read_back"] = lambda: read_back(settings, desk, client)
             jobs["fallback"] = lambda: keep_returning(desk, Slack(client), max(60 * slack.pace, 1))
+            jobs.update(presence(settings, desk, client))
             if server:
                 jobs["postgres"] = lambda: embedded.watch(server)
             await until_stopped(jobs)
@@ -232,6 +236,7 @@ def in_slack(
         Reaction.ESCALATION: TellEscalation(desk, slack),
         Reaction.SWAP: TellSwap(desk, slack),
         Reaction.SHIFT: TellShift(desk, slack),
+        Reaction.SHARES: Shares(desk, slack),
         Reaction.SLA_ALERT: TellDeadline(desk, slack),
         Reaction.SLA_SETTLE: SettleAlerts(desk, slack),
     }
@@ -289,6 +294,12 @@ def doors(settings: Settings, desk: Desk, app: AsyncApp, metrics: Metrics, bot_t
     if (address := mail.address) is not None:
         found["mail"] = lambda: keep_receiving(desk, mail.listen, address)
     return found
+
+
+def presence(settings: Settings, desk: Desk, client: AsyncWebClient) -> dict[str, Job]:
+    """Nothing of it is asked where it doesn't count."""
+    watch = Watch(desk, Presences(client), settings.slack.pace, settings.clock_ahead)
+    return {"presence": watch.keep_watching, "quiet": watch.keep_quiet} if watch.asks else {}
 
 
 async def read_back(settings: Settings, desk: Desk, client: AsyncWebClient) -> None:

@@ -1,4 +1,7 @@
-"""Whose turn it is: what agents can and when, tickets that wait for somebody, decisions, how work is shared out."""
+"""Whose turn it is: what agents can and when, tickets that wait for somebody, decisions, how work is shared out.
+
+Safe to repeat: what big tables get comes first, each statement of it alone.
+"""
 
 from alembic import op
 
@@ -40,11 +43,14 @@ TABLES = {
         status_emoji text not null default '',
         status_text text not null default '',
         status_until timestamptz,
-        looked_at timestamptz not null""",
+        looked_at timestamptz not null default 'epoch',
+        asked_at timestamptz not null default 'epoch'""",
     "assign_queue": """
         id bigint generated always as identity primary key,
         ticket_id uuid not null,
-        not_before timestamptz not null default '-infinity'""",
+        since timestamptz not null default now(),
+        not_before timestamptz not null default '-infinity',
+        why text""",
     "assignments": """
         id bigint generated always as identity primary key,
         ticket_id uuid not null,
@@ -55,8 +61,10 @@ TABLES = {
     "assign_standing": """
         one boolean primary key default true check (one),
         held_since timestamptz,
-        stuck_since timestamptz,
-        stuck_why text""",
+        openings jsonb not null default '[]'""",
+    "assign_stuck": """
+        why text primary key,
+        since timestamptz not null default now()""",
     "shares": """
         id bigint generated always as identity primary key,
         agent_id bigint not null,
@@ -80,9 +88,12 @@ TABLES = {
 }
 """Of `agents`: no `languages` are all, no `cap` is the file's, `hours` null are the file's, `substitute` is an agent.
 
-`presences` is what Slack said last. `assign_queue`: tickets of which something happened that may make it somebody's
-turn; several rows of one are one. `assignments`: decisions by the rule, `agent_id` null while nobody could have it
-(then the last one alone is kept); `facts` is all that was decided from (ids, numbers, enum values and skills).
+`presences` is what Slack said last; `asked_at` is when somebody began to ask. `assign_queue`: tickets of which
+something happened that may make it somebody's turn; several rows of one are one; `why` says why nobody could have it when it was looked at last. `assign_standing`: since
+when another automation gives tickets away, and who was there with room when those that wait were looked at last.
+`assign_stuck`: what somebody was told of, until it is over. `assignments`: decisions by the rule,
+`agent_id` null while nobody could have it (then the last one alone is kept); `facts` is all that was decided from (ids,
+numbers, enum values and skills).
 `shares`: how the open tickets of one who is away would go to others; `share_moves`: each of them, whose it would be
 (null: nobody's, and why), `facts` likewise where the rule chose, and what became of it, null until it was tried.
 """
@@ -90,8 +101,10 @@ turn; several rows of one are one. `assignments`: decisions by the rule, `agent_
 INDEXES = (
     "create index assign_queue_due on owona_bot.assign_queue (not_before, id)",
     "create index assign_queue_ticket on owona_bot.assign_queue (ticket_id)",
+    "create index assign_queue_why on owona_bot.assign_queue (why, since) where why is not null",
     "create index assignments_ticket on owona_bot.assignments (ticket_id, id)",
     "create index assignments_decided on owona_bot.assignments (decided_at, agent_id) where agent_id is not null",
+    "create index assignments_agent on owona_bot.assignments (agent_id, decided_at) where agent_id is not null",
     "create unique index assignments_nobody on owona_bot.assignments (ticket_id) where agent_id is null",
     "create index shares_asked on owona_bot.shares (agent_id) where state = 'asked'",
     "insert into owona_bot.assign_standing default values",
@@ -104,38 +117,97 @@ LATER = {
 }
 """Of big tables, built while everybody goes on."""
 
+BORNE = """
+    seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null
+    and snoozed_until is null and merged_into is null"""
+
+BORNE_INDEX = f"""
+    create index concurrently ticket_state_borne on owona_bot.ticket_state (lower(seen_agent))
+        include (seen_agent, seen_priority, seen_status, since, ticket_id) where {BORNE}"""
+"""All that a load is counted from: of a thousand open tickets no row is read."""
+
+LAST_INDEX = """
+    create index concurrently ticket_state_last on owona_bot.ticket_state (requester_address, number)
+        where seen_agent is not null"""
+
+KNOWN_SINCE = """
+    update owona_bot.ticket_state s set since = t.created_at
+    from public.support_tickets t
+    where t.id = s.ticket_id and t.status not in ('resolved', 'closed') and s.since is distinct from t.created_at"""
+"""Of those that anybody works at; all others are known since now."""
+
 MAY_FREE = """
-    n.kind in ('ticket.created', 'ticket.snoozed', 'ticket.woken', 'ticket.merged', 'ticket.unmerged',
+    n.kind in ('ticket.created', 'ticket.deleted', 'ticket.snoozed', 'ticket.woken', 'ticket.merged', 'ticket.unmerged',
                'ticket.split_off')
-    or n.kind = 'ticket.changed' and n.payload ?| array['status', 'agent', 'priority', 'category']"""
+    or n.kind = 'ticket.changed' and (
+        n.payload ?| array['priority', 'category'] or n.payload #>> '{agent,0}' is not null
+        or n.payload #>> '{status,0}' in ('resolved', 'closed') or n.payload #>> '{status,1}' in ('resolved', 'closed'))"""
+"""That somebody got it frees nobody."""
 
 MOVES_CLOCKS = """
     n.kind in ('ticket.created', 'ticket.deleted', 'ticket.snoozed', 'ticket.woken', 'ticket.merged', 'ticket.unmerged',
                'message.added', 'message.changed', 'message.deleted', 'message.joined')
     or n.kind = 'ticket.changed' and n.payload ?| array['status', 'priority', 'category']"""
 
-UNCLOCK = f"""
-        insert into owona_bot.unclocked (ticket_id)
-        select distinct n.ticket_id from fresh n join stale o using (id)
-        where n.ticket_id is not null and n.planned_at is not null and o.planned_at is null and ({MOVES_CLOCKS});"""
+PLANNED = """
+    n.ticket_id is not null and n.planned_at is not null and o.planned_at is null"""
 
-QUEUE = f"""
+NOTER = f"""
+    create or replace function owona_bot.event_planned() returns trigger language plpgsql
+    set search_path = pg_catalog, pg_temp as $$ begin
+        with told as materialized (
+            select n.ticket_id, bool_or({MOVES_CLOCKS}) as clocks, bool_or({MAY_FREE}) as frees
+            from fresh n join stale o using (id) where {PLANNED} group by n.ticket_id),
+        indexed as (
+            insert into owona_bot.unindexed (ticket_id) select ticket_id from told),
+        clocked as (
+            insert into owona_bot.unclocked (ticket_id) select ticket_id from told where clocks)
+        insert into owona_bot.assign_queue (ticket_id) select ticket_id from told where frees;
+        return null;
+    end $$"""
+"""What the trigger on planned events does. Only ever adds rows: nobody waits for it."""
+
+AGENT_LEFT = f"""
+    create or replace function owona_bot.agent_left() returns trigger language plpgsql
+    set search_path = pg_catalog, pg_temp as $$ begin
         insert into owona_bot.assign_queue (ticket_id)
-        select distinct n.ticket_id from fresh n join stale o using (id)
-        where n.ticket_id is not null and n.planned_at is not null and o.planned_at is null and ({MAY_FREE});"""
+        select s.ticket_id
+        from stale o join fresh n using (id) join owona_bot.ticket_state s on lower(s.seen_agent) = o.email
+        where o.active and (not n.active or n.email <> o.email) and {BORNE};
+        return null;
+    end $$"""
+"""What they held counts as unassigned from then on."""
 
+AGENT_LEFT_TRIGGER = """
+    create or replace trigger owona_bot_agent_left after update on owona_bot.agents
+    referencing old table as stale new table as fresh for each statement execute function owona_bot.agent_left()"""
 
-def noter(also: str) -> str:
-    """What the trigger on planned events does; `also` is said besides. Only ever adds rows: nobody waits for it."""
-    return f"""
+OTHER_AUTOMATION = """
+    create or replace function owona_bot.other_automation() returns boolean language plpgsql stable security definer
+    set search_path = pg_catalog, pg_temp as $$ begin
+        return exists (
+            select from public.support_service_status
+            where service_name = 'support-mcp' and lower(status) is distinct from 'down'
+              and last_heartbeat > now() - interval '2 minutes');
+    exception when undefined_table or undefined_column or undefined_function or insufficient_privilege then
+        return false;
+    end $$"""
+"""Whether the site's own program, which writes holders as it likes, is alive. No migration of the site's makes the
+table."""
+
+OLD_NOTER = f"""
     create or replace function owona_bot.event_planned() returns trigger language plpgsql
     set search_path = pg_catalog, pg_temp as $$ begin
         insert into owona_bot.unindexed (ticket_id)
         select distinct n.ticket_id from fresh n join stale o using (id)
         where n.ticket_id is not null and n.planned_at is not null and o.planned_at is null;
-        {also}
+
+        insert into owona_bot.unclocked (ticket_id)
+        select distinct n.ticket_id from fresh n join stale o using (id)
+        where n.ticket_id is not null and n.planned_at is not null and o.planned_at is null and ({MOVES_CLOCKS});
         return null;
     end $$"""
+"""As 0011 has it."""
 
 
 def team_changed(columns: str) -> str:
@@ -153,31 +225,42 @@ def upgrade() -> None:
         op.execute(f"create table owona_bot.{name} ({columns})")
     for statement in INDEXES:
         op.execute(statement)
-    op.execute(noter(UNCLOCK + QUEUE))
+    for statement in (NOTER, AGENT_LEFT, OTHER_AUTOMATION):
+        op.execute(statement)
     op.execute("revoke all on all tables in schema owona_bot from public")
+    op.execute("revoke all on all functions in schema owona_bot from public")
     op.execute(PATIENCE)
     op.execute(AGENTS)
     op.execute(team_changed(f"{SHOWN}, {OURS}"))
+    op.execute(AGENT_LEFT_TRIGGER)
 
 
 def build() -> None:
-    """Before all else, which is one transaction: a broken attempt is begun anew."""
+    """What a broken attempt left is invalid; nobody waits for us while we wait."""
     with op.get_context().autocommit_block():
+        op.execute("set lock_timeout = '500ms'")
+        op.execute(
+            "alter table owona_bot.ticket_state add column if not exists since timestamptz not null default now()"
+        )
+        op.execute(KNOWN_SINCE)
         op.execute("set lock_timeout = 0")
-        for name, of in LATER.items():
-            op.execute(f"drop index concurrently if exists owona_bot.{name}")
-            op.execute(f"create index concurrently {name} on owona_bot.{of}")
+        for name, index in (("borne", BORNE_INDEX), ("last", LAST_INDEX)):
+            op.execute(f"drop index concurrently if exists owona_bot.ticket_state_{name}")
+            op.execute(index)
         op.execute("set lock_timeout = '5s'")  # as migrate() has it
 
 
 def downgrade() -> None:
     """Decisions, skills and hours are forgotten; who has which ticket stays."""
     forget(KINDS, REACTIONS)
-    op.execute(noter(UNCLOCK))
+    op.execute(OLD_NOTER)
     op.execute(PATIENCE)
+    op.execute("drop trigger owona_bot_agent_left on owona_bot.agents")
     op.execute(team_changed(SHOWN))
     op.execute(NO_AGENTS)
-    for name in LATER:
-        op.execute(f"drop index owona_bot.{name}")
+    for name in ("agent_left", "other_automation"):
+        op.execute(f"drop function owona_bot.{name}()")
     for name in reversed(TABLES):
         op.execute(f"drop table owona_bot.{name}")
+    op.execute("drop index owona_bot.ticket_state_borne, owona_bot.ticket_state_last")
+    op.execute("alter table owona_bot.ticket_state drop since")

@@ -37,6 +37,7 @@ class Reaction(StrEnum):
     HOME = "home"
     SWAP = "swap"
     SHIFT = "shift"
+    SHARES = "shares"
     BULK = "bulk"
     REPLY_LINE = "reply_line"
     SEND_HELD = "send_held"
@@ -255,7 +256,7 @@ UPDATES_AT_ONCE = 5
 def lane_of(name: str, pace: Pace) -> Lane:
     """As Slack's rate tiers and the mail provider want it; mail comes in and replies leave unpaced."""
     kind, of_one = name.split(":", maxsplit=1)[0], ":" in name
-    if kind in ("mail", "reply", "copy") or name == "slack.users":
+    if kind in ("mail", "reply", "copy", "shares") or name == "slack.users":
         return Lane(name, timedelta(), 1)
     if kind == "smtp":
         hour = timedelta(hours=1)

@@ -9,6 +9,7 @@ from owona_bot.domain.plan_lines import lines
 from owona_bot.domain.plan_notices import notices
 from owona_bot.domain.plan_on_call import shifts, swaps
 from owona_bot.domain.plan_replies import copies, replies
+from owona_bot.domain.plan_shares import shares
 from owona_bot.domain.plan_sla import deadlines
 from owona_bot.domain.plan_story import Places, Story, home, is_quiet
 
@@ -37,6 +38,7 @@ def plan(story: Story, places: Places) -> list[Planned]:
             *homes(event),
             *swaps(event),
             *shifts(event),
+            *shares(event),
         ]
         planned += [*replies(event, channel), *copies(event, story), *notices(event, story)]
         planned += deadlines(event, story, places)

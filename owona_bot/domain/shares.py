@@ -1,0 +1,278 @@
+"""How the open tickets of one who is away would go to others: proposed by the rule, accepted by a person or not."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from owona_bot.domain.assignment import Absent, Facts, Mode, Rule, Stuck, Wanted, Worker
+from owona_bot.domain.assignment_policy import AssignRules
+from owona_bot.domain.errors import MayNot, ShareAgentBack, ShareGone, ShareOvertaken, ShareSettled
+from owona_bot.domain.people import Agent, AgentId
+from owona_bot.domain.permissions import Act, Right, may, permit, right
+from owona_bot.domain.team import Colleague
+from owona_bot.domain.ticket import DONE, Ticket
+from owona_bot.domain.turns import decide, order
+
+MOST = 500
+"""Tickets of one proposal, the most urgent ones; whoever holds more is asked about again."""
+
+
+PERSON, AGENT = "person", "agent"
+"""The form's fields that a refusal names."""
+
+
+class Why(StrEnum):
+    """What it is proposed for; ASKED: somebody wanted to see it."""
+
+    AWAY = "away"
+    SICK = "sick"
+    ASKED = "asked"
+
+
+class State(StrEnum):
+    """ACCEPTED: tickets are being moved; `overtaken`: a newer one of the same agent was proposed."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DONE = "done"
+    DECLINED = "declined"
+    OVERTAKEN = "overtaken"
+
+
+class Fate(StrEnum):
+    """What became of one ticket's move; of the others the ticket stayed as it was.
+
+    ENDED: it is done, merged or gone; TAKEN: it was no longer theirs; FULL and AWAY: who was to get it; LEFT: so was
+    who is no agent any more; NOBODY: none could take it.
+    """
+
+    MOVED = "moved"
+    ENDED = "ended"
+    TAKEN = "taken"
+    FULL = "full"
+    AWAY = "away"
+    LEFT = "left"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Of the event `agent.away`: who, said by whom."""
+
+    agent: AgentId
+    by: AgentId
+    sick: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Whose tickets, and to whom, both Slack users; `to` None: by the rule."""
+
+    of: str
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A ticket that they hold; `waiting` is for the customer, `since` is when it was opened."""
+
+    wanted: Wanted
+    waiting: bool
+    snoozed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A ticket and who is to get it; None: nobody can, for which `stuck` says why.
+
+    `facts` are what the rule decided from; None where a person chose whom.
+    """
+
+    ticket: UUID
+    to: AgentId | None
+    facts: Facts | None = None
+    stuck: Stuck | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A proposal about the tickets of `agent`, which `hearers` are asked by direct message; `by` settled it.
+
+    `asked_by` None: the bot proposes it.
+    """
+
+    id: int
+    agent: AgentId
+    why: Why
+    asked_by: AgentId | None = None
+    hearers: tuple[AgentId, ...] = ()
+    state: State = State.ASKED
+    by: AgentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One move as it is shown; `title` None of a ticket that is gone, `to` None: nobody, `fate` None: not yet.
+
+    `card` is where it stands, channel and ts.
+    """
+
+    number: int
+    title: str | None
+    to: str | None
+    stuck: Stuck | None = None
+    fate: Fate | None = None
+    card: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A proposal with names, for the eye; `rows` are the most urgent first, `by` is who settled it.
+
+    `over`: so many tickets would whoever was chosen by hand have, more than their cap; None where it is not more.
+    """
+
+    share: Share
+    agent: str
+    by: str | None
+    rows: Sequence[Row]
+    over: int | None = None
+
+    @property
+    def given(self) -> Sequence[Row]:
+        """Those that somebody can take."""
+        return [row for row in self.rows if row.to is not None]
+
+    @property
+    def moved(self) -> Sequence[Row]:
+        """Those that somebody has got."""
+        return [row for row in self.rows if row.fate is Fate.MOVED]
+
+
+def propose(
+    held: Sequence[Held], agent: AgentId, workers: Sequence[Worker], rules: AssignRules, now: datetime
+) -> list[Move]:
+    """One after the other by the rule, each with those before it in mind; `agent` themselves gets none.
+
+    Who stands in for them goes first. A rule that gives nothing away weighs loads here: a person looks at it.
+    """
+    team = {worker.agent: gone(worker) if worker.agent == agent else worker for worker in workers}
+    moves = []
+    for one in ordered(held):
+        wanted, rule = replace(one.wanted, since=now, last=agent), at_all(rules.pick(one.wanted))
+        move = moved(Facts(wanted, tuple(team.values()), rule, now))
+        moves.append(move)
+        if move.to is not None:
+            team[move.to] = burdened(team[move.to], one, rules, now)
+    return moves
+
+
+def ordered(held: Sequence[Held]) -> list[Held]:
+    """The most urgent first, of those the oldest."""
+    by_ticket = {one.wanted.ticket: one for one in held}
+    return [by_ticket[wanted.ticket] for wanted in order(one.wanted for one in held)]
+
+
+def moved(facts: Facts) -> Move:
+    """To one who is there; where nobody is, to one who will be again when their day begins or their meeting ends."""
+    decision = decide(facts)
+    if decision.stuck is Stuck.AWAY:
+        later = replace(facts, workers=tuple(replace(one, absent=lasting(one.absent)) for one in facts.workers))
+        return Move(facts.wanted.ticket, (found := decide(later)).agent, later, found.stuck)
+    return Move(facts.wanted.ticket, decision.agent, facts, decision.stuck)
+
+
+def lasting(absent: Absent | None) -> Absent | None:
+    """An absence that somebody has said; the others pass by themselves."""
+    return absent if absent is Absent.AWAY else None
+
+
+def gone(worker: Worker) -> Worker:
+    """As if they were away, whether they are or not."""
+    return replace(worker, absent=Absent.AWAY)
+
+
+def at_all(rule: Rule) -> Rule:
+    """The same rule, giving away, and to whom its agent named first."""
+    return replace(rule, mode=Mode.LOAD if rule.mode is Mode.OFF else rule.mode, returning=True)
+
+
+def burdened(worker: Worker, held: Held, rules: AssignRules, now: datetime) -> Worker:
+    """With that ticket besides; a snoozed one weighs nothing."""
+    if held.snoozed:
+        return worker
+    points = rules.weights.of(held.wanted.priority, now - held.wanted.since, waiting=held.waiting)
+    return replace(worker, open=worker.open + 1, load=worker.load + points)
+
+
+def give_all(held: Sequence[Held], to: AgentId) -> list[Move]:
+    """All to one whom a person chose, over their cap if need be."""
+    return [Move(one.wanted.ticket, to) for one in ordered(held)]
+
+
+def check_theirs(agent: Agent, of: AgentId) -> None:
+    """Who may share out the tickets of `of`: leads and admins, and they themselves. Raises MayNot."""
+    permit(agent, Act.SHARE)
+    if right(agent.role, Act.SHARE) is not Right.ANY and agent.id != of:
+        raise MayNot(role=agent.role, least="lead")
+
+
+def settle(share: Share, state: State, agent: Agent, names: Mapping[int, str]) -> Share:
+    """By the first who says so. Raises MayNot, ShareOvertaken, or ShareSettled, which says who was first."""
+    check_theirs(agent, share.agent)
+    if share.by is not None:
+        raise ShareSettled(agent=names.get(share.by, "?"))
+    if share.state is State.OVERTAKEN:
+        raise ShareOvertaken
+    return replace(share, state=state, by=agent.id)
+
+
+def check_away(share: Share, of: Colleague | None, now: datetime) -> None:
+    """Who is back keeps what they have. Raises ShareAgentBack."""
+    if share.why is not Why.ASKED and of is not None and of.there(now):
+        raise ShareAgentBack(agent=of.name)
+
+
+def hearers(team: Sequence[Colleague], agent: AgentId, now: datetime) -> tuple[AgentId, ...]:
+    """Who decides about the tickets of one who is sick: leads who are there, else admins, else those who are away."""
+    others = [one for one in team if one.id != agent and one.role in ("lead", "admin")]
+    present = [one for one in others if one.there(now)]
+    leads = [one for one in present if one.role == "lead"]
+    return tuple(one.id for one in leads or present or others)
+
+
+def stays(ticket: Ticket, share: Share) -> Fate | None:
+    """Why it is not moved any more; None: it can be."""
+    if ticket.merged_into is not None or ticket.status in DONE:
+        return Fate.ENDED
+    return None if ticket.agent is not None and ticket.agent.id == share.agent else Fate.TAKEN
+
+
+def takes(holder: Agent | None) -> Fate | None:
+    """Why who was to get it can't hold tickets; None: they can."""
+    return None if holder is not None and may(holder, Act.CLAIM) else Fate.LEFT
+
+
+def has_room(worker: Worker | None) -> Fate | None:
+    """Why they take none by the rule; None: they do. Who went home or sits in a meeting still gets what was agreed."""
+    if worker is None:
+        return Fate.LEFT
+    if worker.absent is Absent.AWAY:
+        return Fate.AWAY
+    return None if worker.free else Fate.FULL
+
+
+def numbers_in(words: str, count: int) -> tuple[int, ...]:
+    """What a button's value is of. Raises ShareGone for one that is not ours."""
+    found = words.split()
+    if len(found) != count or not all(word.isascii() and word.isdigit() and len(word) < 19 for word in found):
+        raise ShareGone
+    return tuple(map(int, found))
+
+
+def overloaded(workers: Collection[Worker], to: AgentId, more: int) -> int | None:
+    """How many tickets they would have, where that is more than their cap."""
+    had = next((worker for worker in workers if worker.agent == to), None)
+    return had.open + more if had is not None and had.open + more > had.cap else None

@@ -1,0 +1,221 @@
+"""Share: the open tickets of one who is away, proposed to whom it may concern; accepted, each is moved by itself."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from owona_bot.database import agents, events, shares, team, tickets
+from owona_bot.database.engine import Change, Database
+from owona_bot.database.shares import Item
+from owona_bot.database.workers import workers
+from owona_bot.domain.assignee import Mention, Team, holder_of, mentioned, wish_in
+from owona_bot.domain.assignment_policy import AssignRules
+from owona_bot.domain.clock import Clock
+from owona_bot.domain.errors import CannotHold, NoSuchTicket, NothingToShare, Repeated, ShareGone, ShareWithSelf
+from owona_bot.domain.event import Kind
+from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, may, permit
+from owona_bot.domain.shares import (
+    AGENT,
+    PERSON,
+    Away,
+    Fate,
+    Share,
+    Shown,
+    State,
+    Why,
+    Wish,
+    check_away,
+    check_theirs,
+    give_all,
+    has_room,
+    hearers,
+    overloaded,
+    propose,
+    settle,
+    stays,
+    takes,
+)
+from owona_bot.domain.ticket import assign
+from owona_bot.domain.verbs import Spoken, Verb
+
+BOT = "bot:shares"
+
+
+async def propose_share(db: Database, away: Away, rules: AssignRules, now: datetime, knock: str) -> Share | None:
+    """To whoever decides; what was proposed before of the same agent no longer counts. None where there is no need.
+
+    They hold nothing, or are back; or it was proposed already.
+    """
+    try:
+        async with db.change(by=BOT, once=knock) as tx:
+            return await _proposed(tx, away, rules, now)
+    except Repeated:
+        return None
+
+
+async def _proposed(tx: Change, away: Away, rules: AssignRules, now: datetime) -> Share | None:
+    colleagues = await team.colleagues(tx.connection)
+    agent = await agents.by_id(tx.connection, away.agent)
+    them = next((one for one in colleagues if one.id == away.agent), None)
+    if agent is None or them is None or them.there(now):
+        return None
+    own = away.by == away.agent and not away.sick
+    asked = (away.agent,) if own else hearers(colleagues, away.agent, now) or (away.agent,)
+    wanted = Share(0, away.agent, Why.SICK if away.sick else Why.AWAY, away.by, asked)
+    held = await shares.held(tx, agent.email)
+    if not held:
+        return None
+    moves = propose(held, agent.id, await workers(tx.raw, rules, now), rules, now)
+    share = replace(wanted, id=await shares.add(tx, wanted, moves, now))
+    for old in await shares.overtake(tx, share, now):
+        await events.tell(tx, Kind.SHARES_SETTLED, None, told(old))
+    await events.tell(tx, Kind.SHARES_ASKED, None, told(share))
+    return share
+
+
+def told(share: Share) -> dict[str, object]:
+    """An event's payload."""
+    return {"shares": share.id, "agents": list(share.hearers), "state": share.state.value}
+
+
+async def open_share(db: Database, spoken: Spoken, agent: Agent) -> Agent:
+    """Whose tickets are meant: nobody named is oneself. Raises MayNot, or what `holder_of` does."""
+    permit(agent, Act.SHARE)
+    if not spoken.rest:
+        return agent
+    async with db.read() as connection:
+        known = Team(await agents.active(connection), await agents.slack_names(connection))
+    of = holder_of(wish_in(Spoken(Verb.SHARE, spoken.word, f"0 {spoken.rest}")), agent, known) or agent
+    check_theirs(agent, of.id)
+    return of
+
+
+async def preview_share(db: Database, wish: Wish, agent: Agent, rules: AssignRules, now: datetime) -> Shown:
+    """What it would come to; nothing is moved, and nobody told.
+
+    Raises MayNot, NotOnTheTeam, NobodyOfTheTeam, CannotHold, ShareWithSelf or NothingToShare.
+    """
+    async with db.change(by=agent.actor) as tx:
+        known = Team(await agents.active(tx.connection), await agents.slack_names(tx.connection))
+        of = mentioned(Mention(wish.of), known)
+        check_theirs(agent, of.id)
+        to = chosen(wish, of, known)
+        held = await shares.held(tx, of.email)
+        if not held:
+            raise NothingToShare(PERSON, agent=of.name)
+        staff = await workers(tx.raw, rules, now)
+        moves = give_all(held, to.id) if to else propose(held, of.id, staff, rules, now)
+        wanted = Share(0, of.id, Why.ASKED, agent.id, (agent.id,))
+        id_ = await shares.add(tx, wanted, moves, now)
+        more = sum(not one.snoozed for one in held)
+        return await _shown(tx, replace(wanted, id=id_), overloaded(staff, to.id, more) if to else None)
+
+
+def chosen(wish: Wish, of: Agent, known: Team) -> Agent | None:
+    """By hand; None: by the rule. Raises NotOnTheTeam, NobodyOfTheTeam, CannotHold or ShareWithSelf."""
+    if wish.to is None:
+        return None
+    to = mentioned(Mention(wish.to), known)
+    if not may(to, Act.CLAIM):
+        raise CannotHold(agent=to.name, role=to.role)
+    if to.id == of.id:
+        raise ShareWithSelf(AGENT, agent=to.name)
+    return to
+
+
+async def look_at_share(db: Database, number: int, agent: Agent) -> Shown:
+    """For whoever may settle it. Raises ShareGone or MayNot."""
+    shown = await show_share(db, number)
+    if shown is None:
+        raise ShareGone
+    check_theirs(agent, shown.share.agent)
+    return shown
+
+
+async def show_share(db: Database, number: int) -> Shown | None:
+    """As it stands; None for one that there is not."""
+    async with db.change(by=BOT) as tx:
+        share = await shares.by_id(tx, number)
+        return await _shown(tx, share) if share else None
+
+
+async def _shown(tx: Change, share: Share, over: int | None = None) -> Shown:
+    names = await agents.names(tx.connection)
+    by = names.get(share.by) if share.by is not None else None
+    return Shown(share, names.get(share.agent, "?"), by, await shares.rows(tx, share.id), over)
+
+
+async def settle_share(
+    db: Database, number: int, state: State, agent: Agent, now: datetime, knock: str | None
+) -> Share:
+    """ACCEPTED or DECLINED, by the first who says so; what is accepted a delivery does.
+
+    Raises ShareGone, MayNot, ShareOvertaken, ShareSettled or ShareAgentBack.
+    """
+    async with db.change(by=agent.actor, once=knock) as tx:
+        found = await shares.lock(tx, number)
+        if found is None:
+            raise ShareGone
+        settled = settle(found, state, agent, await agents.names(tx.connection))
+        if state is State.ACCEPTED:
+            colleagues = await team.colleagues(tx.connection)
+            check_away(settled, next((one for one in colleagues if one.id == settled.agent), None), now)
+        await shares.settle(tx, settled, now)
+        await events.tell(tx, Kind.SHARES_SETTLED, None, told(settled))
+    return settled
+
+
+async def move_shared(db: Database, number: int, rules: AssignRules, clock: Clock) -> None:
+    """All moves that wait, each a transaction of its own: whoever dies in the middle has done one or not.
+
+    Several may do it at once. The end is told once.
+    """
+    share = await _accepted(db, number)
+    if share is None:
+        return
+    while await _move_one(db, share, rules, clock()):
+        pass
+    async with db.change(by=BOT) as tx:
+        done = await shares.finish(tx, number)
+        if done is not None:
+            await events.tell(tx, Kind.SHARES_SETTLED, None, told(done))
+
+
+async def _accepted(db: Database, number: int) -> Share | None:
+    async with db.change(by=BOT) as tx:
+        share = await shares.by_id(tx, number)
+    return share if share is not None and share.state is State.ACCEPTED else None
+
+
+async def _move_one(db: Database, share: Share, rules: AssignRules, now: datetime) -> bool:
+    """False: none waits. It is the act of whoever accepted it."""
+    async with db.change(by=f"agent:{share.by}") as tx:
+        item = await shares.take(tx, share.id)
+        if item is None:
+            return False
+        await shares.keep(tx, item, await _moved(tx, share, item, rules, now))
+    return True
+
+
+async def _moved(tx: Change, share: Share, item: Item, rules: AssignRules, now: datetime) -> Fate:
+    """The ticket is locked before the team's loads are: the site waits for one statement, nobody for the site."""
+    if item.number is None:
+        return Fate.ENDED
+    try:
+        ticket = await tickets.lock(tx, item.number)
+    except NoSuchTicket:
+        return Fate.ENDED
+    holder = await agents.by_id(tx.connection, item.to)
+    fate = stays(ticket, share) or takes(holder)
+    if fate is None and item.rule is not None:
+        fate = await _room(tx, item, rules, now)
+    if fate is not None:
+        return fate
+    await tickets.save(tx, ticket, assign(ticket, holder))
+    await shares.explain(tx, item, now)
+    return Fate.MOVED
+
+
+async def _room(tx: Change, item: Item, rules: AssignRules, now: datetime) -> Fate | None:
+    staff = await workers(tx.raw, rules, now)
+    return has_room(next((one for one in staff if one.agent == item.to), None))
