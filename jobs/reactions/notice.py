@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blocks import direct
+from blocks import direct, turn
 from blocks.parts import Post
 from jobs.reactions.crowd import ids_in, kept
 from jobs.reactions.parts import content_of, mark_of, ticket_in
 from owona_bot.database import agents, crowds, homes, posts, tickets
 from owona_bot.desk import Desk
+from owona_bot.domain.assignment_policy import Tell
 from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
 from owona_bot.domain.event import Kind
 from owona_bot.domain.listing import Line
 from owona_bot.domain.notice import Notice
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.ticket import Ticket
+from owona_bot.domain.why import BY_RULE
 from owona_bot.slack.client import Slack, Spot
 
 MANY = 5
@@ -33,6 +35,7 @@ class TellNotice:
     async def __call__(self, delivery: Delivery) -> Outcome:
         """By direct message, once. Raises Suppressed for who does not want it, is away, or where it is so no more."""
         notice = Notice(str(delivery.payload["notice"]))
+        self._check_told(delivery, notice)
         who = await self._hearer(AgentId(int(str(delivery.payload["agent"]))), notice)
         if others := ids_in(delivery) or await self._gathered(delivery, notice, who):
             post = await self._many([delivery.id, *others], notice, who)
@@ -41,6 +44,11 @@ class TellNotice:
         spot = Spot(await self.slack.direct(who.slack_user))
         ts = await self.slack.post_once(spot, content_of(post), mark_of(delivery), since=delivery.looked_for_since)
         return Outcome("done", {"channel": spot.channel, "ts": ts})
+
+    def _check_told(self, delivery: Delivery, notice: Notice) -> None:
+        """What the rule gave is told here as the file says. Raises Suppressed."""
+        if ruled(delivery, notice) and Tell.DIRECT not in self.desk.assignment.tell:
+            raise Suppressed("it is not told by direct message")
 
     async def _gathered(self, delivery: Delivery, notice: Notice, who: Agent) -> list[int]:
         """Many that are still so; kept before they are told, so that nobody tells of them twice. Raises Later."""
@@ -92,7 +100,14 @@ class TellNotice:
         check_still(ticket, notice, who)
         named = ticket.requester.name or ticket.requester.address if notice is Notice.ANSWERED else actor
         line = Line(ticket, cards.get(ticket.id), None)
+        if ruled(delivery, notice):
+            return turn.direct(line, self.desk.workspace, self.desk.t(who.locale))
         return direct.told(line, notice, named, self.desk.workspace, self.desk.t(who.locale))
+
+
+def ruled(delivery: Delivery, notice: Notice) -> bool:
+    """Whether the rule gave it to them."""
+    return notice is Notice.GIVEN and delivery.actor == BY_RULE
 
 
 def check_still(ticket: Ticket, notice: Notice, who: Agent) -> None:

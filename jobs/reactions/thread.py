@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from blocks import from_message, sla_alert, thread
+from blocks import from_message, sla_alert, thread, turn
 from blocks.parts import Post
 from jobs.reactions.card import place_for, stand
 from jobs.reactions.escalation_lines import EscalationLines
@@ -17,7 +17,9 @@ from owona_bot.database import agents, mail, messages, notes, posts, tickets
 from owona_bot.database.posts import SlackPost
 from owona_bot.desk import Desk
 from owona_bot.domain.alert import stage_in
+from owona_bot.domain.assignment_policy import Tell
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Stands, Suppressed
+from owona_bot.domain.why import BY_RULE
 from owona_bot.slack.client import Slack, Spot
 
 Telling = Callable[[Delivery, AsyncConnection], Awaitable[Post]]
@@ -99,6 +101,8 @@ class WriteLine:
     async def _change(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         number, who = await number_of(delivery, connection), await agents.name_of(connection, delivery.actor)
         names, called = await agents.names(connection), await self._called(delivery, connection)
+        if delivery.actor == BY_RULE and "agent" in delivery.event_payload:
+            return turn.told(delivery.event_payload, names, number, self.desk.t(), called)
         return thread.change(delivery.event_payload, who, names, number, self.desk.t(), called)
 
     async def _tagged(self, delivery: Delivery, connection: AsyncConnection) -> Post:
@@ -116,13 +120,19 @@ class WriteLine:
         return from_message.thread_taken(count, address, self.desk.t(), more=bool(told["more"]))
 
     async def _called(self, delivery: Delivery, connection: AsyncConnection) -> str | None:
-        """The Slack user of who has got the ticket, by another agent, and has it still."""
+        """The Slack user of who has got the ticket, by another agent or the rule, and has it still."""
         match delivery.event_payload.get("agent"):
-            case [_, int(id_)] if delivery.actor.startswith("agent:") and delivery.actor != f"agent:{id_}":
+            case [_, int(id_)] if self._calls(delivery.actor, id_):
                 ticket = await tickets.by_id(connection, ticket_in(delivery))
                 holder = ticket.agent if ticket else None
                 return holder.slack_user if holder and holder.id == id_ else None
         return None
+
+    def _calls(self, actor: str, id_: int) -> bool:
+        """Whether the thread calls who has got a ticket; what the rule gave, as the file says."""
+        if actor == BY_RULE:
+            return Tell.THREAD in self.desk.assignment.tell
+        return actor.startswith("agent:") and actor != f"agent:{id_}"
 
     async def _message(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         message = await messages.by_id(connection, UUID(str(delivery.payload["message"])))
