@@ -76,7 +76,7 @@ def usual_in(place: Place) -> Rule:
     """That of tickets which no rule fits; what it says of relaxing and returning holds for all that say nothing."""
     if "mode" not in place.mapping:
         place.fault(f"mode is missing, one of {', '.join(Mode)}; it holds where no rule fits")
-    return how_in(place, NOTHING)
+    return how_in(place, replace(NOTHING, mode=Mode.LOAD))
 
 
 def how_in(place: Place, usual: Rule) -> Rule:
@@ -131,7 +131,7 @@ def rule_in(place: Place, usual: Rule) -> Rule | None:
     for key in HOW:
         if rule.mode is Mode.OFF and key in place.mapping:
             place.fault("says nothing where the mode is off", key)
-    if "relax_after" in place.mapping and not rule.skills and not rule.relax_language:
+    if rule.mode is not Mode.OFF and "relax_after" in place.mapping and not rule.skills and not rule.relax_language:
         place.fault("says nothing: neither `skills` are named, nor may the language relax", "relax_after")
     return None if len(place.faults) > before else rule
 
@@ -224,10 +224,12 @@ def told(rules: AssignRules) -> Iterator[str]:
 
 
 def how_told(rule: Rule) -> str:
-    """`round_robin, skills billing, only wished for after 30m`."""
+    """`round_robin, skills billing, after 30m skills only wished for`."""
     if rule.mode is Mode.OFF:
         return rule.mode.value
     skills = f"skills {' '.join(sorted(rule.skills))}" if rule.skills else ""
-    wished = f"only wished for after {spelled(rule.relax_after)}" if rule.skills and rule.relax_after else ""
+    relaxing = [*(["skills"] if rule.skills else []), *(["language"] if rule.relax_language else [])]
+    after = spelled(rule.relax_after) if rule.relax_after and relaxing else ""
+    wished = f"after {after} {' and '.join(relaxing)} only wished for" if after else ""
     known = "known customers to whom they know" if rule.returning else ""
     return ", ".join(filter(None, [rule.mode.value, skills, wished, known]))
