@@ -71,6 +71,8 @@ METHOD_SCOPES = {
     "files_completeUploadExternal": {"files:write"},
     "files_getUploadURLExternal": {"files:write"},
     "files_info": {"files:read"},
+    "dnd_teamInfo": {"dnd:read"},
+    "users_getPresence": {"users:read"},
     "users_info": {"users:read", "users:read.email"},
     "users_list": {"users:read", "users:read.email"},
     "chat_postEphemeral": {"chat:write"},
@@ -97,7 +99,9 @@ EVENT_SCOPES = {
 
 
 def test_every_scope_of_the_manifest_is_used_and_none_is_missing() -> None:
-    calls = set(re.findall(r"(?:web|client)\.((?:chat|conversations|users|views|auth|files)_\w+)\(", text_of(*ROOMS)))
+    calls = set(
+        re.findall(r"(?:web|client)\.((?:chat|conversations|dnd|users|views|auth|files)_\w+)\(", text_of(*ROOMS))
+    )
     assert calls <= METHOD_SCOPES.keys(), calls - METHOD_SCOPES.keys()
     events = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
     needed = {"commands"} | {scope for event in events for scope in EVENT_SCOPES[event]}

@@ -1,7 +1,4 @@
-"""Whose turn it is: what agents can and when, tickets that wait for somebody, decisions, how work is shared out.
-
-Safe to repeat: what big tables get comes first, each statement of it alone.
-"""
+"""Whose turn it is: what agents can and when, tickets that wait for somebody, decisions, how work is shared out."""
 
 from alembic import op
 
@@ -89,11 +86,11 @@ TABLES = {
 """Of `agents`: no `languages` are all, no `cap` is the file's, `hours` null are the file's, `substitute` is an agent.
 
 `presences` is what Slack said last; `asked_at` is when somebody began to ask. `assign_queue`: tickets of which
-something happened that may make it somebody's turn; several rows of one are one; `why` says why nobody could have it when it was looked at last. `assign_standing`: since
-when another automation gives tickets away, and who was there with room when those that wait were looked at last.
-`assign_stuck`: what somebody was told of, until it is over. `assignments`: decisions by the rule,
-`agent_id` null while nobody could have it (then the last one alone is kept); `facts` is all that was decided from (ids,
-numbers, enum values and skills).
+something happened that may make it somebody's turn; several rows of one are one; `why` says why it was nobody's when it
+was looked at last. `assignments`: decisions by the rule, `agent_id` null while nobody could have it (then the last one
+alone is kept); `facts` is all that was decided from (ids, numbers, enum values and skills). `assign_standing`: since
+when another automation gives tickets away, and who was there and had room when those that wait were looked at last.
+`assign_stuck`: what somebody was told of, until it is over.
 `shares`: how the open tickets of one who is away would go to others; `share_moves`: each of them, whose it would be
 (null: nobody's, and why), `facts` likewise where the rule chose, and what became of it, null until it was tried.
 """
@@ -110,25 +107,22 @@ INDEXES = (
     "insert into owona_bot.assign_standing default values",
 )
 
+BORNE = """
+            seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null
+            and snoozed_until is null and merged_into is null"""
+
 LATER = {
     "events_work": """
         events (created_at)
         where kind = 'ticket.changed' and (payload ? 'agent' or payload #>> '{status,1}' = 'resolved')""",
+    "ticket_state_borne": f"""
+        ticket_state (lower(seen_agent)) include (seen_agent, seen_priority, seen_status, since, ticket_id)
+        where {BORNE}""",
+    "ticket_state_last": "ticket_state (requester_address, number) where seen_agent is not null",
 }
-"""Of big tables, built while everybody goes on."""
+"""Of big tables, built while everybody goes on. A load is counted from an index alone."""
 
-BORNE = """
-    seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null
-    and snoozed_until is null and merged_into is null"""
-
-BORNE_INDEX = f"""
-    create index concurrently ticket_state_borne on owona_bot.ticket_state (lower(seen_agent))
-        include (seen_agent, seen_priority, seen_status, since, ticket_id) where {BORNE}"""
-"""All that a load is counted from: of a thousand open tickets no row is read."""
-
-LAST_INDEX = """
-    create index concurrently ticket_state_last on owona_bot.ticket_state (requester_address, number)
-        where seen_agent is not null"""
+SINCE = "alter table owona_bot.ticket_state add column if not exists since timestamptz not null default now()"
 
 KNOWN_SINCE = """
     update owona_bot.ticket_state s set since = t.created_at
@@ -141,7 +135,7 @@ MAY_FREE = """
                'ticket.split_off')
     or n.kind = 'ticket.changed' and (
         n.payload ?| array['priority', 'category'] or n.payload #>> '{agent,0}' is not null
-        or n.payload #>> '{status,0}' in ('resolved', 'closed') or n.payload #>> '{status,1}' in ('resolved', 'closed'))"""
+        or array[n.payload #>> '{status,0}', n.payload #>> '{status,1}'] && array['resolved', 'closed'])"""
 """That somebody got it frees nobody."""
 
 MOVES_CLOCKS = """
@@ -149,8 +143,7 @@ MOVES_CLOCKS = """
                'message.added', 'message.changed', 'message.deleted', 'message.joined')
     or n.kind = 'ticket.changed' and n.payload ?| array['status', 'priority', 'category']"""
 
-PLANNED = """
-    n.ticket_id is not null and n.planned_at is not null and o.planned_at is null"""
+PLANNED = "n.ticket_id is not null and n.planned_at is not null and o.planned_at is null"
 
 NOTER = f"""
     create or replace function owona_bot.event_planned() returns trigger language plpgsql
@@ -236,17 +229,15 @@ def upgrade() -> None:
 
 
 def build() -> None:
-    """What a broken attempt left is invalid; nobody waits for us while we wait."""
+    """Before all else, which is one transaction: a broken attempt is begun anew."""
     with op.get_context().autocommit_block():
         op.execute("set lock_timeout = '500ms'")
-        op.execute(
-            "alter table owona_bot.ticket_state add column if not exists since timestamptz not null default now()"
-        )
+        op.execute(SINCE)
         op.execute(KNOWN_SINCE)
         op.execute("set lock_timeout = 0")
-        for name, index in (("borne", BORNE_INDEX), ("last", LAST_INDEX)):
-            op.execute(f"drop index concurrently if exists owona_bot.ticket_state_{name}")
-            op.execute(index)
+        for name, of in LATER.items():
+            op.execute(f"drop index concurrently if exists owona_bot.{name}")
+            op.execute(f"create index concurrently {name} on owona_bot.{of}")
         op.execute("set lock_timeout = '5s'")  # as migrate() has it
 
 
@@ -260,7 +251,8 @@ def downgrade() -> None:
     op.execute(NO_AGENTS)
     for name in ("agent_left", "other_automation"):
         op.execute(f"drop function owona_bot.{name}()")
+    for name in LATER:
+        op.execute(f"drop index owona_bot.{name}")
     for name in reversed(TABLES):
         op.execute(f"drop table owona_bot.{name}")
-    op.execute("drop index owona_bot.ticket_state_borne, owona_bot.ticket_state_last")
     op.execute("alter table owona_bot.ticket_state drop since")

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from owona_bot.domain.people import SlackUser
+from owona_bot.domain.presence import Status
 
 Payload = Mapping[str, Any]
 """JSON as Slack's reference describes it; the readers below name what the bot takes from it."""
@@ -69,4 +71,15 @@ def user_of(user: Payload) -> SlackUser:
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         stranger=bool(user.get("is_stranger")),
         told_at=int(user.get("updated") or 0),
+    )
+
+
+def status_of(user: Payload) -> Status:
+    """Of the same object; Slack itself ends a status whose time is over."""
+    profile = user.get("profile") or {}
+    until = int(profile.get("status_expiration") or 0)
+    return Status(
+        emoji=str(profile.get("status_emoji") or ""),
+        text=str(profile.get("status_text") or ""),
+        until=datetime.fromtimestamp(until, UTC) if until else None,
     )
