@@ -47,6 +47,7 @@ class Reaction(StrEnum):
     ESCALATION = "escalation"
     ESCALATION_MAIL = "escalation_mail"
     NOTICE = "notice"
+    ASSIGN_LEAD = "assign_lead"
 
 
 @dataclass(frozen=True, slots=True)

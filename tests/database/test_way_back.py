@@ -35,6 +35,12 @@ KINDS_SINCE = {
     "shift.began",
     "customer.reminded",
     "schedule.ran",
+    "assign.held",
+    "assign.resumed",
+    "assign.stuck",
+    "agent.away",
+    "shares.asked",
+    "shares.settled",
 }
 
 REACTIONS_SINCE = {
@@ -46,6 +52,8 @@ REACTIONS_SINCE = {
     "swap",
     "shift",
     "notice",
+    "assign_lead",
+    "shares",
 }
 
 SHAPE = r"""
@@ -271,6 +279,7 @@ async def test_who_holds_agents_costs_the_site_no_event(database_url: str, site:
 
 async def test_an_index_that_was_left_invalid_is_built_anew(database_url: str, raw: asyncpg.Connection) -> None:
     invalid = "select count(*) from pg_index where not indisvalid"
+    await back(database_url, "0016")
     await raw.execute("""
         update pg_index set indisvalid = false
         where indexrelid in ('owona_bot.search_due'::regclass, 'owona_bot.slack_posts_alerts'::regclass)""")
