@@ -83,7 +83,8 @@ def proof(account: Account, now: datetime, t: Translate) -> list[Block]:
 def needed(account: Account) -> bool:
     """Whether anybody is looked for, or was found."""
     ticket = account.ticket
-    return ticket.agent is not None or not (ticket.merged_into or ticket.status in DONE or ticket.snooze)
+    waits = not (ticket.merged_into or ticket.status in DONE or ticket.snooze or account.held_since)
+    return ticket.agent is not None or waits
 
 
 def terms(kept: Kept, now: datetime, t: Translate) -> list[str]:

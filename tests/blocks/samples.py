@@ -25,7 +25,7 @@ from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.tags import LONGEST, MOST
 from owona_bot.domain.ticket import Category, Priority, Requester, Snooze, Status, Ticket
 from owona_bot.locale.catalogue import catalogues
-from tests.blocks import deadlines, escalations, explanations, many, moves, on_calls, replies, schedules, taken
+from tests.blocks import deadlines, escalations, explanations, many, moves, on_calls, replies, schedules, taken, turns
 
 DE, EN = (catalogues().speak(locale) for locale in ("de", "en"))
 
@@ -104,6 +104,7 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
     yield from escalations.posts(ticket, text, t)
     yield from schedules.posts(text, t)
     yield from explanations.posts(ticket, text, t)
+    yield from turns.posts(ticket, text, t)
     yield ticket_card.deleted_card(1001, t)
     yield from thread_posts(ticket, text, t)
     yield from operations_posts(text, t)

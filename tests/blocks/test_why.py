@@ -1,0 +1,209 @@
+"""Why a ticket is whose: what it turned on, what stood against the others, and what people did."""
+
+from dataclasses import replace
+
+import pytest
+
+from blocks import why
+from blocks.candidates import ABSENT, BECAUSE, ONLY, SHOWN, STUCK, WHY_NOT
+from blocks.parts import Post
+from owona_bot.domain.assignment import Absent, Because, Mode, Rule, Stuck, WhyNot, Worker
+from owona_bot.domain.ticket import Status, Ticket
+from owona_bot.domain.why import Account, Kept, Moved
+from owona_bot.locale.catalogue import Speaker
+from tests.blocks.reading import dicts, seen
+from tests.blocks.samples import ANNA, BEN, DE, EN, NOW, a_ticket
+from tests.blocks.turns import BILLING, HOUR, WANTED, a_worker, by_rule, facts, kept
+
+NAMES = {7: "Anna", 8: "Ben", 9: "Carla", 10: "Dora", 11: "Emil", 12: "Frida"}
+
+
+def told(
+    ticket: Ticket,
+    decision: Kept | None,
+    moved: Moved | None,
+    *,
+    t: Speaker = EN,
+    held: bool = False,
+    queued: bool = False,
+) -> Post:
+    account = Account(ticket, moved, decision, NOW - HOUR if held else None, queued, NAMES)
+    return why.told(account, BEN, NOW, t)
+
+
+def rows(post: Post) -> list[str]:
+    """The list, a line each."""
+    lists = [part for part in dicts(post.blocks) if part.get("type") == "rich_text_list"]
+    return [" ".join("".join(str(run["text"]) for run in dicts(item["elements"]) if "text" in run).split())
+            for part in lists for item in dicts(part["elements"]) if item.get("type") == "rich_text_section"]  # fmt: skip
+
+
+def full(worker: Worker) -> Worker:
+    return replace(worker, open=worker.cap)
+
+
+def bens(*others: Worker, ben: Worker | None = None, rule: Rule = BILLING, t: Speaker = EN) -> Post:
+    """Ben has it by the rule."""
+    return told(a_ticket(agent=BEN), kept(facts(ben or a_worker(8), *others, rule=rule)), by_rule(8), t=t)
+
+
+def test_it_names_what_it_turned_on_and_what_stood_against_each_of_the_others() -> None:
+    away, unable = replace(a_worker(9), absent=Absent.DND), a_worker(11, skills=frozenset())
+    french = replace(a_worker(12), languages=frozenset({"fr"}))
+    post = bens(a_worker(7, open_=5, load=550), away, full(a_worker(10)), unable, french)
+    assert "It's your turn: the least load." in seen(post)
+    assert "rule billing · by load · sought: billing, English · today, 12:00 PM" in seen(post)
+    assert rows(post) == [
+        "Ben · 3 of 12 open · load 3",
+        "Anna · 5 of 12 open · load 5.5 · more load",
+        "Dora · 12 of 12 open · full",
+        "Carla · 3 of 12 open · do not disturb",
+        "Frida · 3 of 12 open · speaks no English",
+        "Emil · 3 of 12 open · without billing",
+    ]
+    assert "Decided again from the same facts: the same." in seen(post)
+
+
+def test_it_is_said_in_the_askers_language_and_to_colleagues_by_name() -> None:
+    ticket = a_ticket(agent=ANNA)
+    post = told(ticket, kept(facts(a_worker(7), a_worker(8, load=1250))), by_rule(7), t=DE)
+    assert "Anna ist dran: die wenigste Last." in seen(post)
+    assert rows(post)[1] == "Ben · 3 von 12 offen · Last 12,5 · mehr Last"
+    assert "Aus denselben Angaben noch einmal entschieden: dasselbe." in seen(post)
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ([], "there is nobody else on the team"),
+        ([a_worker(7, skills=frozenset())], "nobody else has billing"),
+        ([replace(a_worker(7), languages=frozenset({"de"}))], "nobody else speaks English"),
+        ([replace(a_worker(7), absent=Absent.AWAY)], "nobody else is there"),
+        ([full(a_worker(7))], "everybody else is full"),
+        ([full(a_worker(7)), a_worker(9, skills=frozenset())], "nobody else can right now"),
+    ],
+)
+def test_the_only_one_is_told_why_nobody_else_could(others: list[Worker], words: str) -> None:
+    assert f"It's your turn: {words}." in seen(bens(*others))
+
+
+def test_in_turn_it_says_when_each_was_last_given_one() -> None:
+    rule = replace(BILLING, mode=Mode.ROUND_ROBIN)
+    later = replace(a_worker(7), idle_since=NOW - HOUR)
+    post = bens(later, rule=rule)
+    assert "the longest without one" in seen(post)
+    assert rows(post) == [
+        "Ben · 3 of 12 open · none yet",
+        "Anna · 3 of 12 open · last one today, 12:00 PM · had one later",
+    ]
+
+
+def test_a_known_customer_and_a_substitute_are_named() -> None:
+    ben, ticket = a_worker(8), a_ticket(agent=BEN)
+    known = kept(facts(ben, a_worker(7), wanted=replace(WANTED, last=BEN.id)))
+    post = told(ticket, known, by_rule(8))
+    assert "the customer is known from before" in seen(post)
+    assert rows(post)[1].endswith("could have it too")
+    anna = replace(a_worker(7), absent=Absent.AWAY, substitute=BEN.id)
+    instead = kept(facts(ben, anna, wanted=replace(WANTED, last=ANNA.id)))
+    assert "It's your turn: standing in for Anna." in seen(told(ticket, instead, by_rule(8)))
+
+
+def test_skills_that_were_let_go_are_told() -> None:
+    post = bens(ben=a_worker(8, skills=frozenset()))
+    assert "after 2 hr also without billing" in seen(post)
+
+
+def test_a_version_that_decides_otherwise_says_so() -> None:
+    two = facts(a_worker(7, load=100), a_worker(8))
+    post = told(a_ticket(agent=BEN), kept(two, BEN.id), by_rule(8))
+    assert "It was Ben's turn: the rule decided so." in seen(post)
+    assert "From the same facts this version would decide otherwise: Anna." in seen(post)
+    nobody = kept(facts(full(a_worker(8))), BEN.id)
+    assert "this version would decide otherwise: nobody." in seen(told(a_ticket(agent=BEN), nobody, by_rule(8)))
+
+
+def test_what_people_did_is_theirs_and_what_the_rule_had_said_stands_beneath() -> None:
+    given = kept(facts(a_worker(8), a_worker(7, load=900)))
+    post = told(a_ticket(agent=ANNA), given, Moved("agent:7", BEN.id, ANNA.id, NOW))
+    assert "Anna took it themselves." in seen(post)
+    assert "Before that, by the rule: Ben · today, 12:00 PM" in seen(post)
+    assert rows(post) == []
+    post = told(a_ticket(agent=ANNA), None, Moved("agent:8", None, ANNA.id, NOW))
+    assert "Ben gave it to Anna." in seen(post)
+    post = told(a_ticket(agent=ANNA), None, Moved("agent:99", None, ANNA.id, NOW), t=DE)
+    assert "(unbekannt) hat es an Anna gegeben." in seen(post)
+    assert "from outside" in seen(told(a_ticket(agent=ANNA), None, Moved("role:service_role", None, ANNA.id, NOW)))
+    assert "Anna has had it from the start." in seen(told(a_ticket(agent=ANNA), None, None))
+
+
+def test_that_it_came_by_the_rule_once_is_no_reason_when_people_gave_it_back() -> None:
+    """Ben got it, Anna took it, and gave it to Ben again."""
+    given = kept(facts(a_worker(8), a_worker(7, load=900)))
+    post = told(a_ticket(agent=BEN), given, Moved("agent:7", ANNA.id, BEN.id, NOW))
+    assert "Anna gave it to Ben." in seen(post)
+    assert rows(post) == []
+
+
+@pytest.mark.parametrize(
+    ("workers", "words"),
+    [
+        ([], "there is nobody on the team who takes tickets"),
+        ([a_worker(7, skills=frozenset())], "nobody has billing"),
+        ([replace(a_worker(7), languages=frozenset({"de"}))], "nobody speaks English"),
+        ([replace(a_worker(7), absent=Absent.OFF_HOURS)], "whoever can is not there"),
+        ([full(a_worker(7)), replace(a_worker(8), absent=Absent.OFF_HOURS)], "whoever can is full"),
+    ],
+)
+def test_nobodys_turn_says_what_is_missing(workers: list[Worker], words: str) -> None:
+    rule = replace(BILLING, relax_after=None)
+    post = told(a_ticket(), kept(facts(*workers, rule=rule)), None, queued=True)
+    assert f"It's nobody's turn yet: {words}." in seen(post)
+    assert len(rows(post)) == len(workers)
+
+
+def test_without_a_decision_it_says_whether_one_comes() -> None:
+    assert "Somebody is being looked for right now." in seen(told(a_ticket(), None, None, queued=True))
+    post = told(a_ticket(), None, Moved("agent:8", BEN.id, None, NOW))
+    assert "No rule gives it away: it waits until somebody takes it." in seen(post)
+    assert "released by Ben · today, 1:00 PM" in seen(post)
+
+
+def test_what_needs_nobody_says_so_and_shows_no_candidates() -> None:
+    nobody = kept(facts(full(a_worker(8))))
+    for ticket, words in (
+        (a_ticket(status=Status.RESOLVED), "it is done"),
+        (replace(a_ticket(), merged_into=a_ticket().id), "it goes on in another ticket"),
+    ):
+        post = told(ticket, nobody, None)
+        assert words in seen(post)
+        assert rows(post) == []
+
+
+def test_another_automation_is_named_before_all_else() -> None:
+    post = told(a_ticket(), kept(facts(full(a_worker(8)))), None, held=True, queued=True)
+    assert "Another automation has been giving tickets away since today, 12:00 PM." in " ".join(seen(post).split())
+    assert rows(post) == []
+
+
+def test_of_many_candidates_the_nearest_are_shown() -> None:
+    others = [a_worker(n, skills=frozenset()) for n in range(20, 80)]
+    post = bens(*others, full(a_worker(99)))
+    assert len(rows(post)) == SHOWN
+    assert rows(post)[0].startswith("Ben")
+    assert rows(post)[1].endswith("full")
+    assert "and 50 more" in seen(post)
+
+
+def test_somebody_who_left_the_table_is_somebody_still() -> None:
+    post = told(a_ticket(agent=BEN), kept(facts(a_worker(8), a_worker(1_000, load=900))), by_rule(8))
+    assert rows(post)[1].startswith("(unknown) · ")
+
+
+def test_every_value_has_its_words() -> None:
+    reasons = {Because.ONLY, Because.NOBODY, Because.OFF}
+    assert BECAUSE.keys() | reasons == set(Because)
+    assert STUCK.keys() == set(Stuck)
+    assert ABSENT.keys() == set(Absent)
+    assert WHY_NOT.keys() | {WhyNot.ABSENT} == set(WhyNot)
+    assert ONLY.keys() < set(WhyNot)
