@@ -77,6 +77,7 @@ def test_check_says_what_is_read_and_ok(file: Path) -> None:
     said = CliRunner().invoke(cli, ["config", "check", str(file)])
     assert said.exit_code == 0
     assert "routing, rule 2: language no → C0NORSK" in said.output
+    assert "assignment: nothing is given away by itself" in said.output
     assert said.output.endswith(": OK\n")
 
 
@@ -94,3 +95,4 @@ def test_the_examples_of_the_readme_are_read(file: Path) -> None:
     assert [policy.name for policy in found.sla.policies] == ["gold", "others"]
     assert found.routing
     assert found.chains
+    assert [rule.name for rule in found.assignment.rules] == ["billing", "vip"]

@@ -6,6 +6,9 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from owona_bot.domain.assignment_rules import FIELDS as RULE
+from owona_bot.domain.assignment_rules import SECTION as ASSIGNMENT
+from owona_bot.domain.assignment_rules import WEIGHTS
 from owona_bot.domain.config import SECTIONS, Config, config_in
 from owona_bot.domain.config_faults import LINE, NotRules
 from owona_bot.domain.sla_calendars import FIELDS as CALENDAR
@@ -14,13 +17,27 @@ from owona_bot.domain.sla_rules import FIELDS as POLICY
 from owona_bot.domain.sla_rules import SECTION
 
 SOME = """office always UTC Europe/Berlin 08:00-12:00 24:00 12-24 BY none 8h 75 true 2026-12-27/2026-12-31 urgent bug
-free snoozed lead@owona.de C0BILLING 0 -1 08:00-08:00"""
+free snoozed lead@owona.de C0BILLING 0 -1 08:00-08:00 load round_robin off de 1.5 3d away direct :palm_tree:"""
 
 words = st.one_of(st.text(max_size=8), st.sampled_from(["", "a" * 99, *SOME.split()]))
 keys = st.one_of(
     st.text(max_size=8),
     st.sampled_from(
-        [*SECTIONS, *SECTION, *CALENDAR, *POLICY, *WEEKDAYS, "office", "12-24", "chains", "steps", "channel"]
+        [
+            *SECTIONS,
+            *SECTION,
+            *CALENDAR,
+            *POLICY,
+            *WEEKDAYS,
+            *ASSIGNMENT,
+            *RULE,
+            *WEIGHTS,
+            "office",
+            "12-24",
+            "chains",
+            "steps",
+            "channel",
+        ]
     ),
 )
 
@@ -53,11 +70,25 @@ section = st.fixed_dictionaries(
     },
 )
 
+rule = st.fixed_dictionaries({LINE: st.just(12)}, optional=dict.fromkeys(RULE, anything))
+
+weights = st.fixed_dictionaries({LINE: st.just(13)}, optional=dict.fromkeys(WEIGHTS, anything))
+
+assignment = st.fixed_dictionaries(
+    {LINE: st.just(11), ASSIGNMENT[0]: st.one_of(anything, st.sampled_from(["load", "off"]))},
+    optional={
+        **dict.fromkeys(ASSIGNMENT[1:], anything),
+        "rules": st.one_of(anything, st.lists(rule, max_size=3)),
+        "weights": st.one_of(anything, weights),
+    },
+)
+
 document = st.one_of(
     st.none(),
     anything,
     st.fixed_dictionaries({LINE: st.just(1)}, optional={"sla": st.one_of(section, anything), "routing": anything}),
     st.fixed_dictionaries({LINE: st.just(1)}, optional={"sla": section, "escalation": anything}),
+    st.fixed_dictionaries({LINE: st.just(1), "assignment": assignment}, optional={"sla": section}),
 )
 
 
