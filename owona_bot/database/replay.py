@@ -1,0 +1,96 @@
+"""What a replay is made from: recorded tickets with what became of them, one after the other. Nothing is written."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from owona_bot.database.clocks_sql import COUNTABLE
+from owona_bot.database.engine import Database, Raw, gone_is
+from owona_bot.database.posts import LANGUAGE
+from owona_bot.domain.errors import Unavailable
+from owona_bot.domain.replay_record import Happened, Now, Recorded, recorded
+
+AT_ONCE = 1_000
+
+PATIENCE = 600
+"""Seconds until the first ones come: of a million all are looked at."""
+
+KINDS = """
+    kind in ('ticket.snoozed', 'ticket.woken', 'ticket.merged', 'ticket.unmerged')
+    or kind = 'ticket.changed' and payload ?| array['status', 'agent', 'priority']"""
+
+# Each of the two has an index of its own, in which the ticket is looked up however few events the planner expects.
+EVENTS = " union all ".join(
+    f"""
+    (select e.id, e.created_at, e.kind, e.payload from owona_bot.events e
+     where e.ticket_id = t.id and e.planned_at is {planned} and ({KINDS}) offset 0)"""
+    for planned in ("null", "not null")
+)
+
+REQUESTER = "coalesce(nullif(lower(s.requester_address), ''), t.user_id::text)"
+
+HOLDER = "left join owona_bot.agents a on a.active and a.email = lower(t.assigned_agent)"
+
+MEANT = f"""
+    t.created_at {COUNTABLE} and t.created_at < $2
+    and (t.created_at >= $1 or t.status not in ('resolved', 'closed') or t.updated_at >= $1)"""
+"""Of those that came before, who is done was touched when that was."""
+
+READ = f"""
+    with known as materialized (
+        select distinct on (who) {REQUESTER} as who, a.id as agent
+        from public.support_tickets t join owona_bot.ticket_state s on s.ticket_id = t.id
+        join owona_bot.agents a on a.active and a.email = lower(t.assigned_agent)
+        where t.created_at < $1
+        order by who, t.created_at desc, s.number desc)
+    select t.id, s.number, t.created_at, t.updated_at, t.status, t.priority, coalesce(t.category, '') as category,
+           {LANGUAGE} as language, coalesce(c.channel, '') as channel, {REQUESTER} as requester, a.id as holder,
+           known.agent as before, h.at, h.kind, h.payload, t.created_at < coalesce(
+               (select at from owona_bot.marks where name = 'go_live'), '-infinity') as silent
+    from public.support_tickets t
+    join owona_bot.ticket_state s on s.ticket_id = t.id
+    {HOLDER}
+    left join owona_bot.slack_posts c on c.ticket_id = t.id and c.shows = 'card'
+    left join known on known.who = {REQUESTER}
+    left join lateral (
+        select array_agg(created_at order by id) as at, array_agg(kind order by id) as kind,
+               array_agg(payload::text order by id) as payload
+        from ({EVENTS}) e) h on true
+    where {MEANT}
+    order by t.created_at, s.number"""
+
+
+@asynccontextmanager
+async def reading(db: Database) -> AsyncIterator[Raw]:
+    """All of one moment, and nothing can be written. Raises Unavailable."""
+    with gone_is(Unavailable):
+        async with db.raw.acquire() as raw, raw.transaction(isolation="repeatable_read", readonly=True):
+            yield raw
+
+
+async def tickets(raw: Raw, since: datetime, until: datetime) -> AsyncIterator[Recorded]:
+    """As they came: those of the span, and older ones that may have been somebody's when it began."""
+    async for row in raw.cursor(READ, since, until, prefetch=AT_ONCE, timeout=PATIENCE):
+        yield recorded_of(row)
+
+
+def recorded_of(row: asyncpg.Record) -> Recorded:
+    """A row of READ."""
+    told = zip(row["at"] or (), row["kind"] or (), row["payload"] or (), strict=True)
+    bare = Recorded(
+        id=UUID(int=row["id"].int),
+        number=row["number"],
+        created_at=row["created_at"],
+        priority=row["priority"],
+        category=row["category"],
+        language=row["language"],
+        channel=row["channel"],
+        requester=row["requester"],
+        before=row["before"],
+    )
+    now = Now(row["status"], row["priority"], row["holder"], row["updated_at"], row["silent"])
+    return recorded(bare, now, [Happened(at, kind, json.loads(payload)) for at, kind, payload in told])

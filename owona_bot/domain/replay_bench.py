@@ -1,0 +1,171 @@
+"""The team while a replay runs: what each has, who is there, and who would be next, without asking all of them."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from heapq import nsmallest
+from itertools import chain
+from typing import TypeAlias
+
+from owona_bot.domain.assignment import Facts, Mode, Rule, Wanted, Worker
+from owona_bot.domain.assignment_policy import AssignRules
+from owona_bot.domain.availability import Burden, Staff, absent, worker_of
+from owona_bot.domain.calendar import BLOCK, Calendar, moment_of, ticks
+from owona_bot.domain.people import AgentId
+from owona_bot.domain.turns import bar, rank
+from owona_bot.domain.working_hours import calendar_of
+
+LEADERS = 2
+"""Who has it, and who says what it turned on."""
+
+Place: TypeAlias = tuple[tuple[int, ...], AgentId]
+"""In the order of a mode."""
+
+Craft: TypeAlias = tuple[frozenset[str], frozenset[str]]
+"""Skills and languages."""
+
+Queues: TypeAlias = list[list[Place]]
+"""Of some crafts, in one mode; they move on by themselves."""
+
+
+class Seat:
+    """One of the team. For the report: `most_open`, `most_load`, and `filled`, how often the last free place went."""
+
+    def __init__(self, staff: Staff, rules: AssignRules, now: datetime) -> None:
+        self.staff = replace(staff, available=True, away_until=None, presence=None)
+        self.rules = rules
+        self.calendar = calendar_of(staff.hours, rules)
+        self.open = self.load = 0
+        self.idle_since: datetime | None = None
+        self.most_open = self.most_load = self.filled = 0
+        self.worker = self.look(now)
+
+    def look(self, now: datetime) -> Worker:
+        """As the rule looks at them."""
+        return worker_of(self.staff, Burden(self.open, self.load, self.idle_since), self.rules, now)
+
+
+class Bench:
+    """Everybody's seats; those who could be given one stand in queues, by their craft and in the order of each mode."""
+
+    def __init__(self, team: Iterable[Staff], rules: AssignRules, now: datetime) -> None:
+        self.rules = rules
+        self.seats = {staff.agent: Seat(staff, rules, now) for staff in team}
+        self.modes = {rule.mode for rule in (*rules.rules, rules.otherwise)} - {Mode.OFF}
+        self.queues: dict[Craft, dict[Mode, list[Place]]] = {}
+        for seat in self.seats.values():
+            self.queues.setdefault(craft(seat.worker), {mode: [] for mode in self.modes})
+            self.queue_up(seat.worker)
+
+    def everybody(self) -> tuple[Worker, ...]:
+        """As they are now."""
+        return tuple(seat.worker for seat in self.seats.values())
+
+    def calendars(self) -> dict[Calendar, list[Seat]]:
+        """Who works by which; not those who always do."""
+        found: dict[Calendar, list[Seat]] = {}
+        for seat in self.seats.values():
+            if seat.calendar is not None:
+                found.setdefault(seat.calendar, []).append(seat)
+        return found
+
+    def busy(self, agent: AgentId, since: datetime) -> None:
+        """They were given one then; where they stand in line is looked at with their burden."""
+        seat = self.seats[agent]
+        seat.idle_since = since if seat.idle_since is None else max(since, seat.idle_since)
+
+    def burden(self, agent: AgentId, *, open_by: int, load_by: int) -> None:
+        """They have more, or less."""
+        seat = self.seats[agent]
+        before = seat.worker
+        seat.open, seat.load = seat.open + open_by, seat.load + load_by
+        seat.most_open, seat.most_load = max(seat.most_open, seat.open), max(seat.most_load, seat.load)
+        seat.filled += before.free > 0 and open_by > 0 and seat.open >= before.cap
+        self.stand(
+            seat,
+            Worker(
+                before.agent,
+                before.skills,
+                before.languages,
+                before.cap,
+                seat.open,
+                seat.load,
+                before.absent,
+                before.substitute,
+                seat.idle_since,
+            ),
+        )
+
+    def look_up(self, seats: Iterable[Seat], now: datetime) -> None:
+        """Their hours begin or end."""
+        for seat in seats:
+            self.stand(seat, replace(seat.worker, absent=absent(seat.staff, self.rules, now)))
+
+    def stand(self, seat: Seat, worker: Worker) -> None:
+        """Somewhere else in line, or no more."""
+        if takes(seat.worker):
+            for mode, queue in self.queues[craft(worker)].items():
+                del queue[bisect_left(queue, place(seat.worker, mode))]
+        seat.worker = worker
+        self.queue_up(worker)
+
+    def queue_up(self, worker: Worker) -> None:
+        """If they take any."""
+        if takes(worker):
+            for mode, queue in self.queues[craft(worker)].items():
+                insort(queue, place(worker, mode))
+
+    def shortlist(self, groups: Iterable[Queues], last: AgentId | None) -> tuple[Worker, ...]:
+        """Of these alone the rule decides as of all: the first two, who had one before, who stands in for them."""
+        first = chain.from_iterable(nsmallest(LEADERS, heads(queues)) for queues in groups)
+        agents = dict.fromkeys(agent for _, agent in first)
+        known = self.seats.get(last) if last is not None else None
+        if known is not None:
+            agents |= dict.fromkeys(one for one in (known.staff.agent, known.staff.substitute) if one in self.seats)
+        return tuple(self.seats[agent].worker for agent in agents)
+
+    def who_can(self, rule: Rule, wanted: Wanted, *, relaxed: bool) -> Queues:
+        """Of those whose craft it is."""
+        facts = Facts(wanted, (), rule, wanted.since)
+        able = (known for known in self.queues if bar(anybody(known), facts, relaxed=relaxed) is None)
+        return [self.queues[known][rule.mode] for known in able]
+
+
+def craft(worker: Worker) -> Craft:
+    """What they can."""
+    return worker.skills, worker.languages
+
+
+def anybody(known: Craft) -> Worker:
+    """Of that craft, who is there and has room."""
+    return Worker(AgentId(0), *known, cap=1, open=0, load=0)
+
+
+def takes(worker: Worker) -> bool:
+    """Whether they could be given one."""
+    return worker.absent is None and worker.free > 0
+
+
+def place(worker: Worker, mode: Mode) -> Place:
+    """As the rule ranks them."""
+    return tuple(value for _, value in rank(worker, mode)), worker.agent
+
+
+def heads(queues: Queues) -> Iterator[Place]:
+    """The first of each."""
+    return chain.from_iterable(queue[:LEADERS] for queue in queues)
+
+
+def shifts(calendar: Calendar, start: datetime, end: datetime) -> Iterator[datetime]:
+    """When it opens and closes, after `start` and until `end`."""
+    low, high = ticks(start.astimezone(UTC)), ticks(end.astimezone(UTC))
+    for number in range(low // BLOCK, high // BLOCK + 1):
+        block = calendar.block(number)
+        found = sorted({*block.starts, *block.ends})
+        yield from (moment_of(tick) for tick in found if low < tick <= high)
+
+
+def age(created_at: datetime, now: datetime) -> timedelta:
+    """Of a ticket; one that will come has none."""
+    return max(now - created_at, timedelta(0))
