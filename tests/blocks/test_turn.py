@@ -1,6 +1,7 @@
 """What is told when the rule gives somebody a ticket."""
 
 from blocks import ids, turn
+from blocks.parts import Post
 from owona_bot.domain.listing import Line
 from tests.blocks.reading import dicts, pressed, seen
 from tests.blocks.samples import DE, EN, NAMES, a_ticket
@@ -8,7 +9,7 @@ from tests.blocks.samples import DE, EN, NAMES, a_ticket
 GIVEN = {"agent": [None, 8]}
 
 
-def called(post: turn.Post) -> list[object]:
+def called(post: Post) -> list[object]:
     return [part["user_id"] for part in dicts(post.blocks) if part.get("type") == "user"]
 
 

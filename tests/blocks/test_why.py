@@ -11,7 +11,7 @@ from owona_bot.domain.assignment import Absent, Because, Mode, Rule, Stuck, WhyN
 from owona_bot.domain.ticket import Status, Ticket
 from owona_bot.domain.why import Account, Kept, Moved
 from owona_bot.locale.catalogue import Speaker
-from tests.blocks.reading import dicts, seen
+from tests.blocks.reading import dicts, runs, seen
 from tests.blocks.samples import ANNA, BEN, DE, EN, NOW, a_ticket
 from tests.blocks.turns import BILLING, HOUR, WANTED, a_worker, by_rule, facts, kept
 
@@ -34,8 +34,8 @@ def told(
 def rows(post: Post) -> list[str]:
     """The list, a line each."""
     lists = [part for part in dicts(post.blocks) if part.get("type") == "rich_text_list"]
-    return [" ".join("".join(str(run["text"]) for run in dicts(item["elements"]) if "text" in run).split())
-            for part in lists for item in dicts(part["elements"]) if item.get("type") == "rich_text_section"]  # fmt: skip
+    items = [item for one in lists for item in dicts(one["elements"]) if item.get("type") == "rich_text_section"]
+    return [" ".join("".join(text for _, text in runs(item)).split()) for item in items]
 
 
 def full(worker: Worker) -> Worker:

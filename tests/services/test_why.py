@@ -1,0 +1,97 @@
+"""Why: who has a ticket and how it came to them, told from what was kept and what happened."""
+
+from uuid import UUID
+
+import pytest
+
+from owona_bot.database.engine import Database
+from owona_bot.domain.assignee import Mention, Wish
+from owona_bot.domain.assignment import Because
+from owona_bot.domain.errors import NoSuchTicket
+from owona_bot.domain.people import Agent
+from owona_bot.domain.why import BY_RULE
+from owona_bot.playground.site import Site
+from owona_bot.services.assign import assign_ticket
+from owona_bot.services.claim import claim_ticket
+from owona_bot.services.release import release_ticket
+from owona_bot.services.why import explain
+from tests.services.decided import a_worker, facts, given
+from tests.services.team import a_team
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+async def team(db: Database) -> list[Agent]:
+    return await a_team(db, 3)
+
+
+@pytest.fixture
+async def ticket(site: Site) -> UUID:
+    lena = await site.sign_up("lena@example.com", "Lena")
+    return await site.create_ticket(lena, "Login", "Geht nicht", "ux")
+
+
+async def test_what_the_rule_gave_is_told_with_its_facts(db: Database, team: list[Agent], ticket: UUID) -> None:
+    anna, ben, _ = team
+    await given(db, facts(ticket, a_worker(anna, open_=2), a_worker(ben, open_=1)))
+    account = await explain(db, 1001, anna)
+    assert account.ruled is not None
+    assert account.ruled.agent == ben.id
+    assert account.ruled.again.because is Because.LOAD
+    assert account.ruled.same
+    assert [verdict.agent for verdict in account.ruled.again.verdicts] == [ben.id, anna.id]
+    assert account.moved is not None
+    assert account.moved.actor == BY_RULE
+    assert account.names[ben.id] == "Agent 1"
+
+
+async def test_what_people_did_since_is_theirs(db: Database, team: list[Agent], ticket: UUID) -> None:
+    anna, ben, carla = team
+    await given(db, facts(ticket, a_worker(ben)))
+    await release_ticket(db, 1001, ben, "k1")
+    account = await explain(db, 1001, anna)
+    assert account.ruled is None
+    assert account.moved is not None
+    assert (account.moved.actor, account.moved.before, account.moved.after) == (ben.actor, ben.id, None)
+    await claim_ticket(db, 1001, carla, "k2")
+    account = await explain(db, 1001, anna)
+    assert account.ruled is None
+    assert account.kept is not None
+    assert account.kept.agent == ben.id
+    await assign_ticket(db, 1001, Wish(Mention(ben.slack_user)), anna, "k3")
+    assert (await explain(db, 1001, anna)).ruled is None  # to whom the rule once gave it, but by Anna
+
+
+async def test_that_it_is_nobodys_turn_is_kept_and_told(db: Database, team: list[Agent], ticket: UUID) -> None:
+    anna, ben, _ = team
+    await given(db, facts(ticket, a_worker(ben, open_=1, cap=1)))
+    account = await explain(db, 1001, anna)
+    assert account.ruled is not None
+    assert account.ruled.agent is None
+    assert account.ruled.again.because is Because.NOBODY
+
+
+async def test_the_newest_decision_counts(db: Database, team: list[Agent], ticket: UUID) -> None:
+    anna, ben, carla = team
+    for worker in (a_worker(ben), a_worker(carla)):
+        await given(db, facts(ticket, worker))
+    account = await explain(db, 1001, anna)
+    assert account.ruled is not None
+    assert account.ruled.agent == carla.id
+
+
+async def test_readers_may_ask_and_a_ticket_that_is_none_is_refused(db: Database, team: list[Agent]) -> None:
+    with pytest.raises(NoSuchTicket):
+        await explain(db, 4_711, team[2])
+
+
+async def test_whether_it_waits_for_somebody_and_whether_others_give_away_is_told(
+    db: Database, team: list[Agent], ticket: UUID
+) -> None:
+    async with db.raw.acquire() as raw:
+        await raw.execute("insert into owona_bot.assign_queue (ticket_id) values ($1)", ticket)
+        await raw.execute("update owona_bot.assign_standing set held_since = now()")
+    account = await explain(db, 1001, team[0])
+    assert account.queued
+    assert account.held_since is not None
