@@ -11,7 +11,9 @@ import asyncpg
 from owona_bot.database.clocks_sql import COUNTABLE
 from owona_bot.database.engine import Database, Raw, gone_is
 from owona_bot.database.posts import LANGUAGE
+from owona_bot.database.workers import STAFF, staff_of
 from owona_bot.domain.errors import Unavailable
+from owona_bot.domain.replay_bench import Member
 from owona_bot.domain.replay_record import Happened, Now, Recorded, recorded
 
 AT_ONCE = 1_000
@@ -31,9 +33,7 @@ EVENTS = " union all ".join(
     for planned in ("null", "not null")
 )
 
-REQUESTER = "coalesce(nullif(lower(s.requester_address), ''), t.user_id::text)"
-
-HOLDER = "left join owona_bot.agents a on a.active and a.email = lower(t.assigned_agent)"
+HOLDER = "owona_bot.agents a on a.active and a.email = lower(t.assigned_agent)"
 
 MEANT = f"""
     t.created_at {COUNTABLE} and t.created_at < $2
@@ -42,26 +42,34 @@ MEANT = f"""
 
 READ = f"""
     with known as materialized (
-        select distinct on (who) {REQUESTER} as who, a.id as agent
-        from public.support_tickets t join owona_bot.ticket_state s on s.ticket_id = t.id
-        join owona_bot.agents a on a.active and a.email = lower(t.assigned_agent)
-        where t.created_at < $1
-        order by who, t.created_at desc, s.number desc)
+        select distinct on (s.requester_address) s.requester_address as who, a.id as agent
+        from public.support_tickets t
+        join owona_bot.ticket_state s on s.ticket_id = t.id
+        join {HOLDER}
+        where t.created_at < $1 and s.requester_address is not null
+        order by s.requester_address, s.number desc)
     select t.id, s.number, t.created_at, t.updated_at, t.status, t.priority, coalesce(t.category, '') as category,
-           {LANGUAGE} as language, coalesce(c.channel, '') as channel, {REQUESTER} as requester, a.id as holder,
+           {LANGUAGE} as language, coalesce(c.channel, '') as channel, s.requester_address as requester, a.id as holder,
            known.agent as before, h.at, h.kind, h.payload, t.created_at < coalesce(
                (select at from owona_bot.marks where name = 'go_live'), '-infinity') as silent
     from public.support_tickets t
     join owona_bot.ticket_state s on s.ticket_id = t.id
-    {HOLDER}
+    left join {HOLDER}
     left join owona_bot.slack_posts c on c.ticket_id = t.id and c.shows = 'card'
-    left join known on known.who = {REQUESTER}
+    left join known on known.who = s.requester_address
     left join lateral (
         select array_agg(created_at order by id) as at, array_agg(kind order by id) as kind,
                array_agg(payload::text order by id) as payload
         from ({EVENTS}) e) h on true
     where {MEANT}
     order by t.created_at, s.number"""
+
+
+GIVEN = """
+    select agent_id, max(decided_at) as at from owona_bot.assignments
+    where agent_id is not null and decided_at < $1 group by agent_id"""
+
+NAMES = "select id, name from owona_bot.agents"
 
 
 @asynccontextmanager
@@ -94,3 +102,14 @@ def recorded_of(row: asyncpg.Record) -> Recorded:
     )
     now = Now(row["status"], row["priority"], row["holder"], row["updated_at"], row["silent"])
     return recorded(bare, now, [Happened(at, kind, json.loads(payload)) for at, kind, payload in told])
+
+
+async def team(raw: Raw, since: datetime) -> list[Member]:
+    """Who may hold tickets, as they are now, and when each was last given one before all that is replayed."""
+    given = {row["agent_id"]: row["at"] for row in await raw.fetch(GIVEN, since)}
+    return [(staff_of(row), given.get(row["id"])) for row in await raw.fetch(STAFF)]
+
+
+async def names(raw: Raw) -> dict[int, str]:
+    """By agent, of former ones too."""
+    return {row["id"]: row["name"] for row in await raw.fetch(NAMES)}

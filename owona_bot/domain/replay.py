@@ -10,9 +10,8 @@ from itertools import count
 
 from owona_bot.domain.assignment import Decision, Facts, Mode, Rule, Wanted
 from owona_bot.domain.assignment_policy import AssignRules
-from owona_bot.domain.availability import Staff
 from owona_bot.domain.people import AgentId
-from owona_bot.domain.replay_bench import Bench, age, shifts
+from owona_bot.domain.replay_bench import Bench, Member, age, shifts
 from owona_bot.domain.replay_happening import (
     Ended,
     Fate,
@@ -25,6 +24,7 @@ from owona_bot.domain.replay_happening import (
     Shift,
     Taken,
     Vanished,
+    Verdicts,
     Waiter,
 )
 from owona_bot.domain.replay_record import Recorded, Standing
@@ -34,7 +34,7 @@ from owona_bot.domain.turns import URGENCY, USUAL, decide
 class Replay:
     """Is told tickets in the order in which they came, older ones too. Of `watched` all candidates are asked."""
 
-    def __init__(self, rules: AssignRules, team: Iterable[Staff], since: datetime, end: datetime) -> None:
+    def __init__(self, rules: AssignRules, team: Iterable[Member], since: datetime, end: datetime) -> None:
         self.rules, self.now, self.since, self.end = rules, since, since, end
         self.bench = Bench(team, rules, since)
         self.watched: int | None = None
@@ -42,7 +42,7 @@ class Replay:
         self.numbers = count()
         self.happenings: list[tuple[datetime, int, Happening]] = []
         self.lines: dict[tuple[str, bool, str | None], Line] = {}
-        self.last: dict[str, AgentId] = {}
+        self.last: dict[str, tuple[int, AgentId]] = {}
         for calendar, seats in self.bench.calendars().items():
             self.next_shift(Shift(seats, shifts(calendar, since, end)))
 
@@ -65,12 +65,12 @@ class Replay:
         """All that is left; at last those that still wait."""
         yield from self.until(self.end)
         yield from self.settle()
-        found: dict[Line | None, Decision] = {}
+        found: dict[Line | None, Verdicts] = {}
         lines = self.lines.values()
         for *_, waiter in sorted(entry for line in lines for entry in line.waiters if entry[3].stands(line)):
-            decision = found.get(waiter.line) or self.decided(waiter)
-            found[waiter.line] = decision
-            yield Outcome(waiter.ticket, self.end, Fate.WAITING, waiter.rule.name, None, decision)
+            facts, decision = found.get(waiter.line) or self.decided(waiter)
+            found[waiter.line] = facts, decision
+            yield Outcome(waiter.ticket, self.end, Fate.WAITING, waiter.rule.name, None, facts, decision)
 
     def until(self, moment: datetime) -> Iterator[Outcome]:
         """All that happens before."""
@@ -91,6 +91,7 @@ class Replay:
         """An outcome only where a ticket vanishes."""
         match happening:
             case Taken(ticket) if ticket.holder in self.bench.seats and ticket.had_at is not None:
+                self.remember(ticket, ticket.holder)
                 self.hold(ticket, ticket.holder, ticket.had_at)
             case Moved(holding, standing) if not holding.over:
                 self.weigh(holding, standing or holding.standing)
@@ -109,25 +110,34 @@ class Replay:
     def give(self) -> Iterator[Outcome]:
         """To whose turn it is, the most urgent first."""
         while (waiter := self.most_urgent()) is not None:
-            decision = self.decided(waiter)
-            if decision.agent is None:
+            facts, decision = self.decided(waiter)
+            agent = decision.agent
+            if agent is None:
                 return
             waiter.waits = False
-            self.hold(waiter.ticket, decision.agent, self.now)
-            yield Outcome(waiter.ticket, self.now, Fate.GIVEN, waiter.rule.name, decision.agent, decision)
+            self.bench.give(agent, facts.now)
+            self.remember(ticket := waiter.ticket, agent)
+            self.hold(ticket, agent, self.now)
+            yield Outcome(ticket, self.now, Fate.GIVEN, waiter.rule.name, agent, facts, decision)
 
     def most_urgent(self) -> Waiter | None:
         """Of the lines that move."""
         heads = [head for line in self.lines.values() if line.moves and (head := line.head())]
         return min(heads)[3] if heads else None
 
-    def decided(self, waiter: Waiter) -> Decision:
+    def decided(self, waiter: Waiter) -> tuple[Facts, Decision]:
         """As the live desk does."""
         ticket, line = waiter.ticket, waiter.line
-        wanted = wanted_of(ticket, self.last.get(ticket.requester, ticket.before))
+        wanted = wanted_of(ticket, self.last.get(ticket.requester or "", (0, ticket.before))[1])
         few = line is not None and line.moves and ticket.number != self.watched
         workers = self.bench.shortlist(line.groups, wanted.last) if line and few else self.bench.everybody()
-        return decide(Facts(wanted, workers, waiter.rule, self.now))
+        facts = Facts(wanted, workers, waiter.rule, self.bench.moment_for(self.now))
+        return facts, decide(facts)
+
+    def remember(self, ticket: Recorded, agent: AgentId) -> None:
+        """Whom the requester knows: who has their newest ticket."""
+        if ticket.requester and ticket.number > self.last.get(ticket.requester, (0, agent))[0]:
+            self.last[ticket.requester] = ticket.number, agent
 
     def expect(self, waiter: Waiter) -> None:
         """It waits; some are easier to give away later, some are over before."""
@@ -166,8 +176,6 @@ class Replay:
     def hold(self, ticket: Recorded, agent: AgentId, begun: datetime) -> None:
         """Theirs from then on, for as long as it was anybody's."""
         holding = Holding(ticket, agent)
-        self.last[ticket.requester] = agent
-        self.bench.busy(agent, begun)
         standing = Standing.WORK
         for stage in ticket.stages:
             if begun + stage.after <= self.now:

@@ -13,11 +13,14 @@ from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.availability import Burden, Staff, absent, worker_of
 from owona_bot.domain.calendar import BLOCK, Calendar, moment_of, ticks
 from owona_bot.domain.people import AgentId
-from owona_bot.domain.turns import bar, rank
+from owona_bot.domain.turns import MICROSECOND, bar, rank
 from owona_bot.domain.working_hours import calendar_of
 
 LEADERS = 2
 """Who has it, and who says what it turned on."""
+
+Member: TypeAlias = tuple[Staff, datetime | None]
+"""One of the team, and when the rule last gave them one."""
 
 Place: TypeAlias = tuple[tuple[int, ...], AgentId]
 """In the order of a mode."""
@@ -32,12 +35,12 @@ Queues: TypeAlias = list[list[Place]]
 class Seat:
     """One of the team. For the report: `most_open`, `most_load`, and `filled`, how often the last free place went."""
 
-    def __init__(self, staff: Staff, rules: AssignRules, now: datetime) -> None:
+    def __init__(self, staff: Staff, idle_since: datetime | None, rules: AssignRules, now: datetime) -> None:
         self.staff = replace(staff, available=True, away_until=None, presence=None)
         self.rules = rules
         self.calendar = calendar_of(staff.hours, rules)
         self.open = self.load = 0
-        self.idle_since: datetime | None = None
+        self.idle_since = idle_since
         self.most_open = self.most_load = self.filled = 0
         self.worker = self.look(now)
 
@@ -49,9 +52,10 @@ class Seat:
 class Bench:
     """Everybody's seats; those who could be given one stand in queues, by their craft and in the order of each mode."""
 
-    def __init__(self, team: Iterable[Staff], rules: AssignRules, now: datetime) -> None:
+    def __init__(self, team: Iterable[Member], rules: AssignRules, now: datetime) -> None:
         self.rules = rules
-        self.seats = {staff.agent: Seat(staff, rules, now) for staff in team}
+        self.seats = {staff.agent: Seat(staff, idle, rules, now) for staff, idle in team}
+        self.given_at = max((seat.idle_since for seat in self.seats.values() if seat.idle_since), default=None)
         self.modes = {rule.mode for rule in (*rules.rules, rules.otherwise)} - {Mode.OFF}
         self.queues: dict[Craft, dict[Mode, list[Place]]] = {}
         for seat in self.seats.values():
@@ -70,10 +74,13 @@ class Bench:
                 found.setdefault(seat.calendar, []).append(seat)
         return found
 
-    def busy(self, agent: AgentId, since: datetime) -> None:
-        """They were given one then; where they stand in line is looked at with their burden."""
-        seat = self.seats[agent]
-        seat.idle_since = since if seat.idle_since is None else max(since, seat.idle_since)
+    def moment_for(self, now: datetime) -> datetime:
+        """As `turns.moment_for`: later than any before."""
+        return now if self.given_at is None or self.given_at < now else self.given_at + MICROSECOND
+
+    def give(self, agent: AgentId, moment: datetime) -> None:
+        """They are given one; where they stand now is looked at with their burden."""
+        self.seats[agent].idle_since = self.given_at = moment
 
     def burden(self, agent: AgentId, *, open_by: int, load_by: int) -> None:
         """They have more, or less."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from heapq import heappop
 from typing import TypeAlias
 
-from owona_bot.domain.assignment import Decision, Rule, Wanted
+from owona_bot.domain.assignment import Decision, Facts, Rule, Wanted
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.replay_bench import Queues, Seat
 from owona_bot.domain.replay_record import Recorded, Standing
@@ -26,8 +26,8 @@ class Fate(StrEnum):
 class Outcome:
     """What would have become of a ticket; `agent` is who would have got it, or where it was LEFT who really had it.
 
-    `decision` is None where none was made. It names all candidates of a ticket that is watched or waits, else only
-    those that it turned on.
+    `facts` and `decision` are None where none was made. They have all candidates of a ticket that is watched or waits,
+    else only those whom it turned on.
     """
 
     ticket: Recorded
@@ -35,7 +35,11 @@ class Outcome:
     fate: Fate
     rule: str
     agent: AgentId | None = None
+    facts: Facts | None = None
     decision: Decision | None = None
+
+
+Verdicts: TypeAlias = tuple[Facts, Decision]
 
 
 @dataclass(slots=True, eq=False)

@@ -31,9 +31,9 @@ class Stage:
 class Recorded:
     """A ticket as it came, with `priority` as it was then, and what became of it.
 
-    `before` is who had the requester's last ticket before all that is replayed, `holder` who had this one at last,
-    `had_at` when anybody had it first, `known` whether an event tells that, `ended_at` when it was done or let go for
-    the last time; None: not yet. `stages` begin once somebody has it, with WORK where none says otherwise.
+    `requester` is an address, `before` who had their last ticket before all that is replayed. `holder` is who had this
+    one at last, `had_at` when anybody had it first, `known` whether an event tells that; `ended_at` is when it was done
+    or let go for the last time, None: not yet. `stages` begin once somebody has it, with WORK where none says otherwise.
     """
 
     id: UUID
@@ -43,7 +43,7 @@ class Recorded:
     category: str
     language: str | None
     channel: str
-    requester: str
+    requester: str | None
     before: AgentId | None = None
     holder: AgentId | None = None
     had_at: datetime | None = None
