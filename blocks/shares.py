@@ -69,6 +69,14 @@ SETTLED: dict[State, str] = {
     State.OVERTAKEN: "share.overtaken",
 }
 
+SETTLED_OWN: dict[State, str] = {
+    **SETTLED,
+    State.ACCEPTED: "share.own_moving",
+    State.DONE: "share.own_done",
+    State.DECLINED: "share.own_declined",
+}
+"""By whoever holds them."""
+
 
 def form(of: str, t: Translate) -> View:
     """`of` is the Slack user whose tickets are meant at first."""
@@ -126,7 +134,8 @@ def heading(shown: Shown, reader: AgentId | None, t: Translate) -> str:
     if share.state is not State.ASKED:
         by, moved = one_line(shown.by or "?", NAME), len(shown.moved)
         count = len(shown.given) if share.state is State.ACCEPTED else len(shown.rows)
-        return t(SETTLED[share.state], agent=by, of=of, count=count, moved=moved)
+        keys = SETTLED_OWN if share.by == share.agent else SETTLED
+        return t(keys[share.state], agent=by, of=of, count=count, moved=moved)
     key = "share.own" if reader == share.agent and share.why is Why.AWAY else HEADING[share.why]
     return t(key, agent=of, count=len(shown.rows))
 

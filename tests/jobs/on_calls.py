@@ -6,6 +6,7 @@ from datetime import datetime
 
 from jobs.deliver import React, Worker
 from jobs.plan import Lanes, plan_general
+from jobs.reactions.shares import Shares
 from jobs.reactions.shift import TellShift
 from jobs.reactions.swap import TellSwap
 from owona_bot.database.engine import Database, Raw
@@ -64,6 +65,7 @@ class Round:
         told: dict[Reaction, React] = {
             Reaction.SWAP: TellSwap(self.desk, self.web),
             Reaction.SHIFT: TellShift(self.desk, self.web),
+            Reaction.SHARES: Shares(self.desk, self.web),
         }
         return Worker(self.desk, {**dict.fromkeys(Reaction, nothing), **told}, LEASE, lambda: 0.0)
 
