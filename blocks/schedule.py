@@ -44,6 +44,7 @@ DOES: dict[str, str] = {
     Chore.AUTO_CLOSE: "schedule.does_auto_close",
     Chore.REMIND: "schedule.does_remind",
     Chore.PRUNE: "schedule.does_prune",
+    Chore.ASSIGN: "schedule.does_assign",
 }
 
 COUNTED: dict[str, str] = {
@@ -51,10 +52,15 @@ COUNTED: dict[str, str] = {
     "reminded": "schedule.reminded",
     "not_written_to": "schedule.not_written_to",
     "rows": "schedule.rows",
+    "queued": "schedule.queued",
 }
 """Of an outcome."""
 
-MEANT: dict[str, str] = {Chore.AUTO_CLOSE: "schedule.would_close", Chore.REMIND: "schedule.would_remind"}
+MEANT: dict[str, str] = {
+    Chore.AUTO_CLOSE: "schedule.would_close",
+    Chore.REMIND: "schedule.would_remind",
+    Chore.ASSIGN: "schedule.would_assign",
+}
 """What a run would do to tickets."""
 
 

@@ -61,6 +61,7 @@ REACTION: dict[str, str] = {
     Reaction.SLA_SETTLE: "reaction.sla_settle",
     Reaction.SLA_MAIL: "reaction.sla_mail",
     Reaction.NOTICE: "reaction.notice",
+    Reaction.ASSIGN_LEAD: "reaction.assign_lead",
 }
 
 METRIC: dict[str, str] = {

@@ -49,6 +49,8 @@ async def plan_tickets(desk: Desk, lanes: Lanes) -> int:
         planned = await _keep(desk, lanes, raw, taken)
     if planned:
         desk.workers.ring()
+    if taken.ids:
+        desk.turns.ring()
     return len(taken.stories)
 
 

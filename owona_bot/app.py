@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 import handlers
 from handlers.http import EVENTS, public, watched
 from handlers.http.metrics import Metrics
+from jobs.assign import Assign, keep_assigning
 from jobs.auto_close import AutoClose
 from jobs.bulk import keep_working
 from jobs.deliver import React, Worker
@@ -249,6 +250,7 @@ def errands_for(settings: Settings, desk: Desk) -> dict[str, Errand]:
         Chore.AUTO_CLOSE: AutoClose(desk, timedelta(days=days.auto_close_days)),
         Chore.REMIND: Remind(desk, timedelta(days=days.remind_days)),
         Chore.PRUNE: Prune(desk),
+        Chore.ASSIGN: Assign(desk),
     }
 
 
@@ -268,6 +270,7 @@ def jobs_for(settings: Settings, desk: Desk, reactions: Mapping[Reaction, React]
         "clocks": lambda: keep_clocks(desk),
         "sweep": lambda: keep_sweeping(desk),
         "escalate": lambda: keep_escalating(desk),
+        "assign": lambda: keep_assigning(desk),
         "hand_over": lambda: keep_handing_over(desk),
         "index": lambda: keep_indexing(desk),
         "homes": lambda: keep_homes(desk, lanes.pace),

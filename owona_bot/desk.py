@@ -39,7 +39,8 @@ class Desk:
 
     `errands` are the jobs of the schedule, by name.
 
-    `planner` rings for the plan, `workers` for those who carry deliveries out; `calm` is when nobody waits for us.
+    `planner` rings for the plan, `workers` for those who carry deliveries out, `turns` for whoever gives tickets away;
+    `calm` is when nobody waits for us.
     """
 
     db: Database
@@ -50,6 +51,7 @@ class Desk:
     system_user: str | None
     planner: Bell
     workers: Bell
+    turns: Bell = field(default_factory=Bell)
     calm: Calm = field(default_factory=Calm)
     workspace: str = ""
     sender: Sender = field(default_factory=Sender)

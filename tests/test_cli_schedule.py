@@ -93,7 +93,7 @@ async def test_what_there_is_not_is_refused_with_what_there_is(database_url: str
     assert "Nothing yet" in (await typed(database_url, "list"))[1]
     status, said, wrong = await typed(database_url, "run", "prnue")
     assert (status, said) == (1, "")
-    assert "auto_close, prune, remind" in wrong
+    assert "assign, auto_close, prune, remind" in wrong
     assert (await typed(database_url, "run", "prnue", "--dry-run"))[0] == 1
 
 

@@ -1,7 +1,8 @@
 """Workers: who may hold tickets, what they have, whether they are there, as the rule looks at them."""
 
 import json
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import asyncpg
 
@@ -12,7 +13,7 @@ from owona_bot.domain.availability import Burden, Presence, Staff, worker_of
 from owona_bot.domain.people import AgentId
 
 STAFF = """
-    select a.id, a.skills, a.languages, a.cap, a.hours::text as hours, a.available, a.away_until, a.substitute,
+    select a.id, a.email, a.skills, a.languages, a.cap, a.hours::text as hours, a.available, a.away_until, a.substitute,
            p.looked_at, p.away, p.dnd_until, p.status_emoji, p.status_text, p.status_until,
            (select max(d.decided_at) from owona_bot.assignments d where d.agent_id = a.id) as idle_since
     from owona_bot.agents a left join owona_bot.presences p on p.agent_id = a.id
@@ -20,34 +21,58 @@ STAFF = """
     order by a.id"""
 
 HELD = """
-    with near as (
-        select ticket_id from owona_bot.ticket_state
+    with changed as materialized (
+        select distinct ticket_id from owona_bot.events
+        where planned_at is null and ticket_id is not null and kind in ('ticket.changed', 'ticket.deleted')),
+    planned as (
+        select lower(seen_agent) as email, seen_priority as priority, seen_status = 'waiting_customer' as waiting,
+               since <= $2 as older
+        from owona_bot.ticket_state s
         where seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null
-        union
-        select ticket_id from owona_bot.events where planned_at is null and ticket_id is not null)
-    select a.id as agent, t.priority, t.created_at, t.status = 'waiting_customer' as waiting
-    from near
-    join public.support_tickets t on t.id = near.ticket_id
-    join owona_bot.ticket_state s on s.ticket_id = t.id
-    join owona_bot.agents a on a.email = lower(t.assigned_agent) and a.active
-    where t.status not in ('resolved', 'closed') and s.merged_into is null and s.deleted_at is null
-      and s.snoozed_until is null"""
-"""As they were last planned, which has an index, and whatever changed since; then as they are."""
+          and snoozed_until is null and merged_into is null
+          and lower(seen_agent) = any($1::text[])
+          and not exists (select from changed c where c.ticket_id = s.ticket_id)),
+    present as (
+        select lower(t.assigned_agent), t.priority, t.status = 'waiting_customer', s.since <= $2
+        from changed
+        join public.support_tickets t on t.id = changed.ticket_id
+        join owona_bot.ticket_state s on s.ticket_id = changed.ticket_id
+        where t.status not in ('resolved', 'closed') and s.snoozed_until is null and s.merged_into is null
+          and lower(t.assigned_agent) = any($1::text[]))
+    select email, priority, waiting, older, count(*)::integer as n
+    from (select * from planned union all select * from present) held
+    group by email, priority, waiting, older"""
+"""As they were last planned, which an index tells by itself; those that changed since as they are."""
 
 
 async def workers(raw: Raw, rules: AssignRules, now: datetime) -> list[Worker]:
-    """All of the team but readers."""
-    burdens: dict[AgentId, Burden] = {}
-    for row in await raw.fetch(HELD):
-        had = burdens.get(row["agent"], Burden())
-        points = rules.weights.of(row["priority"], now - row["created_at"], waiting=row["waiting"])
-        burdens[row["agent"]] = Burden(had.open + 1, had.load + points)
-    return [worker(row, burdens, rules, now) for row in await raw.fetch(STAFF)]
+    """All of the team but readers, by id."""
+    staff = await raw.fetch(STAFF)
+    held = await raw.fetch(HELD, [row["email"] for row in staff], old_at(rules, now))
+    burdens = burdens_of(held, rules)
+    return [worker(row, burdens, rules, now) for row in staff]
 
 
-def worker(row: asyncpg.Record, burdens: dict[AgentId, Burden], rules: AssignRules, now: datetime) -> Worker:
+def old_at(rules: AssignRules, now: datetime) -> datetime | None:
+    """Tickets that are known since before weigh more; None: none do."""
+    after = rules.weights.older_after
+    return None if after is None else now - after
+
+
+def burdens_of(held: Iterable[asyncpg.Record], rules: AssignRules) -> dict[str, Burden]:
+    """By address."""
+    burdens: dict[str, Burden] = {}
+    for row in held:
+        had = burdens.get(row["email"], Burden())
+        age = (rules.weights.older_after if row["older"] else None) or timedelta()
+        points = rules.weights.of(row["priority"], age, waiting=row["waiting"])
+        burdens[row["email"]] = Burden(had.open + row["n"], had.load + points * row["n"])
+    return burdens
+
+
+def worker(row: asyncpg.Record, burdens: dict[str, Burden], rules: AssignRules, now: datetime) -> Worker:
     """A row of STAFF, with what they have."""
-    had = burdens.get(row["id"], Burden())
+    had = burdens.get(row["email"], Burden())
     return worker_of(staff_of(row), Burden(had.open, had.load, row["idle_since"]), rules, now)
 
 
@@ -58,7 +83,7 @@ def staff_of(row: asyncpg.Record) -> Staff:
         said = ("looked_at", "away", "dnd_until", "status_emoji", "status_text", "status_until")
         presence = Presence(*(row[name] for name in said))
     return Staff(
-        agent=row["id"],
+        agent=AgentId(row["id"]),
         skills=frozenset(row["skills"]),
         languages=frozenset(row["languages"]),
         cap=row["cap"],

@@ -24,6 +24,7 @@ class Chore(StrEnum):
     AUTO_CLOSE = "auto_close"
     REMIND = "remind"
     PRUNE = "prune"
+    ASSIGN = "assign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ BUILT_IN = (
     BuiltIn(Chore.AUTO_CLOSE, "30 3 * * *", paused=True),
     BuiltIn(Chore.REMIND, "0 9 * * 1-5", paused=True),
     BuiltIn(Chore.PRUNE, "17 * * * *", needed=True),
+    BuiltIn(Chore.ASSIGN, "*/15 * * * *"),
 )
 """What changes tickets or writes to customers waits until somebody wants it."""
 

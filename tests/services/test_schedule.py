@@ -84,7 +84,12 @@ async def fire_and_end(db: Database, now: datetime) -> None:
 async def test_each_desk_has_the_built_in_jobs_once_and_those_that_write_are_paused(db: Database, site: Site) -> None:
     await asyncio.gather(*(settle_schedule(db, BERLIN, NOW + n * HOUR) for n in range(5)))
     shown = [one.entry for one in await all_of(db)]
-    assert {one.name: one.paused for one in shown} == {"auto_close": True, "remind": True, "prune": False}
+    assert {one.name: one.paused for one in shown} == {
+        "auto_close": True,
+        "remind": True,
+        "prune": False,
+        "assign": False,
+    }
     assert {one.zone for one in shown} == {BERLIN}
     assert all(one.next_at for one in shown)
 
@@ -344,4 +349,4 @@ async def test_a_name_that_there_is_not_is_refused(db: Database, site: Site) -> 
     lead = await only_prune(db)
     with pytest.raises(JobUnknown) as told:
         await run_now(db, "prnue", NOW, lead, None)
-    assert told.value.values["known"] == "auto_close, prune, remind"
+    assert told.value.values["known"] == "assign, auto_close, prune, remind"

@@ -1,0 +1,198 @@
+"""The queue of tickets that wait for somebody, what was decided of them, and what the team is told of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import asyncpg
+
+from owona_bot.database import assignments_sql as sql
+from owona_bot.database.engine import Raw
+from owona_bot.domain.assignment import Stuck, Wanted
+from owona_bot.domain.assignment_facts import to_facts
+from owona_bot.domain.people import AgentId
+from owona_bot.domain.plan_story import Places, home
+from owona_bot.domain.routing import Traits
+from owona_bot.domain.schedule import Meant
+from owona_bot.domain.ticket import Category, Status, begun
+from owona_bot.domain.waiting import Opening, Turn, Waiting
+
+Place: TypeAlias = tuple[int, datetime, int]
+"""In the order of those that wait: how urgent, since when, which number."""
+
+FIRST: Place = (-1, datetime(1970, 1, 1, tzinfo=UTC), 0)
+"""Before all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look without a lock shows. `due`: a ticket is to be looked at; `waits`: there is one, due or not.
+
+    `other`: another automation gives tickets away; `held`: so we said. `openings` are those of the last time.
+    `news`: somebody is to be told that tickets are stuck, or are no more.
+    """
+
+    due: bool
+    waits: bool
+    other: bool
+    held: bool
+    openings: frozenset[Opening]
+    news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The next that wait, and rows of the queue that there is no need of; `last` is where the next batch begins."""
+
+    waiting: Sequence[Waiting]
+    needless: Sequence[int]
+    count: int
+    last: Place
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A row of the queue stays until then; `why` it was nobody's turn."""
+
+    row: int
+    until: datetime
+    why: Stuck | None
+
+
+async def look(raw: Raw, now: datetime, patience: timedelta) -> Look:
+    """For less than a millisecond; `patience` is how long one waits before somebody is told."""
+    row = await raw.fetchrow(sql.LOOK, now, patience)
+    return Look(row["due"], row["waits"], row["other"], row["held"], openings_of(row["openings"]), row["news"])
+
+
+async def lock(raw: Raw) -> bool | None:
+    """Whether another automation is alive; None: somebody else is giving tickets away. In a transaction."""
+    found: bool | None = await raw.fetchval(sql.LOCK)
+    return found
+
+
+async def openings(raw: Raw) -> frozenset[Opening]:
+    """Who was there and had room when all that wait were looked at."""
+    return openings_of(await raw.fetchval(sql.OPENINGS))
+
+
+def openings_of(told: Iterable[Any]) -> frozenset[Opening]:  # JSON has no narrower type
+    """As `set_openings` keeps them."""
+    return frozenset((agent, tuple(skills), tuple(languages)) for agent, skills, languages in told)
+
+
+async def set_openings(raw: Raw, now_open: frozenset[Opening]) -> None:
+    """Under the lock."""
+    await raw.execute(sql.SET_OPENINGS, sorted(now_open))
+
+
+async def hold(raw: Raw, now: datetime, *, held: bool) -> bool:
+    """False where somebody else has said so already."""
+    return await raw.fetchval(sql.HOLD, held, now) is not None
+
+
+async def waiting(raw: Raw, places: Places, now: datetime, after: Place | None, most: int) -> Batch:
+    """Those that are due; with a place, all that wait behind it. The most urgent first."""
+    statement = sql.WAITING.format(which=sql.DUE if after is None else sql.ALL)
+    rows = await raw.fetch(statement, now, *(after or FIRST), most)
+    needless = [row for found in rows if not found["wanted"] for row in found["rows"]]
+    last = tuple(rows[-1][name] for name in ("urgency", "since", "number")) if rows else FIRST
+    return Batch([waiting_of(row, places) for row in rows if row["wanted"]], needless, len(rows), last)
+
+
+def waiting_of(row: asyncpg.Record, places: Places) -> Waiting:
+    """A row of WAITING; where no card stands yet, its place is where it will."""
+    category, traits = row["category"] or "", Traits(row["category"] or "", row["priority"], row["language"])
+    wanted = Wanted(
+        ticket=row["ticket_id"],
+        number=row["number"],
+        priority=row["priority"],
+        category=Category.read(category).value,
+        language=row["language"],
+        channel=row["channel"] or home(traits, places),
+        since=row["since"],
+        last=row["last"],
+    )
+    return Waiting(
+        wanted=wanted,
+        status=next((status for status in Status if status == row["status"]), Status.INVESTIGATING),
+        category=category,
+        known_since=row["known_since"],
+        rows=row["rows"],
+        due=row["due"],
+        why=Stuck(row["why"]) if row["why"] else None,
+        kept_at=row["kept_at"],
+    )
+
+
+async def hold_tickets(raw: Raw, turns: Sequence[Turn]) -> set[UUID]:
+    """Of those whose turn it is: tickets that are as they were read, and that nobody changes until the end."""
+    read = [turn.waiting for turn in turns]
+    told = ([one.wanted.ticket for one in read], [one.status.value for one in read])
+    rows = await raw.fetch(
+        sql.HOLD_TICKETS, *told, [one.wanted.priority for one in read], [one.category for one in read]
+    )
+    return {row["id"] for row in rows}
+
+
+async def give(raw: Raw, turns: Sequence[Turn]) -> set[UUID]:
+    """Tickets that were given, each with its decision; of one that was taken meanwhile nothing is kept."""
+    rows = [{**decision_of(turn), "agent_id": turn.agent, "status": begun(turn.waiting.status).value} for turn in turns]
+    return {row["ticket_id"] for row in await raw.fetch(sql.GIVE, rows)} if rows else set()
+
+
+async def keep(raw: Raw, turns: Sequence[Turn]) -> None:
+    """Why they wait, instead of what was kept before."""
+    if turns:
+        await raw.execute(sql.KEEP, [decision_of(turn) for turn in turns])
+
+
+def decision_of(turn: Turn) -> Mapping[str, object]:
+    """As `assignments` has it."""
+    facts = turn.facts
+    at, rule = facts.now.isoformat(), facts.rule.name
+    return {"ticket_id": str(facts.wanted.ticket), "rule": rule, "facts": to_facts(facts), "at": at}
+
+
+async def settle(raw: Raw, gone: Sequence[int], put_off: Sequence[PutOff]) -> None:
+    """Rows that leave the queue, and those that stay."""
+    if gone or put_off:
+        whys = [one.why.value if one.why else None for one in put_off]
+        await raw.execute(sql.SETTLE, gone, [one.row for one in put_off], [one.until for one in put_off], whys)
+
+
+async def stuck(raw: Raw, patience: timedelta) -> dict[Stuck, int]:
+    """What nobody was told of yet, and how many tickets; what is over is forgotten. Under the lock."""
+    return {Stuck(row["why"]): row["count"] for row in await raw.fetch(sql.STUCK, patience)}
+
+
+async def still_stuck(raw: Raw, why: Stuck) -> int:
+    """How many tickets wait for that; 0 once it is over."""
+    count: int = await raw.fetchval(sql.STILL_STUCK, why.value)
+    return count
+
+
+async def leads(raw: Raw) -> list[AgentId]:
+    """The admins where there are none."""
+    return [AgentId(row["id"]) for row in await raw.fetch(sql.LEADS)]
+
+
+async def left_out(raw: Raw, after: int, most: int) -> dict[UUID, Meant]:
+    """The next open tickets, by number, that nobody has and nobody is looked for."""
+    rows = await raw.fetch(sql.LEFT_OUT, after, most)
+    return {row["id"]: Meant(row["number"], row["title"], row["created_at"]) for row in rows}
+
+
+async def queue(raw: Raw, tickets: Iterable[UUID]) -> None:
+    """They wait from now on."""
+    await raw.execute(sql.QUEUE, list(tickets))
+
+
+async def prune(raw: Raw, older: timedelta) -> int:
+    """Rows that waited so long leave, some thousands at once; answers how many."""
+    gone = len(await raw.fetch(sql.PRUNE, older))
+    if not gone:
+        await raw.execute(sql.PRUNE_STUCK)
+    return gone

@@ -1,0 +1,207 @@
+"""Turns: tickets that wait for somebody are given to whose turn it is; of many replicas one gives at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from uuid import UUID
+
+import structlog
+from asyncpg import DataError
+
+from owona_bot.database import assignments, events
+from owona_bot.database.assignments import Batch, Look, Place, PutOff
+from owona_bot.database.engine import GONE, Database, Raw
+from owona_bot.database.workers import workers
+from owona_bot.domain.assignment import Worker
+from owona_bot.domain.assignment_policy import AssignRules
+from owona_bot.domain.event import Kind
+from owona_bot.domain.plan_story import Places
+from owona_bot.domain.waiting import Opening, Sitting, Turn, Waiting, openings, sit
+
+BY = "bot:assign"
+
+READ = 100
+"""Tickets that one sitting looks at."""
+
+GIVEN = 20
+"""Those that it gives away at most: whoever claims one of them meanwhile waits for some hundredths of a second."""
+
+BUSY = timedelta(seconds=1)
+"""Until a ticket that somebody else holds is looked at again."""
+
+BROKEN = timedelta(minutes=5)
+"""Until one that could not be given is tried again."""
+
+PATIENCE = timedelta(minutes=1)
+"""So long tickets wait before somebody is told that nobody can take them."""
+
+log = structlog.get_logger()
+
+
+class Found(Enum):
+    """What a look was good for: all is done, there is more at once, somebody else is at it."""
+
+    NOTHING = "nothing"
+    MORE = "more"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By which tickets are given away; `places` say where cards stand that are not there yet."""
+
+    rules: AssignRules
+    places: Places
+
+
+@dataclass(slots=True)
+class Round:
+    """All that wait are looked at, in several sittings; `openings` are those that the last of them left.
+
+    Forgotten with the process: whoever comes next finds that the team has room, and begins anew.
+    """
+
+    after: Place | None = None
+    openings: frozenset[Opening] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """After a sitting: the team, and whether it came to the end of what it read."""
+
+    team: Sequence[Worker]
+    whole: bool
+
+
+async def give_turns(db: Database, terms: Terms, now: datetime, round_: Round) -> Found:
+    """One sitting, if there is need of one. Raises Unavailable."""
+    async with db.read_raw() as raw:
+        look = await assignments.look(raw, now, PATIENCE)
+        if not await _needed(raw, look, terms, now, round_):
+            return Found.NOTHING
+    async with db.change_raw(by=BY) as raw:
+        other = await assignments.lock(raw)
+        if other is None:
+            return Found.TAKEN
+        if await assignments.hold(raw, now, held=other):
+            await events.add(raw, Kind.ASSIGN_HELD if other else Kind.ASSIGN_RESUMED, BY, {})
+        return Found.NOTHING if other else await _sitting(raw, terms, now, round_)
+
+
+async def _needed(raw: Raw, look: Look, terms: Terms, now: datetime, round_: Round) -> bool:
+    """A ticket is due, the team has room that it had not, or there is something to say of it."""
+    if look.other or look.held:
+        return look.other is not look.held
+    if look.due or look.news or round_.after is not None:
+        return True
+    return look.waits and not openings(await workers(raw, terms.rules, now)) <= look.openings
+
+
+async def _sitting(raw: Raw, terms: Terms, now: datetime, round_: Round) -> Found:
+    """The next of those that are due, or of all that wait where the team has room that it had not."""
+    team = await workers(raw, terms.rules, now)
+    before = await assignments.openings(raw)
+    if not openings(team) <= (before if round_.after is None else round_.openings):
+        round_.after = assignments.FIRST
+    batch = await assignments.waiting(raw, terms.places, now, round_.after, READ)
+    await assignments.settle(raw, batch.needless, ())
+    left = await _given_away(raw, batch.waiting, team, terms, now)
+    await _tell_stuck(raw)
+    return await _end(raw, batch, left, round_, before)
+
+
+async def _end(raw: Raw, batch: Batch, left: Left, round_: Round, before: frozenset[Opening]) -> Found:
+    """What room is left is kept: who has more of it later begins a round. Without any a round is over."""
+    round_.openings = openings(left.team)
+    more = batch.count == READ or not left.whole
+    if round_.after is not None and more and round_.openings:
+        round_.after = batch.last if left.whole else round_.after
+        return Found.MORE
+    round_.after = None
+    if round_.openings != before:
+        await assignments.set_openings(raw, round_.openings)
+    return Found.MORE if more else Found.NOTHING
+
+
+async def _given_away(
+    raw: Raw, waiting: Sequence[Waiting], team: Sequence[Worker], terms: Terms, now: datetime
+) -> Left:
+    """Together; where one of them can't be given, for whatever is wrong with it, each by itself."""
+    try:
+        async with raw.transaction():
+            return await _given(raw, waiting, team, terms, now)
+    except Exception as fault:  # it is looked for among them
+        if _is_gone(fault):
+            raise
+    left = Left(team, whole=True)
+    for one in waiting:
+        left = await _singly(raw, one, left, terms, now)
+    return left
+
+
+async def _singly(raw: Raw, one: Waiting, left: Left, terms: Terms, now: datetime) -> Left:
+    """One that can't be given is put off, alone."""
+    try:
+        async with raw.transaction():
+            return await _given(raw, [one], left.team, terms, now)
+    except Exception as fault:  # whatever is wrong with it, all others go on
+        if _is_gone(fault):
+            raise
+        await assignments.settle(raw, one.rows[1:], [PutOff(one.rows[0], now + BROKEN, one.why)])
+        log.error("assign.put_off", ticket=one.wanted.number, exc_info=fault)
+    return left
+
+
+def _is_gone(fault: Exception) -> bool:
+    """Whether there is no PostgreSQL; asyncpg counts a value that none takes among its broken connections."""
+    return isinstance(fault, GONE) and not isinstance(fault, DataError)
+
+
+async def _given(raw: Raw, waiting: Sequence[Waiting], team: Sequence[Worker], terms: Terms, now: datetime) -> Left:
+    """Decided, written, kept."""
+    decided, busy = await _decided(raw, waiting, team, terms, now)
+    given = await assignments.give(raw, decided.gifts)
+    await assignments.keep(raw, [turn for turn in decided.turns if turn.stuck and turn.worth_keeping])
+    late = [one for one in waiting if one.wanted.ticket in busy]
+    gone = [row for one in late for row in one.rows[1:]]
+    put_off = [PutOff(one.rows[0], now + BUSY, one.why) for one in late]
+    for turn in decided.turns:
+        staying = _staying(turn, given, now)
+        gone += turn.waiting.rows if staying is None else turn.waiting.rows[1:]
+        put_off += [staying] if staying else []
+    await assignments.settle(raw, gone, put_off)
+    return Left(decided.workers, whole=len(decided.turns) + len(busy) == len(waiting))
+
+
+async def _decided(
+    raw: Raw, waiting: Sequence[Waiting], team: Sequence[Worker], terms: Terms, now: datetime
+) -> tuple[Sitting, set[UUID]]:
+    """Nobody changes those that are given; whom somebody else is at is left out, and all others are decided anew."""
+    held: set[UUID] = set()
+    busy: set[UUID] = set()
+    while True:
+        decided = sit([one for one in waiting if one.wanted.ticket not in busy], team, terms.rules, now, GIVEN)
+        free = [turn for turn in decided.gifts if turn.waiting.wanted.ticket not in held]
+        if not free:
+            return decided, busy
+        found = await assignments.hold_tickets(raw, free)
+        held |= found
+        busy |= {turn.waiting.wanted.ticket for turn in free} - found
+
+
+def _staying(turn: Turn, given: set[UUID], now: datetime) -> PutOff | None:
+    """Its row in the queue; None: it needs none any more, for somebody has it or by its rule nobody ever gets it."""
+    row, waiting = turn.waiting.rows[0], turn.waiting
+    if turn.stuck is not None:
+        return PutOff(row, turn.again_at, turn.stuck)
+    if turn.agent is None or waiting.wanted.ticket in given:
+        return None
+    return PutOff(row, now + BUSY, waiting.why)
+
+
+async def _tell_stuck(raw: Raw) -> None:
+    """Each of those who may do something about it, once until it is over."""
+    for why, count in (await assignments.stuck(raw, PATIENCE)).items():
+        for lead in await assignments.leads(raw):
+            await events.add(raw, Kind.ASSIGN_STUCK, BY, {"why": why.value, "count": count, "agent": lead})

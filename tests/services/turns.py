@@ -1,0 +1,111 @@
+"""A desk that gives tickets away, played by hand: what was written is planned, then somebody looks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from jobs.plan import Lanes, plan_general, plan_tickets
+from owona_bot.database.engine import Database
+from owona_bot.database.listen import Bell
+from owona_bot.desk import Desk
+from owona_bot.domain.assignment import Mode, Rule
+from owona_bot.domain.assignment_facts import from_facts
+from owona_bot.domain.assignment_policy import DEFAULT, AssignRules
+from owona_bot.domain.delivery import Pace
+from owona_bot.domain.people import Agent
+from owona_bot.domain.plan import Places
+from owona_bot.domain.turns import decide
+from owona_bot.locale.catalogue import catalogues
+from owona_bot.playground.site import Site
+from owona_bot.services.turns import Found, Round, Terms, give_turns
+
+LOAD = AssignRules(otherwise=Rule(DEFAULT, Mode.LOAD))
+
+TURN = AssignRules(otherwise=Rule(DEFAULT, Mode.ROUND_ROBIN))
+
+HOLDERS = "select id, assigned_agent from public.support_tickets"
+
+STORED = """
+    select ticket_id, agent_id, rule, facts, decided_at from owona_bot.assignments
+    where agent_id is not null order by id"""
+
+MOVED_BY_US = """
+    select ticket_id, payload -> 'agent' -> 1 as agent from owona_bot.events
+    where kind = 'ticket.changed' and actor = 'bot:assign' and payload ? 'agent' order by id"""
+
+
+def a_desk(db: Database, rules: AssignRules = LOAD) -> Desk:
+    return Desk(
+        db=db,
+        clock=lambda: datetime.now(UTC),
+        catalogues=catalogues("de"),
+        locale="de",
+        places=Places("C0TICKETS", "C0OPERATIONS"),
+        system_user=None,
+        planner=Bell(),
+        workers=Bell(),
+        assignment=rules,
+    )
+
+
+@dataclass(slots=True)
+class Floor:
+    """One replica; `site` writes what customers do."""
+
+    db: Database
+    site: Site
+    rules: AssignRules = LOAD
+    round: Round = field(default_factory=Round)
+    customers: dict[str, UUID] = field(default_factory=dict)
+
+    async def asks(self, title: str = "Login", who: str = "lena", **columns: object) -> UUID:
+        """One more ticket."""
+        if who not in self.customers:
+            self.customers[who] = await self.site.sign_up(f"{who}@example.com", who.title())
+        return await self.site.insert_ticket(self.customers[who], title, "?", **columns)
+
+    async def plans(self) -> None:
+        """All that happened."""
+        desk, lanes = a_desk(self.db, self.rules), Lanes(Pace(0, 3))
+        while await plan_tickets(desk, lanes) or await plan_general(desk, lanes):
+            pass
+
+    async def looks(self, now: datetime | None = None) -> None:
+        """Until there is nothing more to do."""
+        terms = Terms(self.rules, Places("C0TICKETS", "C0OPERATIONS"))
+        while await give_turns(self.db, terms, now or datetime.now(UTC), self.round) is not Found.NOTHING:
+            pass
+
+    async def works(self, now: datetime | None = None) -> None:
+        """Planned, looked at, and what came of it planned."""
+        await self.plans()
+        await self.looks(now)
+        await self.plans()
+        await self.looks(now)
+
+    async def holders(self) -> Mapping[UUID, str | None]:
+        return {row["id"]: row["assigned_agent"] for row in await self.site.pool.fetch(HOLDERS)}
+
+    async def holder(self, ticket: UUID) -> str | None:
+        return (await self.holders())[ticket]
+
+    async def does(self, statement: str, *told: object) -> None:
+        await self.site.pool.execute(statement, *told)
+
+    async def caps(self, cap: int | None, *agents: Agent) -> None:
+        """Of those alone, or of all."""
+        ids = [agent.id for agent in agents]
+        await self.does("update owona_bot.agents set cap = $1 where id = any($2) or $2 = '{}'", cap, ids)
+
+    async def explained(self) -> None:
+        """Each automatic assignment has one decision, which comes out again."""
+        stored = await self.site.pool.fetch(STORED)
+        moved = await self.site.pool.fetch(MOVED_BY_US)
+        assert [(row["ticket_id"], row["agent"]) for row in moved] == [
+            (row["ticket_id"], row["agent_id"]) for row in stored
+        ]
+        for row in stored:
+            facts = from_facts(row["facts"])
+            assert decide(facts).agent == row["agent_id"]
+            assert (facts.wanted.ticket, facts.rule.name) == (row["ticket_id"], row["rule"])
