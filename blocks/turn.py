@@ -15,13 +15,12 @@ def told(
     payload: Mapping[str, object], agents: Mapping[int, str], ticket: int, t: Translate, called: str | None = None
 ) -> Post:
     """One line in the thread; `called` is the Slack user of whose turn it is, who can ask why."""
-    agent = name_of(pair(payload["agent"])[1], agents, t)
-    sentence, rest = t("turn.is", agent=agent), facts(payload, t, but=None)
-    text = f"#{ticket}: {labels([sentence, *rest])}"
+    agent, rest = name_of(pair(payload["agent"])[1], agents, t), facts(payload, t, but=None)
+    sentence = labels([t("turn.is", agent=agent), *rest])
     if called is None:
-        return post(text, context(plain(labels([sentence, *rest]))))
-    news = [context(plain(labels(rest)))] if rest else []
-    return post(text, rich(mention(called), gap(" " + t("turn.call", number=ticket))), *news, *why(ticket, t))
+        return post(f"#{ticket}: {sentence}", context(plain(sentence)))
+    call = labels([t("turn.call", number=ticket), *rest])
+    return post(f"#{ticket}: {sentence}", rich(mention(called), gap(f" {call}")), *why(ticket, t))
 
 
 def direct(line: Line, workspace: str, t: Translate) -> Post:

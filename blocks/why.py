@@ -11,7 +11,7 @@ from owona_bot.domain.assignment_policy import DEFAULT
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.ticket import DONE
-from owona_bot.domain.why import BY_RULE, Account, Kept, Moved
+from owona_bot.domain.why import BY_ESCALATION, Account, Kept, Moved
 
 MODE: dict[Mode, str] = {Mode.LOAD: "turn.by_load", Mode.ROUND_ROBIN: "turn.in_turn", Mode.OFF: "turn.by_nobody"}
 
@@ -32,6 +32,9 @@ def theirs(account: Account, reader: Agent, t: Translate) -> str:
     if not kept.same:
         return t("turn.was_theirs", agent=name)
     why = because(kept.again, kept.facts, account.names, t)
+    if account.moved and account.moved.shared:
+        of = name_of(account.moved.before, account.names, t)
+        return t("turn.shared", who=actor(account.moved, account, t), of=of, agent=name, why=why)
     return t("turn.yours", why=why) if agent.id == reader.id else t("turn.theirs", agent=name, why=why)
 
 
@@ -39,9 +42,11 @@ def by_people(moved: Moved | None, name: str, account: Account, t: Translate) ->
     """Who has it by their own doing, or somebody else's."""
     if moved is None:
         return t("turn.from_the_start", agent=name)
-    who = actor(moved, account, t)
-    if moved.actor == BY_RULE:
+    if moved.ruled:
         return t("turn.was_theirs", agent=name)
+    if moved.actor == BY_ESCALATION:
+        return t("turn.escalated", agent=name)
+    who = actor(moved, account, t)
     if who is None:
         return t("turn.from_outside", agent=name)
     return (

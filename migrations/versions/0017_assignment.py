@@ -103,6 +103,7 @@ INDEXES = (
     "create index assignments_decided on owona_bot.assignments (decided_at, agent_id) where agent_id is not null",
     "create index assignments_agent on owona_bot.assignments (agent_id, decided_at) where agent_id is not null",
     "create unique index assignments_nobody on owona_bot.assignments (ticket_id) where agent_id is null",
+    "create index share_moves_moved on owona_bot.share_moves (ticket_id) where fate = 'moved'",
     "create index shares_asked on owona_bot.shares (agent_id) where state = 'asked'",
     "insert into owona_bot.assign_standing default values",
 )

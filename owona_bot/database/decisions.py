@@ -19,7 +19,10 @@ OF_AGENT = """
      order by id desc limit 1)"""
 
 MOVED = f"""
-    select actor, agent, created_at
+    select actor, agent, created_at, exists (
+        select from owona_bot.share_moves m join owona_bot.shares s on s.id = m.share_id
+        where m.ticket_id = $1 and m.fate = 'moved' and m.facts is not null
+          and m.agent_id::text = agent ->> 1 and s.agent_id::text = agent ->> 0) as shared
     from ({OF_AGENT.format(planned="not null")} union all {OF_AGENT.format(planned="null")}) e
     order by id desc limit 1"""
 """Each half has an index of its own."""
@@ -44,7 +47,7 @@ async def moved(raw: Raw, ticket: UUID) -> Moved | None:
     if row is None:
         return None
     before, after = row["agent"]
-    return Moved(row["actor"], before, after, row["created_at"])
+    return Moved(row["actor"], before, after, row["created_at"], row["shared"])
 
 
 async def standing(raw: Raw, ticket: UUID) -> tuple[datetime | None, bool]:

@@ -11,6 +11,9 @@ from owona_bot.domain.ticket import Ticket
 BY_RULE = "bot:assign"
 """The actor of what is given away by the rule."""
 
+BY_ESCALATION = "bot:escalate"
+"""Of what a chain gives to somebody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -29,12 +32,21 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Who had it before and after, None for nobody; `actor` as events have it."""
+    """Who had it before and after, None for nobody; `actor` as events have it.
+
+    `shared`: they let the rule share out the open tickets of `before`.
+    """
 
     actor: str
     before: AgentId | None
     after: AgentId | None
     at: datetime
+    shared: bool = False
+
+    @property
+    def ruled(self) -> bool:
+        """Whether the rule chose who got it."""
+        return self.shared or self.actor == BY_RULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +70,4 @@ class Account:
         holder = self.ticket.agent.id if self.ticket.agent else None
         if self.kept is None or self.kept.agent != holder:
             return None
-        by_rule = holder is None or (self.moved is not None and self.moved.actor == BY_RULE)
-        return self.kept if by_rule else None
+        return self.kept if holder is None or (self.moved is not None and self.moved.ruled) else None

@@ -17,7 +17,7 @@ def test_the_thread_calls_whose_turn_it_is_and_offers_to_say_why() -> None:
     post = turn.told(GIVEN, NAMES, 1001, DE, "U0BEN")
     assert post.text == "#1001: Ben ist dran"
     assert called(post) == ["U0BEN"]
-    assert "#1001: Du bist dran." in seen(post)
+    assert "du bist dran mit #1001" in seen(post)
     assert pressed(post) == {ids.WHY: "1001"}
     assert "Warum ich?" in seen(post)
 
@@ -31,7 +31,7 @@ def test_where_the_thread_is_not_to_call_it_is_one_quiet_line() -> None:
 
 def test_what_changed_with_it_is_said_too() -> None:
     changes = GIVEN | {"status": ["new", "investigating"]}
-    assert "Status: In Analyse" in seen(turn.told(changes, NAMES, 1001, DE, "U0BEN"))
+    assert "du bist dran mit #1001 · Status: In Analyse" in seen(turn.told(changes, NAMES, 1001, DE, "U0BEN"))
     assert seen(turn.told(changes, NAMES, 1001, DE)) == "Ben ist dran · Status: In Analyse"
 
 

@@ -8,6 +8,7 @@ from blocks import why
 from blocks.candidates import ABSENT, BECAUSE, ONLY, SHOWN, STUCK, WHY_NOT
 from blocks.parts import Post
 from owona_bot.domain.assignment import Absent, Because, Mode, Rule, Stuck, WhyNot, Worker
+from owona_bot.domain.people import AgentId
 from owona_bot.domain.ticket import Status, Ticket
 from owona_bot.domain.why import Account, Kept, Moved
 from owona_bot.locale.catalogue import Speaker
@@ -134,7 +135,15 @@ def test_what_people_did_is_theirs_and_what_the_rule_had_said_stands_beneath() -
     post = told(a_ticket(agent=ANNA), None, Moved("agent:99", None, ANNA.id, NOW), t=DE)
     assert "(unbekannt) hat es an Anna gegeben." in seen(post)
     assert "from outside" in seen(told(a_ticket(agent=ANNA), None, Moved("role:service_role", None, ANNA.id, NOW)))
+    assert "by an escalation" in seen(told(a_ticket(agent=ANNA), None, Moved("bot:escalate", BEN.id, ANNA.id, NOW)))
     assert "Anna has had it from the start." in seen(told(a_ticket(agent=ANNA), None, None))
+
+
+def test_a_ticket_that_was_shared_out_is_the_rules_choice_and_somebodys_act() -> None:
+    moved = Moved("agent:7", AgentId(9), BEN.id, NOW, shared=True)
+    post = told(a_ticket(agent=BEN), kept(facts(a_worker(8), a_worker(7, load=900))), moved)
+    assert "Anna had the tickets of Carla shared out, and it was Ben's turn: the least load." in seen(post)
+    assert len(rows(post)) == 2
 
 
 def test_that_it_came_by_the_rule_once_is_no_reason_when_people_gave_it_back() -> None:
