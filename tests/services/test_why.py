@@ -16,7 +16,9 @@ from owona_bot.services.claim import claim_ticket
 from owona_bot.services.release import release_ticket
 from owona_bot.services.why import explain
 from tests.services.decided import a_worker, facts, given
+from tests.services.shares import accepted, gone, proposed, tickets_of
 from tests.services.team import a_team
+from tests.services.turns import Floor
 
 pytestmark = pytest.mark.database
 
@@ -95,3 +97,33 @@ async def test_whether_it_waits_for_somebody_and_whether_others_give_away_is_tol
     account = await explain(db, 1001, team[0])
     assert account.queued
     assert account.held_since is not None
+
+
+async def test_what_is_given_away_by_itself_is_explained(db: Database, team: list[Agent], site: Site) -> None:
+    floor = Floor(db, site)
+    await floor.asks()
+    await floor.works()
+    account = await explain(db, 1001, team[0])
+    assert account.ticket.agent is not None
+    assert account.ruled is not None
+    assert account.ruled.same
+    assert len(account.ruled.facts.workers) == len(team)
+
+
+async def test_what_was_shared_out_is_the_rules_choice_and_somebodys_act(
+    db: Database, team: list[Agent], site: Site
+) -> None:
+    anna, ben, _ = team
+    await tickets_of(site, ben, 1)
+    await gone(site, ben)
+    await accepted(db, await proposed(db, ben), anna)
+    account = await explain(db, 1001, anna)
+    assert account.moved is not None
+    assert (account.moved.actor, account.moved.before, account.moved.shared) == (anna.actor, ben.id, True)
+    assert account.ruled is not None
+    assert account.ruled.same
+    holder = account.ticket.agent
+    assert holder is not None
+    await release_ticket(db, 1001, holder, "k1")
+    await assign_ticket(db, 1001, Wish(Mention(holder.slack_user)), anna, "k2")
+    assert (await explain(db, 1001, anna)).ruled is None
