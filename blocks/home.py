@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from blocks import ids, me, notice, promises
+from blocks import fairness, ids, me, notice, promises
 from blocks import list as listing
+from blocks import team as people
 from blocks.parts import (
     Block,
     View,
@@ -31,7 +32,6 @@ from blocks.parts import (
     typed,
 )
 from blocks.parts import home as view
-from blocks.team import SHOWN, line
 from blocks.text import one_line
 from blocks.ticket_card import NAME, state, title_of
 from owona_bot.domain.clock import Translate
@@ -190,9 +190,14 @@ def number(one: Line, workspace: str) -> Block:
 
 
 def team(home: Home, now: datetime, t: Translate) -> list[Block]:
-    """Who, in which role, with how many open tickets."""
-    more = [section(t("team.more", count=len(home.team) - SHOWN))] if len(home.team) > SHOWN else []
-    return [bullets(*(line(one, now, t) for one in home.team[:SHOWN])), *more]
+    """How much everybody has, who is not there and why, and how tickets fell to whom lately."""
+    reader = people.Reader(home.agent, now, home.zone, t)
+    return [
+        *people.loads(home.team, reader),
+        *people.more(home.team, t),
+        *actions(*people.changes(home.team, reader)),
+        *fairness.blocks_of(home.tallies, t),
+    ]
 
 
 def pages(home: Home, t: Translate) -> list[Block]:

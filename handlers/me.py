@@ -21,15 +21,20 @@ def register(doors: Doors) -> None:
 async def asked(call: Call, desk: Desk, who: Agent) -> None:
     """Without words the form."""
     if not call.spoken.rest:
-        await call.show(me.form(await show_me(desk.db, who), desk.clock(), desk.t(who.locale)))
+        await call.show(me.form(await show_me(desk.db, who), desk.clock(), desk.zone, desk.t(who.locale)))
         return
-    wanted = wanted_in(call.spoken.rest, desk.clock(), desk.zone)
-    now = await change_me(desk.db, wanted, who, call.knock)
-    await call.done(me.told(await show_me(desk.db, now), desk.clock(), desk.t(now.locale)))
+    now = desk.clock()
+    changed = await change_me(desk.db, wanted_in(call.spoken.rest, now, desk.zone), who, now, call.knock)
+    await call.done(me.told(await show_me(desk.db, changed), now, desk.t(changed.locale)))
 
 
 async def sent(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:
-    """Closes the form."""
-    wanted = wanted_of(me.read(view["state"]["values"]), desk.clock(), desk.zone)
-    await change_me(desk.db, wanted, who, knock)
-    await ack()
+    """Closes the form, unless there is something to say: nobody may be there at all."""
+    now = desk.clock()
+    wanted = wanted_of(me.read(view["state"]["values"]), now, desk.zone)
+    changed = await change_me(desk.db, wanted, who, now, knock)
+    page = me.warning(await show_me(desk.db, changed), now, desk.t(changed.locale))
+    if page is None:
+        await ack()
+    else:
+        await ack(response_action="update", view=page)

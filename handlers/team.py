@@ -1,14 +1,19 @@
-"""Team: `/ticket team` shows who belongs to it; admins change it there, or by `/ticket team add @ben lead`."""
+"""Team: `/ticket team` shows who belongs to it; `/ticket team skills @ben billing`, and forms, say what they can."""
 
 from slack_bolt.async_app import AsyncAck
 
-from blocks import ids, team
+from blocks import abilities, fairness, ids, team
 from owona_bot.desk import Desk
+from owona_bot.domain import fairness as lately
+from owona_bot.domain.abilities import Ability, Known, known_to, wanted_in, wanted_of
+from owona_bot.domain.me import wanted_in as absence_in
 from owona_bot.domain.people import Agent
-from owona_bot.domain.permissions import Act, may, permit
-from owona_bot.domain.team import Wish, wish_in
+from owona_bot.domain.permissions import Act, permit
+from owona_bot.domain.team import Ask, Asked, Wish, asked_in, wish_in
 from owona_bot.domain.verbs import Verb
-from owona_bot.services.team import change_team, show_team
+from owona_bot.services.away import Saying
+from owona_bot.services.fairness import show_fairness
+from owona_bot.services.team import change_abilities, change_absence, change_team, open_abilities, show_team
 from owona_bot.slack.doors import Call, Doors
 from owona_bot.slack.payload import Payload
 
@@ -20,21 +25,44 @@ def register(doors: Doors) -> None:
     """Said, pressed, or filled in."""
     doors.verb(Verb.TEAM, asked)
     doors.submission(ids.TEAM_FORM, sent)
+    doors.submission(ids.ABILITIES_FORM, kept)
 
 
 async def asked(call: Call, desk: Desk, who: Agent) -> None:
     """Without words the list."""
-    t = desk.t(who.locale)
-    if not call.spoken.rest:
-        changes = may(who, Act.TEAM_CHANGE)
-        await call.say(team.listed(await show_team(desk.db, who), desk.clock(), t, changes=changes))
-        return
-    if call.spoken.rest == CHANGE:
+    t, now, rest = desk.t(who.locale), desk.clock(), call.spoken.rest
+    if not rest:
+        seats = await show_team(desk.db, who, desk.assignment, now)
+        await call.say(team.listed(seats, team.Reader(who, now, desk.zone.key, t)))
+    elif rest.casefold() in lately.WORDS:
+        await call.say(fairness.told(await show_fairness(desk.db, who, now), t))
+    elif rest.casefold() == CHANGE:
         permit(who, Act.TEAM_CHANGE)
         await call.show(team.form(t))
-        return
-    wish = wish_in(call.spoken.rest)
-    await call.say(team.changed(wish, await change_team(desk.db, wish, who, call.knock), t))
+    elif (of_one := asked_in(rest)) is not None:
+        await of_colleague(of_one, call, desk, who)
+    else:
+        wish = wish_in(rest)
+        await call.say(team.changed(wish, await change_team(desk.db, wish, who, call.knock), t))
+
+
+async def of_colleague(said: Asked, call: Call, desk: Desk, who: Agent) -> None:
+    """What they can and when, or that they are away; without words the form."""
+    t, now, known = desk.t(who.locale), desk.clock(), known_of(desk)
+    if said.ask in (Ask.SICK, Ask.BACK):
+        wanted = absence_in(f"{said.ask} {said.words}", now, desk.zone)
+        changed = await change_absence(desk.db, said.whom, wanted, Saying(who, now), call.knock)
+        await call.say(team.away(changed, now, t))
+    elif said.ask is Ask.EDIT or not said.words:
+        await call.show(abilities.form(await open_abilities(desk.db, said.whom, who), known, t))
+    else:
+        able = wanted_in(Ability(said.ask.value), said.words, known)
+        await call.say(abilities.told(await change_abilities(desk.db, said.whom, able, who, call.knock), known, t))
+
+
+def known_of(desk: Desk) -> Known:
+    """What the file names."""
+    return known_to(desk.assignment, desk.zone.key)
 
 
 async def sent(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:
@@ -42,3 +70,15 @@ async def sent(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str)
     wish: Wish = team.read(view["state"]["values"])
     known = await change_team(desk.db, wish, who, knock)
     await ack(response_action="update", view=team.done(wish, known, desk.t(who.locale)))
+
+
+async def kept(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:
+    """Closes the form, unless there is something to remark."""
+    known = known_of(desk)
+    wanted = wanted_of(abilities.read(view["state"]["values"]), known)
+    one = await change_abilities(desk.db, abilities.whose_form(view["private_metadata"]), wanted, who, knock)
+    remark = abilities.remark(one, known, desk.t(who.locale))
+    if remark is None:
+        await ack()
+    else:
+        await ack(response_action="update", view=remark)

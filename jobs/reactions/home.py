@@ -12,7 +12,7 @@ from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.delivery import Delivery, Outcome, Refused, Suppressed
 from owona_bot.domain.home import Home
-from owona_bot.services.home import Seen, see_home
+from owona_bot.services.home import Seen, Wall, see_home
 from owona_bot.slack.client import Slack
 
 
@@ -26,9 +26,10 @@ class PublishHome:
     async def __call__(self, delivery: Delivery) -> Outcome:
         """What stands there already is not sent again, unless somebody opened it."""
         user, by_itself = str(delivery.payload["user"]), bool(delivery.target)
+        wall = Wall(self.desk.clock(), self.desk.zone, self.desk.assignment)
         async with self.desk.db.raw.acquire() as raw:
             absorbed = await deliveries.absorbable(raw, delivery)
-        seen = await see_home(self.desk.db, user, self.desk.clock(), self.desk.zone)
+        seen = await see_home(self.desk.db, user, wall)
         if seen is None or (by_itself and not seen.open):
             return Outcome("suppressed", reason="nobody has looked at it lately", absorbed=absorbed)
         t = self.desk.t(seen.page.agent.locale if isinstance(seen.page, Home) else None)

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import asyncpg
-
 from owona_bot.database import deliveries
 from owona_bot.database.engine import Raw
-from owona_bot.database.team import TEAM
+from owona_bot.database.team import TEAM, colleague_of
 from owona_bot.domain.event import Kind
 from owona_bot.domain.home import AT_LEAST_APART, OPEN_FOR, Tab, Wish
 from owona_bot.domain.people import Agent, AgentId
@@ -79,11 +77,10 @@ STALE = """
     order by h.published_at"""
 
 ME = """
-    select id, slack_user, name, role, language, available, away_until, 0 as open_tickets, notices
-    from owona_bot.agents where id = $1"""
-
-THERE = """
-    select count(*) from owona_bot.agents where active and (available or away_until <= $1)"""
+    select a.id, a.slack_user, a.name, a.role, a.language, a.available, a.away_until, 0 as open_tickets, a.notices,
+           a.skills, a.languages, a.cap, a.hours::text, s.id as substitute
+    from owona_bot.agents a left join owona_bot.agents s on s.id = a.substitute and s.active and s.role <> 'reader'
+    where a.id = $1"""
 
 ADMINS = "select slack_user from owona_bot.agents where active and role = 'admin' order by lower(name), id limit 5"
 
@@ -147,11 +144,6 @@ class Changed:
     agent: str | None
     customer: bool
     at: datetime
-
-
-def colleague_of(row: asyncpg.Record) -> Colleague:
-    """A row of ME or TEAM."""
-    return Colleague(**{**row, "notices": frozenset(row["notices"])})
 
 
 async def open_(raw: Raw, slack_user: str) -> None:
@@ -223,14 +215,8 @@ async def me(raw: Raw, agent: AgentId) -> Colleague:
 
 
 async def team(raw: Raw) -> list[Colleague]:
-    """All of them, with how many open tickets each holds."""
+    """All of them, with how many open tickets each held when they were planned."""
     return [colleague_of(row) for row in await raw.fetch(TEAM)]
-
-
-async def there(raw: Raw, now: datetime) -> int:
-    """How many of the team take tickets."""
-    found: int = await raw.fetchval(THERE, now)
-    return found
 
 
 async def admins(raw: Raw) -> list[str]:

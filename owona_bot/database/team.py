@@ -1,17 +1,21 @@
 """Who is of the team in which role, as admins decided, and whether they are there."""
 
+import json
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
 
-from sqlalchemy import Boolean, DateTime, Text, bindparam, text
+import asyncpg
+from sqlalchemy import BigInteger, Boolean, DateTime, Integer, RowMapping, Text, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.engine import Change
+from owona_bot.domain.abilities import Abilities
+from owona_bot.domain.me import Absence
 from owona_bot.domain.notice import Notice
 from owona_bot.domain.people import Agent, AgentId, Granted
-from owona_bot.domain.team import Colleague, Wish
+from owona_bot.domain.permissions import NEVER, Act, right
+from owona_bot.domain.team import Colleague, Myself, Wish
 
 LOCK = text("select pg_advisory_xact_lock(hashtextextended('team', 0))")
 
@@ -31,23 +35,55 @@ APPLY = text("""
     set active = :role <> 'none', role = case when :role = 'none' then role else :role end
     where slack_user = :user and active""").bindparams(bindparam("role", type_=Text))
 
+LET_GO = text("""
+    update owona_bot.agents a
+    set substitute = null,
+        available = a.available or a.id = gone.id and not gone.active,
+        away_until = case when a.id <> gone.id or gone.active then a.away_until end
+    from owona_bot.agents gone
+    where gone.slack_user = :user and (not gone.active or gone.role = 'reader')
+      and (a.id = gone.id or a.substitute = gone.id)""")
+"""Who works on tickets no more stands in for nobody; who left is not away either, should they come back."""
+
 TEAM = """
     with held as (
         select lower(seen_agent) as email, count(*) as n from owona_bot.ticket_state
         where seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null
         group by 1)
     select a.id, a.slack_user, a.name, a.role, a.language, a.available, a.away_until,
-           coalesce(held.n, 0) as open_tickets, a.notices
+           coalesce(held.n, 0) as open_tickets, a.notices, a.skills, a.languages, a.cap, a.hours::text,
+           s.id as substitute
     from owona_bot.agents a left join held using (email)
+    left join owona_bot.agents s on s.id = a.substitute and s.active and s.role <> 'reader'
     where a.active
     order by array_position(array['admin', 'lead', 'agent', 'reader'], a.role), lower(a.name), a.id"""
 """Open tickets are counted as they were last planned: that has an index, the site's table has none for it."""
 
 COLLEAGUES = text(TEAM)
 
+ABLE_COLUMNS = ("skills", "languages", "cap", "hours")
+"""Of a colleague, what they can and when."""
+
+STANDING = text("""
+    select available, away_until, substitute, skills, languages, cap, hours::text
+    from owona_bot.agents where id = :id for update""")
+
 BE = text("""
-    update owona_bot.agents set available = :available, away_until = :until where id = :id""").bindparams(
-    bindparam("available", type_=Boolean), bindparam("until", type_=DateTime(timezone=True))
+    update owona_bot.agents set available = :available, away_until = :until, substitute = :substitute
+    where id = :id""").bindparams(
+    bindparam("available", type_=Boolean),
+    bindparam("until", type_=DateTime(timezone=True)),
+    bindparam("substitute", type_=BigInteger),
+)
+
+ABLE = text("""
+    update owona_bot.agents
+    set skills = :skills, languages = :languages, cap = :cap, hours = cast(:hours as jsonb)
+    where id = :id""").bindparams(
+    bindparam("skills", type_=ARRAY(Text)),
+    bindparam("languages", type_=ARRAY(Text)),
+    bindparam("cap", type_=Integer),
+    bindparam("hours", type_=Text),
 )
 
 SPEAK = text("update owona_bot.agents set language = :language where id = :id").bindparams(
@@ -82,31 +118,64 @@ async def grant(tx: Change, wish: Wish, by: Agent) -> None:
     told = {"user": wish.slack_user, "role": wish.role}
     await tx.connection.execute(GRANT, {**told, "by": by.id})
     await tx.connection.execute(APPLY, told)
+    await tx.connection.execute(LET_GO, {"user": wish.slack_user})
 
 
 async def colleagues(connection: AsyncConnection) -> list[Colleague]:
     """All of the team, those who may most first."""
-    return [colleague_of(row) for row in await connection.execute(COLLEAGUES)]
+    return [colleague_of(row) for row in (await connection.execute(COLLEAGUES)).mappings()]
 
 
-def colleague_of(row: Any) -> Colleague:  # a row of nine columns has no useful type
-    """A row of COLLEAGUES."""
-    return Colleague(
-        id=AgentId(row.id),
-        slack_user=row.slack_user,
-        name=row.name,
-        role=row.role,
-        language=row.language,
-        available=row.available,
-        away_until=row.away_until,
-        open_tickets=row.open_tickets,
-        notices=frozenset(row.notices),
-    )
+async def with_substitute(connection: AsyncConnection, agent: AgentId) -> Myself:
+    """One of the team, and who could stand in for them."""
+    found = await colleagues(connection)
+    me = next(one for one in found if one.id == agent)
+    substitute = next((one for one in found if one.id == me.substitute), None)
+    holders = [one for one in found if right(one.role, Act.CLAIM) is not NEVER]
+    return Myself(me, substitute, [one for one in holders if one.id != agent])
 
 
-async def be(tx: Change, agent: AgentId, *, available: bool, until: datetime | None) -> None:
+def colleague_of(row: RowMapping | asyncpg.Record) -> Colleague:
+    """A row of COLLEAGUES, of either driver."""
+    kept = {name: value for name, value in row.items() if name not in ABLE_COLUMNS}
+    return Colleague(**{**kept, "notices": frozenset(row["notices"])}, abilities=abilities_of(row))
+
+
+def abilities_of(row: RowMapping | asyncpg.Record) -> Abilities:
+    """Hours come as text."""
+    hours = json.loads(row["hours"]) if row["hours"] else None
+    return Abilities(frozenset(row["skills"]), frozenset(row["languages"]), row["cap"], hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of somebody whom nobody else changes until the transaction ends."""
+
+    absence: Absence
+    abilities: Abilities
+
+
+async def standing(tx: Change, agent: AgentId) -> Standing:
+    """As it is kept."""
+    row = (await tx.connection.execute(STANDING, {"id": agent})).mappings().one()
+    return Standing(Absence(row["available"], row["away_until"], row["substitute"]), abilities_of(row))
+
+
+async def be(tx: Change, agent: AgentId, absence: Absence) -> None:
     """There, or away, for good or until a moment."""
-    await tx.connection.execute(BE, {"id": agent, "available": available, "until": until})
+    told = {"available": absence.available, "until": absence.until, "substitute": absence.substitute}
+    await tx.connection.execute(BE, {"id": agent, **told})
+
+
+async def able(tx: Change, agent: AgentId, abilities: Abilities) -> None:
+    """What they can, and when."""
+    told = {
+        "skills": sorted(abilities.skills),
+        "languages": sorted(abilities.languages),
+        "cap": abilities.cap,
+        "hours": None if abilities.hours is None else json.dumps(abilities.hours),
+    }
+    await tx.connection.execute(ABLE, {"id": agent, **told})
 
 
 async def speak(tx: Change, agent: AgentId, language: str | None) -> None:

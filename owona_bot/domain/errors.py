@@ -118,7 +118,7 @@ class NotAColleague(UserError):
 
 
 class NotASubstitute(FieldError):
-    """The same where somebody is to stand in."""
+    """Values: `word` that stands where somebody is named who is to stand in; may be empty."""
 
     key = "error.not_a_substitute"
 
@@ -130,7 +130,7 @@ class SubstituteForSelf(FieldError):
 
 
 class BadSkill(FieldError):
-    """Values: `word` as it was typed, `limit` in characters."""
+    """Values: `word` as it was typed."""
 
     key = "error.bad_skill"
 

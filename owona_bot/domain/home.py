@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from owona_bot.domain.due import Outlook
 from owona_bot.domain.errors import UserError
+from owona_bot.domain.fairness import Tally
 from owona_bot.domain.listing import Line, SavedView, Sheet
 from owona_bot.domain.people import Agent
-from owona_bot.domain.team import Colleague
+from owona_bot.domain.team import Colleague, Seat
 
 OPEN_FOR = timedelta(minutes=30)
 """So long after it was last opened or used a Home is kept current: Slack never tells that somebody has left it."""
@@ -72,9 +73,10 @@ class Change:
 class Home:
     """As it is now. `counts` are of the tabs, tickets up to `lists.COUNTED` and one more, of the team who is there.
 
-    `sheet` is the list that stands there, `changes` or `team` in its place; `fault` is why the filter can't be read.
-    `next` is where the next page begins. `outlook` is of all promises, `coming` are tickets with the deadlines that are
-    next, each its own.
+    `sheet` is the list that stands there, `changes` or `team` in its place, with `tallies` of how tickets fell to whom;
+    `fault` is why the filter can't be read.
+    `zone` is where hours are meant. `next` is where the next page begins. `outlook` is of all promises, `coming` are
+    tickets with the deadlines that are next, each its own.
     """
 
     agent: Agent
@@ -85,7 +87,9 @@ class Home:
     fault: UserError | None = None
     sheet: Sheet | None = None
     changes: Sequence[Change] = ()
-    team: Sequence[Colleague] = ()
+    team: Sequence[Seat] = ()
+    zone: str = ""
+    tallies: Sequence[Tally] = ()
     next: str | None = None
     outlook: Outlook | None = None
     coming: Sequence[Line] = ()

@@ -1,12 +1,18 @@
 """Me: what an agent says of themselves after `/ticket me`."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from owona_bot.domain.errors import UnknownMeWord
+from owona_bot.domain.assignee import Mention, Team
+from owona_bot.domain.colleague import Whose, colleague, whose
+from owona_bot.domain.errors import CannotHold, NotASubstitute, SubstituteForSelf, UnknownMeWord
+from owona_bot.domain.filter_tree import Named, Whom
 from owona_bot.domain.moment import moment
 from owona_bot.domain.notice import Notice
+from owona_bot.domain.people import Agent, AgentId
+from owona_bot.domain.permissions import Act, may
 
 SLACKS = "slack"
 """The choice that follows Slack's language."""
@@ -22,15 +28,27 @@ LANGUAGES: dict[str, str | None] = {
 }
 
 AWAY = frozenset({"away", "weg", "abwesend"})
+SICK = frozenset({"sick", "krank", "ill"})
 BACK = frozenset({"back", "da", "here", "zurück"})
 UNTIL = frozenset({"until", "bis"})
+
+BEFORE_SUBSTITUTE = re.compile(
+    r"(?:(?<=\s)|^)(?:(?:mit|with|und|and)\s+)?(?:substitute|vertretung|vertreter|vertreterin|vertritt)(?:\s+|$)",
+    re.IGNORECASE,
+)
+
+SUBSTITUTE = "substitute"
+"""The form's field that a refusal names."""
+
+USUALLY_SICK = "tomorrow"
+"""So long as nobody says until when."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """How it is to be: `available` None leaves that as it is; `speaks` says whether the language is meant.
 
-    `notices` None leaves those.
+    `notices` None leaves those; `substitute` None: none was named, so that of a longer absence stays.
     """
 
     available: bool | None = None
@@ -38,33 +56,66 @@ class Wanted:
     speaks: bool = False
     language: str | None = None
     notices: frozenset[Notice] | None = None
+    sick: bool = False
+    substitute: Whose | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What a form says; `until` only counts for who is not here, `language` is a word of LANGUAGES."""
+    """What a form says; `until`, `sick` and `substitute`, Slack's id or empty, only count for who is not here.
+
+    `language` is a word of LANGUAGES.
+    """
 
     here: bool
     until: str
     language: str
     notices: frozenset[Notice]
+    sick: bool = False
+    substitute: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Whether somebody is there, as it is kept; `until` None with `available` False is until further notice."""
+
+    available: bool
+    until: datetime | None
+    substitute: AgentId | None = None
+
+    def there(self, now: datetime) -> bool:
+        """An absence ends by itself."""
+        return self.available or (self.until is not None and self.until <= now)
+
+
+def absence(before: Absence, wanted: Wanted, substitute: AgentId | None, now: datetime) -> Absence:
+    """What is so then; `substitute` is who was named. Somebody back needs none."""
+    if wanted.available:
+        return Absence(True, None)
+    stays = wanted.substitute is None and not before.there(now)
+    return Absence(False, wanted.until, before.substitute if stays else substitute)
 
 
 def wanted_of(form: Typed, now: datetime, zone: ZoneInfo) -> Wanted:
     """Raises NotAMoment, InThePast or TooFar for the end of an absence."""
-    until = None if form.here else until_in(form.until, now, zone)
-    return Wanted(form.here, until, speaks=True, language=LANGUAGES.get(form.language), notices=form.notices)
+    spoken = Wanted(form.here, speaks=True, language=LANGUAGES.get(form.language), notices=form.notices)
+    if form.here:
+        return spoken
+    away = away_in(form.until, form.sick, now, zone)
+    return replace(
+        spoken, until=away.until, sick=form.sick, substitute=Mention(form.substitute) if form.substitute else Whom.NONE
+    )
 
 
 def wanted_in(words: str, now: datetime, zone: ZoneInfo) -> Wanted:
-    """`away`, `away until Monday`, `weg bis morgen`, `back`, `de`, `slack`.
+    """`away`, `away until Monday substitute @ben`, `weg bis morgen`, `krank`, `back`, `de`, `slack`.
 
-    Raises UnknownMeWord, or NotAMoment, InThePast and TooFar for the end of an absence.
+    Raises UnknownMeWord or NotASubstitute, or NotAMoment, InThePast and TooFar for the end of an absence.
     """
     first, _, rest = words.strip().partition(" ")
     word = first.casefold()
-    if word in AWAY:
-        return Wanted(available=False, until=until_in(rest, now, zone))
+    if word in AWAY or word in SICK:
+        return away_in(rest, word in SICK, now, zone)
     if rest.strip():
         raise UnknownMeWord(word=rest.strip())
     if word in BACK:
@@ -72,6 +123,37 @@ def wanted_in(words: str, now: datetime, zone: ZoneInfo) -> Wanted:
     if word in LANGUAGES:
         return Wanted(speaks=True, language=LANGUAGES[word])
     raise UnknownMeWord(word=first)
+
+
+def away_in(words: str, sick: bool, now: datetime, zone: ZoneInfo) -> Wanted:
+    """`until Monday substitute @ben`; both may be missing, and who is sick is so until tomorrow at least."""
+    until, *names = BEFORE_SUBSTITUTE.split(words, maxsplit=1)
+    ends = until_in(until.strip(" ,") or (USUALLY_SICK if sick else ""), now, zone)
+    return Wanted(available=False, until=ends, sick=sick, substitute=stand_in(names[0]) if names else None)
+
+
+def stand_in(words: str) -> Whose:
+    """A mention, a name, or nobody. Raises NotASubstitute where no word follows."""
+    if not words.strip():
+        raise NotASubstitute(SUBSTITUTE, word="")
+    return whose(words)
+
+
+def substitute_of(said: Whose | None, away: Agent, who: Agent, team: Team) -> Agent | None:
+    """Whom `who` names to stand in for who is `away`; they may be away themselves.
+
+    Raises NotASubstitute, SubstituteForSelf or CannotHold, or as `colleague` does.
+    """
+    found = colleague(said, who, team) if said is not None else None
+    if found is None:
+        if isinstance(said, Named):
+            raise NotASubstitute(SUBSTITUTE, word=said.text)
+        return None
+    if found.id == away.id:
+        raise SubstituteForSelf(SUBSTITUTE)
+    if not may(found, Act.CLAIM):
+        raise CannotHold(agent=found.name, role=found.role)
+    return found
 
 
 def until_in(words: str, now: datetime, zone: ZoneInfo) -> datetime | None:

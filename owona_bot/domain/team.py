@@ -5,10 +5,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from enum import StrEnum
 
-from owona_bot.domain.errors import LastAdmin, NoPersonNamed, NotAMember, UnknownRole, UnknownTeamWord
+from owona_bot.domain.abilities import NOTHING_SAID, Abilities
+from owona_bot.domain.assignee import Team
+from owona_bot.domain.assignment import Absent, Worker
+from owona_bot.domain.colleague import Whose, colleague, whose
+from owona_bot.domain.errors import LastAdmin, NoPersonNamed, NotAColleague, NotAMember, UnknownRole, UnknownTeamWord
+from owona_bot.domain.filter_tree import Named
 from owona_bot.domain.notice import USUAL
-from owona_bot.domain.people import AgentId, Granted, Role
+from owona_bot.domain.people import Agent, AgentId, Granted, Role
 
 ROLE_WORDS: dict[str, Role] = {
     "reader": "reader",
@@ -35,6 +41,47 @@ ACT_WORDS: dict[str, str] = {
     "weg": REMOVE,
 }
 
+
+class Ask(StrEnum):
+    """What is said of a colleague; the value is the English word, and that of an Ability where it is one."""
+
+    SKILLS = "skills"
+    LANGUAGES = "languages"
+    CAP = "cap"
+    HOURS = "hours"
+    EDIT = "edit"
+    SICK = "sick"
+    BACK = "back"
+
+
+ASK_WORDS: dict[str, Ask] = {
+    "skills": Ask.SKILLS,
+    "skill": Ask.SKILLS,
+    "fähigkeiten": Ask.SKILLS,
+    "faehigkeiten": Ask.SKILLS,
+    "fähigkeit": Ask.SKILLS,
+    "languages": Ask.LANGUAGES,
+    "language": Ask.LANGUAGES,
+    "sprachen": Ask.LANGUAGES,
+    "sprache": Ask.LANGUAGES,
+    "cap": Ask.CAP,
+    "limit": Ask.CAP,
+    "obergrenze": Ask.CAP,
+    "grenze": Ask.CAP,
+    "hours": Ask.HOURS,
+    "zeiten": Ask.HOURS,
+    "arbeitszeit": Ask.HOURS,
+    "arbeitszeiten": Ask.HOURS,
+    "edit": Ask.EDIT,
+    "bearbeiten": Ask.EDIT,
+    "einstellen": Ask.EDIT,
+    "sick": Ask.SICK,
+    "krank": Ask.SICK,
+    "back": Ask.BACK,
+    "da": Ask.BACK,
+    "zurück": Ask.BACK,
+}
+
 MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^>]*)?>")
 """As Slack escapes a person in what is typed."""
 
@@ -44,6 +91,7 @@ class Colleague:
     """Somebody of the team as the others see them; `language` None follows Slack's.
 
     `away_until` None with `available` False is until further notice. `notices` are those that they want to hear.
+    `substitute` stands in for who is away.
     """
 
     id: AgentId
@@ -55,10 +103,50 @@ class Colleague:
     away_until: datetime | None
     open_tickets: int
     notices: frozenset[str] = USUAL
+    abilities: Abilities = NOTHING_SAID
+    substitute: AgentId | None = None
 
     def there(self, now: datetime) -> bool:
         """Whether they take tickets now: an absence ends by itself."""
         return self.available or (self.away_until is not None and self.away_until <= now)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody of the team as the rule sees them: `open` of `cap` tickets; `absent` says why they take nothing now.
+
+    `cap` None for who holds none.
+    """
+
+    colleague: Colleague
+    open: int
+    cap: int | None
+    absent: Absent | None
+
+
+def seated(one: Colleague, worker: Worker | None, now: datetime) -> Seat:
+    """`worker` None: they hold none, but for what is left of when they did."""
+    if worker is None:
+        return Seat(one, one.open_tickets, None, None if one.there(now) else Absent.AWAY)
+    return Seat(one, worker.open, worker.cap, worker.absent)
+
+
+@dataclass(frozen=True, slots=True)
+class Myself:
+    """As the team sees them, with who stands in for them, if anybody does; `others` are those who could."""
+
+    me: Colleague
+    substitute: Colleague | None
+    others: Sequence[Colleague]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """For the form: somebody as they are now, and the skills that anybody has; `all_of_it`: its reader is a lead."""
+
+    colleague: Colleague
+    skills: frozenset[str]
+    all_of_it: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +157,34 @@ class Wish:
     role: Granted
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is said of `whom`, in `words`; none at all where a form asks for them."""
+
+    ask: Ask
+    whom: Whose
+    words: str
+
+
+def asked_in(words: str) -> Asked | None:
+    """`skills <@U1> billing, bug`, `sick @ben until Friday`; None for what begins otherwise. Raises NotAColleague."""
+    word, person, rest = (*words.split(maxsplit=2), "", "", "")[:3]
+    ask = ASK_WORDS.get(word.casefold())
+    if ask is None:
+        return None
+    if not person:
+        raise NotAColleague(word="")
+    return Asked(ask, whose(person), rest)
+
+
+def meant(whom: Whose, who: Agent, team: Team) -> Agent:
+    """Raises NotAColleague, or as `colleague` does."""
+    found = colleague(whom, who, team)
+    if found is None:
+        raise NotAColleague(word=whom.text if isinstance(whom, Named) else "")
+    return found
+
+
 def wish_in(words: str) -> Wish:
     """`add <@U1> lead`, `role <@U1> reader`, `remove <@U1>`; added without a role is an agent.
 
@@ -77,7 +193,7 @@ def wish_in(words: str) -> Wish:
     act_word, *rest = words.split()
     act = ACT_WORDS.get(act_word.casefold())
     if act is None:
-        raise UnknownTeamWord(word=act_word, nearest=nearest_of(act_word, ACT_WORDS, ADD))
+        raise UnknownTeamWord(word=act_word, nearest=nearest_of(act_word, [*ACT_WORDS, *ASK_WORDS], ADD))
     person = MENTION.fullmatch(rest[0]) if rest else None
     if person is None:
         raise NoPersonNamed(word=rest[0] if rest else "")

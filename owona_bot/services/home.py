@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from uuid import UUID
 
-from owona_bot.database import agents, homes, index, lists, outlook, posts, shown_lists, tickets
+from owona_bot.database import agents, fairness, homes, index, lists, outlook, posts, shown_lists, tickets
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.homes import Changed
 from owona_bot.database.lists_where import where_of
+from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.errors import UserError, ViewGone
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filter_words import tidy
@@ -20,6 +21,7 @@ from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.ticket import Ticket
 from owona_bot.services.list import Reader, read_sheet
+from owona_bot.services.seats import seats_of
 
 
 async def open_home(db: Database, slack_user: str, knock: str | None) -> None:
@@ -86,7 +88,16 @@ class Seen:
     shown: bytes | None
 
 
-async def see_home(db: Database, slack_user: str, now: datetime, zone: tzinfo) -> Seen | None:
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """When and where it is seen, and by which rules tickets find somebody."""
+
+    now: datetime
+    zone: tzinfo
+    rules: AssignRules
+
+
+async def see_home(db: Database, slack_user: str, wall: Wall) -> Seen | None:
     """None for who never opened it."""
     await index.settle(db)
     async with db.read_raw() as raw:
@@ -96,19 +107,21 @@ async def see_home(db: Database, slack_user: str, now: datetime, zone: tzinfo) -
             return None
         agent = await agents.recognised(raw, slack_user)
         admins = [] if agent else await homes.admins(raw)
-    page = await _home(db, standing.wish, Reader(agent, now, zone)) if agent else Reception(admins)
+    page = await _home(db, standing.wish, agent, wall) if agent else Reception(admins)
     return Seen(page, version, standing.open, standing.shown)
 
 
-async def _home(db: Database, wish: Wish, reader: Reader) -> Home:
-    agent = reader.agent
+async def _home(db: Database, wish: Wish, agent: Agent, wall: Wall) -> Home:
+    reader = Reader(agent, wall.now, wall.zone)
     async with db.read_raw() as raw:
+        seats = await seats_of(raw, wall.rules, wall.now)
         counts = {tab: await _count(raw, text, reader.view) for tab, text in ASKS.items()}
         changes = await homes.changes(raw, agent, None, lists.COUNTED)
-        counts |= {Tab.CHANGED: len(changes), Tab.TEAM: await homes.there(raw, reader.now)}
+        counts |= {Tab.CHANGED: len(changes), Tab.TEAM: sum(one.absent is None for one in seats)}
         me, views = await homes.me(raw, agent.id), await shown_lists.views(raw, agent.id)
         seen = await outlook.outlook(raw, reader.now, reader.zone)
-    empty = Home(agent, me, wish, counts, views, _fault(wish.filter, agent.locale), outlook=seen)
+    fault, zone = _fault(wish.filter, agent.locale), str(wall.zone)
+    empty = Home(agent, me, wish, counts, views, fault, outlook=seen, team=seats, zone=zone)
     return await _filled(db, await _with_coming(db, empty, reader.now), reader)
 
 
@@ -149,7 +162,7 @@ async def _filled(db: Database, home: Home, reader: Reader) -> Home:
         return replace(home, sheet=sheet, next=sheet.after.write() if sheet.after else None)
     if home.wish.tab is Tab.TEAM:
         async with db.read_raw() as raw:
-            return replace(home, team=await homes.team(raw))
+            return replace(home, tallies=await fairness.lately(raw, reader.now))
     return await _with_changes(db, home)
 
 

@@ -7,16 +7,18 @@ from uuid import UUID
 from blocks import home
 from blocks.parts import View
 from owona_bot.domain.alert import Deadline, Tone
+from owona_bot.domain.assignment import Absent
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.due import DAYS, Outlook
 from owona_bot.domain.errors import FilterValueUnknown
+from owona_bot.domain.fairness import Tally
 from owona_bot.domain.filters import parse
 from owona_bot.domain.hit import Place, Snippet, snippet
 from owona_bot.domain.home import ASKS, Change, Home, Reception, Tab, Wish
 from owona_bot.domain.listing import AT_ONCE, Line, SavedView, Sheet
 from owona_bot.domain.people import Agent
 from owona_bot.domain.sla import Metric
-from owona_bot.domain.team import Colleague
+from owona_bot.domain.team import Colleague, Seat
 from owona_bot.domain.ticket import Requester, Ticket
 from tests.blocks.samples import ANNA, NOW, a_ticket
 
@@ -27,6 +29,10 @@ COUNTS = {Tab.MINE: 1, Tab.UNASSIGNED: 1_001, Tab.WAITING: 0, Tab.CHANGED: 2, Ta
 
 def a_colleague(name: str = "Anna", *, there: bool = True) -> Colleague:
     return Colleague(ANNA.id, ANNA.slack_user, name, "agent", None, there, None, 3)
+
+
+def a_seat(name: str = "Anna", *, there: bool = True, cap: int | None = 5) -> Seat:
+    return Seat(a_colleague(name, there=there), 3, cap, None if there else Absent.AWAY)
 
 
 def a_wish(tab: Tab = Tab.MINE, filter_: str = "", page: int = 1) -> Wish:
@@ -67,10 +73,18 @@ def homes(text: str, t: Translate) -> Iterator[View]:
     fault = FilterValueUnknown(field=text, word=text, position=1, fits=text)
     yield drawn(replace(full, wish=a_wish(Tab.MINE, text or "vip", 3), sheet=strange), t)
     yield drawn(replace(full, wish=a_wish(Tab.WAITING, text or ":", 3), sheet=strange, fault=fault), t)
-    yield drawn(replace(full, wish=a_wish(Tab.TEAM), team=[a_colleague(text)] * 200), t)
+    yield drawn(
+        replace(
+            full,
+            wish=a_wish(Tab.TEAM),
+            team=[a_seat(text)] * 200,
+            tallies=[Tally(ANNA.id, text, 3, 2, 1, 99_999)] * 200,
+        ),
+        t,
+    )
     changes = [Change(Line(one, None, None), text, n % 2 == 0, NOW) for n, one in enumerate(many)]
     yield drawn(replace(full, wish=a_wish(Tab.CHANGED), changes=changes), t)
     for tab in Tab:
-        yield drawn(a_home(a_wish(tab), sheet=a_sheet() if tab in ASKS else None, team=[a_colleague()]), t)
+        yield drawn(a_home(a_wish(tab), sheet=a_sheet() if tab in ASKS else None, team=[a_seat()]), t)
     yield home.home(home.reception(Reception(["U0BEN"] * 5), t), NOW, t)
     yield home.home(home.reception(Reception([]), t), NOW, t)

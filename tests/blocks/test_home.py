@@ -11,7 +11,7 @@ from owona_bot.domain.hit import Place, Snippet
 from owona_bot.domain.home import Change, Home, Tab
 from owona_bot.domain.listing import Line, SavedView
 from owona_bot.domain.ticket import Status
-from tests.blocks.homes import CARD, a_colleague, a_home, a_sheet, a_wish, drawn
+from tests.blocks.homes import CARD, a_home, a_seat, a_sheet, a_wish, drawn
 from tests.blocks.reading import dicts, runs
 from tests.blocks.samples import ANNA, BEN, DE, EN, NOW, a_ticket
 
@@ -123,8 +123,8 @@ def test_news_say_who_did_what() -> None:
 
 
 def test_the_team_is_told_with_its_load() -> None:
-    page = a_home(a_wish(Tab.TEAM), team=[a_colleague(), a_colleague("Ben", there=False)])
-    assert "Anna\n · agent · 3 open" in said(page)
+    page = a_home(a_wish(Tab.TEAM), team=[a_seat(), a_seat("Ben", there=False)])
+    assert "▰▰▰▱▱ 3/5 · \nAnna\n · agent" in said(page)
     assert "away" in said(page)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
@@ -135,7 +135,7 @@ async def test_who_is_away_is_named_and_not_called(watch: Watch) -> None:
     for n, agent in enumerate((away, here)):
         ticket = await watch.ticket(f"Ticket {n}")
         await claim_ticket(watch.base.db, await watch.number(ticket), agent, None)
-    await change_me(watch.base.db, Wanted(available=False), away, None)
+    await change_me(watch.base.db, Wanted(available=False), away, datetime.now(UTC), None)
     await watch.at(minutes=46)
     told = "\n".join(await watch.alerts())
     assert "bei Agent 1" in told

@@ -9,6 +9,7 @@ import pytest
 
 from owona_bot.database import index
 from owona_bot.database.engine import Database
+from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.errors import FilterValueUnknown, Repeated, ViewGone
 from owona_bot.domain.home import Home, Reception, Tab
 from owona_bot.domain.listing import NewView
@@ -18,6 +19,7 @@ from owona_bot.playground.site import Site
 from owona_bot.services.claim import claim_ticket
 from owona_bot.services.home import (
     Seen,
+    Wall,
     choose_tab,
     choose_view,
     filter_home,
@@ -73,9 +75,13 @@ async def number(db: Database, ticket: UUID) -> int:
     return found
 
 
+def a_wall() -> Wall:
+    return Wall(datetime.now(UTC), ZoneInfo("Europe/Berlin"), AssignRules())
+
+
 async def seen(db: Database, slack_user: str) -> Seen:
     await indexed(db)
-    found = await see_home(db, slack_user, datetime.now(UTC), ZoneInfo("Europe/Berlin"))
+    found = await see_home(db, slack_user, a_wall())
     assert found is not None
     return found
 
@@ -115,7 +121,7 @@ async def test_each_tab_lists_its_tickets_and_knows_the_others_numbers(
         await choose_tab(db, tab, anna, None)
         assert titles(await home(db, anna)) == expected
     await choose_tab(db, Tab.TEAM, anna, None)
-    assert [one.name for one in (await home(db, anna)).team] == ["Agent 0", "Agent 1"]
+    assert [one.colleague.name for one in (await home(db, anna)).team] == ["Agent 0", "Agent 1"]
     assert (await home(db, ben)).wish.tab is Tab.MINE
 
 
@@ -272,7 +278,7 @@ async def test_the_same_knock_wants_once(db: Database, team: list[Agent]) -> Non
 
 
 async def test_nobody_has_a_home_that_they_never_opened(db: Database) -> None:
-    assert await see_home(db, "U404", datetime.now(UTC), ZoneInfo("Europe/Berlin")) is None
+    assert await see_home(db, "U404", a_wall()) is None
 
 
 async def test_the_field_is_filled_anew_when_the_filter_was_not_typed(db: Database, team: list[Agent]) -> None:

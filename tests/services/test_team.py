@@ -1,11 +1,13 @@
 """Who belongs to the team: admins decide, Slack says who can, one admin stays."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
 from owona_bot.database import homes
 from owona_bot.database.engine import Database
+from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.errors import LastAdmin, MayNot, NotAMember, NotAnAgent
 from owona_bot.domain.me import Wanted
 from owona_bot.domain.team import Wish
@@ -17,6 +19,10 @@ from owona_bot.services.team import change_team, show_team
 from tests.services.team import HOME, a_team, a_user
 
 pytestmark = pytest.mark.database
+
+RULES = AssignRules()
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 TEAM = Team(HOME, ("agent0@owona.de", "agent1@owona.de"), "de")
 
@@ -76,11 +82,15 @@ async def test_only_an_admin_changes_it_and_nobody_removes_a_stranger(db: Databa
 
 async def test_the_team_is_listed_by_rights(db: Database) -> None:
     anna, ben = await a_team(db, 2)
-    assert [one.slack_user for one in await show_team(db, ben)] == [anna.slack_user, ben.slack_user]
+    assert [one.colleague for one in await show_team(db, ben, RULES, NOW)] == [
+        (await show_me(db, one)).me for one in (anna, ben)
+    ]
 
 
 HELD = """
     update owona_bot.ticket_state set seen_agent = $1, seen_status = $2 where ticket_id = $3"""
+
+PLANNED = "update owona_bot.events set planned_at = now()"
 
 
 async def test_everybodys_open_tickets_are_counted_alike_wherever_they_stand(db: Database, site: Site) -> None:
@@ -91,23 +101,25 @@ async def test_everybodys_open_tickets_are_counted_alike_wherever_they_stand(db:
         ticket = await site.insert_ticket(lena, "Login", "?")
         async with db.raw.acquire() as raw:
             await raw.execute(HELD, ben.email.upper(), status, ticket)
-    assert {one.id: one.open_tickets for one in await show_team(db, anna)} == {anna.id: 0, ben.id: 2}
-    assert (await show_me(db, ben)).open_tickets == 2
     async with db.raw.acquire() as raw:
-        assert await homes.team(raw) == await show_team(db, anna)
+        await raw.execute(PLANNED)
+    assert {one.colleague.id: one.open for one in await show_team(db, anna, RULES, NOW)} == {anna.id: 0, ben.id: 2}
+    assert (await show_me(db, ben)).me.open_tickets == 2
+    async with db.raw.acquire() as raw:
+        assert await homes.team(raw) == [one.colleague for one in await show_team(db, anna, RULES, NOW)]
 
 
 async def test_ones_own_language_goes_before_slacks(db: Database) -> None:
     _, ben = await a_team(db, 2)
-    assert (await change_me(db, Wanted(speaks=True, language="en"), ben, "k1")).locale == "en"
+    assert (await change_me(db, Wanted(speaks=True, language="en"), ben, NOW, "k1")).locale == "en"
     await enrol_all(db, [a_user(0), a_user(1)], TEAM)
     assert (await recognise(db, "U1")).locale == "en"
-    assert (await change_me(db, Wanted(speaks=True), ben, "k2")).locale == ben.locale
+    assert (await change_me(db, Wanted(speaks=True), ben, NOW, "k2")).locale == ben.locale
 
 
 async def test_an_absence_leaves_the_language_alone(db: Database) -> None:
     _, ben = await a_team(db, 2)
-    await change_me(db, Wanted(speaks=True, language="en"), ben, "k1")
-    await change_me(db, Wanted(available=False), ben, "k2")
-    me = await show_me(db, ben)
+    await change_me(db, Wanted(speaks=True, language="en"), ben, NOW, "k1")
+    await change_me(db, Wanted(available=False), ben, NOW, "k2")
+    me = (await show_me(db, ben)).me
     assert (me.available, me.language) == (False, "en")

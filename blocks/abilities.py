@@ -1,0 +1,124 @@
+"""What somebody can, and when: the form in which it is said, and what is so then."""
+
+from collections.abc import Collection
+
+from blocks import ids
+from blocks.new_ticket import State, several_in, text_in
+from blocks.notice import page
+from blocks.parts import (
+    Block,
+    Post,
+    View,
+    context,
+    field,
+    gap,
+    labels,
+    mention,
+    modal,
+    plain,
+    post,
+    rich,
+    section,
+    ticked,
+    typed,
+)
+from blocks.parts import several as choose
+from blocks.text import one_line
+from blocks.ticket_card import NAME
+from owona_bot.domain.abilities import Abilities, Form, Known, unasked
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.colleague import Whose, whose
+from owona_bot.domain.team import Colleague, Opening
+from owona_bot.domain.working_hours import spelled
+
+SKILLS = 100
+"""Of one select; whoever has others types them."""
+
+SHORT, LONG = 200, 400
+"""Characters of a field."""
+
+
+def form(opening: Opening, known: Known, t: Translate) -> View:
+    """With what is so now; who is no lead says languages and hours alone."""
+    one, able = opening.colleague, opening.colleague.abilities
+    hours = spelled(able.hours, t.locale, known.zone)
+    asked = [
+        field(ids.LANGUAGES, t("able.languages"), languages(able), t("able.languages_hint"), optional=True),
+        field(ids.HOURS, t("able.hours"), typed(ids.VALUE, hours, LONG), t("able.hours_hint"), optional=True),
+    ]
+    if opening.all_of_it:
+        cap = "" if able.cap is None else str(able.cap)
+        size = field(ids.CAP, t("able.cap"), typed(ids.VALUE, cap, SHORT), t("able.cap_hint"), optional=True)
+        asked = [*skills(able.skills, {*opening.skills, *known.skills}, t), *asked[:1], size, *asked[1:]]
+    about = context(plain(one_line(one.name, NAME)))
+    memo = f"<@{one.slack_user}>"
+    return modal(ids.ABILITIES_FORM, t("able.title"), t("team.save"), t("notice.close"), [about, *asked], memo)
+
+
+def skills(has: Collection[str], offered: Collection[str], t: Translate) -> list[Block]:
+    """Those of the rules and of all people are chosen from, another is typed."""
+    shown = sorted(offered, key=lambda skill: (skill not in has, skill))[:SKILLS]
+    options = {skill: skill for skill in sorted(shown)}
+    others = field(ids.OTHERS, t("able.others"), typed(ids.VALUE, "", LONG), t("able.others_hint"), optional=True)
+    if not options:
+        return [others]
+    return [field(ids.SKILLS, t("able.skills"), ticked(choose(ids.VALUE, options), has), optional=True), others]
+
+
+def languages(able: Abilities) -> Block:
+    """As they are typed."""
+    return typed(ids.VALUE, ", ".join(sorted(able.languages)), SHORT)
+
+
+def read(state: State) -> Form:
+    """As it was chosen and typed; what the form didn't ask is left as it is."""
+    asks_all = ids.CAP in state
+    return Form(
+        skills=",".join([*several_in(state, ids.SKILLS), text_in(state, ids.OTHERS)]) if asks_all else None,
+        languages=text_in(state, ids.LANGUAGES),
+        cap=text_in(state, ids.CAP) if asks_all else None,
+        hours=text_in(state, ids.HOURS),
+    )
+
+
+def whose_form(memo: str) -> Whose:
+    """Whom it is about."""
+    return whose(memo)
+
+
+def told(one: Colleague, known: Known, t: Translate) -> Post:
+    """All that is so now."""
+    facts, missing = labels(facts_of(one.abilities, known, t)), hint(one.abilities, known, t)
+    spoken = f"{one_line(one.name, NAME)}: {facts} {missing}"
+    about = rich(mention(one.slack_user), gap(f": {facts}"))
+    return post(spoken, about, *([section(missing)] if missing else []))
+
+
+def facts_of(able: Abilities, known: Known, t: Translate) -> list[str]:
+    """What is not said is as in the file."""
+    hours = spelled(able.hours, t.locale, known.zone)
+    return [
+        t("able.has_skills", skills=", ".join(sorted(able.skills))) if able.skills else t("able.no_skills"),
+        t("able.speaks", languages=", ".join(sorted(able.languages))) if able.languages else t("able.speaks_all"),
+        cap(able.cap, t),
+        t("able.works", hours=hours) if hours else t("able.works_standard"),
+    ]
+
+
+def cap(most: int | None, t: Translate) -> str:
+    """How many they take."""
+    if most is None:
+        return t("able.cap_standard")
+    return t("able.up_to", count=most) if most else t("able.nothing")
+
+
+def hint(able: Abilities, known: Known, t: Translate) -> str:
+    """Nothing is wrong with a skill that no rule asks for, but somebody may have mistyped it."""
+    strange = unasked(able.skills, known.skills)
+    return t("able.unasked", skills=", ".join(strange)) if strange else ""
+
+
+def remark(one: Colleague, known: Known, t: Translate) -> View | None:
+    """The same in the form's place."""
+    missing = hint(one.abilities, known, t)
+    return page(missing, t) if missing else None

@@ -1,0 +1,217 @@
+"""What somebody of the team can, and when: skills, languages, how many tickets they take, hours; as it is typed."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, StrEnum
+from typing import Final
+from unicodedata import normalize
+
+from owona_bot.domain import filter_words
+from owona_bot.domain.assignment_policy import AssignRules
+from owona_bot.domain.assignment_words import SKILL
+from owona_bot.domain.errors import BadCap, BadLanguage, BadSkill, CannotHold, TooManySkills
+from owona_bot.domain.filter_words import Words
+from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, may, permit
+from owona_bot.domain.working_hours import WorkingHours
+from owona_bot.domain.working_hours_words import hours_in
+
+MOST = 20
+"""Skills of one person, and languages."""
+
+HIGHEST = 999
+"""Tickets that anybody is said to have room for."""
+
+
+class Standard(Enum):
+    """Not said: what the operator's file says holds."""
+
+    FILE = "file"
+
+
+STANDARD: Final = Standard.FILE
+
+STANDARD_WORDS = frozenset({"", "-", "–", "—", "standard", "default", "none", "keine"})
+"""Telephones make a dash of two hyphens."""
+
+
+class Ability(StrEnum):
+    """What can be said of somebody; the value is the English word for it."""
+
+    SKILLS = "skills"
+    LANGUAGES = "languages"
+    CAP = "cap"
+    HOURS = "hours"
+
+
+OWN = frozenset({Ability.LANGUAGES, Ability.HOURS})
+"""What everybody says of themselves."""
+
+TYPED = "others"
+"""The form's field for skills that are not chosen: a refusal names it."""
+
+SEPARATORS = re.compile(r"[,;\n]")
+
+LANGUAGES = Words(filter_words.LANGUAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """No `languages` are all of them; `cap` and `hours` None are the file's."""
+
+    skills: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    cap: int | None = None
+    hours: WorkingHours | None = None
+
+
+NOTHING_SAID = Abilities()
+"""Of who has just joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the operator's file names: calendars, and the skills of its rules; `zone` is where hours are meant."""
+
+    zone: str
+    calendars: Collection[str] = ()
+    skills: Collection[str] = ()
+
+
+def known_to(rules: AssignRules, zone: str) -> Known:
+    """Those of its rules."""
+    skills = frozenset(skill for rule in (*rules.rules, rules.otherwise) for skill in rule.skills)
+    return Known(zone, list(rules.calendars), skills)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How it is to be; None leaves what is so."""
+
+    skills: frozenset[str] | None = None
+    languages: frozenset[str] | None = None
+    cap: int | Standard | None = None
+    hours: WorkingHours | Standard | None = None
+
+    def said(self) -> set[Ability]:
+        """What is said at all."""
+        values = (self.skills, self.languages, self.cap, self.hours)
+        return {ability for ability, value in zip(Ability, values, strict=True) if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """As it was typed and chosen; None for what the form doesn't ask its reader."""
+
+    skills: str | None
+    languages: str
+    cap: str | None
+    hours: str
+
+
+def wanted_in(ability: Ability, words: str, known: Known) -> Wanted:
+    """Raises BadSkill, TooManySkills, BadLanguage or BadCap, or as `hours_in` does."""
+    match ability:
+        case Ability.SKILLS:
+            return Wanted(skills=skills_in(words, known.skills))
+        case Ability.LANGUAGES:
+            return Wanted(languages=languages_in(words))
+        case Ability.CAP:
+            return Wanted(cap=cap_in(words))
+        case Ability.HOURS:
+            return Wanted(hours=hours_of(words, known))
+
+
+def wanted_of(form: Form, known: Known) -> Wanted:
+    """The same, each error beside its field."""
+    said = Wanted(languages=languages_in(form.languages), hours=hours_of(form.hours, known))
+    if form.skills is not None:
+        said = replace(said, skills=skills_in(form.skills, known.skills))
+    return said if form.cap is None else replace(said, cap=cap_in(form.cap))
+
+
+def skills_in(words: str, known: Collection[str] = ()) -> frozenset[str]:
+    """Parted by commas, else by blanks unless the file has such a skill; a dash is none.
+
+    Raises BadSkill or TooManySkills.
+    """
+    whole = SEPARATORS.search(words) or normal(words) in known
+    found = frozenset(skill_in(word) for word in (SEPARATORS.split(words) if whole else parts(words)) if word.strip())
+    if len(found) > MOST:
+        raise TooManySkills(TYPED, count=len(found), limit=MOST)
+    return found
+
+
+def skill_in(word: str) -> str:
+    """Raises BadSkill."""
+    skill = normal(word)
+    if not SKILL.fullmatch(skill):
+        raise BadSkill(TYPED, word=word.strip())
+    return skill
+
+
+def normal(word: str) -> str:
+    """As the file's are compared."""
+    return " ".join(normalize("NFC", word).lower().split())
+
+
+def languages_in(words: str) -> frozenset[str]:
+    """`de, english, fr`; a dash is all of them. Raises BadLanguage."""
+    return frozenset(language_in(word) for word in parts(words))
+
+
+def language_in(word: str) -> str:
+    """Two letters. Raises BadLanguage."""
+    found = LANGUAGES.read(word) or word.casefold()
+    if not (len(found) == len("de") and found.isascii() and found.isalpha()):
+        raise BadLanguage(Ability.LANGUAGES, word=word)
+    return found
+
+
+def cap_in(words: str) -> int | Standard:
+    """0 is nothing at all. Raises BadCap."""
+    typed = words.strip()
+    if typed.casefold() in STANDARD_WORDS:
+        return STANDARD
+    if not (typed.isascii() and typed.isdecimal()) or len(typed) > len(str(HIGHEST)):
+        raise BadCap(Ability.CAP, word=typed, limit=HIGHEST)
+    return int(typed)
+
+
+def hours_of(words: str, known: Known) -> WorkingHours | Standard:
+    """Raises as `hours_in` does."""
+    typed = words.strip()
+    hours = None if typed.casefold() in STANDARD_WORDS else hours_in(typed, known.calendars, known.zone)
+    return STANDARD if hours is None else hours
+
+
+def parts(words: str) -> list[str]:
+    """None of a dash alone."""
+    typed = words.strip()
+    return [] if typed.casefold() in STANDARD_WORDS else typed.replace(",", " ").replace(";", " ").split()
+
+
+def changed(abilities: Abilities, wanted: Wanted) -> Abilities:
+    """What is so then."""
+    if wanted.skills is not None:
+        abilities = replace(abilities, skills=wanted.skills)
+    if wanted.languages is not None:
+        abilities = replace(abilities, languages=wanted.languages)
+    if wanted.cap is not None:
+        abilities = replace(abilities, cap=None if wanted.cap is STANDARD else wanted.cap)
+    if wanted.hours is not None:
+        abilities = replace(abilities, hours=None if wanted.hours is STANDARD else wanted.hours)
+    return abilities
+
+
+def permit_change(agent: Agent, of: Agent, said: Iterable[Ability]) -> None:
+    """Everybody's own languages and hours, leads all of anybody's. Raises MayNot, or CannotHold for a reader's."""
+    permit(agent, Act.ME if agent.id == of.id and OWN.issuperset(said) else Act.ABILITIES)
+    if not may(of, Act.CLAIM):
+        raise CannotHold(agent=of.name, role=of.role)
+
+
+def unasked(skills: Iterable[str], asked: Iterable[str]) -> Sequence[str]:
+    """Those that no rule asks for."""
+    return sorted(frozenset(skills) - frozenset(asked))
