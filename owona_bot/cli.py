@@ -1,4 +1,4 @@
-"""The command line: `owona-bot run | migrate | demo | seed | mail … | config … | sla … | schedule …`."""
+"""The command line: `owona-bot run | migrate | demo | seed | mail … | config … | sla … | assign … | schedule …`."""
 
 import asyncio
 import json
@@ -16,6 +16,7 @@ import typer
 from pydantic import ValidationError
 
 from owona_bot import app as bot
+from owona_bot.cli_assign import assign, replay_lines, wished
 from owona_bot.cli_clocks import compare, explain
 from owona_bot.cli_config import config
 from owona_bot.cli_schedule import list_schedule, run_job, try_job
@@ -111,6 +112,7 @@ def read_mails(
 
 cli.add_typer(config, name="config")
 cli.add_typer(sla, name="sla")
+cli.add_typer(assign, name="assign")
 
 
 schedule = typer.Typer(no_args_is_help=True, help="What happens by itself.")
@@ -148,6 +150,22 @@ def recompute_clocks(
 ) -> None:
     """Say which deadlines of open tickets would be others if the file as it is now had always been."""
     say_at_desk(Settings(), lambda desk: compare(desk, apply=apply))  # type: ignore[call-arg]  # as above
+
+
+@assign.command("replay")
+def replay_tickets(
+    file: Annotated[
+        Path,
+        typer.Option("--config", envvar="OWONA_CONFIG", exists=True, dir_okay=False, help="The other setting, YAML."),
+    ],
+    since: Annotated[str, typer.Option(help="30d, 2w, today, 2026-11, 2026-11-25T09:00; on the desk's wall.")] = "30d",
+    until: Annotated[str | None, typer.Option(help="The same; without it until now.")] = None,
+    ticket: Annotated[int | None, typer.Option(min=1, help="Say of this one who would have got it, and why.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a ticket, then one for all.")] = False,
+) -> None:
+    """Say who would have got which of the recorded tickets under another setting; nothing is sent or changed."""
+    wish = wished(file, since, until, ticket, as_json=as_json)
+    say_at_desk(Settings(), lambda desk: replay_lines(desk, wish))  # type: ignore[call-arg]  # as above
 
 
 def say_at_desk(settings: Settings, lines: Lines) -> None:

@@ -4,6 +4,7 @@ A ticket comes when it came, is given by the rule, and occupies whoever has it f
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from heapq import heappop, heappush
 from itertools import count
@@ -68,7 +69,7 @@ class Replay:
         found: dict[Line | None, Verdicts] = {}
         lines = self.lines.values()
         for *_, waiter in sorted(entry for line in lines for entry in line.waiters if entry[3].stands(line)):
-            facts, decision = found.get(waiter.line) or self.decided(waiter)
+            facts, decision = found.get(waiter.line) or self.hindered(waiter)
             found[waiter.line] = facts, decision
             yield Outcome(waiter.ticket, self.end, Fate.WAITING, waiter.rule.name, None, facts, decision)
 
@@ -133,6 +134,14 @@ class Replay:
         workers = self.bench.shortlist(line.groups, wanted.last) if line and few else self.bench.everybody()
         facts = Facts(wanted, workers, waiter.rule, self.bench.moment_for(self.now))
         return facts, decide(facts)
+
+    def hindered(self, waiter: Waiter) -> tuple[Facts, Decision]:
+        """Why it waits: that it is night when all ends says less than that nobody would have room by day."""
+        by_night = self.decided(waiter)
+        team = tuple(replace(worker, absent=None) for worker in by_night[0].workers)
+        by_day = replace(by_night[0], workers=team)
+        decision = decide(by_day)
+        return by_night if decision.agent is not None else (by_day, decision)
 
     def remember(self, ticket: Recorded, agent: AgentId) -> None:
         """Whom the requester knows: who has their newest ticket."""

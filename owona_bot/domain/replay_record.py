@@ -33,7 +33,7 @@ class Recorded:
 
     `requester` is an address, `before` who had their last ticket before all that is replayed. `holder` is who had this
     one at last, `had_at` when anybody had it first, `known` whether an event tells that; `ended_at` is when it was done
-    or let go for the last time, None: not yet. `stages` begin once somebody has it, with WORK where none says otherwise.
+    or let go for the last time, None: not yet. `stages` begin once somebody has it, with WORK where none says else.
     """
 
     id: UUID

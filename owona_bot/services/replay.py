@@ -1,6 +1,6 @@
 """Replay: what became of recorded tickets, and what would have under another setting. Nothing is written or sent."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -8,11 +8,12 @@ from owona_bot.database import replay
 from owona_bot.database.engine import Database
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.plan import Places
+from owona_bot.domain.plan_story import home
 from owona_bot.domain.replay import Replay
 from owona_bot.domain.replay_happening import Outcome
 from owona_bot.domain.replay_record import Recorded
 from owona_bot.domain.replay_report import Report, Tally
-from owona_bot.domain.routing import Traits, route
+from owona_bot.domain.routing import Traits
 from owona_bot.domain.ticket import Category
 
 
@@ -35,7 +36,7 @@ class Answer:
     report: Report | None = None
 
 
-async def replayed(db: Database, question: Question, answer: Answer) -> AsyncIterator[Outcome]:
+async def replayed(db: Database, question: Question, answer: Answer) -> AsyncGenerator[Outcome, None]:
     """Each ticket once, as it is settled."""
     tally = Tally()
     async with replay.reading(db) as raw:
@@ -55,5 +56,5 @@ async def replayed(db: Database, question: Question, answer: Answer) -> AsyncIte
 def placed(ticket: Recorded, places: Places) -> Recorded:
     """As rules look at it: of a category that we know, where its card stands, or would."""
     traits = Traits(ticket.category, ticket.priority, ticket.language)
-    channel = ticket.channel or route(traits, places.rules, places.tickets)
+    channel = ticket.channel or home(traits, places)
     return replace(ticket, category=Category.read(ticket.category), channel=channel)
