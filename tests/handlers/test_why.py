@@ -46,7 +46,7 @@ async def turns(
 
 async def asked(desk: Scene, title: str, category: str) -> Asked:
     """A new ticket of that kind, of a customer of its own, with its card."""
-    user = await desk.customer(title.split()[0].lower())
+    user = await desk.customer(title.split(maxsplit=1)[0].lower())
     ticket = await desk.site.create_ticket(user, title, "Bitte helfen", category, acknowledge=False)
     found = Asked(ticket, await desk.number(ticket), user)
     await desk.settled(found)
