@@ -164,8 +164,8 @@ def ticket(row: Row, workspace: str, t: Translate) -> list[Block]:
 
 def end(row: Row, shown: Shown, t: Translate) -> list[Block]:
     """Who gets it, or why it stays."""
-    if row.fate is None or row.fate is Fate.MOVED:
-        return [said(one_line(row.to or "?", NAME), "bold")]
+    if row.to is not None and row.fate in (None, Fate.MOVED):
+        return [said(one_line(row.to, NAME), "bold")]
     return [said(why(row, shown, t))]
 
 

@@ -47,6 +47,8 @@ TAKE = """
 
 KEEP = "update owona_bot.share_moves set fate = $3 where share_id = $1 and n = $2"
 
+ALONE = "select pg_advisory_xact_lock(hashtextextended('owona_bot.assign', 0))"
+
 EXPLAIN = """
     insert into owona_bot.assignments (ticket_id, agent_id, rule, facts, decided_at)
     values ($1, $2, $3, $4::text::jsonb, $5)"""
@@ -168,6 +170,11 @@ async def take(tx: Change, id_: int) -> Item | None:
         return None
     to = AgentId(row["agent_id"])
     return Item(row["share_id"], row["n"], row["ticket_id"], row["number"], to, row["rule"], row["facts"])
+
+
+async def alone(tx: Change) -> None:
+    """Until this transaction ends nobody else counts who has room: the lock of whoever gives tickets away."""
+    await tx.raw.execute(ALONE)
 
 
 async def keep(tx: Change, item: Item, fate: Fate) -> None:

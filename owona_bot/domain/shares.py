@@ -13,7 +13,7 @@ from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, Right, may, permit, right
 from owona_bot.domain.team import Colleague
 from owona_bot.domain.ticket import DONE, Ticket
-from owona_bot.domain.turns import decide, order
+from owona_bot.domain.turns import decide, given, moment_for, order
 
 MOST = 500
 """Tickets of one proposal, the most urgent ones; whoever holds more is asked about again."""
@@ -158,14 +158,14 @@ def propose(
 
     Who stands in for them goes first. A rule that gives nothing away weighs loads here: a person looks at it.
     """
-    team = {worker.agent: gone(worker) if worker.agent == agent else worker for worker in workers}
+    team = tuple(gone(worker) if worker.agent == agent else worker for worker in workers)
     moves = []
     for one in ordered(held):
-        wanted, rule = replace(one.wanted, since=now, last=agent), at_all(rules.pick(one.wanted))
-        move = moved(Facts(wanted, tuple(team.values()), rule, now))
+        at, rule = moment_for(team, now), at_all(rules.pick(one.wanted))
+        move = moved(Facts(replace(one.wanted, since=at, last=agent), team, rule, at))
         moves.append(move)
         if move.to is not None:
-            team[move.to] = burdened(team[move.to], one, rules, now)
+            team = burdened(given(team, move.to, points(one, rules, now), at), move.to, one)
     return moves
 
 
@@ -199,12 +199,18 @@ def at_all(rule: Rule) -> Rule:
     return replace(rule, mode=Mode.LOAD if rule.mode is Mode.OFF else rule.mode, returning=True)
 
 
-def burdened(worker: Worker, held: Held, rules: AssignRules, now: datetime) -> Worker:
-    """With that ticket besides; a snoozed one weighs nothing."""
+def points(held: Held, rules: AssignRules, now: datetime) -> int:
+    """What it weighs; a snoozed one nothing."""
     if held.snoozed:
-        return worker
-    points = rules.weights.of(held.wanted.priority, now - held.wanted.since, waiting=held.waiting)
-    return replace(worker, open=worker.open + 1, load=worker.load + points)
+        return 0
+    return rules.weights.of(held.wanted.priority, now - held.wanted.since, waiting=held.waiting)
+
+
+def burdened(team: tuple[Worker, ...], to: AgentId, held: Held) -> tuple[Worker, ...]:
+    """A snoozed one needs no room either."""
+    if not held.snoozed:
+        return team
+    return tuple(replace(one, open=one.open - 1) if one.agent == to else one for one in team)
 
 
 def give_all(held: Sequence[Held], to: AgentId) -> list[Move]:
@@ -219,7 +225,7 @@ def check_theirs(agent: Agent, of: AgentId) -> None:
         raise MayNot(role=agent.role, least="lead")
 
 
-def settle(share: Share, state: State, agent: Agent, names: Mapping[int, str]) -> Share:
+def settle(share: Share, state: State, agent: Agent, names: Mapping[AgentId, str]) -> Share:
     """By the first who says so. Raises MayNot, ShareOvertaken, or ShareSettled, which says who was first."""
     check_theirs(agent, share.agent)
     if share.by is not None:

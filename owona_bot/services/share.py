@@ -12,7 +12,7 @@ from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.clock import Clock
 from owona_bot.domain.errors import CannotHold, NoSuchTicket, NothingToShare, Repeated, ShareGone, ShareWithSelf
 from owona_bot.domain.event import Kind
-from owona_bot.domain.people import Agent
+from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, may, permit
 from owona_bot.domain.shares import (
     AGENT,
@@ -156,7 +156,8 @@ async def settle_share(
         found = await shares.lock(tx, number)
         if found is None:
             raise ShareGone
-        settled = settle(found, state, agent, await agents.names(tx.connection))
+        names = {AgentId(id_): name for id_, name in (await agents.names(tx.connection)).items()}
+        settled = settle(found, state, agent, names)
         if state is State.ACCEPTED:
             colleagues = await team.colleagues(tx.connection)
             check_away(settled, next((one for one in colleagues if one.id == settled.agent), None), now)
@@ -217,5 +218,7 @@ async def _moved(tx: Change, share: Share, item: Item, rules: AssignRules, now: 
 
 
 async def _room(tx: Change, item: Item, rules: AssignRules, now: datetime) -> Fate | None:
+    """Nothing is given away by itself meanwhile."""
+    await shares.alone(tx)
     staff = await workers(tx.raw, rules, now)
     return has_room(next((one for one in staff if one.agent == item.to), None))

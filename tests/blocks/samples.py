@@ -7,6 +7,7 @@ from uuid import UUID
 
 from blocks import new_ticket, notice, operations, thread, ticket_card, ticket_forms
 from blocks.parts import Post, View
+from owona_bot.domain.assignment import Stuck
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import (
     AlreadyClaimed,
@@ -25,7 +26,19 @@ from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.tags import LONGEST, MOST
 from owona_bot.domain.ticket import Category, Priority, Requester, Snooze, Status, Ticket
 from owona_bot.locale.catalogue import catalogues
-from tests.blocks import deadlines, escalations, explanations, many, moves, on_calls, replies, schedules, taken, turns
+from tests.blocks import (
+    deadlines,
+    escalations,
+    explanations,
+    many,
+    moves,
+    on_calls,
+    replies,
+    schedules,
+    shares,
+    taken,
+    turns,
+)
 
 DE, EN = (catalogues().speak(locale) for locale in ("de", "en"))
 
@@ -99,6 +112,7 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
     yield from replies.lines(text, NOW, t)
     yield from taken.posts(t)
     yield from on_calls.posts(text, t)
+    yield from shares.posts(text, t)
     yield from many.posts(burdened(ticket), text, t)
     yield from deadlines.posts(ticket, text, t)
     yield from escalations.posts(ticket, text, t)
@@ -139,6 +153,8 @@ def operations_posts(text: str, t: Translate) -> Iterator[Post]:
     yield operations.channel_refused("C0TICKETS", "is_archived", 3, t)
     yield operations.channel_lost(text, text, text, t)
     yield operations.channel_lost("C0TICKETS", "not_in_channel", "C0OPERATIONS", t)
+    yield from (operations.assigning(t, held=held) for held in (True, False))
+    yield from (operations.stuck(why, 10**6, t) for why in Stuck)
     yield operations.mail_refused(text, 3, t)
     yield operations.digest({Kind.DELIVERY_DIED: 40, Kind.CHANNEL_REFUSED: 3}, t)
 
@@ -178,6 +194,7 @@ def views(text: str, t: Translate) -> Iterator[View]:
     """Every modal there is, empty and with `text` in every field."""
     yield from taken.forms(text, t)
     yield from on_calls.forms(text, t)
+    yield from shares.forms(text, t)
     yield from many.forms(a_ticket(title=text), text, t)
     yield from schedules.forms(text, t)
     yield from escalations.forms(a_ticket(title=text), t)

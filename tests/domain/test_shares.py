@@ -18,12 +18,12 @@ from owona_bot.domain.shares import (
     Share,
     State,
     Why,
-    burdened,
     check_theirs,
     give_all,
     has_room,
     numbers_in,
     overloaded,
+    points,
     propose,
     settle,
     takes,
@@ -137,8 +137,14 @@ def test_all_to_one_is_a_persons_choice() -> None:
 
 
 def test_a_burden_is_what_the_file_says_it_weighs() -> None:
-    worker = burdened(a_worker(BEN, held=(1, 100)), a_held(1, priority="urgent"), AssignRules(), NOW)
-    assert (worker.open, worker.load) == (2, 500)
+    assert points(a_held(1, priority="urgent"), AssignRules(), NOW) == 400
+    assert points(a_held(1, priority="urgent", snoozed=True), AssignRules(), NOW) == 0
+
+
+def test_in_turn_they_go_round() -> None:
+    rules = AssignRules(otherwise=Rule("round", Mode.ROUND_ROBIN))
+    team = [a_worker(ANNA), a_worker(BEN, idle=3), a_worker(CARLA, idle=2), a_worker(AgentId(4), idle=1)]
+    assert given_to(propose(some(5), ANNA, team, rules, NOW)) == [BEN, CARLA, 4, BEN, CARLA]
 
 
 # settled

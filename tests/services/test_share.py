@@ -246,6 +246,19 @@ async def test_nobody_decides_about_a_colleague_but_leads(db: Database, site: Si
 # moved
 
 
+class Dying:
+    """A clock whose process is killed when it has been asked so often."""
+
+    def __init__(self, lives: int) -> None:
+        self.lives = lives
+
+    def __call__(self) -> datetime:
+        if self.lives == 0:
+            raise KeyboardInterrupt
+        self.lives -= 1
+        return NOW
+
+
 async def test_what_changed_since_is_passed_over_and_said(db: Database, site: Site) -> None:
     admin, ben, carla, dora = await a_team(db, 4)
     moved, solved, taken, merged, deleted = await tickets_of(site, ben, 5)
@@ -299,14 +312,8 @@ async def test_who_is_stopped_in_the_middle_leaves_the_rest_to_the_next(db: Data
     share = await proposed(db, ben)
     await settle_share(db, share.id, State.ACCEPTED, ben, NOW, None)
     for lives in (1, 3, 2):
-        left = iter(range(lives))
-
-        def clock(left: "iter[int]" = left) -> datetime:
-            next(left)
-            return NOW
-
-        with pytest.raises((StopIteration, RuntimeError)):
-            await move_shared(db, share.id, RULES, clock)
+        with pytest.raises(KeyboardInterrupt):
+            await move_shared(db, share.id, RULES, Dying(lives))
     assert fates(await shown(db, share.id)) == {Fate.MOVED: 6, None: 3}
     await move_shared(db, share.id, RULES, lambda: NOW)
     assert (await shown(db, share.id)).share.state is State.DONE
@@ -332,6 +339,22 @@ async def test_accepted_while_they_are_solved_each_is_solved_and_none_is_moved_a
     assert set(times.values()) <= {1}
     async with site.pool.acquire() as connection:
         assert await connection.fetchval("select bool_and(status = 'resolved') from public.support_tickets")
+
+
+async def test_two_plans_for_the_same_colleague_bring_nobody_over_their_cap(db: Database, site: Site) -> None:
+    admin, ben, carla, dora = await a_team(db, 4)
+    for one in (ben, dora):
+        await tickets_of(site, one, 4)
+        await gone(site, one)
+    await set_for(site, admin, cap=0)
+    await set_for(site, carla, cap=4)
+    plans = [(await proposed(db, one, n=one.id), one) for one in (ben, dora)]
+    for share, one in plans:
+        await settle_share(db, share.id, State.ACCEPTED, one, NOW, None)
+    await asyncio.gather(*(move_shared(db, share.id, RULES, lambda: NOW) for share, _ in plans for _ in range(3)))
+    both = [fates(await shown(db, share.id)) for share, _ in plans]
+    assert both[0] + both[1] == {Fate.MOVED: 4, Fate.FULL: 4}
+    assert (await holds(site))[carla.email] == 4
 
 
 async def test_why_somebody_got_a_ticket_can_be_asked_and_comes_out_again(db: Database, site: Site) -> None:
