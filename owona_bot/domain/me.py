@@ -113,7 +113,7 @@ def wanted_in(words: str, now: datetime, zone: ZoneInfo) -> Wanted:
     Raises UnknownMeWord or NotASubstitute, or NotAMoment, InThePast and TooFar for the end of an absence.
     """
     first, _, rest = words.strip().partition(" ")
-    word = first.casefold()
+    word = first.casefold().rstrip(",;")
     if word in AWAY or word in SICK:
         return away_in(rest, word in SICK, now, zone)
     if rest.strip():

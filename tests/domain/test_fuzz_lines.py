@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from blocks import notice
 from blocks.text import one_line
-from owona_bot.domain import team
+from owona_bot.domain import abilities, team
 from owona_bot.domain.assignee import Team, holder_of, wish_in
 from owona_bot.domain.errors import UserError
 from owona_bot.domain.filters import parse
@@ -75,9 +75,22 @@ PARSERS: Mapping[Verb, Callable[[Spoken], object]] = {
     Verb.SNOOZE: lambda spoken: wanted(after_number(spoken), NOW, ZONE),
     Verb.MERGE: other_number,
     Verb.ME: lambda spoken: wanted_in(spoken.rest, NOW, ZONE),
-    Verb.TEAM: lambda spoken: team.wish_in(spoken.rest),
+    Verb.TEAM: lambda spoken: said_of_the_team(spoken.rest),
     Verb.LIST: lambda spoken: parse(spoken.rest),
 }
+
+
+def said_of_the_team(words: str) -> object:
+    """Of one colleague, or of who belongs to it."""
+    asked = team.asked_in(words)
+    if asked is None:
+        return team.wish_in(words)
+    team.meant(asked.whom, BEN, TEAM)
+    if asked.ask in (team.Ask.SICK, team.Ask.BACK):
+        return wanted_in(f"{asked.ask} {asked.words}", NOW, ZONE)
+    if asked.ask is team.Ask.EDIT or not asked.words:
+        return asked  # a form asks for the rest
+    return abilities.wanted_in(abilities.Ability(asked.ask), asked.words, abilities.Known("Europe/Berlin"))
 
 
 def a_line(chance: random.Random) -> str:

@@ -1,25 +1,36 @@
 """What admins say of the team, and agents of themselves."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from owona_bot.domain.assignee import Mention, Team
 from owona_bot.domain.errors import (
+    CannotHold,
     InThePast,
     LastAdmin,
+    NobodyOfTheTeam,
     NoPersonNamed,
+    NotAColleague,
     NotAMember,
     NotAMoment,
+    NotASubstitute,
+    SubstituteForSelf,
     UnknownMeWord,
     UnknownRole,
     UnknownTeamWord,
 )
-from owona_bot.domain.me import Wanted, wanted_in
+from owona_bot.domain.filter_tree import Named, Whom
+from owona_bot.domain.me import Absence, Typed, Wanted, absence, substitute_of, wanted_in, wanted_of
+from owona_bot.domain.notice import USUAL
 from owona_bot.domain.people import AgentId, Granted, Role, SlackUser, role_of
-from owona_bot.domain.team import Colleague, Wish, check_admins, check_known, wish_in
+from owona_bot.domain.team import Ask, Asked, Colleague, Wish, asked_in, check_admins, check_known, meant, wish_in
+from tests.domain.samples import ANNA, BEN
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+TOMORROW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -103,6 +114,12 @@ def test_no_word_of_an_admin_makes_a_guest_an_agent() -> None:
         ("da", Wanted(available=True)),
         ("EN", Wanted(speaks=True, language="en")),
         ("slack", Wanted(speaks=True, language=None)),
+        ("sick", Wanted(available=False, until=TOMORROW, sick=True)),
+        ("krank bis 2026-12-01", Wanted(available=False, until=datetime(2026, 12, 1, 8, 0, tzinfo=UTC), sick=True)),
+        ("weg vertretung <@U0BEN|ben>", Wanted(available=False, substitute=Mention("U0BEN", "ben"))),
+        ("krank, vertretung Ben B", Wanted(available=False, until=TOMORROW, sick=True, substitute=Named("Ben B"))),
+        ("away until tomorrow with SUBSTITUTE @ben", Wanted(available=False, until=TOMORROW, substitute=Named("ben"))),
+        ("weg bis morgen vertretung niemand", Wanted(available=False, until=TOMORROW, substitute=Whom.NONE)),
     ],
 )
 def test_what_agents_say_of_themselves_is_understood(words: str, wanted: Wanted) -> None:
@@ -116,6 +133,9 @@ def test_what_agents_say_of_themselves_is_understood(words: str, wanted: Wanted)
         ("da bis morgen", UnknownMeWord),
         ("weg bis quux", NotAMoment),
         ("weg bis 2020-01-01", InThePast),
+        ("krank bis quux", NotAMoment),
+        ("weg bis morgen vertretung", NotASubstitute),
+        ("weg bis morgen vertretung  ", NotASubstitute),
     ],
 )
 def test_what_they_did_not_mean_is_told(words: str, error: type[UnknownMeWord]) -> None:
@@ -128,3 +148,76 @@ def test_an_absence_ends_by_itself() -> None:
     assert away.there(NOW)
     assert not away.there(NOW - timedelta(seconds=1))
     assert not Colleague(AgentId(1), "U1", "Anna", "agent", None, False, None, 0).there(NOW)
+
+
+RITA = replace(BEN, id=AgentId(9), name="Rita", email="rita@owona.de", slack_user="U0RITA", role="reader")
+PEOPLE = Team([ANNA, BEN, RITA], {"U0ANNA": "Anna", "U0BEN": "Ben"})
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("skills <@U0BEN|ben> billing, bug", Asked(Ask.SKILLS, Mention("U0BEN", "ben"), "billing, bug")),
+        ("FÄHIGKEITEN ben -", Asked(Ask.SKILLS, Named("ben"), "-")),
+        ("sprachen @ben de, en", Asked(Ask.LANGUAGES, Named("ben"), "de, en")),
+        ("obergrenze <@U0BEN>", Asked(Ask.CAP, Mention("U0BEN"), "")),
+        ("zeiten ich mo-fr 9-17", Asked(Ask.HOURS, Whom.ME, "mo-fr 9-17")),
+        ("krank <@U0BEN> bis Freitag", Asked(Ask.SICK, Mention("U0BEN"), "bis Freitag")),
+        ("back <@U0BEN>", Asked(Ask.BACK, Mention("U0BEN"), "")),
+    ],
+)
+def test_what_leads_say_of_a_colleague_is_understood(words: str, asked: Asked) -> None:
+    assert asked_in(words) == asked
+
+
+def test_what_is_said_of_nobody_is_refused() -> None:
+    assert asked_in("remove <@U0BEN>") is None
+    with pytest.raises(NotAColleague):
+        asked_in("skills")
+    for words, word in (("skills billing, bug", "billing,"), ("cap 8", "8"), ("hours niemand 9-17", "")):
+        asked = asked_in(words)
+        assert asked is not None
+        with pytest.raises(NotAColleague) as caught:
+            meant(asked.whom, BEN, PEOPLE)
+        assert caught.value.values["word"] == word
+    with pytest.raises(NobodyOfTheTeam):
+        meant(Mention("U0GRETA"), BEN, PEOPLE)
+    assert meant(Whom.ME, BEN, PEOPLE) == BEN
+    assert meant(Named("ann"), BEN, PEOPLE) == ANNA
+
+
+def test_only_another_who_holds_tickets_stands_in() -> None:
+    assert substitute_of(Mention("U0BEN"), ANNA, ANNA, PEOPLE) == BEN
+    assert substitute_of(Whom.ME, ANNA, BEN, PEOPLE) == BEN  # a lead who says it of a colleague
+    assert substitute_of(Whom.NONE, ANNA, ANNA, PEOPLE) is None
+    assert substitute_of(None, ANNA, ANNA, PEOPLE) is None
+    for said in (Mention("U0ANNA"), Whom.ME, Named("anna")):
+        with pytest.raises(SubstituteForSelf):
+            substitute_of(said, ANNA, ANNA, PEOPLE)
+    with pytest.raises(CannotHold):
+        substitute_of(Named("rita"), ANNA, ANNA, PEOPLE)
+    with pytest.raises(NotASubstitute) as caught:
+        substitute_of(Named("quux"), ANNA, ANNA, PEOPLE)
+    assert caught.value.values["word"] == "quux"
+
+
+def test_a_longer_absence_keeps_its_substitute_and_a_new_one_does_not() -> None:
+    longer = Wanted(available=False, until=TOMORROW)
+    away = Absence(False, NOW + timedelta(hours=1), BEN.id)
+    assert absence(away, longer, None, NOW) == Absence(False, TOMORROW, BEN.id)
+    assert absence(replace(away, until=NOW), longer, None, NOW) == Absence(False, TOMORROW)
+    assert absence(away, replace(longer, substitute=Whom.NONE), None, NOW) == Absence(False, TOMORROW)
+    assert absence(away, replace(longer, substitute=Named("x")), ANNA.id, NOW) == Absence(False, TOMORROW, ANNA.id)
+    assert absence(away, Wanted(available=True), None, NOW) == Absence(True, None)
+
+
+def test_a_form_says_the_same() -> None:
+    notices = frozenset(USUAL)
+    away = Typed(False, "morgen", "de", notices, substitute="U0BEN")
+    wanted = Wanted(False, TOMORROW, True, "de", notices, substitute=Mention("U0BEN"))
+    assert wanted_of(away, NOW, BERLIN) == wanted
+    assert wanted_of(replace(away, until="", sick=True), NOW, BERLIN) == replace(wanted, sick=True)
+    assert wanted_of(replace(away, until="2026-11-26 9:00", substitute=""), NOW, BERLIN) == replace(
+        wanted, substitute=Whom.NONE
+    )
+    assert wanted_of(replace(away, here=True, sick=True), NOW, BERLIN) == Wanted(True, None, True, "de", notices)
