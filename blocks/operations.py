@@ -22,9 +22,11 @@ from blocks.parts import (
 )
 from blocks.text import cut, one_line
 from blocks.words import REACTION
+from owona_bot.domain.assignment import Stuck
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.event import Kind
 from owona_bot.domain.text import is_blank
+from owona_bot.domain.verbs import Verb
 
 ERROR = 1_000
 """Characters of an error that help whoever reads it."""
@@ -32,6 +34,17 @@ ERROR = 1_000
 CHANNEL = re.compile(r"[CDG][A-Z0-9]{2,20}")
 
 Outcome = Literal["retried", "discarded"]
+
+NOBODYS = f"{Verb.LIST} is:open agent:none"
+"""What the button of tickets that nobody has says."""
+
+STUCK: dict[Stuck, str] = {
+    Stuck.EMPTY: "operations.stuck_empty",
+    Stuck.SKILL: "operations.stuck_skill",
+    Stuck.LANGUAGE: "operations.stuck_language",
+    Stuck.AWAY: "operations.stuck_away",
+    Stuck.FULL: "operations.stuck_full",
+}
 
 
 def dead(delivery_id: int, what: str, ticket_number: int | None, error: str, attempts: int, t: Translate) -> Post:
@@ -116,6 +129,26 @@ def remedy(error: str, t: Translate) -> str:
     if error in ("not_in_channel", "channel_not_found"):
         return t("operations.invite")
     return t("operations.look")
+
+
+def assigning(t: Translate, *, held: bool) -> Post:
+    """Another automation has begun or ceased to give tickets away; nothing is to be done."""
+    sentence = t("operations.assign_held") if held else t("operations.assign_resumed")
+    promise = t("operations.assign_held_until") if held else t("operations.assign_resumed_with")
+    return post(f"{sentence} {promise}", section(sentence), context(plain(promise)))
+
+
+def stuck(why: Stuck, count: int, t: Translate) -> Post:
+    """To a lead: tickets wait and nobody can take them; the list of those that nobody has is a press away."""
+    sentence, reason = t("operations.stuck", count=count), t(STUCK[why])
+    promise = t("operations.stuck_until")
+    return post(
+        f"{sentence} {reason} {promise}",
+        section(sentence),
+        rich(gap(reason)),
+        context(plain(promise)),
+        *actions(button(t("operations.stuck_show"), ids.SAY, NOBODYS)),
+    )
 
 
 def digest(kinds: Mapping[Kind, int], t: Translate) -> Post:

@@ -30,6 +30,7 @@ from jobs.people import keep_enrolling
 from jobs.plan import Lanes, keep_planning
 from jobs.presence import Watch
 from jobs.prune import Prune
+from jobs.reactions.assign_lead import TellLead
 from jobs.reactions.bulk import TellBulk
 from jobs.reactions.card import DrawCard
 from jobs.reactions.copy import CopyAnswer
@@ -229,6 +230,7 @@ def in_slack(
         Reaction.OPERATIONS: TellOperations(desk, slack),
         Reaction.TELL_ADMIN: TellAdmin(desk, slack),
         Reaction.NOTICE: TellNotice(desk, slack),
+        Reaction.ASSIGN_LEAD: TellLead(desk, slack),
         Reaction.MOVE_CARD: MoveCard(desk, slack),
         Reaction.IMPORT_THREAD: ImportThread(desk, slack, History(client), Downloads(client, session).fetch),
         Reaction.ORIGIN: TellOrigin(desk, slack),

@@ -65,6 +65,7 @@ def places_of(settings: Settings, config: Config) -> Places:
         undo=timedelta(seconds=settings.reply.undo_seconds),
         sla=channels.sla,
         tier2=channels.tier2,
+        tells=config.assignment.tell,
     )
 
 

@@ -19,6 +19,15 @@ from owona_bot.slack.faults import MessageGone
 NOTICES = frozenset({Kind.DELIVERY_DIED, Kind.CHANNEL_REFUSED, Kind.MAIL_SERVER_REFUSED})
 """Many of them are told in one; what becomes of a death changes its own card."""
 
+LIVING = {
+    Kind.CHANNEL_REFUSED: "channel",
+    Kind.MAIL_SERVER_REFUSED: "mail",
+    Kind.SCHEDULE_RAN: "run",
+    Kind.ASSIGN_HELD: "assign",
+    Kind.ASSIGN_RESUMED: "assign",
+}
+"""Each event has a post of its own; how they are told apart from others'."""
+
 
 @dataclass(frozen=True, slots=True)
 class TellOperations:
@@ -31,17 +40,24 @@ class TellOperations:
         """One living card for each dead delivery and each refusing channel, or one notice of a crowd."""
         if delivery.event_kind in NOTICES and (others := await gathered(self.desk, delivery, NOTICES)):
             return await self._stand(delivery, await self._digest(delivery, others), f"digest:{delivery.event}")
-        if delivery.event_kind == Kind.CHANNEL_REFUSED:
-            return await self._stand(delivery, await self._refused(delivery), f"channel:{delivery.event}")
-        if delivery.event_kind == Kind.MAIL_SERVER_REFUSED:
-            return await self._stand(delivery, await self._mail_refused(delivery), f"mail:{delivery.event}")
-        if delivery.event_kind == Kind.SCHEDULE_RAN:
-            return await self._stand(delivery, await self._job_failed(delivery), f"run:{delivery.event}")
+        if (of := LIVING.get(Kind(delivery.event_kind))) is not None:
+            return await self._stand(delivery, await self._told(delivery), f"{of}:{delivery.event}")
         dead = int(str(delivery.event_payload["delivery"]))
         ref = f"delivery:{dead}"
         if delivery.event_kind != Kind.DELIVERY_DIED:
             return await self._stand(delivery, await self._fate(dead, delivery.actor), ref, anew=False)
         return await self._stand(delivery, await self._fate(dead, delivery.actor), ref)
+
+    async def _told(self, delivery: Delivery) -> Post:
+        """Of what LIVING names."""
+        match delivery.event_kind:
+            case Kind.CHANNEL_REFUSED:
+                return await self._refused(delivery)
+            case Kind.MAIL_SERVER_REFUSED:
+                return await self._mail_refused(delivery)
+            case Kind.SCHEDULE_RAN:
+                return await self._job_failed(delivery)
+        return operations.assigning(self.desk.t(), held=delivery.event_kind == Kind.ASSIGN_HELD)
 
     async def _stand(self, delivery: Delivery, post: Post, ref: str, *, anew: bool = True) -> Outcome:
         """Where it stands already it is redrawn; unless `anew` nothing is posted where it does not."""

@@ -1,6 +1,8 @@
 """Who must hear of what happened: events in, deliveries out. Pure; the table's parts stand in `plan_*`."""
 
+from owona_bot.domain.assignment_policy import Tell
 from owona_bot.domain.delivery import Planned
+from owona_bot.domain.plan_assign import stuck, tells
 from owona_bot.domain.plan_card import card, draws_card, lacks_card, moves
 from owona_bot.domain.plan_escalation import escalations
 from owona_bot.domain.plan_general import alarms, bulks, from_slack, homes, joins, mail_in
@@ -29,7 +31,7 @@ def plan(story: Story, places: Places) -> list[Planned]:
             planned.append(card(event, channel, is_new=story.card is None and len(drawn) == 1))
         planned += [*moves(event, story.traits, places), *from_slack(event)]
         planned += [
-            *lines(event, story, channel),
+            *(lines(event, story, channel) if Tell.THREAD in tells(event, places) else ()),
             *letters(event, story, places),
             *alarms(event, places),
             *mail_in(event),
@@ -38,9 +40,14 @@ def plan(story: Story, places: Places) -> list[Planned]:
             *homes(event),
             *swaps(event),
             *shifts(event),
+            *stuck(event),
             *shares(event),
         ]
-        planned += [*replies(event, channel), *copies(event, story), *notices(event, story)]
+        planned += [
+            *replies(event, channel),
+            *copies(event, story),
+            *(notices(event, story) if Tell.DIRECT in tells(event, places) else ()),
+        ]
         planned += deadlines(event, story, places)
         planned += escalations(event, story, places)
     return planned

@@ -13,9 +13,12 @@ ALARMS = frozenset(
         Kind.CHANNEL_REFUSED,
         Kind.MAIL_SERVER_REFUSED,
         Kind.SCHEDULE_RAN,
+        Kind.ASSIGN_HELD,
+        Kind.ASSIGN_RESUMED,
     }
 )
-"""What operations must see: a delivery that died, a channel or a mail server that refuses us, a job that fails."""
+"""What operations must see: a delivery that died, a channel or a mail server that refuses us, a job that fails, another
+automation that gives tickets away."""
 
 
 def alarms(event: Event, places: Places) -> list[Planned]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from owona_bot.domain.assignment_policy import Tell
 from owona_bot.domain.event import Event, Kind, MessageFacts
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.routing import Rules, Traits, route
@@ -18,6 +19,7 @@ class Places:
     a ticket that became resolved waits: it does not go if that was taken back. `sla` hears of deadlines, `tier2` of
     escalations; None: `tickets` and `operations` do. `alerts_wait` is how long it takes now until alerts may be posted;
     `mails_team` is how many addresses of a policy hear of it, at most; `mails_customer`: some customer hears of it.
+    `tells` are where an agent hears of a ticket that was given to them by the rule.
     """
 
     tickets: str
@@ -30,6 +32,7 @@ class Places:
     alerts_wait: timedelta = timedelta()
     mails_team: int = 0
     mails_customer: bool = False
+    tells: frozenset[Tell] = frozenset(Tell)
 
     @property
     def refuge(self) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from blocks import ids, operations
 from blocks.words import REACTION
+from owona_bot.domain.assignment import Stuck
 from owona_bot.domain.event import Kind
 from tests.blocks.reading import dicts, pressed, seen
 from tests.blocks.samples import DE, EN
@@ -100,3 +101,17 @@ def test_a_digest_without_deaths_has_nothing_to_try_again() -> None:
     post = operations.digest({Kind.CHANNEL_REFUSED: 21}, EN)
     assert seen(post).startswith("A channel or the mail server refused me again and again (21)")
     assert pressed(post) == {}
+
+
+@pytest.mark.parametrize("why", Stuck)
+def test_a_lead_reads_how_many_wait_and_why_and_sees_them_with_one_press(why: Stuck) -> None:
+    post = operations.stuck(why, 3, EN)
+    assert "Tickets that nobody can get right now: 3" in post.text
+    assert len({operations.stuck(other, 3, EN).text for other in Stuck}) == len(Stuck)
+    assert pressed(post) == {ids.SAY: "list is:open agent:none"}
+
+
+def test_operations_read_that_assignment_pauses_and_goes_on() -> None:
+    held, resumed = (seen(operations.assigning(EN, held=held)) for held in (True, False))
+    assert "pauses" in held
+    assert "goes on" in resumed
