@@ -26,12 +26,13 @@ WIDEST = 5
 
 def clean(text: str) -> str:
     """Without what deceives or breaks: controls become U+FFFD, direction overrides go; no more than SIGHT."""
-    return visible(text[:SIGHT]).translate(HARMLESS)
+    seen = text[:SIGHT]
+    return seen if seen.isprintable() else visible(seen).translate(HARMLESS)  # nothing printable is in that table
 
 
 def escaped(text: str) -> str:
     """For mrkdwn: no mention, link or date comes of it."""
-    return "".join(ESCAPES.get(character, character) for character in text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def width(character: str) -> int:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blocks.parts import plain, post, spoken
-from blocks.text import NOTHING, SIGHT, clean, cut, escaped, head, lines, one_line, pieces, width
-from owona_bot.domain.text import is_blank
+from blocks.text import HARMLESS, NOTHING, SIGHT, clean, cut, escaped, head, lines, one_line, pieces, width
+from owona_bot.domain.text import is_blank, visible
 
 ANY = st.text(st.characters(codec=None))
 
@@ -29,6 +29,21 @@ def test_a_direction_override_no_longer_turns_a_name_around() -> None:
 @pytest.mark.parametrize("control", ["\0", "\x07", "\x1b", "\x7f", "\x9b", "\ud800", "\ufffe"])
 def test_what_breaks_is_made_visible(control: str) -> None:
     assert clean(f"a{control}b") == "a\ufffdb"
+
+
+@given(ANY)
+def test_what_needs_no_cleaning_is_told_at_a_glance_from_what_does(text: str) -> None:
+    assert clean(text) == visible(text).translate(HARMLESS)
+
+
+def test_no_character_that_is_printed_is_cleaned_away() -> None:
+    printed = "".join(character for character in map(chr, range(0x110000)) if character.isprintable())
+    assert visible(printed).translate(HARMLESS) == printed
+
+
+@given(ANY)
+def test_a_text_is_blank_if_each_of_its_characters_is(text: str) -> None:
+    assert is_blank(text) == all(map(is_blank, text))
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r", "\n", "\v", "\f", "\x85", "\u2028", "\u2029"])
