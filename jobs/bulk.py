@@ -4,7 +4,7 @@ import asyncio
 
 from owona_bot.database.bulks import Item
 from owona_bot.desk import Desk
-from owona_bot.services.bulk import tell_progress, work_bulk
+from owona_bot.services.bulk import bulks_run, tell_progress, work_bulk
 
 EVERY = 1.0
 """Seconds between two looks for one that was started."""
@@ -16,8 +16,9 @@ TOLD = 2.0
 async def keep_working(desk: Desk) -> None:
     """For ever; replicas share a bulk's tickets."""
     while True:
-        await work_through(desk)
-        await asyncio.sleep(EVERY)
+        if await bulks_run(desk.db):
+            await work_through(desk)
+        await desk.rest(EVERY)
 
 
 async def work_through(desk: Desk) -> None:

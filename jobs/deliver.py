@@ -70,8 +70,9 @@ class Worker:
         if delivery is None:
             return False
         asyncio.get_running_loop().call_later(HEAD_START, self.desk.workers.ring)  # where one was, a second may be
-        end = await self.carry_out(delivery)
-        await self.keep(delivery, end)
+        with self.desk.still.disturbed():
+            end = await self.carry_out(delivery)
+            await self.keep(delivery, end)
         self.count(delivery, end)
         return True
 

@@ -1,6 +1,5 @@
 """Escalate: each second, the steps of chains that are due."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from secrets import token_hex
@@ -24,7 +23,7 @@ async def keep_escalating(desk: Desk) -> None:
     while True:
         while await step_due(desk.db, desk.clock(), desk.sla.calendars):
             pass
-        await asyncio.sleep(EVERY)
+        await desk.rest(EVERY)
 
 
 async def step_due(db: Database, now: datetime, calendars: Mapping[str, Calendar]) -> int:

@@ -1,7 +1,5 @@
 """Hand-over: each second, whoever is on call from now on is told."""
 
-import asyncio
-
 from owona_bot.desk import Desk
 from owona_bot.services.on_call import hand_over
 
@@ -13,4 +11,4 @@ async def keep_handing_over(desk: Desk) -> None:
     """For ever; by the desk's clock. A hand-over that nobody noticed is told when somebody looks again."""
     while True:
         await hand_over(desk.db, desk.clock())
-        await asyncio.sleep(EVERY)
+        await desk.rest(EVERY)

@@ -1,7 +1,5 @@
 """Homes: those that people have open are drawn again when something new is to be seen in them."""
 
-import asyncio
-
 from owona_bot.database import deliveries, homes, paces
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Pace, lane_of
@@ -19,7 +17,7 @@ async def keep_homes(desk: Desk, pace: Pace) -> None:
     while True:
         if await tell_news(desk):
             desk.workers.ring()
-        await asyncio.sleep(EVERY)
+        await desk.rest(EVERY)
 
 
 async def tell_news(desk: Desk) -> int:

@@ -1,17 +1,12 @@
 """Index: what has been planned is a moment later in lists and search; at first start, bit by bit, all that is there."""
 
-import asyncio
-
 import structlog
 
 from owona_bot.database import index
 from owona_bot.desk import Desk
 
 EVERY = 0.5
-"""Seconds between two looks at what waits; whoever reads a list settles what is newer.
-
-As long again while knocks are answered.
-"""
+"""Seconds between two looks at what waits; whoever reads a list settles what is newer."""
 
 log = structlog.get_logger()
 
@@ -21,5 +16,4 @@ async def keep_indexing(desk: Desk, every: float = EVERY) -> None:
     while True:
         while await index.work(desk.db):
             pass
-        await asyncio.sleep(every)
-        await desk.calm.wait(every)
+        await desk.rest(every)

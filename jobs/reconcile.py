@@ -55,4 +55,4 @@ async def keep_expiring(desk: Desk) -> None:
         if expired:
             log.warning("deliver.leases_expired", deliveries=expired)
             desk.workers.ring()
-        await asyncio.sleep(1)
+        await desk.rest(1)

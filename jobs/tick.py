@@ -27,7 +27,7 @@ async def keep_ticking(desk: Desk) -> None:
     while True:
         while await fire_due(desk.db, desk.clock()):
             pass
-        await asyncio.sleep(EVERY)
+        await desk.rest(EVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Runner:
         while True:
             while await self.run_next():
                 pass
-            await asyncio.sleep(EVERY)
+            await self.desk.rest(EVERY)
 
     async def run_next(self) -> bool:
         """False when nothing waits."""

@@ -1,7 +1,5 @@
 """Wake: each second, whatever was put away until now."""
 
-import asyncio
-
 from owona_bot.desk import Desk
 from owona_bot.services.wake import AT_ONCE, wake_due
 
@@ -14,4 +12,4 @@ async def keep_waking(desk: Desk) -> None:
     while True:
         while await wake_due(desk.db, desk.clock()) == AT_ONCE:
             pass
-        await asyncio.sleep(EVERY)
+        await desk.rest(EVERY)

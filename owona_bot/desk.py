@@ -1,5 +1,6 @@
 """What doors and jobs are handed: the database, the clock, the catalogues, and where things go."""
 
+import asyncio
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,9 @@ from owona_bot.domain.plan import Places
 from owona_bot.domain.schedule import Errands
 from owona_bot.domain.sla_policy import SlaRules
 from owona_bot.locale.catalogue import BERLIN, Catalogues
+
+LULL = 0.02
+"""Seconds without a plan or a delivery after which nothing is under way: what was planned is begun within them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ class Desk:
 
     `errands` are the jobs of the schedule, by name.
 
-    `planner` rings for the plan, `workers` for those who carry deliveries out, `turns` for whoever gives tickets away;
-    `calm` is when nobody waits for us.
+    `planner` rings for the plan, `workers` for those who carry deliveries out, `turns` for whoever gives tickets away.
+    It is `calm` while no knock is being answered, `still` while nothing is planned or delivered.
     """
 
     db: Database
@@ -53,6 +57,7 @@ class Desk:
     workers: Bell
     turns: Bell = field(default_factory=Bell)
     calm: Calm = field(default_factory=Calm)
+    still: Calm = field(default_factory=lambda: Calm(LULL))
     workspace: str = ""
     sender: Sender = field(default_factory=Sender)
     replies: Rules = field(default_factory=Rules)
@@ -61,6 +66,15 @@ class Desk:
     chains: Chains = field(default_factory=dict)
     assignment: AssignRules = field(default_factory=AssignRules)
     errands: Errands = field(default_factory=dict)
+
+    async def rest(self, seconds: float) -> None:
+        """For whoever looks again and again, and whom nobody waits for: so long, and while somebody else is waited for.
+
+        That at most as long again, once for answers and once for cards.
+        """
+        await asyncio.sleep(seconds)
+        await self.calm.wait(seconds)
+        await self.still.wait(seconds)
 
     def t(self, locale: str | None = None) -> Translate:
         """A person's catalogue, or the channels'."""

@@ -29,6 +29,8 @@ CANCEL = """
     update owona_bot.bulks set state = 'cancelled', finished_at = now()
     where id = $1 and agent_id = $2 and state = 'running' returning 1"""
 
+RUNNING = "select exists (select from owona_bot.bulks where state = 'running')"
+
 TAKE = """
     select b.id, b.agent_id, b.act, b.value, i.n, s.number
     from owona_bot.bulks b
@@ -96,6 +98,11 @@ async def start(raw: Raw, bulk: UUID, agent: AgentId) -> bool:
 async def cancel(raw: Raw, bulk: UUID, agent: AgentId) -> bool:
     """What was done stays done. False when nothing is left to cancel."""
     return await raw.fetchval(CANCEL, bulk, agent) is not None
+
+
+async def running(raw: Raw) -> bool:
+    """Whether there is one to work on, or to end."""
+    return bool(await raw.fetchval(RUNNING))
 
 
 async def take(raw: Raw) -> Item | None:

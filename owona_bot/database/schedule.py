@@ -13,10 +13,16 @@ SETTLE = """
     insert into owona_bot.schedule (name, job, cron, zone, next_at, paused) values ($1, $1, $2, $3, $4, $5)
     on conflict (name) do nothing"""
 
-TAKE_DUE = f"""
-    select {ENTRY} from owona_bot.schedule s
+IS_DUE = """
+    from owona_bot.schedule s
     where s.next_at <= $1 and not s.paused
-      and not exists (select from owona_bot.schedule_runs r where r.name = s.name and r.state in ('waiting', 'running'))
+      and not exists (select from owona_bot.schedule_runs r
+                      where r.name = s.name and r.state in ('waiting', 'running'))"""
+
+DUE = f"select exists (select {IS_DUE})"
+
+TAKE_DUE = f"""
+    select {ENTRY} {IS_DUE}
     order by s.next_at, s.name limit 1
     for update of s skip locked"""
 """While a job runs its next slot waits: it is run late rather than beside."""
@@ -48,11 +54,15 @@ PAUSE = "update owona_bot.schedule set paused = $2, next_at = $3 where name = $1
 
 CHANGE = "update owona_bot.schedule set cron = $2, zone = $3, next_at = $4 where name = $1"
 
-TAKE_RUN = """
+TO_RUN = """
+    from owona_bot.schedule_runs where state = 'waiting' or state = 'running' and leased_until < now()"""
+
+RUN_WAITS = f"select exists (select {TO_RUN})"
+
+TAKE_RUN = f"""
     update owona_bot.schedule_runs
     set state = 'running', attempts = attempts + 1, started_at = coalesce(started_at, now()), leased_until = now() + $1
-    where id = (select id from owona_bot.schedule_runs
-                where state = 'waiting' or state = 'running' and leased_until < now()
+    where id = (select id {TO_RUN}
                 order by id limit 1 for update skip locked)
     returning id, name, job, spec, due_at, by_hand, attempts"""
 
@@ -85,6 +95,16 @@ ALL = f"""
 async def settle(raw: Raw, one: BuiltIn, zone: str, next_at: datetime | None) -> None:
     """A built-in entry, where it is not there yet; whatever people made of it stays."""
     await raw.execute(SETTLE, one.job.value, one.cron, zone, next_at, one.paused)
+
+
+async def is_due(raw: Raw, now: datetime) -> bool:
+    """Whether an entry's time has come."""
+    return bool(await raw.fetchval(DUE, now))
+
+
+async def run_waits(raw: Raw) -> bool:
+    """Whether there is a run to be taken."""
+    return bool(await raw.fetchval(RUN_WAITS))
 
 
 async def take_due(raw: Raw, now: datetime) -> Entry | None:

@@ -40,6 +40,8 @@ WAKE_DUE = f"""
     select count(*) from due"""
 """A ticket that was deleted is woken too, and nobody hears of it: it would be due for ever."""
 
+DUE = "select exists (select from owona_bot.ticket_state where snoozed_until <= $1 and snoozed_until < 'infinity')"
+
 END = f"""
     with given as (select * from unnest($1::uuid[], $2::text[]) as g(ticket_id, why)),
     woken as (
@@ -65,6 +67,11 @@ async def put(tx: Change, ticket: Ticket, agent: Agent) -> None:
         "agent": agent.id if snooze else None,
     }
     await tx.connection.execute(PUT, told)
+
+
+async def due(raw: Raw, now: datetime) -> bool:
+    """Whether one's time has come."""
+    return bool(await raw.fetchval(DUE, now))
 
 
 async def wake_due(raw: Raw, now: datetime, most: int) -> int:

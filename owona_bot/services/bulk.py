@@ -122,6 +122,12 @@ async def cancel_bulk(db: Database, bulk: UUID, agent: Agent, knock: str | None)
         await events.add(raw, Kind.BULK_MOVED, agent.actor, {"bulk": str(bulk), "agent": agent.id})
 
 
+async def bulks_run(db: Database) -> bool:
+    """Whether one is to be worked on, or ended. Raises Unavailable."""
+    async with db.read_raw() as raw:
+        return await bulks.running(raw)
+
+
 async def work_bulk(db: Database) -> Item | None:
     """One ticket of a running bulk; None when there is none. Whoever dies in the middle has done it or not."""
     async with db.read_raw() as raw, raw.transaction():

@@ -31,6 +31,9 @@ async def settle_schedule(db: Database, zone: str, now: datetime) -> None:
 
 async def fire_due(db: Database, now: datetime) -> bool:
     """One entry whose time has come gets a run, all slots that were missed are in it. False when none is due."""
+    async with db.read_raw() as raw:
+        if not await schedule.is_due(raw, now):
+            return False
     async with db.change_raw(by=BY) as raw:
         entry = await schedule.take_due(raw, now)
         if entry is None:
@@ -46,6 +49,9 @@ async def fire_due(db: Database, now: datetime) -> bool:
 
 async def take_run(db: Database, lease: timedelta) -> Run | None:
     """One that waits or whose worker died; one that kills its workers fails instead."""
+    async with db.read_raw() as raw:
+        if not await schedule.run_waits(raw):
+            return None
     async with db.change_raw(by=BY) as raw:
         run = await schedule.take_run(raw, lease)
         if run is not None and run.attempt > MOST_TRIES:
