@@ -18,7 +18,7 @@ SEEN_KINDS = frozenset({Kind.TICKET_CHANGED, Kind.TICKET_DELETED})
 """What changes how a ticket was last seen."""
 
 TOGETHER = 0.01
-"""Seconds after a round in which what comes is gathered for the next; the first of a burst never waits."""
+"""Seconds after a plan in which what comes is gathered for the next; the first of a burst never waits."""
 
 RUSH = 0.1
 """So much longer it may be while knocks are answered: their own events are planned with fewer rounds."""
@@ -35,23 +35,42 @@ class Lanes:
 async def keep_planning(desk: Desk, lanes: Lanes) -> None:
     """For ever; wakes at each notification. What comes while it plans has rung by then."""
     while True:
-        while events.AT_ONCE in (await plan_tickets(desk, lanes), await plan_general(desk, lanes)):
-            pass
-        await asyncio.sleep(TOGETHER)
-        await desk.calm.wait(RUSH)
+        with desk.still.disturbed():
+            planned = await plan_waiting(desk, lanes)
+        if planned:
+            await asyncio.sleep(TOGETHER)
+            await desk.calm.wait(RUSH)
         await desk.planner.wait()
+
+
+async def plan_waiting(desk: Desk, lanes: Lanes) -> bool:
+    """All that waits; False when nothing did."""
+    found = False
+    while True:
+        taken = await plan_round(desk, lanes)
+        stories = len(taken.stories), await plan_general(desk, lanes) if taken.general else 0
+        found = found or any(stories)
+        if events.AT_ONCE not in stories:
+            return found
 
 
 async def plan_tickets(desk: Desk, lanes: Lanes) -> int:
     """One batch of tickets that no other replica is planning; answers how many, events.AT_ONCE at most."""
-    async with desk.db.raw.acquire() as raw, raw.transaction():
-        taken = await events.take(raw)
-        planned = await _keep(desk, lanes, raw, taken)
+    return len((await plan_round(desk, lanes)).stories)
+
+
+async def plan_round(desk: Desk, lanes: Lanes) -> events.Taken:
+    """What such a batch was made of. What was read a moment too early is read anew."""
+    planned: list[Planned] | None = None
+    while planned is None:
+        async with desk.db.raw.acquire() as raw, raw.transaction():
+            taken = await events.take(raw)
+            planned = await _keep(desk, lanes, raw, taken)
     if planned:
         desk.workers.ring()
     if taken.ids:
         desk.turns.ring()
-    return len(taken.stories)
+    return taken
 
 
 async def plan_general(desk: Desk, lanes: Lanes) -> int:
@@ -67,15 +86,19 @@ async def plan_general(desk: Desk, lanes: Lanes) -> int:
     return len(taken.stories)
 
 
-async def _keep(desk: Desk, lanes: Lanes, raw: Raw, taken: events.Taken) -> list[Planned]:
+async def _keep(desk: Desk, lanes: Lanes, raw: Raw, taken: events.Taken) -> list[Planned] | None:
+    """None where nothing was kept: there is more to it."""
     if not taken.ids:
         return []
     places = places_now(desk)
     planned = [one for story in taken.stories for one in plan(story, places)]
     await _open_lanes(desk, lanes, planned)
-    await deliveries.add(raw, planned)
-    changed = any(event.kind in SEEN_KINDS for story in taken.stories for event in story.events)
-    await events.mark(raw, taken.ids, changed=changed)
+    if not await events.mark(raw, taken, {one.order_key for one in planned}):
+        return None
+    if planned:
+        await deliveries.add_locked(raw, planned)
+    if any(event.kind in SEEN_KINDS for story in taken.stories for event in story.events):
+        await events.see(raw, taken.ids)
     await _follow(raw, taken)
     await _end_escalations(raw, taken, desk.clock())
     return planned

@@ -1,17 +1,19 @@
 """The living card: posted once, redrawn from what is true now; many redraws that wait are one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from blocks.ticket_card import deleted_card, ticket_card
 from jobs.reactions.elsewhere import elsewhere
 from jobs.reactions.parts import content_of, ticket_in
-from owona_bot.database import deliveries, drawing, paces, posts, refusals, tickets
+from owona_bot.database import deliveries, drawing, paces, posts, refusals
 from owona_bot.desk import Desk
 from owona_bot.domain.alert import next_deadline
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Pace, Stands, Suppressed, lane_of
 from owona_bot.domain.routing import refuge
-from owona_bot.services.sla import clocks_of_ticket
+from owona_bot.domain.sla import Clock
+from owona_bot.services.sla import clocks_in
 from owona_bot.slack.client import Content, Slack, Spot
 from owona_bot.slack.faults import MessageGone
 
@@ -29,10 +31,11 @@ class DrawCard:
         ticket_id = ticket_in(delivery)
         async with self.desk.db.raw.acquire() as raw:
             known = await drawing.before(raw, ticket_id, delivery)
+            clocks = await clocks_in(raw, [ticket_id], self.desk.sla, self.desk.clock())
         card, absorbed = known.card, known.absorbable
         if card:
             await self._take_token(ticket_id)
-        content = await content_for(self.desk, self.slack, ticket_id)
+        content = await content_of_seen(self.desk, self.slack, known.seen, clocks.get(ticket_id, ()))
         if card and await self._redrawn(card, content, ticket_id):
             return Outcome("done", {"channel": card.channel, "ts": card.ts}, absorbed=absorbed)
         wanted = str(delivery.payload["channel"])
@@ -77,16 +80,21 @@ async def place_for(desk: Desk, channel: str) -> str:
 
 async def content_for(desk: Desk, slack: Slack, ticket_id: UUID) -> Content:
     """The card as the ticket is now; raises Suppressed."""
-    t, now = desk.t(), desk.clock()
-    clocks = await clocks_of_ticket(desk.db, ticket_id, desk.sla, now)
-    async with desk.db.read() as connection:
-        ticket = await tickets.by_id(connection, ticket_id)
-        number = ticket.number if ticket else await tickets.number_of(connection, ticket_id)
-    if number is None:
+    async with desk.db.read_raw() as raw:
+        seen = await drawing.seen(raw, ticket_id)
+        clocks = await clocks_in(raw, [ticket_id], desk.sla, desk.clock())
+    return await content_of_seen(desk, slack, seen, clocks.get(ticket_id, ()))
+
+
+async def content_of_seen(desk: Desk, slack: Slack, seen: drawing.Seen, clocks: Sequence[Clock]) -> Content:
+    """The same of what was read."""
+    t, now, ticket = desk.t(), desk.clock(), seen.ticket
+    if seen.number is None:
         raise Suppressed("the ticket was never seen")
-    into = await elsewhere(desk, slack, ticket.merged_into) if ticket and ticket.merged_into else None
-    due = next_deadline(clocks, now)
-    return content_of(ticket_card(ticket, now, t, into, due) if ticket else deleted_card(number, t))
+    if ticket is None:
+        return content_of(deleted_card(seen.number, t))
+    into = await elsewhere(desk, slack, ticket.merged_into) if ticket.merged_into else None
+    return content_of(ticket_card(ticket, now, t, into, next_deadline(clocks, now)))
 
 
 def mark(ticket: UUID) -> str:

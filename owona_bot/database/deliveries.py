@@ -127,7 +127,12 @@ async def add(raw: Raw, planned: Sequence[Planned]) -> None:
     """In the order given; one that its event has already is passed over."""
     if planned:
         await raw.execute(LOCK_KEYS, [one.order_key for one in planned])
-        await raw.execute(ADD, [{"n": n, **row_of(one)} for n, one in enumerate(planned)])
+        await add_locked(raw, planned)
+
+
+async def add_locked(raw: Raw, planned: Sequence[Planned]) -> None:
+    """The same by whoever holds the keys' locks; a statement of its own, which sees what they waited for."""
+    await raw.execute(ADD, [{"n": n, **row_of(one)} for n, one in enumerate(planned)])
 
 
 def row_of(one: Planned) -> dict[str, object]:

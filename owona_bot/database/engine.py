@@ -186,7 +186,7 @@ def gone_is(error: type[Unavailable] | type[NotConfirmed]) -> Iterator[None]:
 
 async def connect(url: str, *, size: int = 10) -> Database:
     """`url` as `postgresql://…`; a unix socket as `?host=/folder`. Raises Unavailable."""
-    options: dict[str, Any] = {"timeout": 5, "command_timeout": 30}
+    options: dict[str, Any] = {"timeout": 5, "command_timeout": 30, "max_cached_statement_lifetime": 0}
     if pooled(url):
         options["statement_cache_size"] = 0
 

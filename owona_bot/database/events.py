@@ -1,14 +1,14 @@
 """Events: taken by ticket, planned in id order, each exactly once."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import Uuid, bindparam, text
 
-from owona_bot.database import merges
+from owona_bot.database import deliveries, merges
 from owona_bot.database.engine import Change, Raw
 from owona_bot.database.posts import LANGUAGE
 from owona_bot.domain.event import Event, Kind, MessageFacts
@@ -17,15 +17,16 @@ from owona_bot.domain.routing import Traits
 
 AT_ONCE = 50
 
-# A plan that PostgreSQL loses in a crash is made again, and whoever leases what it planned commits for both.
-TAKE_TICKETS = """
-    select s.ticket_id, set_config('synchronous_commit', 'off', true)
-    from (select distinct ticket_id from owona_bot.events where planned_at is null) e
-    join owona_bot.ticket_state s using (ticket_id)
-    order by s.ticket_id limit $1
-    for update of s skip locked"""
+GENERAL = "select from owona_bot.events where ticket_id is null and planned_at is null"
 
-READ = f"""
+# A plan that PostgreSQL loses in a crash is made again, and whoever leases what it planned commits for both.
+TAKE = f"""
+    with taken as materialized (
+        select s.ticket_id, set_config('synchronous_commit', 'off', true)
+        from (select distinct ticket_id from owona_bot.events where planned_at is null) e
+        join owona_bot.ticket_state s using (ticket_id)
+        order by s.ticket_id limit $1
+        for update of s skip locked)
     select e.id, e.ticket_id, e.message_id, e.kind, e.actor, e.payload, e.transaction_id, e.created_at,
            m.author_type, m.internal_only, p.channel, coalesce(t.category, '') as category, t.priority,
            {LANGUAGE} as language, t.source_metadata ->> 'source' = 'slack' as from_slack,
@@ -44,16 +45,19 @@ READ = f"""
            exists (select from owona_bot.escalations x
                    where x.ticket_id = e.ticket_id and x.stopped_at is null) as escalated,
            exists (select from owona_bot.ticket_state x where x.merged_into = e.ticket_id) as has_sources,
-           exists (select from owona_bot.sla_told x where x.ticket_id = e.ticket_id and not x.silent) as alerted
-    from owona_bot.events e
-    join owona_bot.ticket_state s on s.ticket_id = e.ticket_id
+           exists (select from owona_bot.sla_told x where x.ticket_id = e.ticket_id and not x.silent) as alerted,
+           general
+    from (select exists ({GENERAL}) as general) others
+    left join (
+        taken join owona_bot.events e on e.ticket_id = taken.ticket_id and e.planned_at is null
+        join owona_bot.ticket_state s on s.ticket_id = taken.ticket_id) on true
     left join public.support_ticket_messages m on m.id = e.message_id
     left join public.support_tickets t on t.id = e.ticket_id
     left join owona_bot.slack_posts p on p.ticket_id = e.ticket_id and p.shows = 'card'
-    where e.ticket_id = any($1::uuid[]) and e.planned_at is null
     order by e.id"""
+"""Locks tickets, and reads how all stood just before: MARK sees whether that was all. Always one row, perhaps empty."""
 
-GENERAL_WAITING = "select exists (select from owona_bot.events where ticket_id is null and planned_at is null)"
+GENERAL_WAITING = f"select exists ({GENERAL})"
 
 READ_GENERAL = """
     select id, ticket_id, message_id, kind, actor, payload, transaction_id, created_at, null as author_type,
@@ -63,7 +67,22 @@ READ_GENERAL = """
     order by id limit $1
     for update skip locked"""
 
-MARK = "update owona_bot.events set planned_at = clock_timestamp() where id = any($1::bigint[])"
+MARK = f"""
+    with given as materialized (select $1::bigint[] as ids, $2::uuid[] as tickets),
+    whole as materialized (
+        select cardinality(tickets) = 0 or ids = array(
+            select e.id from owona_bot.events e
+            where e.ticket_id = any(tickets) and e.planned_at is null and e.id <= ids[cardinality(ids)]
+            order by e.id) as so
+        from given),
+    marked as (
+        update owona_bot.events e set planned_at = clock_timestamp()
+        from given cross join whole where so and e.id = any(ids))
+    select so from whole cross join (select count(*) from ({deliveries.LOCK_KEYS.replace("$1", "$3")}) keys) locked"""
+"""`so`: since the tickets are locked nobody else has planned any of it, and nothing that came before has appeared.
+
+How many there are is hidden from PostgreSQL: knowing it, it made a plan anew each time.
+"""
 
 SEE = """
     with told as (
@@ -98,22 +117,27 @@ FIRST_THIS_HOUR = """
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Tickets' stories that this transaction holds, and the ids of their events."""
+    """Tickets' stories that this transaction holds, and the ids of their events in order.
+
+    `general`: something that concerns no ticket waits too.
+    """
 
     stories: Sequence[Story]
     ids: Sequence[int]
+    tickets: Sequence[UUID] = ()
+    general: bool = False
 
 
 async def take(raw: Raw) -> Taken:
     """Lock tickets that have unplanned events and that nobody else is planning; read those events."""
-    tickets = [row["ticket_id"] for row in await raw.fetch(TAKE_TICKETS, AT_ONCE)]
-    rows = await raw.fetch(READ, tickets) if tickets else []
+    found = await raw.fetch(TAKE, AT_ONCE)
+    rows = [row for row in found if row["id"] is not None]
     by_ticket: dict[UUID, list[asyncpg.Record]] = {}
     for row in rows:
         by_ticket.setdefault(row["ticket_id"], []).append(row)
     ways, sources = await ways_of(raw, rows)
     stories = [story_of(rows, ways.get(ticket), sources.get(ticket, ())) for ticket, rows in by_ticket.items()]
-    return Taken(stories, [row["id"] for row in rows])
+    return Taken(stories, [row["id"] for row in rows], list(by_ticket), found[0]["general"])
 
 
 async def ways_of(raw: Raw, rows: Sequence[asyncpg.Record]) -> tuple[Mapping[UUID, UUID], Mapping[UUID, list[UUID]]]:
@@ -180,11 +204,14 @@ def facts_of(row: asyncpg.Record) -> MessageFacts:
     )
 
 
-async def mark(raw: Raw, ids: Sequence[int], *, changed: bool) -> None:
-    """They are planned now; what they told of their tickets counts as seen."""
-    await raw.execute(MARK, ids)
-    if changed:
-        await raw.execute(SEE, ids)
+async def mark(raw: Raw, taken: Taken, keys: Collection[str]) -> bool:
+    """They are planned now, and nobody else adds to these order keys. False: take anew, it was read too early."""
+    return bool(await raw.fetchval(MARK, taken.ids, taken.tickets, list(keys)))
+
+
+async def see(raw: Raw, ids: Sequence[int]) -> None:
+    """What they told of their tickets counts as seen."""
+    await raw.execute(SEE, ids)
 
 
 async def add(raw: Raw, kind: Kind, actor: str, payload: Mapping[str, object], ticket: UUID | None = None) -> None:

@@ -71,6 +71,9 @@ BY_ID = _ticket().where(tickets.c.id == bindparam("id"))
 BY_IDS = _ticket().where(tickets.c.id == func.any(bindparam("ids", type_=ARRAY(Uuid))))
 BY_NUMBER = _ticket().where(ticket_state.c.number == bindparam("number"))
 BY_NUMBER_RAW = as_driven(BY_NUMBER)
+ALL_RAW = as_driven(_ticket())
+"""For a join over plain asyncpg."""
+
 LOCK = """
     with answered as (
         update owona_bot.inbox set answer = jsonb_build_object('number', $1::integer) where key = $2)

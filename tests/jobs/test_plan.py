@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from jobs.plan import Lanes, plan_general, plan_tickets
+from jobs.plan import Lanes, plan_general, plan_tickets, plan_waiting
 from jobs.reconcile import look
 from owona_bot.database import deliveries, events
 from owona_bot.database.engine import Raw
@@ -139,7 +139,7 @@ async def test_a_plan_that_breaks_leaves_its_events_for_the_next(
         raise ConnectionError
 
     with monkeypatch.context() as broken:
-        broken.setattr(events, "mark", breaks)
+        broken.setattr(events, "pass_on", breaks)  # when all else is written
         with pytest.raises(ConnectionError):
             await plan_tickets(desk, lanes)
     assert await shown(raw, ticket) == []
@@ -182,6 +182,77 @@ async def test_a_channel_that_refuses_us_is_told_once_an_hour(raw: Raw) -> None:
     told = [await events.first_this_hour(raw, "channel.refused:C0TICKETS:is_archived") for _ in range(3)]
     assert told == [True, False, False]
     assert await events.first_this_hour(raw, "channel.refused:C0TICKETS:not_in_channel")
+
+
+AN_EVENT = """
+    insert into owona_bot.events (ticket_id, kind, actor) values ($1, 'message.added', 'test') returning id"""
+
+
+EARLIER = """
+    insert into owona_bot.events (id, ticket_id, kind, actor) overriding system value
+    values (0, $1, 'ticket.tagged', 'test')"""
+
+
+async def test_what_was_read_before_another_replica_planned_it_is_not_planned_again(
+    desk: Desk, site: Site, raw: Raw, lanes: Lanes
+) -> None:
+    """Who locks a ticket in the moment in which another lets go of it has read its events a moment earlier."""
+    _, ticket = await a_planned_ticket(site, desk, lanes)
+    event = await raw.fetchval(AN_EVENT, ticket)
+    async with raw.transaction():
+        read = await events.take(raw)
+        await raw.execute("update owona_bot.events set planned_at = now() where id = $1", event)
+        assert not await events.mark(raw, read, ["slack:1"])
+
+
+async def test_what_began_earlier_and_was_committed_while_one_read_is_planned_in_its_turn(
+    desk: Desk, site: Site, raw: Raw, lanes: Lanes
+) -> None:
+    _, ticket = await a_planned_ticket(site, desk, lanes)
+    async with site.pool.acquire() as slow, desk.db.raw.acquire() as quick:
+        writing = slow.transaction()
+        await writing.start()
+        earlier = await slow.fetchval(AN_EVENT, ticket)
+        later = await quick.fetchval(AN_EVENT, ticket)
+        async with raw.transaction():
+            read = await events.take(raw)
+            assert read.ids == [later]
+            await writing.commit()
+            assert not await events.mark(raw, read, [])
+        async with raw.transaction():
+            read = await events.take(raw)
+            assert read.ids == [earlier, later]
+            await quick.execute(AN_EVENT, ticket)
+            assert await events.mark(raw, read, []), "what came after it has its own turn"
+
+
+async def test_a_round_that_read_too_early_begins_anew(
+    desk: Desk, site: Site, raw: Raw, lanes: Lanes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lena, ticket = await a_planned_ticket(site, desk, lanes)
+    await site.reply(lena, ticket, "Hallo")
+    take, begun = events.take, 0
+
+    async def overtaken(held: Raw) -> events.Taken:
+        nonlocal begun
+        begun += 1
+        read = await take(held)
+        if begun == 1:
+            await held.execute(EARLIER, ticket)
+        return read
+
+    monkeypatch.setattr(events, "take", overtaken)
+    await plan_tickets(desk, lanes)
+    assert begun == 2
+    assert not await raw.fetchval("select count(*) from owona_bot.events where planned_at is null")
+
+
+async def test_one_look_tells_of_what_concerns_no_ticket_too(desk: Desk, raw: Raw, lanes: Lanes) -> None:
+    assert not await plan_waiting(desk, lanes)
+    async with raw.transaction():
+        await events.add(raw, Kind.CHANNEL_REFUSED, "bot:deliver", {"channel": "C0TICKETS", "error": "is_archived"})
+    assert await plan_waiting(desk, lanes)
+    assert (await taken(raw)).event_kind == "channel.refused"
 
 
 async def test_what_concerns_no_ticket_is_planned_too(desk: Desk, raw: Raw, lanes: Lanes) -> None:
