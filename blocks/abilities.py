@@ -13,11 +13,11 @@ from blocks.parts import (
     field,
     gap,
     labels,
-    mention,
     modal,
     plain,
     post,
     rich,
+    said,
     section,
     ticked,
     typed,
@@ -89,9 +89,9 @@ def whose_form(memo: str) -> Whose:
 def told(one: Colleague, known: Known, t: Translate) -> Post:
     """All that is so now."""
     facts, missing = labels(facts_of(one.abilities, known, t)), hint(one.abilities, known, t)
-    spoken = f"{one_line(one.name, NAME)}: {facts} {missing}"
-    about = rich(mention(one.slack_user), gap(f": {facts}"))
-    return post(spoken, about, *([section(missing)] if missing else []))
+    name = one_line(one.name, NAME)
+    about = rich(said(name, "bold"), gap(f": {facts}"))
+    return post(f"{name}: {facts} {missing}", about, *([section(missing)] if missing else []))
 
 
 def facts_of(able: Abilities, known: Known, t: Translate) -> list[str]:

@@ -178,8 +178,8 @@ def away(myself: Myself, now: datetime, t: Translate) -> Post:
     told = [state, *([t("team.substitute", agent=one_line(stands_in.name, NAME))] if stands_in else [])]
     also = stands_in is not None and not stands_in.there(now)
     warning = [t("me.substitute_away", agent=one_line(stands_in.name, NAME))] if stands_in and also else []
-    spoken = labels([*told, *warning])
-    return post(f"{one_line(myself.me.name, NAME)}: {spoken}", rich(mention(myself.me.slack_user), gap(f": {spoken}")))
+    spoken, name = labels([*told, *warning]), one_line(myself.me.name, NAME)
+    return post(f"{name}: {spoken}", rich(said(name, "bold"), gap(f": {spoken}")))
 
 
 def form(t: Translate) -> View:

@@ -204,6 +204,14 @@ OLD_NOTER = f"""
 """As 0011 has it."""
 
 
+PRESENCE_CHANGED = """
+    create trigger owona_bot_presence_changed after update on owona_bot.presences for each row
+    when ((old.away, old.dnd_until, old.status_emoji, old.status_text, old.status_until)
+          is distinct from (new.away, new.dnd_until, new.status_emoji, new.status_text, new.status_until))
+    execute function owona_bot.team_changed()"""
+"""Homes show who is not there; that Slack said the same once more is no news."""
+
+
 def team_changed(columns: str) -> str:
     """Homes show those of a colleague."""
     return f"""
@@ -226,6 +234,7 @@ def upgrade() -> None:
     op.execute(PATIENCE)
     op.execute(AGENTS)
     op.execute(team_changed(f"{SHOWN}, {OURS}"))
+    op.execute(PRESENCE_CHANGED)
     op.execute(AGENT_LEFT_TRIGGER)
 
 

@@ -20,7 +20,7 @@ from owona_bot.domain.filters import parse
 from owona_bot.domain.hit import Place, snippet
 from owona_bot.domain.listing import AT_ONCE, Line, Listing, SavedView
 from owona_bot.domain.notice import USUAL, Notice
-from owona_bot.domain.people import ROLES, AgentId
+from owona_bot.domain.people import AgentId
 from owona_bot.domain.sla import Metric
 from owona_bot.domain.team import Colleague, Myself, Opening, Seat, Wish
 from owona_bot.domain.ticket import Priority, Ticket
@@ -44,9 +44,9 @@ def posts(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
         yield listing.listed(a_listing(ticket, text, place), saved(text), ANNA, WORKSPACE, NOW, t)
     yield listing.listed(replace(a_listing(ticket, text), lines=[], total=0), [], ANNA, "", NOW, t)
     yield listing.listed(replace(a_listing(ticket, text), asked=parse(""), lines=[], total=0), [], ANNA, "", NOW, t)
-    for role in ROLES:
-        reader = team.Reader(replace(ANNA, role=role), NOW, "Europe/Berlin", t)
-        yield team.listed([a_seat(text, n) for n in range(COLLEAGUES)], reader)
+    seats = [a_seat(text, n) for n in range(COLLEAGUES)]
+    for who in (ANNA, replace(ANNA, role="admin")):
+        yield team.listed(seats, team.Reader(who, NOW, "Europe/Berlin", t))
     for n in range(3):
         yield team.away(a_self(text, n), NOW, t)
         yield abilities.told(a_colleague(text, n), Known("UTC"), t)

@@ -1,21 +1,27 @@
 """Who belongs to the team: admins decide, Slack says who can, one admin stays."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from owona_bot.database import homes
 from owona_bot.database.engine import Database
-from owona_bot.domain.assignment_policy import AssignRules
+from owona_bot.domain.abilities import STANDARD, Abilities
+from owona_bot.domain.abilities import Wanted as Able
+from owona_bot.domain.assignee import Mention
+from owona_bot.domain.assignment import Absent
+from owona_bot.domain.assignment_policy import AssignRules, Signal
 from owona_bot.domain.errors import LastAdmin, MayNot, NotAMember, NotAnAgent
 from owona_bot.domain.me import Wanted
+from owona_bot.domain.people import Granted
 from owona_bot.domain.team import Wish
 from owona_bot.playground.site import Site
+from owona_bot.services.away import Saying
 from owona_bot.services.enrol import Team, enrol, enrol_all
 from owona_bot.services.me import change_me, show_me
 from owona_bot.services.recognise import recognise
-from owona_bot.services.team import change_team, show_team
+from owona_bot.services.team import change_abilities, change_absence, change_team, open_abilities, show_team
 from tests.services.team import HOME, a_team, a_user
 
 pytestmark = pytest.mark.database
@@ -115,6 +121,135 @@ async def test_ones_own_language_goes_before_slacks(db: Database) -> None:
     await enrol_all(db, [a_user(0), a_user(1)], TEAM)
     assert (await recognise(db, "U1")).locale == "en"
     assert (await change_me(db, Wanted(speaks=True), ben, NOW, "k2")).locale == ben.locale
+
+
+AWAY = "select payload from owona_bot.events where kind = 'agent.away' order by id"
+
+VERSION = "select version from owona_bot.indexed"
+
+
+async def told_away(db: Database) -> list[dict[str, object]]:
+    async with db.raw.acquire() as raw:
+        return [row["payload"] for row in await raw.fetch(AWAY)]
+
+
+async def test_who_becomes_away_is_told_of_once_however_often_they_say_it(db: Database) -> None:
+    anna, ben = await a_team(db, 2)
+    away = Wanted(available=False, until=NOW + timedelta(hours=1), substitute=Mention(anna.slack_user))
+    await change_me(db, away, ben, NOW, "k1")
+    await change_me(db, Wanted(available=False, until=NOW + timedelta(days=2)), ben, NOW, "k2")
+    assert await told_away(db) == [{"agent": ben.id, "by": ben.id, "sick": False}]
+    assert ((await show_me(db, ben)).substitute or ben).id == anna.id
+    await change_me(db, Wanted(available=True), ben, NOW, "k3")
+    assert (await show_me(db, ben)).substitute is None
+    later = NOW + timedelta(days=3)
+    await change_me(db, Wanted(available=False, until=later, sick=True), ben, NOW, "k4")
+    await change_me(db, Wanted(available=False), ben, later, "k5")  # the last one ended by itself
+    assert [one["sick"] for one in await told_away(db)] == [False, True, False]
+
+
+async def test_of_ten_who_say_at_once_that_a_colleague_is_sick_one_is_told_of(db: Database) -> None:
+    anna, ben = await a_team(db, 2)
+    sick = Wanted(available=False, sick=True)
+    await asyncio.gather(
+        *(change_absence(db, Mention(ben.slack_user), sick, Saying(anna, NOW), f"k{n}") for n in range(10))
+    )
+    assert await told_away(db) == [{"agent": ben.id, "by": anna.id, "sick": True}]
+
+
+async def test_an_agent_says_it_of_themselves_alone(db: Database) -> None:
+    anna, ben = await a_team(db, 2)
+    with pytest.raises(MayNot):
+        await change_absence(db, Mention(anna.slack_user), Wanted(available=False), Saying(ben, NOW), "k1")
+    mine = await change_absence(db, Mention(ben.slack_user), Wanted(available=False), Saying(ben, NOW), "k2")
+    assert not mine.me.available
+    assert (await told_away(db)) == [{"agent": ben.id, "by": ben.id, "sick": False}]
+
+
+async def test_what_is_said_of_somebody_stays_and_the_rest_with_it(db: Database) -> None:
+    anna, ben = await a_team(db, 2)
+    whom, hours = Mention(ben.slack_user), {"calendar": "office"}
+    await change_abilities(db, whom, Able(skills=frozenset({"bug"}), cap=0), anna, "k1")
+    await change_abilities(db, whom, Able(languages=frozenset({"de"}), hours=hours), ben, "k2")
+    wanted = Abilities(frozenset({"bug"}), frozenset({"de"}), 0, hours)
+    assert (await show_me(db, ben)).me.abilities == wanted
+    opening = await open_abilities(db, whom, anna)
+    assert (opening.colleague.abilities, opening.skills, opening.all_of_it) == (wanted, frozenset({"bug"}), True)
+    one = await change_abilities(db, whom, Able(cap=STANDARD, hours=STANDARD), anna, "k3")
+    assert one.abilities == Abilities(frozenset({"bug"}), frozenset({"de"}))
+    with pytest.raises(MayNot):
+        await change_abilities(db, whom, Able(cap=3), ben, "k4")
+    assert not (await open_abilities(db, whom, ben)).all_of_it
+
+
+async def test_of_two_who_say_different_things_at_once_both_are_kept(db: Database) -> None:
+    anna, ben = await a_team(db, 2)
+    whom = Mention(ben.slack_user)
+    await asyncio.gather(
+        change_abilities(db, whom, Able(cap=3), anna, "k1"),
+        change_abilities(db, whom, Able(languages=frozenset({"en"})), ben, "k2"),
+    )
+    assert (await show_me(db, ben)).me.abilities == Abilities(languages=frozenset({"en"}), cap=3)
+
+
+@pytest.mark.parametrize("role", ["none", "reader"])
+async def test_who_works_on_tickets_no_more_stands_in_for_nobody(db: Database, role: Granted) -> None:
+    anna, ben, carla = await a_team(db, 3)
+    for who, stands_in in ((anna, ben), (ben, carla)):
+        away = Wanted(available=False, substitute=Mention(stands_in.slack_user))
+        await change_me(db, away, who, NOW, None)
+    await change_team(db, Wish(ben.slack_user, role), anna, None)
+    async with db.raw.acquire() as raw:
+        kept = await raw.fetch("select available, substitute from owona_bot.agents order by id")
+    assert [row["substitute"] for row in kept] == [None, None, None]
+    assert [row["available"] for row in kept] == [False, role == "none", True]
+
+
+async def test_who_slack_says_has_left_stands_in_for_nobody(db: Database) -> None:
+    anna, ben = await a_team(db, 2)
+    await change_me(db, Wanted(available=False, substitute=Mention(ben.slack_user)), anna, NOW, None)
+    await enrol_all(db, [a_user(0)], TEAM)
+    assert ((await show_me(db, anna)).substitute, (await show_me(db, anna)).me.substitute) == (None, None)
+
+
+async def test_homes_are_drawn_anew_when_something_of_it_differs(db: Database) -> None:
+    anna, ben = await a_team(db, 2)
+    whom, versions = Mention(ben.slack_user), []
+    changes = (Able(cap=3), Able(skills=frozenset({"bug"})), Able(languages=frozenset({"de"})))
+    async with db.raw.acquire() as raw:
+        versions.append(await raw.fetchval(VERSION))
+        for change in changes:
+            await change_abilities(db, whom, change, anna, None)
+            versions.append(await raw.fetchval(VERSION))
+        await change_me(db, Wanted(available=False, substitute=Mention(anna.slack_user)), ben, NOW, None)
+        versions.append(await raw.fetchval(VERSION))
+        await raw.execute("insert into owona_bot.presences (agent_id, looked_at) values ($1, $2)", ben.id, NOW)
+        for away in (True, False):
+            await raw.execute("update owona_bot.presences set away = $1", away)
+            versions.append(await raw.fetchval(VERSION))
+        await raw.execute("update owona_bot.presences set away = false, looked_at = now()")
+        assert await raw.fetchval(VERSION) == versions[-1]
+    assert len(set(versions)) == len(versions)
+
+
+async def test_why_somebody_is_not_there_is_what_the_rule_sees(db: Database) -> None:
+    anna, ben = await a_team(db, 2)
+    rules = AssignRules(cap=7, presence=frozenset(Signal))
+    sunday = {"zone": "Europe/Berlin", "week": {"sun": [[540, 600]]}}
+    await change_abilities(db, Mention(ben.slack_user), Able(hours=sunday), anna, None)
+    async with db.raw.acquire() as raw:
+        told = "insert into owona_bot.presences (agent_id, away, looked_at) values ($1, true, $2)"
+        await raw.execute(told, anna.id, NOW)
+    seats = {one.colleague.id: one for one in await show_team(db, anna, rules, NOW)}
+    assert [(seats[who.id].absent, seats[who.id].cap) for who in (anna, ben)] == [
+        (Absent.SLACK_AWAY, 7),
+        (Absent.OFF_HOURS, 7),
+    ]
+    await change_team(db, Wish(ben.slack_user, "reader"), anna, None)
+    assert [(one.absent, one.cap) for one in await show_team(db, anna, AssignRules(), NOW)] == [
+        (None, 12),
+        (None, None),
+    ]
 
 
 async def test_an_absence_leaves_the_language_alone(db: Database) -> None:
