@@ -33,12 +33,16 @@ from owona_bot.domain.turns import URGENCY, USUAL, decide
 
 
 class Replay:
-    """Is told tickets in the order in which they came, older ones too. Of `watched` all candidates are asked."""
+    """Is told tickets in the order in which they came, older ones too.
 
-    def __init__(self, rules: AssignRules, team: Iterable[Member], since: datetime, end: datetime) -> None:
-        self.rules, self.now, self.since, self.end = rules, since, since, end
+    Of the one with the number `watched` all candidates are asked.
+    """
+
+    def __init__(
+        self, rules: AssignRules, team: Iterable[Member], since: datetime, end: datetime, watched: int | None = None
+    ) -> None:
+        self.rules, self.now, self.since, self.end, self.watched = rules, since, since, end, watched
         self.bench = Bench(team, rules, since)
-        self.watched: int | None = None
         self.carried = 0
         self.numbers = count()
         self.happenings: list[tuple[datetime, int, Happening]] = []
@@ -159,10 +163,11 @@ class Replay:
 
     def wait(self, waiter: Waiter) -> None:
         """In the line where it belongs now."""
-        ticket = waiter.ticket
-        waiter.line = self.line_for(waiter.rule, waiter.wanted)
-        urgency = URGENCY.get(ticket.priority, USUAL)
-        heappush(waiter.line.waiters, (urgency, ticket.created_at, ticket.number, waiter))
+        ticket, line = waiter.ticket, self.line_for(waiter.rule, waiter.wanted)
+        if waiter.line is not line:
+            waiter.line = line
+            urgency = URGENCY.get(ticket.priority, USUAL)
+            heappush(line.waiters, (urgency, ticket.created_at, ticket.number, waiter))
 
     def line_for(self, rule: Rule, wanted: Wanted) -> Line:
         """Where tickets like this one stand."""

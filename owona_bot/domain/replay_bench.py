@@ -124,12 +124,14 @@ class Bench:
                 insort(queue, place(worker, mode))
 
     def shortlist(self, groups: Iterable[Queues], last: AgentId | None) -> tuple[Worker, ...]:
-        """Of these alone the rule decides as of all: the first two, who had one before, who stands in for them."""
+        """Of these alone the rule decides as of all: the first two, and who had one before.
+
+        Nobody stands in for them, since nobody is away.
+        """
         first = chain.from_iterable(nsmallest(LEADERS, heads(queues)) for queues in groups)
         agents = dict.fromkeys(agent for _, agent in first)
-        known = self.seats.get(last) if last is not None else None
-        if known is not None:
-            agents |= dict.fromkeys(one for one in (known.staff.agent, known.staff.substitute) if one in self.seats)
+        if last in self.seats:
+            agents[last] = None
         return tuple(self.seats[agent].worker for agent in agents)
 
     def who_can(self, rule: Rule, wanted: Wanted, *, relaxed: bool) -> Queues:

@@ -41,8 +41,8 @@ async def replayed(db: Database, question: Question, answer: Answer) -> AsyncGen
     tally = Tally()
     async with replay.reading(db) as raw:
         answer.names = await replay.names(raw)
-        run = Replay(question.rules, await replay.team(raw, question.since), question.since, question.until)
-        run.watched = question.watched
+        team = await replay.team(raw, question.since)
+        run = Replay(question.rules, team, question.since, question.until, question.watched)
         async for ticket in replay.tickets(raw, question.since, question.until):
             for outcome in run.arrive(placed(ticket, question.places)):
                 tally.add(outcome)
