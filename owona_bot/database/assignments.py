@@ -73,9 +73,10 @@ async def lock(raw: Raw) -> bool | None:
     return found
 
 
-async def openings(raw: Raw) -> frozenset[Opening]:
-    """Who was there and had room when all that wait were looked at."""
-    return openings_of(await raw.fetchval(sql.OPENINGS))
+async def standing(raw: Raw) -> tuple[bool, frozenset[Opening]]:
+    """Whether we said that we give nothing away; who was there and had room when all that wait were looked at."""
+    row = await raw.fetchrow(sql.STANDING)
+    return row["held"], openings_of(row["openings"])
 
 
 def openings_of(told: Iterable[Any]) -> frozenset[Opening]:  # JSON has no narrower type

@@ -30,7 +30,8 @@ LOCK = """
            then owona_bot.other_automation() end"""
 """Null: somebody else has it."""
 
-OPENINGS = "select openings from owona_bot.assign_standing"
+STANDING = "select held_since is not null as held, openings from owona_bot.assign_standing"
+"""A statement of its own: what whoever had the lock before has left is seen."""
 
 SET_OPENINGS = "update owona_bot.assign_standing set openings = $1"
 
@@ -149,7 +150,7 @@ LEFT_OUT = f"""
       and not exists (select from {HOLDER})
       and not exists (select from owona_bot.assign_queue q where q.ticket_id = t.id)
     order by s.number limit $2"""
-"""Open ones that nobody has, and nobody is looked for. Lists know what is open by an index, the site's table has none."""
+"""Open ones that nobody has or is looked for. Lists know what is open by an index, the site's table has none."""
 
 QUEUE = "insert into owona_bot.assign_queue (ticket_id) select * from unnest($1::uuid[])"
 

@@ -1,6 +1,6 @@
 """Turns: tickets that wait for somebody are given to whose turn it is; of many replicas one gives at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -15,6 +15,7 @@ from owona_bot.database.engine import GONE, Database, Raw
 from owona_bot.database.workers import workers
 from owona_bot.domain.assignment import Worker
 from owona_bot.domain.assignment_policy import AssignRules
+from owona_bot.domain.errors import Unavailable
 from owona_bot.domain.event import Kind
 from owona_bot.domain.plan_story import Places
 from owona_bot.domain.waiting import Opening, Sitting, Turn, Waiting, openings, sit
@@ -74,19 +75,31 @@ class Left:
     whole: bool
 
 
+Give = Callable[[Raw, Sequence[Waiting], Sequence[Worker], Terms, datetime], Awaitable[Left]]
+"""Gives them away, together or each by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sat:
+    """What is looked at in one sitting, by whom it may be had, and whose room was known before."""
+
+    batch: Batch
+    team: Sequence[Worker]
+    before: frozenset[Opening]
+
+
 async def give_turns(db: Database, terms: Terms, now: datetime, round_: Round) -> Found:
     """One sitting, if there is need of one. Raises Unavailable."""
     async with db.read_raw() as raw:
         look = await assignments.look(raw, now, PATIENCE)
         if not await _needed(raw, look, terms, now, round_):
             return Found.NOTHING
-    async with db.change_raw(by=BY) as raw:
-        other = await assignments.lock(raw)
-        if other is None:
-            return Found.TAKEN
-        if await assignments.hold(raw, now, held=other):
-            await events.add(raw, Kind.ASSIGN_HELD if other else Kind.ASSIGN_RESUMED, BY, {})
-        return Found.NOTHING if other else await _sitting(raw, terms, now, round_)
+    try:
+        return await _sitting(db, terms, now, round_, _given)
+    except Exception as fault:  # whatever is wrong with one ticket, all others go on: it is looked for among them
+        if isinstance(fault, Unavailable):
+            raise
+        return await _sitting(db, terms, now, round_, _singly)
 
 
 async def _needed(raw: Raw, look: Look, terms: Terms, now: datetime, round_: Round) -> bool:
@@ -98,58 +111,58 @@ async def _needed(raw: Raw, look: Look, terms: Terms, now: datetime, round_: Rou
     return look.waits and not openings(await workers(raw, terms.rules, now)) <= look.openings
 
 
-async def _sitting(raw: Raw, terms: Terms, now: datetime, round_: Round) -> Found:
+async def _sitting(db: Database, terms: Terms, now: datetime, round_: Round, give: Give) -> Found:
+    """All or nothing of it; none while somebody else gives tickets away, be it another automation."""
+    async with db.change_raw(by=BY) as raw:
+        other = await assignments.lock(raw)
+        if other is None:
+            return Found.TAKEN
+        held, before = await assignments.standing(raw)
+        if held is not other and await assignments.hold(raw, now, held=other):
+            await events.add(raw, Kind.ASSIGN_HELD if other else Kind.ASSIGN_RESUMED, BY, {})
+        if other:
+            return Found.NOTHING
+        sat = await _begin(raw, terms, now, round_, before)
+        left = await give(raw, sat.batch.waiting, sat.team, terms, now)
+        await _tell_stuck(raw)
+        return await _end(raw, sat, left, round_)
+
+
+async def _begin(raw: Raw, terms: Terms, now: datetime, round_: Round, before: frozenset[Opening]) -> Sat:
     """The next of those that are due, or of all that wait where the team has room that it had not."""
     team = await workers(raw, terms.rules, now)
-    before = await assignments.openings(raw)
     if not openings(team) <= (before if round_.after is None else round_.openings):
         round_.after = assignments.FIRST
     batch = await assignments.waiting(raw, terms.places, now, round_.after, READ)
     await assignments.settle(raw, batch.needless, ())
-    left = await _given_away(raw, batch.waiting, team, terms, now)
-    await _tell_stuck(raw)
-    return await _end(raw, batch, left, round_, before)
+    return Sat(batch, team, before)
 
 
-async def _end(raw: Raw, batch: Batch, left: Left, round_: Round, before: frozenset[Opening]) -> Found:
+async def _end(raw: Raw, sat: Sat, left: Left, round_: Round) -> Found:
     """What room is left is kept: who has more of it later begins a round. Without any a round is over."""
     round_.openings = openings(left.team)
-    more = batch.count == READ or not left.whole
+    more = sat.batch.count == READ or not left.whole
     if round_.after is not None and more and round_.openings:
-        round_.after = batch.last if left.whole else round_.after
+        round_.after = sat.batch.last if left.whole else round_.after
         return Found.MORE
     round_.after = None
-    if round_.openings != before:
+    if round_.openings != sat.before:
         await assignments.set_openings(raw, round_.openings)
     return Found.MORE if more else Found.NOTHING
 
 
-async def _given_away(
-    raw: Raw, waiting: Sequence[Waiting], team: Sequence[Worker], terms: Terms, now: datetime
-) -> Left:
-    """Together; where one of them can't be given, for whatever is wrong with it, each by itself."""
-    try:
-        async with raw.transaction():
-            return await _given(raw, waiting, team, terms, now)
-    except Exception as fault:  # it is looked for among them
-        if _is_gone(fault):
-            raise
+async def _singly(raw: Raw, waiting: Sequence[Waiting], team: Sequence[Worker], terms: Terms, now: datetime) -> Left:
+    """One that can't be given is put off, alone."""
     left = Left(team, whole=True)
     for one in waiting:
-        left = await _singly(raw, one, left, terms, now)
-    return left
-
-
-async def _singly(raw: Raw, one: Waiting, left: Left, terms: Terms, now: datetime) -> Left:
-    """One that can't be given is put off, alone."""
-    try:
-        async with raw.transaction():
-            return await _given(raw, [one], left.team, terms, now)
-    except Exception as fault:  # whatever is wrong with it, all others go on
-        if _is_gone(fault):
-            raise
-        await assignments.settle(raw, one.rows[1:], [PutOff(one.rows[0], now + BROKEN, one.why)])
-        log.error("assign.put_off", ticket=one.wanted.number, exc_info=fault)
+        try:
+            async with raw.transaction():
+                left = await _given(raw, [one], left.team, terms, now)
+        except Exception as fault:
+            if _is_gone(fault):
+                raise
+            await assignments.settle(raw, one.rows[1:], [PutOff(one.rows[0], now + BROKEN, one.why)])
+            log.error("assign.put_off", ticket=one.wanted.number, exc_info=fault)
     return left
 
 

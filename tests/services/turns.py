@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from jobs.plan import Lanes, plan_general, plan_tickets
+from owona_bot.database import index
 from owona_bot.database.engine import Database
 from owona_bot.database.listen import Bell
 from owona_bot.desk import Desk
@@ -73,9 +74,17 @@ class Floor:
 
     async def looks(self, now: datetime | None = None) -> None:
         """Until there is nothing more to do."""
-        terms = Terms(self.rules, Places("C0TICKETS", "C0OPERATIONS"))
-        while await give_turns(self.db, terms, now or datetime.now(UTC), self.round) is not Found.NOTHING:
+        while await self.sits(now) is not Found.NOTHING:
             pass
+
+    async def sits(self, now: datetime | None = None) -> Found:
+        """Once."""
+        terms = Terms(self.rules, Places("C0TICKETS", "C0OPERATIONS"))
+        return await give_turns(self.db, terms, now or datetime.now(UTC), self.round)
+
+    async def indexed(self) -> None:
+        """As lists have them."""
+        await index.settle(self.db)
 
     async def works(self, now: datetime | None = None) -> None:
         """Planned, looked at, and what came of it planned."""
