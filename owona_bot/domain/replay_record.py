@@ -104,17 +104,15 @@ class State:
 
 
 def recorded(bare: Recorded, now: Now, events: Sequence[Happened]) -> Recorded:
-    """`bare` with what became of it; the events in their order."""
-    state = State(first(events, "agent", now.holder), first(events, "status", now.status))
+    """`bare` with what became of it; the events in their order. What none of them tells began with its last change."""
+    begun = Status.NEW if now.status in DONE else now.status
+    state = State(first(events, "agent", now.holder), first(events, "status", begun))
     steps = [(bare.created_at, replace(state))]
     for event in events:
         follow(state, event)
         steps.append((event.at, replace(state)))
     if state.status != now.status:
-        state.status = now.status
-        steps.append((now.touched, replace(state)))
-    elif state.over and len(steps) == 1:
-        steps = [(bare.created_at, replace(state, status=Status.NEW)), (now.touched, state)]
+        steps.append((max(now.touched, steps[-1][0]), replace(state, status=now.status)))
     return lived(replace(bare, priority=first(events, "priority", now.priority)), steps, silent=now.silent)
 
 
