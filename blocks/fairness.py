@@ -1,9 +1,8 @@
 """How tickets fell to whom lately: a line each, with a bar."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from blocks.bars import SHORT, bar, fitted
-from blocks.parts import Block, Post, context, labels, plain, post, section, verbatim
+from blocks.parts import Block, Post, gap, labels, post, rich, said, section
 from blocks.text import one_line
 from blocks.ticket_card import NAME
 from owona_bot.domain.clock import Translate
@@ -15,25 +14,28 @@ SHOWN = 60
 SPOKEN = 20
 """Who is read aloud."""
 
+BAR = 10
+"""Parts of a bar; those of loads are as wide each."""
+
 
 def told(tallies: Sequence[Tally], t: Translate) -> Post:
     """For the asker alone."""
     if not happened(tallies):
         none = t("fairness.none", days=DAYS)
         return post(none, section(none))
-    return post(labels([t("fairness.heading", days=DAYS), *aloud(tallies, t)]), *blocks_of(tallies, t))
+    aloud = [f"{one_line(one.name, NAME)}: {labels(facts(one, t))}" for one in tallies[:SPOKEN]]
+    return post("; ".join([t("fairness.heading", days=DAYS), *aloud]), *blocks_of(tallies, t))
 
 
 def blocks_of(tallies: Sequence[Tally], t: Translate) -> list[Block]:
     """Nothing where nothing happened."""
     if not happened(tallies):
         return []
-    more = [t("team.more", count=len(tallies) - SHOWN)] if len(tallies) > SHOWN else []
-    return [
-        section(t("fairness.heading", days=DAYS)),
-        *verbatim("\n".join(table(tallies[:SHOWN], t))),
-        context(plain(labels([*more, t("fairness.legend")]))),
-    ]
+    most = max(one.came for one in tallies)
+    lines = [line(one, most, t) for one in tallies[:SHOWN]]
+    runs = [run for n, one in enumerate(lines) for run in ([gap("\n"), *one] if n else one)]
+    more = [section(t("team.more", count=len(tallies) - SHOWN))] if len(tallies) > SHOWN else []
+    return [section(t("fairness.heading", days=DAYS)), rich(*runs), *more]
 
 
 def happened(tallies: Sequence[Tally]) -> bool:
@@ -41,22 +43,25 @@ def happened(tallies: Sequence[Tally]) -> bool:
     return any(one.came or one.resolved for one in tallies)
 
 
-def table(tallies: Sequence[Tally], t: Translate) -> Iterator[str]:
-    """By the rule, otherwise, resolved; the bar is last, so that nothing stands askew behind it."""
-    heads = [t("fairness.ruled"), t("fairness.otherwise"), t("fairness.resolved")]
-    widths = [max(len(head), 4) for head in heads]
-    yield " ".join([" " * SHORT, *(head.rjust(width) for head, width in zip(heads, widths, strict=True))])
-    most = max(one.came for one in tallies)
-    for one in tallies:
-        counts = [str(count) for count in (one.ruled, one.came - one.ruled, one.resolved)]
-        shown = bar(one.ruled, one.came - one.ruled, most=most)
-        cells = [count.rjust(width) for count, width in zip(counts, widths, strict=True)]
-        yield " ".join([fitted(one.name), *cells, shown]).rstrip()
-
-
-def aloud(tallies: Sequence[Tally], t: Translate) -> list[str]:
-    """The same in words, without bars."""
+def line(one: Tally, most: int, t: Translate) -> list[Block]:
+    """`▰▰▰▰▰▱▱▱▱▱ Anna · 12 by the rule · 3 taken · resolved 10`."""
     return [
-        t("fairness.line", agent=one_line(one.name, NAME), came=one.came, ruled=one.ruled, resolved=one.resolved)
-        for one in tallies[:SPOKEN]
+        gap(f"{bar(one.came, most)} "),
+        said(one_line(one.name, NAME), "bold"),
+        gap(f" · {labels(facts(one, t))}"),
     ]
+
+
+def facts(one: Tally, t: Translate) -> list[str]:
+    """What there was of it."""
+    ruled = [t("fairness.ruled", count=one.ruled)] if one.ruled else []
+    taken = [t("fairness.taken", count=one.taken)] if one.taken else []
+    given = [t("fairness.given", count=one.given)] if one.given else []
+    came = [*ruled, *taken, *given] or [t("fairness.got_none")]
+    return [*came, t("fairness.resolved", count=one.resolved)]
+
+
+def bar(count: int, most: int) -> str:
+    """By the share of whoever got most; what is not nothing is seen."""
+    full = -(-count * BAR // most) if most else 0
+    return "▰" * full + "▱" * (BAR - full)
