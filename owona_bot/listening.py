@@ -10,8 +10,11 @@ from slack_bolt.async_app import AsyncApp
 
 from owona_bot.slack.ear import Ear
 
-PING = 2.0
-"""Seconds after which a socket that broke without a word is noticed; until then half of the knocks go nowhere."""
+PING = 5.0
+"""Seconds after which a socket that broke without a word is noticed; until then half of the knocks go nowhere.
+
+Whoever answers no ping within half of it is cut off, and with them the knocks that are under way.
+"""
 
 SILENT = logging.getLogger("owona_bot.http.silent")
 SILENT.disabled = True

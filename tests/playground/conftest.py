@@ -80,7 +80,8 @@ async def join() -> AsyncIterator[Join]:
     async with AsyncExitStack() as stack:
 
         async def connect(running: Running, app: AsyncApp) -> None:
-            handler = AsyncSocketModeHandler(app, "xapp-playground", ping_interval=0.1)
+            # whoever answers no ping within half of that is cut off, and comes back after the whole
+            handler = AsyncSocketModeHandler(app, "xapp-playground", ping_interval=4)
             stack.push_async_callback(handler.close_async)
             await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt left it untyped
             async with Playground(running.url) as playground:

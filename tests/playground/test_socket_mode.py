@@ -26,7 +26,7 @@ class Ear:
         self.acks = True
         self.came = asyncio.Event()
         self.client = SocketModeClient(
-            "xapp-playground", web_client=web_client(running), ping_interval=0.05, auto_reconnect_enabled=False
+            "xapp-playground", web_client=web_client(running), ping_interval=30, auto_reconnect_enabled=False
         )
         self.client.socket_mode_request_listeners.append(self._hear)
 
@@ -37,7 +37,7 @@ class Ear:
             await client.send_socket_mode_response(SocketModeResponse(request.envelope_id))
 
     async def until(self, count: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while len(self.heard) < count:
                 self.came.clear()
                 await self.came.wait()
@@ -55,7 +55,8 @@ async def listen() -> AsyncIterator[Listen]:
             stack.push_async_callback(ear.client.close)
             before = len(running.sockets.ready())
             await ear.client.connect()  # type: ignore[no-untyped-call]  # untyped in the SDK
-            await running.sockets.wait(before + 1)
+            async with asyncio.timeout(60):
+                await running.sockets.wait(before + 1)
             return ear
 
         yield open_ear
@@ -160,7 +161,7 @@ async def test_the_next_knock_may_come_twice_or_late(slack: Running, people: Pla
     await people.post("anna", "tickets", "twice")
     await ear.until(2)
     assert len({r.payload["event_id"] for r in ear.heard}) == 1
-    await people.deliver(late=0.04)
+    await people.deliver(late=1)
     await people.post("anna", "tickets", "late")
     await people.post("anna", "tickets", "later")
     await ear.until(4)
