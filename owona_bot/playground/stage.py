@@ -44,7 +44,7 @@ def manifest() -> Path:
     return installed if installed.exists() else Path(__file__).parents[2] / "manifest.yml"
 
 
-async def until(look: Callable[[], Awaitable[T | None]], what: str, within: float = 20.0) -> T:
+async def until(look: Callable[[], Awaitable[T | None]], what: str, within: float = 60.0) -> T:
     """What `look` finds, asked again and again. Raises DidNotHappen."""
     try:
         async with asyncio.timeout(within):
@@ -84,8 +84,8 @@ class Stage:
 
     async def ready(self, sockets: int = 1) -> None:
         """The bots hold their sockets and know their agents."""
-        await until(lambda: self._listening(sockets), f"{sockets} socket(s) of the bot; see {self.log}", 30)
-        await until(self._knows_agents, f"the bot knows its agents; see {self.log}", 30)
+        await until(lambda: self._listening(sockets), f"{sockets} socket(s) of the bot; see {self.log}", 90)
+        await until(self._knows_agents, f"the bot knows its agents; see {self.log}", 90)
 
     async def _listening(self, sockets: int) -> bool:
         if self.bots and all(bot.returncode is not None for bot in self.bots):
@@ -137,7 +137,7 @@ async def a_playground(*options: str, obey: Obey | None = None) -> AsyncIterator
     process = await asyncio.create_subprocess_exec(*line, stdin=DEVNULL, stdout=PIPE, preexec_fn=die_with_parent)
     try:
         assert process.stdout is not None
-        said = await asyncio.wait_for(process.stdout.readline(), 20)
+        said = await asyncio.wait_for(process.stdout.readline(), 60)
         if not said:
             raise DidNotHappen("the playground did not start; what it said stands above")
         told = json.loads(said)

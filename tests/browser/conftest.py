@@ -21,7 +21,7 @@ ARGS = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
 )
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds until something that should be seen counts as missing."""
 
 

@@ -362,7 +362,7 @@ async def test_who_waits_for_the_lock_holds_up_no_index_built_concurrently(empty
         waiting = asyncio.create_task(migrate(empty_database_url))
         while not await first.fetchval(TRIES_THE_LOCK):
             pass
-        await asyncio.wait_for(first.execute("create index concurrently on public.t (id)"), 5)
+        await asyncio.wait_for(first.execute("create index concurrently on public.t (id)"), 20)
         assert not waiting.done()
         await first.execute("drop table public.t")
     await asyncio.wait_for(waiting, 30)

@@ -253,7 +253,7 @@ async def test_while_indexes_are_built_tickets_change_and_events_are_written(
     migrating = asyncio.create_task(migrate(database_url))
     try:
         await until(lambda: site.pool.fetchval(BUILDS), "an index waits for whoever reads an older state")
-        await asyncio.wait_for(assign(site, ticket), 1)
+        await asyncio.wait_for(assign(site, ticket), 20)
         assert await site.pool.fetchval(CHANGES) == 1
         assert not migrating.done()
     finally:

@@ -489,8 +489,8 @@ async def test_composing_holds_up_neither_the_desk_nor_its_reader(
     await office.new_ticket()
     await office.plan()
     delivered = asyncio.create_task(emptied(office.worker))
-    assert await asyncio.to_thread(begun.wait, 5)
-    async with asyncio.timeout(5), raw.transaction():
+    assert await asyncio.to_thread(begun.wait, 20)
+    async with asyncio.timeout(20), raw.transaction():
         await letters.one_at_a_time(raw, LENA)
     go.set()
     await delivered
@@ -504,7 +504,7 @@ async def test_who_declines_while_it_is_composed_gets_none(
     await office.new_ticket()
     await office.plan()
     delivered = asyncio.create_task(emptied(office.worker))
-    assert await asyncio.to_thread(begun.wait, 5)
+    assert await asyncio.to_thread(begun.wait, 20)
     await preferences.keep(raw, LENA, None, "nothing")
     go.set()
     await delivered
@@ -519,7 +519,7 @@ async def test_who_moves_while_it_is_composed_is_written_to_at_the_new_address(
     await office.new_ticket()
     await office.plan()
     delivered = asyncio.create_task(emptied(office.worker))
-    assert await asyncio.to_thread(begun.wait, 5)
+    assert await asyncio.to_thread(begun.wait, 20)
     await raw.execute("update auth.users set email = 'lena@neu.example' where email = $1", LENA)
     go.set()
     await delivered

@@ -93,7 +93,7 @@ async def test_a_migrations_lock_stalls_no_writer(desk: Desk, site: Site, raw: R
     lena = await site.sign_up("lena@example.com", "Lena")
     async with raw.transaction():
         await raw.execute("lock table owona_bot.events in access exclusive mode")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             ticket = await site.insert_ticket(lena, "Login", "Text")
     assert await raw.fetchval("select count(*) from owona_bot.events where ticket_id = $1", ticket) == 0
     await look(desk)

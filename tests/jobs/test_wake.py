@@ -164,7 +164,7 @@ async def test_it_wakes_by_the_desks_clock_within_a_second_or_two(desk: Desk, si
         await asyncio.wait({job}, timeout=1.2)
         assert await whys(raw) == []
         ahead[0] = timedelta(days=4)
-        await until(lambda: whys(raw), "it wakes", 10)
+        await until(lambda: whys(raw), "it wakes")
         assert await whys(raw) == ["time"]
     finally:
         job.cancel()

@@ -41,7 +41,7 @@ async def changed(desk: Scene) -> Counter[UUID]:
 
 
 async def reports(desk: Scene) -> list[str]:
-    return [text for one in await desk.slack.messages("D0BEN") if "urgent" in (text := text_of(one))]
+    return [text for one in await desk.slack.messages("U0BEN") if "urgent" in (text := text_of(one))]
 
 
 async def test_each_ticket_is_changed_once_and_one_message_reports(database_url: str, tmp_path: Path) -> None:

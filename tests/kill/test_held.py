@@ -7,7 +7,7 @@ from owona_bot.playground.client import text_of
 from owona_bot.playground.stage import until
 from tests.handlers.desk import Scene, a_quick_stage, said
 
-SECONDS = "4"
+SECONDS = "10"
 
 SENT = """
     select count(*) from public.support_ticket_messages
@@ -41,7 +41,7 @@ async def test_whoever_takes_over_sends_the_answer_once_and_in_time(database_url
         async def sent() -> bool:
             return await desk.fetchval(SENT, ticket.id) == 1
 
-        await until(sent, "the answer went", 30)
+        await until(sent, "the answer went", 90)
         await desk.settled(ticket)
         assert await desk.fetchval(SENT, ticket.id) == 1
         assert await desk.fetchval(LATE, ticket.id) == 1

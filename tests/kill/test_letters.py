@@ -30,7 +30,7 @@ async def test_whoever_takes_over_sends_the_same_letter(database_url: str, tmp_p
         async def taken() -> list[Mail]:
             return await stage.playground.mails(LENA)
 
-        (mail,) = await until(taken, "the letter", 30)
+        (mail,) = await until(taken, "the letter", 90)
         assert f"Message-ID: {written}".encode() in mail.raw
         async with stage.site.pool.acquire() as connection:
             assert await connection.fetchval("select count(*) from owona_bot.mail_log") == 1

@@ -38,7 +38,7 @@ class Door:
         return await to_aiohttp_response(await self.app.async_dispatch(await to_bolt_request(request)))
 
     async def until(self, count: int) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while len(self.headers) < count:
                 self.knocked.clear()
                 await self.knocked.wait()
@@ -98,7 +98,7 @@ async def test_bolt_accepts_the_signature_of_commands_actions_and_events(
     assert (await people.click("anna", "sla", posted["ts"], "Go")).acked
     assert (await people.messages("sla"))[0]["text"] == "went"
     await people.post("anna", "operations", "hello")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         assert (await heard.get())["event"]["text"] == "hello"
 
 

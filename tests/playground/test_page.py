@@ -94,7 +94,7 @@ async def test_the_feed_tells_what_changed_and_nothing_twice(slack: Running, peo
 
 
 async def frame(feed: aiohttp.ClientResponse) -> Json:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not (line := await feed.content.readline()).startswith(b"data: "):
             pass
     told: Json = json.loads(line[6:])
@@ -113,7 +113,7 @@ async def test_a_stopped_playground_lets_its_pages_go(start: Start) -> None:
         http.get(f"{running.url}/page/events?user=anna&channel=tickets") as feed,
     ):
         await frame(feed)
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(20):
             await running.stop()
             assert b"data" not in await feed.content.read()
 

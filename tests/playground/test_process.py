@@ -9,6 +9,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 import pytest
 
 from owona_bot.playground.client import Playground
+from owona_bot.playground.stage import until
 from tests.playground.conftest import MANIFEST
 
 COMMAND = (sys.executable, "-m", "owona_bot.playground", "--manifest", str(MANIFEST), "--pace", "0")
@@ -17,7 +18,7 @@ COMMAND = (sys.executable, "-m", "owona_bot.playground", "--manifest", str(MANIF
 async def begin(*more: str) -> tuple[Process, dict[str, str]]:
     process = await asyncio.create_subprocess_exec(*COMMAND, *more, stdin=PIPE, stdout=PIPE)
     assert process.stdout
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         said: dict[str, str] = json.loads(await process.stdout.readline())
     return process, said
 
@@ -28,7 +29,7 @@ async def test_it_says_where_it_listens_and_ends_on_sigterm() -> None:
     async with Playground(said["url"]) as people:
         await people.post("anna", "tickets", "hello")
     process.send_signal(signal.SIGTERM)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await process.wait() == 0
 
 
@@ -36,7 +37,7 @@ async def test_it_ends_with_its_parents_stdin() -> None:
     process, _ = await begin("--with-parent")
     assert process.stdin
     process.stdin.close()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await process.wait() == 0
 
 
@@ -50,7 +51,7 @@ async def test_it_ends_when_its_parent_is_killed() -> None:
     )
     parent = await asyncio.create_subprocess_exec(sys.executable, "-c", middle, *COMMAND, stdin=DEVNULL, stdout=PIPE)
     assert parent.stdout
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         url = json.loads(await parent.stdout.readline())["url"]
     parent.kill()
     await parent.wait()
@@ -60,11 +61,13 @@ async def test_it_ends_when_its_parent_is_killed() -> None:
 
 async def gone(host: str, port: int) -> None:
     """Until nobody listens there: the process has nothing else to tell that it ended."""
-    for _ in range(200):
+
+    async def refused() -> bool:
         try:
             _, writer = await asyncio.open_connection(host, port)
         except ConnectionError:
-            return
+            return True
         writer.close()
-        await asyncio.sleep(0.02)
-    pytest.fail("it listens still")
+        return False
+
+    await until(refused, "it listens no more")

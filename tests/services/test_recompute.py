@@ -99,7 +99,7 @@ async def test_a_preview_waits_for_nobody_who_folds_and_keeps_nobody_from_it(db:
     await opened(db, site)
     async with db.change_raw(by="test") as raw:
         await clocks.lock(raw)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             assert list(await found(db, AFTER, apply=False)) == [1001]
 
 
