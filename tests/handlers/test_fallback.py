@@ -57,7 +57,7 @@ async def taken_again(desk: Scene) -> None:
     async def none() -> bool:
         return await desk.fetchval("select count(*) from owona_bot.refusals") == 0
 
-    await until(none, "no channel refuses us", 30)
+    await until(none, "no channel refuses us")
 
 
 async def test_cards_stand_elsewhere_until_the_channel_takes_us_again(desk: Scene) -> None:
@@ -78,7 +78,7 @@ async def test_cards_stand_elsewhere_until_the_channel_takes_us_again(desk: Scen
     card = await stands_in(desk, INSTEAD, open_[1])
     assert (await desk.slack.click("ben", INSTEAD, card["ts"], "Übernehmen")).acked
     await thread_says(desk, open_[1], "Ben hat das Ticket übernommen")
-    (told,) = await told_privately(desk, "U0ANNA")
+    (told,) = await until(lambda: told_privately(desk, "U0ANNA"), "Anna is told")
     assert "is_archived" in told
     assert "Archiv" in told
     assert await told_privately(desk, "U0BEN") == []
@@ -128,4 +128,4 @@ async def taken_again_but(desk: Scene, _other: str) -> None:
     async def none() -> bool:
         return await desk.fetchval(query) == 0
 
-    await until(none, "the tickets' channel takes us", 30)
+    await until(none, "the tickets' channel takes us")

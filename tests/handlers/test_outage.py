@@ -21,7 +21,8 @@ pytestmark = pytest.mark.database
 
 SECONDS = 10
 
-IN_TIME = 2.5
+IN_TIME = 3.0
+"""Seconds that Slack waits."""
 
 APOLOGIES = ("nicht erreichbar", "can't be reached", "Noch nicht bestätigt", "Not confirmed")
 
@@ -55,7 +56,7 @@ async def test_ten_seconds_without_postgresql(house: tuple[Server, Scene], how: 
     if how is killed:
         desk.stage.site = await Site.open(server.url())
     await goes_on(desk, held, free, under_way)
-    await until(lambda: listed(desk, joined), "who joined meanwhile is an agent", 30)
+    await until(lambda: listed(desk, joined), "who joined meanwhile is an agent")
 
 
 async def knock_for(seconds: float, desk: Scene, held: Asked, free: Asked) -> None:
@@ -86,15 +87,15 @@ def apologises(words: str, answer: Answer) -> None:
 
 async def goes_on(desk: Scene, held: Asked, free: Asked, under_way: Asked) -> None:
     """By itself: what was under way, what was asked meanwhile (once), what comes now."""
-    fresh = await until(lambda: written(desk), "the site writes again", 30)
-    await desk.settled(fresh, held, free, under_way, within=30)
+    fresh = await until(lambda: written(desk), "the site writes again")
+    await desk.settled(fresh, held, free, under_way)
     for ticket in (fresh, held, free, under_way):
         await desk.once_and_in_order(ticket)
 
     async def claimed() -> bool:
         return "liegt jetzt bei dir" in said(await desk.says("anna", f"/ticket nimm {free.number}"))
 
-    await until(claimed, "Anna gets her ticket", 30)
+    await until(claimed, "Anna gets her ticket")
     await desk.card_says(free, "bei Anna")
     await desk.settled(free)
     assert sum("Anna hat das Ticket übernommen" in line for line in await desk.lines(free)) == 1

@@ -52,6 +52,7 @@ async def test_what_a_former_agent_held_is_free(desk: Scene) -> None:
     await known(desk, frida, agents=0)
     assert "is yours now" in said(await desk.says("ben", f"/ticket claim {ticket.number}"))
     await desk.card_says(ticket, "bei Ben")
+    await desk.settled(ticket)
 
 
 async def test_an_event_that_comes_twice_counts_once(desk: Scene) -> None:
@@ -80,7 +81,7 @@ async def test_of_ten_who_claim_at_once_one_gets_it(desk: Scene) -> None:
         people.append(id_)
     for _ in range(3):
         ticket = await desk.asked()
-        answers = await asyncio.gather(*(desk.says(user, f"/ticket claim {ticket.number}") for user in people))
+        answers = await asyncio.gather(*(desk.insists(user, f"/ticket claim {ticket.number}") for user in people))
         got = [said(answer) for answer in answers]
         assert sum("liegt jetzt bei dir" in text or "is yours now" in text for text in got) == 1
         assert sum("liegt schon bei" in text or "already" in text for text in got) == 9

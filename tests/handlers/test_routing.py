@@ -202,6 +202,7 @@ async def test_a_bot_that_dies_in_the_middle_has_moved_it_once(desk: Scene) -> N
         await desk.stage.bots[-1].wait()
         await desk.slack.clear_faults()
         await desk.stage.start_bot()
+        await desk.stage.ready()
         await moves_to(desk, ticket, "C0SLA")
         assert await cards(desk, ticket) == {"tickets": "left", "sla": "card"}, method
 

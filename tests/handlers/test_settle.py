@@ -111,7 +111,7 @@ async def test_a_card_that_slack_refuses_once_holds_up_nothing(desk: Scene) -> N
     before = [m["ts"] for m in await desk.slack.messages(desk.operations)]
     await desk.slack.fault("chat.postMessage", "error:invalid_blocks", times=1)
     ticket = await desk.asked(settled=False, acknowledge=True)
-    await desk.settled(ticket, within=10)
+    await desk.settled(ticket)
     assert len(await desk.lines(ticket)) == 3
     await desk.once_and_in_order(ticket)
     alarm = await desk.alarm(f"die Karte zu #{ticket.number}", but=before)
@@ -127,7 +127,7 @@ async def test_a_note_is_the_first_thing_of_a_ticket_from_before_go_live(desk: S
     async with desk.site.pool.acquire() as connection:
         await connection.execute("delete from owona_bot.slack_posts where ticket_id = $1", ticket.id)
     await desk.site.support_message(ticket.id, "Nur für uns", "Support", internal=True)
-    await desk.settled(ticket, within=10)
+    await desk.settled(ticket)
     assert (await line_states(desk, ticket))[-1] == "done"
 
 

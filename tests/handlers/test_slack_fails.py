@@ -70,10 +70,10 @@ async def test_a_card_that_somebody_deleted_is_posted_anew_once(desk: Scene) -> 
 
 async def test_a_slow_response_url_slows_no_answer(desk: Scene) -> None:
     ticket = await desk.asked()
-    await desk.slack.fault("response_url", "hang", times=1, seconds=3)
+    await desk.slack.fault("response_url", "hang", times=1, seconds=10)
     answer = await desk.presses("greta", ticket, "Gelöst")
     assert answer.acked
-    assert answer.seconds < 1
+    assert answer.seconds < 3
 
 
 async def test_while_one_channel_fails_answers_come(desk: Scene) -> None:

@@ -51,7 +51,7 @@ async def test_newest_first_a_line_says_when_who_and_the_first_words(desk: Scene
         "Kunde: Ich komme nicht h",
     ]
     assert all(len(label) <= 75 and "\n" not in label for label in offered)
-    assert offered[0].startswith("heute, ")
+    assert offered[0].startswith(("heute, ", "gestern, "))  # midnight may have passed since
     await desk.slack.close("anna")
 
 
