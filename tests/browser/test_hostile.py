@@ -151,22 +151,18 @@ async def test_a_letter_with_scripts_and_remote_pictures_is_inert(slack: Running
     assert "pwned" not in await alone.title()
 
 
-async def test_ten_thousand_messages_stay_quick(slack: Running, visit: Visit) -> None:
+async def test_of_ten_thousand_messages_no_more_is_drawn_than_is_looked_at(slack: Running, visit: Visit) -> None:
     room = slack.slack.workspace.channels["C0GENERAL"]
     for number in range(10_000):
         slack.slack.workspace.post(room, slack.slack.workspace.compose(room, "U0BEN", f"message {number}", []))
     page = await visit(slack.url)
-    loop = asyncio.get_running_loop()
-    began = loop.time()
     await enter(page, "general")
     await expect(page.locator(".message").last).to_contain_text("message 9999")
-    assert loop.time() - began < 3
     assert await page.locator(".message").count() == PAGE
-    began = loop.time()
     async with Playground(slack.url) as people:
         await people.post("anna", "general", "the newest")
     await expect(page.locator(".message").last).to_contain_text("the newest")
-    assert loop.time() - began < 2
+    assert await page.locator(".message").count() == PAGE + 1
     await page.locator(".room-pane .messages").evaluate("node => { node.scrollTop = 0 }")
     await expect(page.locator(".message")).to_have_count(2 * PAGE)
     await expect(page.locator(".message", has_text="message 9920")).to_have_count(1)

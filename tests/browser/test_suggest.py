@@ -40,7 +40,7 @@ async def test_the_keyboard_finds_and_chooses_on_a_card(app: tuple[Running, Ears
     field = page.get_by_role("combobox", name="Assignee")
     await field.press_sequentially("b")
     await expect(page.locator(".combo .note")).to_have_text("Mindestens 2 Zeichen eingeben.")
-    await field.press_sequentially("er")
+    await field.fill("ber")  # at once: a busy machine would ask between two keys
     await expect(page.locator(".combo .group")).to_have_text("Team")
     await field.press("ArrowDown")
     await field.press("Enter")
@@ -58,7 +58,7 @@ async def test_what_was_typed_and_not_chosen_does_not_stay(app: tuple[Running, E
     page = await visit(slack.url)
     field = page.get_by_role("combobox", name="Assignee")
     ears.offer = {"options": []}
-    await field.press_sequentially("zzz")
+    await field.fill("zzz")
     await expect(page.locator(".combo .note")).to_have_text("Nichts gefunden.")
     await page.locator(".room-pane textarea").focus()
     await expect(field).to_have_value("")
@@ -118,8 +118,11 @@ async def test_a_field_tells_as_one_types_where_it_says_so(app: tuple[Running, E
     await web_client(slack).views_open(trigger_id=await trigger(slack), view=modal(loud))
     page = await visit(slack.url)
     await page.locator("dialog.modal").get_by_label("Search").press_sequentially("log")
-    await heard(ears, 1)
-    assert ears.knocks[-1]["actions"][0]["value"] == "log"
+
+    async def all_told() -> bool:
+        return bool(ears.knocks and ears.knocks[-1]["actions"][0]["value"] == "log")
+
+    await until(all_told, "the whole word is told")
 
 
 async def test_an_app_that_offers_too_much_is_said_so(app: tuple[Running, Ears], visit: Visit) -> None:

@@ -52,8 +52,12 @@ async def test_a_link_of_a_letter_stops_the_next_one(database_url: str, tmp_path
                 return bool(await connection.fetchval(query) == "suppressed")
 
         await until(muted, "the answer is not sent")
-        async with session.get(f"http://{metrics}/metrics") as answer:
-            assert 'owona_outcomes_total{end="suppressed",way="smtp"} 1.0' in await answer.text()
+
+        async def counted() -> bool:
+            async with session.get(f"http://{metrics}/metrics") as answer:
+                return 'owona_outcomes_total{end="suppressed",way="smtp"} 1.0' in await answer.text()
+
+        await until(counted, "it is counted")
         async with session.get(f"http://{metrics}/readyz") as answer:
             assert answer.status == 200
         assert len(await letters()) == 1

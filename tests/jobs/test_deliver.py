@@ -31,6 +31,7 @@ pytestmark = pytest.mark.database
 
 LEASE = timedelta(seconds=5)
 FREE = "update owona_bot.deliveries set not_before = '-infinity'"
+LEASED = "select leased_until from owona_bot.deliveries where id = $1"
 
 
 @pytest.fixture(autouse=True)
@@ -128,15 +129,20 @@ async def test_a_card_that_waits_for_its_own_pace_holds_up_no_other(desk: Desk, 
     assert [await out.deliver_next() for _ in range(3)] == [True, True, False]
 
 
-async def test_an_act_that_outlasts_its_lease_keeps_it(desk: Desk, raw: Raw) -> None:
+async def test_an_act_that_takes_long_keeps_its_lease(desk: Desk, raw: Raw) -> None:
     (id_,) = await several(raw, "a")
 
     async def slow(_: Delivery) -> Outcome:
-        await asyncio.sleep(0.35)
+        first = await raw.fetchval(LEASED, id_)
+
+        async def renewed() -> bool:
+            return bool(await raw.fetchval(LEASED, id_) > first)
+
+        await until(renewed, "the lease is renewed")
         assert await deliveries.expire(raw) == 0
         return Outcome("done")
 
-    await worker(desk, slow, timedelta(seconds=0.15)).deliver_next()
+    await worker(desk, slow, timedelta(seconds=3)).deliver_next()
     assert (await of(raw, id_))["state"] == "done"
 
 

@@ -1,6 +1,5 @@
 """Files of customers in the thread: each once and in its place, whatever happens on the way."""
 
-import asyncio
 import tracemalloc
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from owona_bot.domain.delivery import Delivery, Outcome, Pace, Reaction
 from owona_bot.domain.event import Kind
 from owona_bot.playground.client import Playground, text_of
 from owona_bot.playground.site import Site
+from owona_bot.playground.stage import until
 from owona_bot.slack.client import Slack, Spot, web_client
 from owona_bot.slack.uploads import Upload, Uploads
 from tests.jobs.queue import LEASE, run_out
@@ -213,12 +213,12 @@ async def test_a_file_stands_once_however_slack_fails(room: Room, step: str, kin
 
 async def test_a_file_that_slack_shows_late_is_waited_for(room: Room) -> None:
     """The answer was lost, and at first nobody can say whether it stands."""
-    await room.slack.share_late(0.3)
+    await room.slack.share_late(3)
     await room.slack.fault(COMPLETE, "drop", times=1)
     await room.attach("a.txt", b"abc")
     await room.settle()
     assert (await room.files(), (await room.fates())[0][0]) == ([], "waiting")
-    await asyncio.sleep(0.5)
+    await until(room.files, "Slack shows it", 30)
     await room.settle(rounds=2)
     assert await room.files() == ["📎 a.txt (3 B)"]
     assert await room.fates() == [("done", None)]

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from asyncio.subprocess import PIPE
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,11 +56,9 @@ async def test_a_frozen_database_answers_nobody_and_goes_on(database_url: str) -
     postmaster = parent_of(backend)
     assert backend in children(postmaster)
     frozen = asyncio.create_task(freeze(postmaster, 0.5))
-    await asyncio.sleep(0.05)
-    began = time.monotonic()
+    await asyncio.sleep(0)
     assert await connection.fetchval("select 1") == 1
-    assert time.monotonic() - began > 0.3
-    await frozen
+    assert frozen.done()
     await connection.close()
 
 

@@ -9,6 +9,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from owona_bot.playground.client import Playground, PlaygroundError
+from owona_bot.playground.server import Running
+from owona_bot.playground.stage import until
 from tests.playground.conftest import refused
 
 
@@ -59,15 +61,18 @@ async def test_the_stock_clients_retry_posts_twice_after_a_drop(client: AsyncWeb
 
 
 async def test_a_late_call_is_accepted_after_its_time_although_the_caller_left(
-    client: AsyncWebClient, people: Playground
+    slack: Running, client: AsyncWebClient, people: Playground
 ) -> None:
-    await people.fault("chat.postMessage", "late", times=1, seconds=0.05)
+    await people.fault("chat.postMessage", "late", times=1, seconds=1)
     call = asyncio.ensure_future(post(client))
-    await asyncio.sleep(0.02)
-    assert await standing(people) == 0
+
+    async def has_come() -> bool:
+        return not slack.slack.faults
+
+    await until(has_come, "the call has come")
     call.cancel()
-    await asyncio.sleep(0.045)
-    assert await standing(people) == 1
+    assert await standing(people) == 0
+    await until(lambda: standing(people), "it is accepted")
 
 
 async def test_any_error_can_be_asked_for(client: AsyncWebClient, people: Playground) -> None:

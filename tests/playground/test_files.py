@@ -12,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from owona_bot.playground.client import Playground, text_of
 from owona_bot.playground.server import Running
+from owona_bot.playground.stage import until
 from owona_bot.playground.wire import Json
 from tests.playground.conftest import refused
 
@@ -194,14 +195,17 @@ async def test_a_file_tells_where_it_stands(
 async def test_a_file_may_stand_later_than_the_answer_says(
     client: AsyncWebClient, http: aiohttp.ClientSession, people: Playground, parent: str
 ) -> None:
-    await people.share_late(0.05)
+    await people.share_late(1)
     id_ = await uploaded(client, http)
     answer = await completed(client, id_, channel_id="C0TICKETS", thread_ts=parent)
     assert (answer["files"][0]["shares"], len(await people.thread("tickets", parent))) == ({}, 1)
     assert (await client.files_info(file=id_))["file"]["shares"] == {}
-    await asyncio.sleep(0.1)
+
+    async def stands() -> bool:
+        return len(await people.thread("tickets", parent)) == 2
+
+    await until(stands, "the file stands")
     assert "C0TICKETS" in (await client.files_info(file=id_))["file"]["shares"]["public"]
-    assert len(await people.thread("tickets", parent)) == 2
 
 
 async def test_what_was_to_come_later_is_forgotten_with_the_rest(

@@ -10,14 +10,14 @@ from tests.playground.conftest import Start, refused, web_client
 
 
 async def test_a_fourth_post_in_a_second_is_rate_limited(start: Start) -> None:
-    client = web_client(await start())
+    client = web_client(await start(pace=0.1))
     for _ in range(3):
         await client.chat_postMessage(channel="C0TICKETS", text="x")
     with pytest.raises(SlackApiError) as caught:
         await client.chat_postMessage(channel="C0TICKETS", text="x")
     assert caught.value.response.status_code == 429
     assert caught.value.response["error"] == "ratelimited"
-    assert caught.value.response.headers["Retry-After"] == "1"
+    assert 1 <= int(caught.value.response.headers["Retry-After"]) <= 10
 
 
 async def test_another_channel_has_its_own_rate(start: Start) -> None:
@@ -28,7 +28,7 @@ async def test_another_channel_has_its_own_rate(start: Start) -> None:
 
 
 async def test_a_twenty_first_list_of_users_in_a_minute_is_rate_limited(start: Start) -> None:
-    client = web_client(await start())
+    client = web_client(await start(pace=0.1))
     for _ in range(20):
         await client.users_list()
     assert (await refused(client.users_list()))["error"] == "ratelimited"
