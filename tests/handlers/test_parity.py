@@ -144,6 +144,7 @@ BEHIND = {
     *(ids.CANNED_FORM, ids.VIEW_FORM, ids.FORGET_FORM, ids.BULK_FORM, ids.BULK_PREVIEW),
     ids.SCHEDULE_RUN,
     *(ids.ROTA_PREVIEW, ids.COVER_FORM, ids.SWAP_FORM, ids.SHARE_PREVIEW),
+    ids.ABILITIES_FORM,
 }
 """Forms that another form, a list or a shortcut opens."""
 

@@ -14,12 +14,18 @@ from jobs.reactions.home import PublishHome
 from owona_bot.database import index, paces
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
+from owona_bot.domain.abilities import Wanted
+from owona_bot.domain.assignee import Mention
 from owona_bot.domain.delivery import Delivery, Outcome, Pace, Reaction, Refused, lane_of
 from owona_bot.domain.home import Tab
+from owona_bot.domain.me import Wanted as Absence
 from owona_bot.domain.people import Agent
 from owona_bot.domain.plan_priorities import NEWS_LANE
+from owona_bot.domain.sla_calendars import WEEKDAYS
 from owona_bot.playground.site import Site
+from owona_bot.services.away import Saying
 from owona_bot.services.home import choose_tab, open_home
+from owona_bot.services.team import change_abilities, change_absence
 from owona_bot.slack import client
 from tests.jobs.queue import LEASE
 from tests.services.team import a_team
@@ -185,11 +191,31 @@ async def test_the_team_is_told_with_what_each_holds(house: House, site: Site, t
         await site.portal_status(ticket, "investigating", "Agent1@owona.de")
     await house.told()
     assert "Agent 0" in house.slack.shown[-1][1]
-    assert " · 3 offen" in house.slack.shown[-1][1]
+    assert "▰▱▱▱▱ 3/12 · " in house.slack.shown[-1][1]
     await site.portal_status(tickets[0], "resolved", "Agent1@owona.de")
     await site.delete_ticket(lena, tickets[1])
     await house.told()
-    assert " · 1 offen" in house.slack.shown[-1][1]
+    assert "▰▱▱▱▱ 1/12 · " in house.slack.shown[-1][1]
+
+
+async def test_homes_say_who_is_not_there_and_why_as_soon_as_it_is_so(house: House, team: list[Agent]) -> None:
+    anna, ben = team
+    whom, db, now = Mention(ben.slack_user), house.desk.db, house.desk.clock()
+    await choose_tab(db, Tab.TEAM, anna, None)
+    await house.told()
+    closed = {"zone": "UTC", "week": {WEEKDAYS[(now.weekday() + 3) % 7]: [[540, 600]]}}
+    await change_abilities(db, whom, Wanted(cap=2, hours=closed), anna, None)
+    await house.told()
+    assert "▱▱▱▱▱ 0/2 · " in house.slack.shown[-1][1]
+    assert "außerhalb der Arbeitszeit" in house.slack.shown[-1][1]
+    await change_absence(db, whom, Absence(available=False, substitute=Mention("U0")), Saying(anna, now), None)
+    await house.told()
+    assert "nicht da · Vertretung: Agent 0" in house.slack.shown[-1][1]
+    drawn = len(house.slack.shown)
+    await house.raw.execute("insert into owona_bot.presences (agent_id, looked_at) values ($1, now())", ben.id)
+    await house.raw.execute("update owona_bot.presences set looked_at = now()")
+    await house.told()
+    assert len(house.slack.shown) == drawn
 
 
 async def test_many_wishes_that_wait_are_drawn_at_once(house: House, team: list[Agent]) -> None:
