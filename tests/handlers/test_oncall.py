@@ -133,7 +133,7 @@ async def test_of_two_who_are_asked_the_first_yes_counts(desk: Scene) -> None:
     nora, anna, ben = await heard(desk, NORA, ""), await heard(desk, "anna", ""), await heard(desk, "ben", "")
     await asks(desk, "ben", "Nora")
     await asks(desk, "ben", "Anna")
-    theirs, hers = await told(desk, NORA, "Ben", nora), await told(desk, "anna", "Ben fragt", anna)
+    theirs, hers = await told(desk, NORA, "Ben asks", nora), await told(desk, "anna", "Ben fragt", anna)
     assert "You asked Nora" in said(await desk.says("ben", "/ticket oncall"))
     assert "Ben fragt dich" in said(await desk.says("anna", "/ticket oncall"))
     assert (await desk.slack.click("anna", "D0ANNA", hers, "Übernehmen")).outcome == "acked"

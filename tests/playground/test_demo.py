@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from asyncio.subprocess import PIPE
@@ -69,7 +70,7 @@ async def test_the_demo_prints_one_url_and_leaves_nothing() -> None:
         environment = {**os.environ, "TMPDIR": str(folder)}
         demo = await asyncio.create_subprocess_exec(*line, stdout=PIPE, env=environment, start_new_session=True)
         assert demo.stdout is not None
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             url = (await demo.stdout.readline()).decode().split()[-1]
         assert url.startswith("http://127.0.0.1:")
         async with aiohttp.ClientSession() as http, http.get(url) as page:
@@ -80,7 +81,7 @@ async def test_the_demo_prints_one_url_and_leaves_nothing() -> None:
         await a_day_later_and_back(url)
         family |= set(descendants(demo.pid))
         demo.send_signal(signal.SIGINT)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             assert await demo.wait() == 0
         assert names_in(folder) == set()
         await until(lambda: none_of(family), "all processes are gone")
@@ -94,7 +95,7 @@ async def die_and_rise(url: str) -> None:
         await until(lambda: sockets(people, 0), "the bot is dead")
         async with page.post(f"{url}page/do/house", json={"what": "start_bot"}) as answer:
             assert answer.status == 200
-        await until(lambda: sockets(people, 1), "another one lives", 20)
+        await until(lambda: sockets(people, 1), "another one lives")
 
 
 async def a_day_later_and_back(url: str) -> None:
@@ -107,17 +108,17 @@ async def a_day_later_and_back(url: str) -> None:
                 said: Json = await answer.json()
                 return said
 
-        async def shows(words: str) -> bool:
-            return words in str(await people.command("ben", "tickets", "/ticket show 1001"))
+        async def shows(age: str) -> bool:
+            return bool(re.search(rf"\b\d+ {age}", str(await people.command("ben", "tickets", "/ticket show 1001"))))
 
         customer = (await ask("sign_up", email="lena@example.com"))["id"]
         await ask("open_ticket", customer=customer, title="Clock", text="What time is it?", category="bug")
-        await until(lambda: shows("1 min"), "it is new", 20)
+        await until(lambda: shows("min"), "it is new")
         await ask("house", what="move_clock", seconds=3600)
         await ask("house", what="move_clock", seconds=86_400)
-        await until(lambda: shows("1 day"), "it is a day old", 30)
+        await until(lambda: shows("day"), "it is a day old")
         await ask("house", what="reset_clock")
-        await until(lambda: shows("1 min"), "it is new again", 30)
+        await until(lambda: shows("min"), "it is new again")
 
 
 async def sockets(people: Playground, wanted: int) -> bool:
