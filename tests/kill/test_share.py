@@ -14,7 +14,9 @@ TICKETS = 48
 
 MINE = "ben@owona.de"
 
-ENLISTED = "select count(*) from owona_bot.agents where active"
+COLLEAGUES = ("Cleo", "Dana", "Emil", "Finn", "Gesa", "Hugo")
+
+ENLISTED = "select count(*) from owona_bot.agents where active and email like 'agent%'"
 
 PLANNED = "select count(*) from owona_bot.events where planned_at is null"
 
@@ -57,11 +59,11 @@ async def moved(desk: Scene) -> Counter[UUID]:
 async def test_each_ticket_is_moved_once_and_one_message_reports(database_url: str, tmp_path: Path) -> None:
     async with a_quick_stage(database_url, tmp_path / "bot.log", bots=2, OWONA_LEASE_SECONDS="1") as stage:
         desk = Scene(stage)
-        for n in range(6):
-            await desk.slack.add_user(f"Kollege {n}", email=f"agent{n}@owona.de")
+        for n, name in enumerate(COLLEAGUES):
+            await desk.slack.add_user(name, email=f"agent{n}@owona.de")
 
         async def enlisted() -> bool:
-            return (await desk.fetchval(ENLISTED) or 0) >= 8
+            return await desk.fetchval(ENLISTED) == len(COLLEAGUES)
 
         await until(enlisted, "they are of the team", 60)
         await bens(desk)
