@@ -115,10 +115,18 @@ def decided_again(kept: Kept, account: Account, t: Translate) -> str:
 def history(account: Account, now: datetime, t: Translate) -> list[str]:
     """When it came to whoever has it, who let it go, and what the rule had said before."""
     moved, kept = account.moved, account.kept
-    when = [t.moment(moved.at, now)] if moved else []
-    released = t("turn.released", who=actor(moved, account, t)) if moved and moved.after is None else ""
-    last = labels([*filter(None, [released]), *when])
-    return [*filter(None, [last]), *([before(kept, account, now, t)] if kept else [])]
+    last = [labels([*let_go(moved, account, t), t.moment(moved.at, now)])] if moved else []
+    return [*last, *([before(kept, account, now, t)] if kept else [])]
+
+
+def let_go(moved: Moved, account: Account, t: Translate) -> list[str]:
+    """How it came that nobody has it any more; one who left the team has what they had no longer."""
+    if account.ticket.agent is not None:
+        return []
+    if moved.after is not None:
+        return [t("turn.last_with", agent=name_of(moved.after, account.names, t))]
+    who = actor(moved, account, t)
+    return [t("turn.released_by", who=who) if who else t("turn.released")]
 
 
 def before(kept: Kept, account: Account, now: datetime, t: Translate) -> str:

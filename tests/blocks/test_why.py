@@ -178,6 +178,13 @@ def test_without_a_decision_it_says_whether_one_comes() -> None:
     assert "released by Ben · today, 1:00 PM" in seen(post)
 
 
+def test_what_nobody_has_any_more_says_whose_it_was() -> None:
+    given = kept(facts(a_worker(9)))
+    assert "was last with Carla · today, 1:00 PM" in seen(told(a_ticket(), given, by_rule(9), queued=True))
+    post = told(a_ticket(), given, Moved("role:service_role", AgentId(9), None, NOW))
+    assert "released · today, 1:00 PM\nBefore that, by the rule: Carla" in seen(post)
+
+
 def test_what_needs_nobody_says_so_and_shows_no_candidates() -> None:
     nobody = kept(facts(full(a_worker(8))))
     for ticket, words in (
