@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,7 +65,7 @@ def held(theirs: list[Outcome], at: Outcome) -> int:
     return sum(begun <= at.at < ended for begun, ended in spans)
 
 
-def over(ticket: Recorded, one: Outcome) -> object:
+def over(ticket: Recorded, one: Outcome) -> datetime:
     """When they were done with it."""
     return END + STEP if ticket.worked is None else one.at + ticket.worked
 
