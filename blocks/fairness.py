@@ -58,7 +58,7 @@ def facts(one: Tally, t: Translate) -> list[str]:
     taken = [t("fairness.taken", count=one.taken)] if one.taken else []
     given = [t("fairness.given", count=one.given)] if one.given else []
     came = [*ruled, *taken, *given] or [t("fairness.got_none")]
-    return [*came, t("fairness.resolved", count=one.resolved)]
+    return [*came, *([t("fairness.resolved", count=one.resolved)] if one.resolved else [])]
 
 
 def bar(count: int, most: int) -> str:

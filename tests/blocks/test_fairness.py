@@ -31,7 +31,7 @@ def lines(tallies: list[Tally], t: Speaker = EN) -> list[str]:
             [
                 "▰▰▰▰▰▰▰▰▰▰ Anna · 12 by the rule · 3 taken · 1 from others · resolved 10",
                 "▰▰▰▰▰▱▱▱▱▱ Ben · 8 by the rule · resolved 14",
-                "▱▱▱▱▱▱▱▱▱▱ Zoe · got none · resolved 0",
+                "▱▱▱▱▱▱▱▱▱▱ Zoe · got none",
             ],
         ),
         (
@@ -39,7 +39,7 @@ def lines(tallies: list[Tally], t: Speaker = EN) -> list[str]:
             [
                 "▰▰▰▰▰▰▰▰▰▰ Anna · 12 nach der Regel · 3 selbst genommen · 1 von anderen · 10 gelöst",
                 "▰▰▰▰▰▱▱▱▱▱ Ben · 8 nach der Regel · 14 gelöst",
-                "▱▱▱▱▱▱▱▱▱▱ Zoe · keins bekommen · 0 gelöst",
+                "▱▱▱▱▱▱▱▱▱▱ Zoe · keins bekommen",
             ],
         ),
     ],
