@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from owona_bot.playground.client import text_of
 from owona_bot.playground.demo import set_clock
-from owona_bot.playground.stage import until
 from owona_bot.playground.teller import CHANNEL, Teller
 from owona_bot.playground.wire import Json
 
@@ -86,24 +85,3 @@ class DayThree(Teller):
         """The bot begins again, its clock so far ahead of ours."""
         await set_clock(self.stage, timedelta(hours=hours, minutes=minutes).total_seconds())
         await self.stage.ready()
-
-    async def said_in(self, channel: str, words: str) -> Json:
-        """The newest message there that has them."""
-
-        async def there() -> Json | None:
-            found = await self.all_in(channel, words)
-            return found[-1] if found else None
-
-        return await until(there, f"#{channel} says {words}", 30)
-
-    async def all_in(self, channel: str, words: str) -> list[Json]:
-        """In the order in which they came."""
-        return [message for message in await self.slack.messages(channel) if words in text_of(message)]
-
-    async def number_of(self, ticket: object) -> int:
-        """As everybody calls it."""
-        async with self.stage.site.pool.acquire() as connection:
-            number: int = await connection.fetchval(
-                "select number from owona_bot.ticket_state where ticket_id = $1", ticket
-            )
-        return number

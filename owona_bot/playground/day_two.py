@@ -5,7 +5,6 @@ from uuid import UUID
 from owona_bot.playground.client import buttons_of, text_of
 from owona_bot.playground.stage import until
 from owona_bot.playground.teller import CHANNEL, Teller
-from owona_bot.playground.wire import Json
 
 CANNED = "Guten Tag {{kunde.name}}, Ihr Ticket {{ticket.nummer}} ist in Arbeit."
 
@@ -132,27 +131,6 @@ class DayTwo(Teller):
         await self.slack.submit("anna")
         await self.card_says("export", number=1004)
         await self.card_says("export", number=1005)
-
-    # what is seen
-
-    async def line(self, words: str, number: int) -> Json:
-        """Once a line beneath the card has `words`."""
-
-        async def there() -> Json | None:
-            card = await self.card(number)
-            lines = (await self.slack.thread(CHANNEL, card["ts"]))[1:]
-            return next((one for one in lines if words in text_of(one).replace("*", "")), None)
-
-        return await until(there, f"a line of #{number} says: {words}", 20)
-
-    async def until_told(self, user: str, line: str, words: str) -> str:
-        """Once the answer has `words`."""
-
-        async def told() -> str | None:
-            answer = await self.slack.command(user, CHANNEL, line)
-            return answer.text if words in answer.text else None
-
-        return await until(told, f"{line} answers {words}", 20)
 
     async def id_of(self, number: int) -> UUID:
         """As the site knows it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from owona_bot.playground.client import buttons_of, text_of
+from owona_bot.playground.day_four import DayFour
 from owona_bot.playground.day_three import DayThree
 from owona_bot.playground.day_two import DayTwo
 from owona_bot.playground.stage import CONFIG, DESK, SYSTEM_USER, DidNotHappen, a_stage, until
@@ -43,6 +44,7 @@ async def play(database: str, log: Path) -> int:
             await story.tell()
             await DayTwo(stage).tell()
             await DayThree(stage).tell()
+            await DayFour(stage).tell()
             await story.the_ledger_balances()
     except DidNotHappen as difference:
         typer.secho(f"\n✗ {difference}", fg="red", err=True)
@@ -213,10 +215,10 @@ class Story(Teller):
             states = {row["state"]: row["count"] for row in rows}
             return None if {"waiting", "leased"} & states.keys() else states
 
-        states = await until(settled, "every delivery has ended", 30)
+        states = await until(settled, "every delivery has ended")
         self.told("deliveries", ", ".join(f"{n} {state}" for state, n in sorted(states.items())))
         self.expect("dead" not in states, "none is dead")
         cards = [m for m in await self.slack.messages(CHANNEL) if m.get("thread_ts") in (None, m["ts"])]
-        self.expect(len(cards) == 6, "six tickets, six cards")
+        self.expect(len(cards) == 13, "thirteen tickets, thirteen cards")
         letters = [str(read(mail.raw)["Message-ID"]) for mail in await self.slack.mails()]
         self.expect(len(set(letters)) == len(letters), f"{len(letters)} letters, each once")

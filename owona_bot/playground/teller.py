@@ -35,7 +35,7 @@ class Teller:
         def says(text: str) -> bool:
             return text.startswith(f"#{number} ") and all(word in text for word in words)
 
-        return await until(lambda: self._card(says), f"the card of #{number} says {', '.join(words)}", 20)
+        return await until(lambda: self._card(says), f"the card of #{number} says {', '.join(words)}")
 
     async def _card(self, says: Callable[[str], bool]) -> Json | None:
         return next((m for m in await self.slack.messages(CHANNEL) if says(text_of(m))), None)
@@ -46,7 +46,7 @@ class Teller:
         async def line() -> bool:
             return words in await self.thread_text(number)
 
-        await until(line, f"the thread says: {words}", 20)
+        await until(line, f"the thread says: {words}")
 
     async def thread_text(self, number: int) -> str:
         """All that stands beneath a card, without its styles."""
@@ -61,7 +61,47 @@ class Teller:
             mails = await self.slack.mails(MAJA)
             return mails if len(mails) >= count else None
 
-        return read((await until(there, f"letter {count} for Maja", 20))[-1].raw)
+        return read((await until(there, f"letter {count} for Maja"))[-1].raw)
+
+    async def line(self, words: str, number: int) -> Json:
+        """Once a line beneath the card has `words`."""
+
+        async def there() -> Json | None:
+            card = await self.card(number)
+            lines = (await self.slack.thread(CHANNEL, card["ts"]))[1:]
+            return next((one for one in lines if words in text_of(one).replace("*", "")), None)
+
+        return await until(there, f"a line of #{number} says: {words}")
+
+    async def until_told(self, user: str, line: str, words: str) -> str:
+        """Once the answer has `words`."""
+
+        async def told() -> str | None:
+            answer = await self.slack.command(user, CHANNEL, line)
+            return answer.text if words in answer.text else None
+
+        return await until(told, f"{line} answers {words}")
+
+    async def said_in(self, channel: str, words: str) -> Json:
+        """The newest message there that has them."""
+
+        async def there() -> Json | None:
+            found = await self.all_in(channel, words)
+            return found[-1] if found else None
+
+        return await until(there, f"#{channel} says {words}")
+
+    async def all_in(self, channel: str, words: str) -> list[Json]:
+        """In the order in which they came."""
+        return [message for message in await self.slack.messages(channel) if words in text_of(message)]
+
+    async def number_of(self, ticket: object) -> int:
+        """As everybody calls it."""
+        async with self.stage.site.pool.acquire() as connection:
+            number: int = await connection.fetchval(
+                "select number from owona_bot.ticket_state where ticket_id = $1", ticket
+            )
+        return number
 
     # what is told
 
