@@ -145,11 +145,12 @@ def due_of(number: int) -> datetime:
 
 
 async def breaches(db: Database, most: int) -> Figure:
-    """All in one sweep; the bare UPDATE is of the same number that come after them."""
+    """All in one sweep; the bare UPDATE is of the same number that come after them. Each begins after a checkpoint."""
     done = 4 * ROUNDS * DUE
     async with db.raw.acquire() as raw:
         for statement in PLANNED:
             await raw.execute(statement, timeout=PATIENCE)
+        await raw.execute("checkpoint")
         bare = await timed(partial(escalate_bare, raw, done + most + 2 * DUE, most))
         await raw.execute("checkpoint")
         took = await timed(partial(sweep, db, due_of(done + most), CHAINS))

@@ -20,6 +20,16 @@ OPEN = (State.RUNNING, State.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """At most so many stages `since` a moment, of a share of all tickets: that of one hand among several."""
+
+    since: datetime
+    most: int
+    hand: int = 0
+    hands: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Swept:
     """How many stages have passed, and the moment of the last of them."""
 
@@ -129,16 +139,17 @@ async def due(raw: Raw, now: datetime) -> bool:
     return bool(await raw.fetchval(clocks_sql.DUE, now))
 
 
-async def warn(raw: Raw, now: datetime, since: datetime, most: int) -> Swept:
+async def warn(raw: Raw, now: datetime, part: Part) -> Swept:
     """The next stages before a breach, and what is from before go-live, silently; in a transaction."""
     await raw.execute(clocks_sql.BEGIN)
-    return Swept(*await raw.fetchrow(clocks_sql.WARN, now, since, most))
+    return Swept(*await raw.fetchrow(clocks_sql.WARN, now, part.since, part.most, part.hand, part.hands))
 
 
-async def breach(raw: Raw, now: datetime, since: datetime, most: int, chains: Mapping[str, object]) -> Swept:
+async def breach(raw: Raw, now: datetime, part: Part, chains: Mapping[str, object]) -> Swept:
     """The next breaches, with all that comes of them; `chains` are snapshots by name."""
     await raw.execute(clocks_sql.BEGIN)
-    return Swept(*await raw.fetchrow(clocks_sql.BREACH, now, since, most, iso(now), chains))
+    told = (now, part.since, part.most, iso(now), chains, part.hand, part.hands)
+    return Swept(*await raw.fetchrow(clocks_sql.BREACH, *told))
 
 
 def iso(moment: datetime) -> str:

@@ -105,10 +105,12 @@ DUE = "select exists (select from owona_bot.sla_clocks where next_at <= $1)"
 
 BEGIN = """
     select set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true),
-           set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true)"""
+           set_config('plan_cache_mode', 'force_custom_plan', true), set_config('work_mem', '32MB', true),
+           set_config('jit', 'off', true)"""
 """What PostgreSQL loses in a crash is told again: whoever leases what came of it commits for both.
 
-Statistics say nothing of tables that fill and empty within seconds.
+Statistics say nothing of tables that fill and empty within seconds. A server that compiles statements would compile
+this one for each batch.
 """
 
 QUIET = """
@@ -124,11 +126,15 @@ STAGES = """
 
 # Both begin at $2, where the batch before them ended: what was passed over there is looked at in a second.
 
+SHARE = "abs(uuid_hash(c.ticket_id) % {hands}::integer) = {hand}::integer"
+"""Of several that look at once each has tickets of its own: none looks at what another has just locked."""
+
 WARN = f"""
     with due as materialized (
         select c.ctid as row, c.ticket_id, c.metric, c.round, c.due_at, c.silent, c.next_at as was, s.stage, s.next_at
         from owona_bot.sla_clocks c cross join lateral ({STAGES}) s
-        where c.next_at <= $1 and c.next_at >= $2 and (c.silent or c.due_at > $1) and {QUIET}
+        where c.next_at <= $1 and c.next_at >= $2 and (c.silent or c.due_at > $1)
+          and {SHARE.format(hand="$4", hands="$5")} and {QUIET}
         order by c.next_at limit $3
         for update of c skip locked),
     moved as (
@@ -156,7 +162,7 @@ BREACH = f"""
         join public.support_tickets t on t.id = c.ticket_id
         join owona_bot.sla_policies p on p.hash = c.policy
         where c.next_at <= $1 and c.next_at >= $2 and c.due_at <= $1 and not c.silent
-          and t.status not in ('resolved', 'closed') and {QUIET}
+          and t.status not in ('resolved', 'closed') and {SHARE.format(hand="$6", hands="$7")} and {QUIET}
         order by c.next_at limit $3
         for update of c, t skip locked),
     moved as (
@@ -190,6 +196,7 @@ BREACH = f"""
         insert into owona_bot.escalations (ticket_id, by, chain, steps, started_at, next_at)
         select ticket_id, current_setting('owona_bot.actor'), chain, $5::jsonb -> chain, $1, $1
         from (select distinct ticket_id, chain from breached) b
-        where $5::jsonb ? chain and not exists (
-            select from owona_bot.escalations x where x.ticket_id = b.ticket_id and x.next_at is not null))
+        where $5::jsonb ? chain and coalesce((
+            select false from owona_bot.escalations x
+            where x.ticket_id = b.ticket_id and x.next_at is not null limit 1), true))
     select count(*) as passed, max(was) as last from due"""
