@@ -25,7 +25,7 @@ from blocks.parts import (
 from blocks.parts import several as choose
 from blocks.text import one_line
 from blocks.ticket_card import NAME
-from owona_bot.domain.abilities import Abilities, Form, Known, unasked
+from owona_bot.domain.abilities import Abilities, Form, Known, Wanted, unasked
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.colleague import Whose, whose
 from owona_bot.domain.team import Colleague, Opening
@@ -86,9 +86,9 @@ def whose_form(memo: str) -> Whose:
     return whose(memo)
 
 
-def told(one: Colleague, known: Known, t: Translate) -> Post:
-    """All that is so now."""
-    facts, missing = labels(facts_of(one.abilities, known, t)), hint(one.abilities, known, t)
+def told(one: Colleague, asked: Wanted, known: Known, t: Translate) -> Post:
+    """All that is so now, and what may have been mistyped of what was said."""
+    facts, missing = labels(facts_of(one.abilities, known, t)), hint(asked, known, t)
     name = one_line(one.name, NAME)
     about = rich(said(name, "bold"), gap(f": {facts}"))
     return post(f"{name}: {facts} {missing}", about, *([section(missing)] if missing else []))
@@ -112,13 +112,13 @@ def cap(most: int | None, t: Translate) -> str:
     return t("able.up_to", count=most) if most else t("able.nothing")
 
 
-def hint(able: Abilities, known: Known, t: Translate) -> str:
+def hint(asked: Wanted, known: Known, t: Translate) -> str:
     """Nothing is wrong with a skill that no rule asks for, but somebody may have mistyped it."""
-    strange = unasked(able.skills, known.skills)
+    strange = unasked(asked.skills or (), known.skills)
     return t("able.unasked", skills=", ".join(strange)) if strange else ""
 
 
-def remark(one: Colleague, known: Known, t: Translate) -> View | None:
+def remark(asked: Wanted, known: Known, t: Translate) -> View | None:
     """The same in the form's place."""
-    missing = hint(one.abilities, known, t)
+    missing = hint(asked, known, t)
     return page(missing, t) if missing else None

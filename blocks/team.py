@@ -104,9 +104,10 @@ def loads(team: Sequence[Seat], reader: Reader) -> list[Block]:
 def loaded(one: Seat, team: Sequence[Seat], reader: Reader) -> list[Block]:
     """`▰▰▰▱▱ 3/5 · Anna · lead · outside working hours`: bars of one width stand beneath each other in any font."""
     t, who = reader.t, one.colleague
-    load = bar(one.open, one.cap) if one.cap is not None else t("team.open", count=one.open)
-    rest = [t(ROLE[who.role]), *missing(one, reader), *able(one, team, reader)]
-    return [gap(f"{load} · "), said(one_line(who.name, NAME), "bold"), gap(f" · {labels(rest)}")]
+    load = [gap(f"{bar(one.open, one.cap)} · ")] if one.cap is not None else []
+    left = [t("team.open", count=one.open)] if one.cap is None and one.open else []
+    rest = [t(ROLE[who.role]), *left, *missing(one, reader), *able(one, team, reader)]
+    return [*load, said(one_line(who.name, NAME), "bold"), gap(f" · {labels(rest)}")]
 
 
 def bar(open_: int, cap: int) -> str:

@@ -57,7 +57,8 @@ async def of_colleague(said: Asked, call: Call, desk: Desk, who: Agent) -> None:
         await call.show(abilities.form(await open_abilities(desk.db, said.whom, who), known, t))
     else:
         able = wanted_in(Ability(said.ask.value), said.words, known)
-        await call.say(abilities.told(await change_abilities(desk.db, said.whom, able, who, call.knock), known, t))
+        one = await change_abilities(desk.db, said.whom, able, who, call.knock)
+        await call.say(abilities.told(one, able, known, t))
 
 
 def known_of(desk: Desk) -> Known:
@@ -76,8 +77,8 @@ async def kept(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str)
     """Closes the form, unless there is something to remark."""
     known = known_of(desk)
     wanted = wanted_of(abilities.read(view["state"]["values"]), known)
-    one = await change_abilities(desk.db, abilities.whose_form(view["private_metadata"]), wanted, who, knock)
-    remark = abilities.remark(one, known, desk.t(who.locale))
+    await change_abilities(desk.db, abilities.whose_form(view["private_metadata"]), wanted, who, knock)
+    remark = abilities.remark(wanted, known, desk.t(who.locale))
     if remark is None:
         await ack()
     else:

@@ -10,6 +10,7 @@ from blocks import abilities, bulk, direct, me, team
 from blocks import list as listing
 from blocks.parts import Post, View
 from owona_bot.domain.abilities import Abilities, Known
+from owona_bot.domain.abilities import Wanted as Able
 from owona_bot.domain.alert import Deadline, Tone
 from owona_bot.domain.assignment import Absent
 from owona_bot.domain.bulk import ACTS, SAMPLE, BulkState, Preview, Progress, Refusal
@@ -49,7 +50,7 @@ def posts(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
         yield team.listed(seats, team.Reader(who, NOW, "Europe/Berlin", t))
     for n in range(3):
         yield team.away(a_self(text, n), NOW, t)
-        yield abilities.told(a_colleague(text, n), Known("UTC"), t)
+        yield abilities.told(a_colleague(text, n), Able(skills=frozenset({"x" * 40})), Known("UTC"), t)
     for state in STATES:
         yield bulk.progress(a_progress(text, state), t)
     yield from (me.told(a_self(text, n), NOW, t) for n in range(3))

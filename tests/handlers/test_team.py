@@ -95,7 +95,9 @@ async def test_what_a_colleague_can_is_said_and_seen(desk: Scene) -> None:
     answer = said(await desk.says("anna", "/ticket team fähigkeiten <@U0BEN> Billing, sso"))
     assert "Fähigkeiten: billing, sso" in answer
     assert "fragt bisher keine Regel: billing, sso" in answer
-    assert "Sprachen: de, en" in said(await desk.says("anna", "/ticket team sprachen <@U0BEN> deutsch, en"))
+    answer = said(await desk.says("anna", "/ticket team sprachen <@U0BEN> deutsch, en"))
+    assert "Fähigkeiten: billing, sso · Sprachen: de, en" in answer
+    assert "keine Regel" not in answer
     assert "höchstens 8 offene" in said(await desk.says("anna", "/ticket team obergrenze <@U0BEN> 8"))
     assert "hours: mon-fri 9:00-17:00" in said(await desk.says("ben", "/ticket team hours me Mo-Fr 9-17"))
     shown = said(await desk.says("anna", "/ticket team"))
