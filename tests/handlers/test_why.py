@@ -132,7 +132,11 @@ async def test_nobodys_turn_says_what_is_missing(turns: Scene) -> None:
 
 async def test_what_no_rule_gives_away_waits_for_somebody_to_take_it(turns: Scene) -> None:
     ticket = await asked(turns, "Sonstiges", "other")
-    assert "No rule gives it away" in said(await turns.says("ben", f"/ticket why {ticket.number}"))
+
+    async def free() -> bool:
+        return "No rule gives it away" in said(await turns.says("ben", f"/ticket why {ticket.number}"))
+
+    await until(free, "it was seen that no rule fits", PATIENCE)
     said(await turns.says("ben", f"/ticket claim {ticket.number}"))
     assert "Ben took it themselves." in said(await turns.says("ben", f"/ticket why {ticket.number}"))
 
