@@ -8,12 +8,12 @@ from uuid import UUID
 
 import asyncpg
 
-from owona_bot.database.engine import Change
+from owona_bot.database.engine import Change, Raw
 from owona_bot.database.posts import LANGUAGE
 from owona_bot.domain.assignment import Stuck, Wanted
 from owona_bot.domain.assignment_facts import to_facts
 from owona_bot.domain.people import AgentId
-from owona_bot.domain.shares import MOST, Fate, Held, Move, Row, Share, State, Why
+from owona_bot.domain.shares import MOST, Fate, Held, Move, Row, Share, Shown, State, Why
 
 COLUMNS = "id, agent_id, asked_by, hearers, why, state, settled_by"
 
@@ -28,6 +28,12 @@ ADD_MOVES = """
          with ordinality as given(ticket, agent, stuck, rule, facts, n)"""
 
 BY_ID = f"select {COLUMNS} from owona_bot.shares where id = $1"
+
+SHOWN = f"""
+    select s.*, a.name as agent, b.name as by
+    from ({BY_ID}) s
+    left join owona_bot.agents a on a.id = s.agent_id
+    left join owona_bot.agents b on b.id = s.settled_by"""
 
 LOCK = f"{BY_ID} for update"
 
@@ -106,9 +112,9 @@ class Item:
     facts: str | None
 
 
-async def held(tx: Change, address: str) -> list[Held]:
+async def held(raw: Raw, address: str) -> list[Held]:
     """Open tickets of whoever has that address, which is in lower case; the most urgent ones, MOST of them."""
-    return [held_of(row) for row in await tx.raw.fetch(HELD, address)]
+    return [held_of(row) for row in await raw.fetch(HELD, address)]
 
 
 def held_of(row: asyncpg.Record) -> Held:
@@ -141,9 +147,9 @@ def columns_of(move: Move) -> tuple[UUID, AgentId | None, str | None, str | None
     return move.ticket, move.to, move.stuck and move.stuck.value, rule, facts
 
 
-async def by_id(tx: Change, id_: int) -> Share | None:
+async def by_id(raw: Raw, id_: int) -> Share | None:
     """None for one that there is not."""
-    row = await tx.raw.fetchrow(BY_ID, id_)
+    row = await raw.fetchrow(BY_ID, id_)
     return share_of(row) if row else None
 
 
@@ -194,9 +200,13 @@ async def explain(tx: Change, item: Item, now: datetime) -> None:
         await tx.raw.execute(EXPLAIN, item.ticket, item.to, item.rule, item.facts, now)
 
 
-async def rows(tx: Change, id_: int) -> list[Row]:
-    """All of it, the most urgent first."""
-    return [row_of(row) for row in await tx.raw.fetch(ROWS, id_)]
+async def shown(raw: Raw, id_: int) -> Shown | None:
+    """All of it as it stands; None for one that there is not."""
+    row = await raw.fetchrow(SHOWN, id_)
+    if row is None:
+        return None
+    moves = [row_of(move) for move in await raw.fetch(ROWS, id_)]
+    return Shown(share_of(row), row["agent"] or "?", row["by"], moves)
 
 
 def share_of(row: asyncpg.Record) -> Share:

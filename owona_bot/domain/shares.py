@@ -1,19 +1,17 @@
-"""How the open tickets of one who is away would go to others: proposed by the rule, accepted by a person or not."""
+"""Proposals of how the open tickets of one who is away would go to others; a person accepts them or not."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from owona_bot.domain.assignment import Absent, Facts, Mode, Rule, Stuck, Wanted, Worker
-from owona_bot.domain.assignment_policy import AssignRules
+from owona_bot.domain.assignment import Absent, Facts, Stuck, Wanted, Worker
 from owona_bot.domain.errors import MayNot, ShareAgentBack, ShareGone, ShareOvertaken, ShareSettled
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, Right, may, permit, right
 from owona_bot.domain.team import Colleague
 from owona_bot.domain.ticket import DONE, Ticket
-from owona_bot.domain.turns import decide, given, moment_for, order
 
 MOST = 500
 """Tickets of one proposal, the most urgent ones; whoever holds more is asked about again."""
@@ -151,73 +149,6 @@ class Shown:
         return [row for row in self.rows if row.fate is Fate.MOVED]
 
 
-def propose(
-    held: Sequence[Held], agent: AgentId, workers: Sequence[Worker], rules: AssignRules, now: datetime
-) -> list[Move]:
-    """One after the other by the rule, each with those before it in mind; `agent` themselves gets none.
-
-    Who stands in for them goes first. A rule that gives nothing away weighs loads here: a person looks at it.
-    """
-    team = tuple(gone(worker) if worker.agent == agent else worker for worker in workers)
-    moves = []
-    for one in ordered(held):
-        at, rule = moment_for(team, now), at_all(rules.pick(one.wanted))
-        move = moved(Facts(replace(one.wanted, since=at, last=agent), team, rule, at))
-        moves.append(move)
-        if move.to is not None:
-            team = burdened(given(team, move.to, points(one, rules, now), at), move.to, one)
-    return moves
-
-
-def ordered(held: Sequence[Held]) -> list[Held]:
-    """The most urgent first, of those the oldest."""
-    by_ticket = {one.wanted.ticket: one for one in held}
-    return [by_ticket[wanted.ticket] for wanted in order(one.wanted for one in held)]
-
-
-def moved(facts: Facts) -> Move:
-    """To one who is there; where nobody is, to one who will be again when their day begins or their meeting ends."""
-    decision = decide(facts)
-    if decision.stuck is Stuck.AWAY:
-        later = replace(facts, workers=tuple(replace(one, absent=lasting(one.absent)) for one in facts.workers))
-        return Move(facts.wanted.ticket, (found := decide(later)).agent, later, found.stuck)
-    return Move(facts.wanted.ticket, decision.agent, facts, decision.stuck)
-
-
-def lasting(absent: Absent | None) -> Absent | None:
-    """An absence that somebody has said; the others pass by themselves."""
-    return absent if absent is Absent.AWAY else None
-
-
-def gone(worker: Worker) -> Worker:
-    """As if they were away, whether they are or not."""
-    return replace(worker, absent=Absent.AWAY)
-
-
-def at_all(rule: Rule) -> Rule:
-    """The same rule, giving away, and to whom its agent named first."""
-    return replace(rule, mode=Mode.LOAD if rule.mode is Mode.OFF else rule.mode, returning=True)
-
-
-def points(held: Held, rules: AssignRules, now: datetime) -> int:
-    """What it weighs; a snoozed one nothing."""
-    if held.snoozed:
-        return 0
-    return rules.weights.of(held.wanted.priority, now - held.wanted.since, waiting=held.waiting)
-
-
-def burdened(team: tuple[Worker, ...], to: AgentId, held: Held) -> tuple[Worker, ...]:
-    """A snoozed one needs no room either."""
-    if not held.snoozed:
-        return team
-    return tuple(replace(one, open=one.open - 1) if one.agent == to else one for one in team)
-
-
-def give_all(held: Sequence[Held], to: AgentId) -> list[Move]:
-    """All to one whom a person chose, over their cap if need be."""
-    return [Move(one.wanted.ticket, to) for one in ordered(held)]
-
-
 def check_theirs(agent: Agent, of: AgentId) -> None:
     """Who may share out the tickets of `of`: leads and admins, and they themselves. Raises MayNot."""
     permit(agent, Act.SHARE)
@@ -276,9 +207,3 @@ def numbers_in(words: str, count: int) -> tuple[int, ...]:
     if len(found) != count or not all(word.isascii() and word.isdigit() and len(word) < 19 for word in found):
         raise ShareGone
     return tuple(map(int, found))
-
-
-def overloaded(workers: Collection[Worker], to: AgentId, more: int) -> int | None:
-    """How many tickets they would have, where that is more than their cap."""
-    had = next((worker for worker in workers if worker.agent == to), None)
-    return had.open + more if had is not None and had.open + more > had.cap else None

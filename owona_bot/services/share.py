@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from owona_bot.database import agents, events, shares, team, tickets
-from owona_bot.database.engine import Change, Database
+from owona_bot.database.engine import Change, Database, Raw
 from owona_bot.database.shares import Item
 from owona_bot.database.workers import workers
 from owona_bot.domain.assignee import Mention, Team, holder_of, mentioned, wish_in
@@ -26,15 +26,13 @@ from owona_bot.domain.shares import (
     Wish,
     check_away,
     check_theirs,
-    give_all,
     has_room,
     hearers,
-    overloaded,
-    propose,
     settle,
     stays,
     takes,
 )
+from owona_bot.domain.sharing import give_all, overloaded, propose
 from owona_bot.domain.ticket import assign
 from owona_bot.domain.verbs import Spoken, Verb
 
@@ -62,7 +60,7 @@ async def _proposed(tx: Change, away: Away, rules: AssignRules, now: datetime) -
     own = away.by == away.agent and not away.sick
     asked = (away.agent,) if own else hearers(colleagues, away.agent, now) or (away.agent,)
     wanted = Share(0, away.agent, Why.SICK if away.sick else Why.AWAY, away.by, asked)
-    held = await shares.held(tx, agent.email)
+    held = await shares.held(tx.raw, agent.email)
     if not held:
         return None
     moves = propose(held, agent.id, await workers(tx.raw, rules, now), rules, now)
@@ -100,7 +98,7 @@ async def preview_share(db: Database, wish: Wish, agent: Agent, rules: AssignRul
         of = mentioned(Mention(wish.of), known)
         check_theirs(agent, of.id)
         to = chosen(wish, of, known)
-        held = await shares.held(tx, of.email)
+        held = await shares.held(tx.raw, of.email)
         if not held:
             raise NothingToShare(PERSON, agent=of.name)
         staff = await workers(tx.raw, rules, now)
@@ -108,7 +106,8 @@ async def preview_share(db: Database, wish: Wish, agent: Agent, rules: AssignRul
         wanted = Share(0, of.id, Why.ASKED, agent.id, (agent.id,))
         id_ = await shares.add(tx, wanted, moves, now)
         more = sum(not one.snoozed for one in held)
-        return await _shown(tx, replace(wanted, id=id_), overloaded(staff, to.id, more) if to else None)
+        over = overloaded(staff, to.id, more) if to else None
+        return await _seen(tx.raw, id_, over)
 
 
 def chosen(wish: Wish, of: Agent, known: Team) -> Agent | None:
@@ -125,24 +124,23 @@ def chosen(wish: Wish, of: Agent, known: Team) -> Agent | None:
 
 async def look_at_share(db: Database, number: int, agent: Agent) -> Shown:
     """For whoever may settle it. Raises ShareGone or MayNot."""
-    shown = await show_share(db, number)
-    if shown is None:
-        raise ShareGone
+    async with db.read_raw() as raw:
+        shown = await _seen(raw, number)
     check_theirs(agent, shown.share.agent)
     return shown
 
 
 async def show_share(db: Database, number: int) -> Shown | None:
     """As it stands; None for one that there is not."""
-    async with db.change(by=BOT) as tx:
-        share = await shares.by_id(tx, number)
-        return await _shown(tx, share) if share else None
+    async with db.read_raw() as raw:
+        return await shares.shown(raw, number)
 
 
-async def _shown(tx: Change, share: Share, over: int | None = None) -> Shown:
-    names = await agents.names(tx.connection)
-    by = names.get(share.by) if share.by is not None else None
-    return Shown(share, names.get(share.agent, "?"), by, await shares.rows(tx, share.id), over)
+async def _seen(raw: Raw, number: int, over: int | None = None) -> Shown:
+    shown = await shares.shown(raw, number)
+    if shown is None:
+        raise ShareGone
+    return replace(shown, over=over)
 
 
 async def settle_share(
@@ -183,8 +181,8 @@ async def move_shared(db: Database, number: int, rules: AssignRules, clock: Cloc
 
 
 async def _accepted(db: Database, number: int) -> Share | None:
-    async with db.change(by=BOT) as tx:
-        share = await shares.by_id(tx, number)
+    async with db.read_raw() as raw:
+        share = await shares.by_id(raw, number)
     return share if share is not None and share.state is State.ACCEPTED else None
 
 

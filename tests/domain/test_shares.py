@@ -19,15 +19,12 @@ from owona_bot.domain.shares import (
     State,
     Why,
     check_theirs,
-    give_all,
     has_room,
     numbers_in,
-    overloaded,
-    points,
-    propose,
     settle,
     takes,
 )
+from owona_bot.domain.sharing import give_all, overloaded, points, propose
 from owona_bot.domain.turns import decide
 from tests.domain.teams import ANNA, BEN, CARLA, NOW, a_worker, workers
 
@@ -78,6 +75,12 @@ def test_a_substitute_goes_first_while_they_have_room(returning: bool) -> None:
     assert given_to(moves) == [BEN, BEN, CARLA]
     assert moves[0].facts is not None
     assert decide(moves[0].facts).because is Because.SUBSTITUTE
+
+
+def test_a_substitute_goes_first_before_their_day_begins_but_not_while_they_are_away() -> None:
+    for absent, whose in ((Absent.OFF_HOURS, BEN), (Absent.DND, BEN), (Absent.AWAY, CARLA)):
+        team = [a_worker(ANNA, substitute=BEN), a_worker(BEN, absent=absent), a_worker(CARLA)]
+        assert given_to(propose(some(1), ANNA, team, BY_LOAD, NOW)) == [whose]
 
 
 def test_where_nothing_is_given_away_by_itself_loads_are_weighed_all_the_same() -> None:
