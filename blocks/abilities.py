@@ -1,6 +1,8 @@
 """What somebody can, and when: the form in which it is said, and what is so then."""
 
+import json
 from collections.abc import Collection
+from dataclasses import astuple
 
 from blocks import ids
 from blocks.new_ticket import State, several_in, text_in
@@ -34,56 +36,64 @@ from owona_bot.domain.working_hours import spelled
 SKILLS = 100
 """Of one select; whoever has others types them."""
 
-SHORT, LONG = 200, 400
+LONG = 400
 """Characters of a field."""
 
 
 def form(opening: Opening, known: Known, t: Translate) -> View:
-    """With what is so now; who is no lead says languages and hours alone."""
-    one, able = opening.colleague, opening.colleague.abilities
-    hours = spelled(able.hours, t.locale, known.zone)
+    """With what is so now, which comes back with it; who is no lead says languages and hours alone."""
+    one, stands = opening.colleague, standing(opening, known, t)
     asked = [
-        field(ids.LANGUAGES, t("able.languages"), languages(able), t("able.languages_hint"), optional=True),
-        field(ids.HOURS, t("able.hours"), typed(ids.VALUE, hours, LONG), t("able.hours_hint"), optional=True),
+        field(ids.LANGUAGES, t("able.languages"), words(stands.languages), t("able.languages_hint"), optional=True),
+        field(ids.HOURS, t("able.hours"), words(stands.hours), t("able.hours_hint"), optional=True),
     ]
     if opening.all_of_it:
-        cap = "" if able.cap is None else str(able.cap)
-        size = field(ids.CAP, t("able.cap"), typed(ids.VALUE, cap, SHORT), t("able.cap_hint"), optional=True)
-        asked = [*skills(able.skills, {*opening.skills, *known.skills}, t), *asked[:1], size, *asked[1:]]
+        size = field(ids.CAP, t("able.cap"), words(stands.cap), t("able.cap_hint"), optional=True)
+        offered = {*opening.skills, *known.skills}
+        asked = [*skills(one.abilities.skills, offered, t), *asked[:1], size, *asked[1:]]
     about = context(plain(one_line(one.name, NAME)))
-    memo = f"<@{one.slack_user}>"
+    memo = json.dumps([f"<@{one.slack_user}>", *astuple(stands)], ensure_ascii=False)
     return modal(ids.ABILITIES_FORM, t("able.title"), t("team.save"), t("notice.close"), [about, *asked], memo)
+
+
+def standing(opening: Opening, known: Known, t: Translate) -> Form:
+    """What the fields say before anybody touches them."""
+    able = opening.colleague.abilities
+    return Form(
+        skills=",".join(sorted(able.skills)) if opening.all_of_it else None,
+        languages=", ".join(sorted(able.languages)),
+        cap=("" if able.cap is None else str(able.cap)) if opening.all_of_it else None,
+        hours=spelled(able.hours, t.locale, known.zone),
+    )
+
+
+def words(text: str | None) -> Block:
+    """A field to type in."""
+    return typed(ids.VALUE, text or "", LONG)
 
 
 def skills(has: Collection[str], offered: Collection[str], t: Translate) -> list[Block]:
     """Those of the rules and of all people are chosen from, another is typed."""
     shown = sorted(offered, key=lambda skill: (skill not in has, skill))[:SKILLS]
     options = {skill: skill for skill in sorted(shown)}
-    others = field(ids.OTHERS, t("able.others"), typed(ids.VALUE, "", LONG), t("able.others_hint"), optional=True)
+    others = field(ids.OTHERS, t("able.others"), words(""), t("able.others_hint"), optional=True)
     if not options:
         return [others]
     return [field(ids.SKILLS, t("able.skills"), ticked(choose(ids.VALUE, options), has), optional=True), others]
 
 
-def languages(able: Abilities) -> Block:
-    """As they are typed."""
-    return typed(ids.VALUE, ", ".join(sorted(able.languages)), SHORT)
-
-
-def read(state: State) -> Form:
-    """As it was chosen and typed; what the form didn't ask is left as it is."""
+def read(state: State, memo: str) -> tuple[Whose, Form]:
+    """Whom it is about, and what of it was touched."""
+    person, *stood = json.loads(memo)
     asks_all = ids.CAP in state
-    return Form(
-        skills=",".join([*several_in(state, ids.SKILLS), text_in(state, ids.OTHERS)]) if asks_all else None,
+    others = text_in(state, ids.OTHERS)
+    filled = Form(
+        skills=",".join([*sorted(several_in(state, ids.SKILLS)), *([others] if others else [])]) if asks_all else None,
         languages=text_in(state, ids.LANGUAGES),
         cap=text_in(state, ids.CAP) if asks_all else None,
         hours=text_in(state, ids.HOURS),
     )
-
-
-def whose_form(memo: str) -> Whose:
-    """Whom it is about."""
-    return whose(memo)
+    return whose(person), filled.touched(Form(*stood))
 
 
 def told(one: Colleague, asked: Wanted, known: Known, t: Translate) -> Post:

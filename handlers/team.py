@@ -9,7 +9,7 @@ from owona_bot.domain.abilities import Ability, Known, known_to, wanted_in, want
 from owona_bot.domain.me import wanted_in as absence_in
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
-from owona_bot.domain.team import Ask, Asked, Wish, asked_in, wish_in
+from owona_bot.domain.team import ABSENCES, Ask, Asked, Wish, asked_in, wish_in
 from owona_bot.domain.verbs import Verb
 from owona_bot.services.away import Saying
 from owona_bot.services.fairness import show_fairness
@@ -49,7 +49,7 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
 async def of_colleague(said: Asked, call: Call, desk: Desk, who: Agent) -> None:
     """What they can and when, or that they are away; without words the form."""
     t, now, known = desk.t(who.locale), desk.clock(), known_of(desk)
-    if said.ask in (Ask.SICK, Ask.BACK):
+    if said.ask in ABSENCES:
         wanted = absence_in(f"{said.ask} {said.words}", now, desk.zone)
         changed = await change_absence(desk.db, said.whom, wanted, Saying(who, now), call.knock)
         await call.say(team.away(changed, now, t))
@@ -76,8 +76,9 @@ async def sent(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str)
 async def kept(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:
     """Closes the form, unless there is something to remark."""
     known = known_of(desk)
-    wanted = wanted_of(abilities.read(view["state"]["values"]), known)
-    await change_abilities(desk.db, abilities.whose_form(view["private_metadata"]), wanted, who, knock)
+    whom, form = abilities.read(view["state"]["values"], view["private_metadata"])
+    wanted = wanted_of(form, known)
+    await change_abilities(desk.db, whom, wanted, who, knock)
     remark = abilities.remark(wanted, known, desk.t(who.locale))
     if remark is None:
         await ack()

@@ -102,12 +102,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """As it was typed and chosen; None for what the form doesn't ask its reader."""
+    """As it was typed and chosen; None for what the form doesn't ask its reader, or nobody touched."""
 
     skills: str | None
-    languages: str
+    languages: str | None
     cap: str | None
-    hours: str
+    hours: str | None
+
+    def touched(self, seen: "Form") -> "Form":
+        """What differs from what stood there: what others change meanwhile is theirs."""
+        pairs = ((getattr(self, name), getattr(seen, name)) for name in ("skills", "languages", "cap", "hours"))
+        return Form(*(None if typed == stood else typed for typed, stood in pairs))
 
 
 def wanted_in(ability: Ability, words: str, known: Known) -> Wanted:
@@ -125,10 +130,12 @@ def wanted_in(ability: Ability, words: str, known: Known) -> Wanted:
 
 def wanted_of(form: Form, known: Known) -> Wanted:
     """The same, each error beside its field."""
-    said = Wanted(languages=languages_in(form.languages), hours=hours_of(form.hours, known))
-    if form.skills is not None:
-        said = replace(said, skills=skills_in(form.skills, known.skills))
-    return said if form.cap is None else replace(said, cap=cap_in(form.cap))
+    return Wanted(
+        skills=None if form.skills is None else skills_in(form.skills, known.skills),
+        languages=None if form.languages is None else languages_in(form.languages),
+        cap=None if form.cap is None else cap_in(form.cap),
+        hours=None if form.hours is None else hours_of(form.hours, known),
+    )
 
 
 def skills_in(words: str, known: Collection[str] = ()) -> frozenset[str]:

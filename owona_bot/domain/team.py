@@ -38,7 +38,6 @@ ACT_WORDS: dict[str, str] = {
     "remove": REMOVE,
     "entfernen": REMOVE,
     "raus": REMOVE,
-    "weg": REMOVE,
 }
 
 
@@ -50,6 +49,7 @@ class Ask(StrEnum):
     CAP = "cap"
     HOURS = "hours"
     EDIT = "edit"
+    AWAY = "away"
     SICK = "sick"
     BACK = "back"
 
@@ -75,12 +75,18 @@ ASK_WORDS: dict[str, Ask] = {
     "edit": Ask.EDIT,
     "bearbeiten": Ask.EDIT,
     "einstellen": Ask.EDIT,
+    "away": Ask.AWAY,
+    "weg": Ask.AWAY,
+    "abwesend": Ask.AWAY,
     "sick": Ask.SICK,
     "krank": Ask.SICK,
     "back": Ask.BACK,
     "da": Ask.BACK,
     "zurück": Ask.BACK,
 }
+
+ABSENCES = frozenset({Ask.AWAY, Ask.SICK, Ask.BACK})
+"""What one says of oneself as well, with the same words after it."""
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^>]*)?>")
 """As Slack escapes a person in what is typed."""

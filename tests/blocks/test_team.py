@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from blocks import ids, team
-from blocks.abilities import form
+from blocks.abilities import form, read
 from blocks.team import Reader, bar
-from owona_bot.domain.abilities import Abilities, Known
+from owona_bot.domain.abilities import Abilities, Form, Known
+from owona_bot.domain.assignee import Mention
 from owona_bot.domain.assignment import Absent
 from owona_bot.domain.people import AgentId, Role
 from owona_bot.domain.team import Colleague, Opening, Seat
@@ -97,6 +98,13 @@ def test_a_form_has_what_is_so_and_every_skill_that_somebody_asks_for_or_has() -
     assert [one["value"] for one in dicts(skills["initial_options"]) if "value" in one] == ["billing", "sso"]
     typed = [one.get("initial_value") for one in dicts(view) if one.get("type") == "plain_text_input"]
     assert typed == [None, "de, en", "5", "office"]
-    assert view["private_metadata"] == "<@U1>"
+    stood = {ids.LANGUAGES: "de, en", ids.CAP: "5", ids.HOURS: "office", ids.OTHERS: ""}
+    state: dict[str, dict[str, dict[str, object]]] = {
+        name: {ids.VALUE: {"value": text}} for name, text in stood.items()
+    }
+    state[ids.SKILLS] = {ids.VALUE: {"selected_options": [{"value": "sso"}, {"value": "billing"}]}}
+    assert read(state, str(view["private_metadata"])) == (Mention("U1"), Form(None, None, None, None))
+    state[ids.OTHERS] = {ids.VALUE: {"value": "api"}}
+    assert read(state, str(view["private_metadata"]))[1].skills == "billing,sso,api"
     own = form(replace(opening, all_of_it=False), Known("Europe/Berlin"), DE)
     assert [one["block_id"] for one in dicts(own) if one.get("type") == "input"] == [ids.LANGUAGES, ids.HOURS]

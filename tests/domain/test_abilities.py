@@ -113,6 +113,14 @@ def test_a_form_leaves_what_it_does_not_ask() -> None:
     )
 
 
+def test_of_a_form_only_what_was_touched_counts() -> None:
+    seen = Form(skills="billing,bug", languages="de", cap="", hours="a calendar of long ago")
+    assert wanted_of(seen.touched(seen), KNOWN) == Wanted()
+    assert wanted_of(replace(seen, cap="3").touched(seen), KNOWN) == Wanted(cap=3)
+    assert wanted_of(replace(seen, hours="").touched(seen), KNOWN) == Wanted(hours=STANDARD)
+    assert wanted_of(replace(seen, skills="").touched(seen), KNOWN) == Wanted(skills=frozenset())
+
+
 def test_only_what_is_said_changes_and_the_files_own_can_be_had_back() -> None:
     eight = changed(NOTHING_SAID, Wanted(cap=8, skills=frozenset({"bug"})))
     assert eight == Abilities(skills=frozenset({"bug"}), cap=8)

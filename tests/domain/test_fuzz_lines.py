@@ -86,7 +86,7 @@ def said_of_the_team(words: str) -> object:
     if asked is None:
         return team.wish_in(words)
     team.meant(asked.whom, BEN, TEAM)
-    if asked.ask in (team.Ask.SICK, team.Ask.BACK):
+    if asked.ask in team.ABSENCES:
         return wanted_in(f"{asked.ask} {asked.words}", NOW, ZONE)
     if asked.ask is team.Ask.EDIT or not asked.words:
         return asked  # a form asks for the rest

@@ -163,6 +163,7 @@ PEOPLE = Team([ANNA, BEN, RITA], {"U0ANNA": "Anna", "U0BEN": "Ben"})
         ("obergrenze <@U0BEN>", Asked(Ask.CAP, Mention("U0BEN"), "")),
         ("zeiten ich mo-fr 9-17", Asked(Ask.HOURS, Whom.ME, "mo-fr 9-17")),
         ("krank <@U0BEN> bis Freitag", Asked(Ask.SICK, Mention("U0BEN"), "bis Freitag")),
+        ("weg <@U0BEN> bis Montag", Asked(Ask.AWAY, Mention("U0BEN"), "bis Montag")),
         ("back <@U0BEN>", Asked(Ask.BACK, Mention("U0BEN"), "")),
     ],
 )

@@ -89,6 +89,8 @@ async def test_a_lead_says_that_a_colleague_is_sick_and_back(desk: Scene) -> Non
     assert "nicht da bis" in answer
     assert "Vertretung: Anna" in answer
     assert "wieder da" in said(await desk.says("anna", "/ticket team da <@U0BEN>"))
+    assert "nicht da bis" in said(await desk.says("anna", "/ticket team weg ben bis Freitag"))
+    assert "there again" in said(await desk.says("ben", "/ticket team back me"))
 
 
 async def test_what_a_colleague_can_is_said_and_seen(desk: Scene) -> None:
