@@ -16,6 +16,11 @@ STALE: dict[str, tuple[str, ...]] = {
     "drafts": ("created_at < now() - ages.knocks",),
     "shown_lists": ("created_at < now() - ages.knocks",),
     "bulks": ("state = 'previewed' and created_at < now() - ages.knocks", "finished_at < now() - ages.finished"),
+    # Those that were carried out stay: they tell why somebody has a ticket.
+    "shares": (
+        "state = 'asked' and why = 'asked' and asked_at < now() - ages.knocks",
+        "state in ('declined', 'overtaken') and settled_at < now() - ages.finished",
+    ),
     # Long after anything could be undone, or be told of late.
     "emoji_acts": ("created_at < now() - ages.knocks",),
     "tokens": ("expires_at < now()",),
@@ -31,7 +36,8 @@ STALE: dict[str, tuple[str, ...]] = {
 }
 """Deliveries that ended well, answered knocks, expired links, the paces of quiet cards, words in no ticket.
 
-Lists that nobody pages through any more, and acts on many tickets that have ended or were only looked at.
+Lists that nobody pages through any more, and acts on many tickets that have ended or were only looked at; so are
+proposals that nobody wanted.
 Dead deliveries stay.
 """
 

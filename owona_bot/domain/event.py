@@ -102,7 +102,8 @@ class Event:
     `agent`, who is on call from then on, and `before`, who was: ids, or null for nobody;
     `assign.held` and `assign.resumed`: another automation gives tickets away, or does so no more; `assign.stuck` has
     `why` tickets wait, a value of Stuck, how many they were as `count`, and `agent`, who is told;
-    `agent.away` has `agent`, `by`, both ids, and whether they are `sick`; `shares.*` have `shares`, a proposal's id;
+    `agent.away` has `agent`, `by`, both ids, and whether they are `sick`; `shares.*` have `shares`, a proposal's
+    id, `agents`, the ids of whom it asks, and its `state`;
     `team.changed` has `user` and `by`, both Slack's ids: somebody is to be taken in;
     `reply.*` has `reply`, the id of one that is or was held back, and `agent` who wrote it, and where it has
     a moment to leave at, `due`: `reply.released` is by whoever let it go in spite of what was found in it;

@@ -166,18 +166,34 @@ def settle(share: Share, state: State, agent: Agent, names: Mapping[AgentId, str
     return replace(share, state=state, by=agent.id)
 
 
-def check_away(share: Share, of: Colleague | None, now: datetime) -> None:
+def why_of(away: Away) -> Why:
+    """What is proposed after it."""
+    return Why.SICK if away.sick else Why.AWAY
+
+
+def is_away(agent: AgentId, team: Sequence[Colleague], now: datetime) -> bool:
+    """Of the team, and not there."""
+    return any(one.id == agent and not one.there(now) for one in team)
+
+
+def check_away(share: Share, team: Sequence[Colleague], now: datetime) -> None:
     """Who is back keeps what they have. Raises ShareAgentBack."""
+    of = next((one for one in team if one.id == share.agent), None)
     if share.why is not Why.ASKED and of is not None and of.there(now):
         raise ShareAgentBack(agent=of.name)
 
 
-def hearers(team: Sequence[Colleague], agent: AgentId, now: datetime) -> tuple[AgentId, ...]:
-    """Who decides about the tickets of one who is sick: leads who are there, else admins, else those who are away."""
-    others = [one for one in team if one.id != agent and one.role in ("lead", "admin")]
+def hearers(away: Away, team: Sequence[Colleague], now: datetime) -> tuple[AgentId, ...]:
+    """Who decides: they themselves, where they said it and are well.
+
+    Else leads who are there, else admins, else those who are away too; with nobody above them they themselves.
+    """
+    if away.by == away.agent and not away.sick:
+        return (away.agent,)
+    others = [one for one in team if one.id != away.agent and one.role in ("lead", "admin")]
     present = [one for one in others if one.there(now)]
     leads = [one for one in present if one.role == "lead"]
-    return tuple(one.id for one in leads or present or others)
+    return tuple(one.id for one in leads or present or others) or (away.agent,)
 
 
 def stays(ticket: Ticket, share: Share) -> Fate | None:

@@ -28,9 +28,11 @@ from owona_bot.domain.shares import (
     check_theirs,
     has_room,
     hearers,
+    is_away,
     settle,
     stays,
     takes,
+    why_of,
 )
 from owona_bot.domain.sharing import give_all, overloaded, propose
 from owona_bot.domain.ticket import assign
@@ -54,16 +56,13 @@ async def propose_share(db: Database, away: Away, rules: AssignRules, now: datet
 async def _proposed(tx: Change, away: Away, rules: AssignRules, now: datetime) -> Share | None:
     colleagues = await team.colleagues(tx.connection)
     agent = await agents.by_id(tx.connection, away.agent)
-    them = next((one for one in colleagues if one.id == away.agent), None)
-    if agent is None or them is None or them.there(now):
+    if agent is None or not is_away(away.agent, colleagues, now):
         return None
-    own = away.by == away.agent and not away.sick
-    asked = (away.agent,) if own else hearers(colleagues, away.agent, now) or (away.agent,)
-    wanted = Share(0, away.agent, Why.SICK if away.sick else Why.AWAY, away.by, asked)
     held = await shares.held(tx.raw, agent.email)
     if not held:
         return None
     moves = propose(held, agent.id, await workers(tx.raw, rules, now), rules, now)
+    wanted = Share(0, agent.id, why_of(away), away.by, hearers(away, colleagues, now))
     share = replace(wanted, id=await shares.add(tx, wanted, moves, now))
     for old in await shares.overtake(tx, share, now):
         await events.tell(tx, Kind.SHARES_SETTLED, None, told(old))
@@ -157,8 +156,7 @@ async def settle_share(
         names = {AgentId(id_): name for id_, name in (await agents.names(tx.connection)).items()}
         settled = settle(found, state, agent, names)
         if state is State.ACCEPTED:
-            colleagues = await team.colleagues(tx.connection)
-            check_away(settled, next((one for one in colleagues if one.id == settled.agent), None), now)
+            check_away(settled, await team.colleagues(tx.connection), now)
         await shares.settle(tx, settled, now)
         await events.tell(tx, Kind.SHARES_SETTLED, None, told(settled))
     return settled
