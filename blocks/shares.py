@@ -202,4 +202,5 @@ def over(shown: Shown, t: Translate) -> list[Block]:
     if shown.over is None or not shown.given:
         return []
     name = one_line(shown.given[0].to or "?", NAME)
-    return [section(f"⚠️ {t('share.over', agent=name, count=shown.over)}")]
+    told = t("share.over", agent=name, count=shown.over)
+    return [section(f"⚠️ {told}")]
