@@ -127,7 +127,7 @@ class Replay:
 
     def most_urgent(self) -> Waiter | None:
         """Of the lines that move."""
-        heads = [head for line in self.lines.values() if line.moves and (head := line.head())]
+        heads = [head for line in self.lines.values() if line.waiters and line.moves and (head := line.head())]
         return min(heads)[3] if heads else None
 
     def decided(self, waiter: Waiter) -> tuple[Facts, Decision]:
