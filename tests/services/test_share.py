@@ -299,6 +299,7 @@ async def test_four_workers_at_once_move_each_ticket_once_and_tell_the_end_once(
     await asyncio.gather(*(move_shared(db, share.id, RULES, lambda: NOW) for _ in range(4)))
     assert set((await times_moved(site, ben)).values()) == {1}
     assert len(await times_moved(site, ben)) == 24
+    assert fates(await shown(db, share.id)) == {Fate.MOVED: 24}
     assert (await holds(site))[ben.email] == 0
     assert {(await holds(site))[one.email] for one in others} == {6}
     states = [told["state"] for told in await events(db, "shares.settled")]
