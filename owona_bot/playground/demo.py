@@ -12,8 +12,8 @@ import typer
 
 from owona_bot.playground.freeze import freeze
 from owona_bot.playground.page_letters import SERVER
-from owona_bot.playground.seed import seed, settle_in
-from owona_bot.playground.seed_sql import UNSETTLED
+from owona_bot.playground.seed import say_who_can_what, seed, settle_in
+from owona_bot.playground.seed_sql import IS_AGENT, UNSETTLED
 from owona_bot.playground.site import Refused, Site
 from owona_bot.playground.stage import CONFIG, SYSTEM_USER, DidNotHappen, Stage, a_stage, until
 from owona_bot.playground.wire import Json
@@ -92,6 +92,14 @@ async def furnish(stage: Stage) -> None:
     with suppress(DidNotHappen):
         await until(all_stand, "the cards stand", 8)
     await settle_in(stage.playground)
+
+    async def mia_is_known() -> bool:
+        async with stage.site.pool.acquire() as connection:
+            return bool(await connection.fetchval(IS_AGENT, "U0MIA"))
+
+    with suppress(DidNotHappen):
+        await until(mia_is_known, "Mia is of the team", 8)
+    await say_who_can_what(stage.playground)
 
 
 async def obeying(stage: Stage, orders: "asyncio.Queue[Json]", postmaster: Callable[[], int]) -> None:

@@ -87,6 +87,8 @@ async def write(site: Site, user: UUID, case: Case, now: datetime) -> None:
 
 async def settle_in(slack: Playground) -> None:
     """What the team does in Slack once the cards stand there."""
+    anna, joins = seed_words.JOINS
+    await slack.command(anna, f"U0{anna.upper()}", joins)
     for user, number, label in seed_words.PRESSES:
         card = await card_of(slack, number)
         if card:
@@ -99,6 +101,12 @@ async def settle_in(slack: Playground) -> None:
         card = await card_of(slack, number)
         if card:
             await slack.post(user, "tickets", text, card)
+
+
+async def say_who_can_what(slack: Playground) -> None:
+    """The rest of it is what the operator's file says."""
+    for user, line in seed_words.ABILITIES:
+        await slack.command(user, f"U0{user.upper()}", line)
 
 
 async def card_of(slack: Playground, number: int) -> str | None:

@@ -24,3 +24,5 @@ UNSETTLED = """
 select exists (select from owona_bot.events where planned_at is null)
     or exists (select from owona_bot.deliveries where state in ('waiting', 'leased') and reaction <> 'letter')
 """
+
+IS_AGENT = "select exists (select from owona_bot.agents where slack_user = $1 and active)"

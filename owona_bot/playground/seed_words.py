@@ -80,6 +80,15 @@ CASES: tuple[Row, ...] = (
      "<!channel> *hilft* jemand?", "bug", (), None, None),
 )  # fmt: skip
 
+JOINS = ("anna", "/ticket team hinzu <@U0MIA> agent")
+
+ABILITIES: tuple[tuple[str, str], ...] = (
+    ("anna", "/ticket team fähigkeiten <@U0MIA> billing"),
+    ("anna", "/ticket team obergrenze <@U0MIA> 4"),
+    ("ben", "/ticket team sprachen me en, de"),
+)
+"""What is said of whom, in their own conversation with the bot, once Mia is known."""
+
 PRESSES: tuple[tuple[str, int, str], ...] = (
     ("anna", 1017, "Übernehmen"),
     ("ben", 1014, "Übernehmen"),
