@@ -51,7 +51,7 @@ def report_lines(report: Report, question: Question, names: Names, desk: Desk) -
 def fate_lines(report: Report) -> Iterator[str]:
     """What would have become of them."""
     fates, why = report.fates, ", ".join(f"{why} {count}" for why, count in report.stuck.items())
-    yield f"Would have been given away: {fates[Fate.GIVEN]}, of which to who really had them: {report.same}."
+    yield f"Would have been given away: {fates[Fate.GIVEN]}; to who really had them: {report.same}."
     if report.relaxed:
         yield f"Given without the skills that were asked for, after waiting for them: {report.relaxed}."
     if fates[Fate.LEFT]:
@@ -60,7 +60,7 @@ def fate_lines(report: Report) -> Iterator[str]:
         yield f"Done by nobody, before it was anybody's turn: {fates[Fate.OVER]}."
     if fates[Fate.WAITING]:
         yield f"Nobody could take until the end: {fates[Fate.WAITING]} ({why})."
-    yield f"A cap was reached: {report.filled} times."
+    yield f"How often somebody had as many as they take: {report.filled}."
     if report.carried:
         yield f"Older tickets that were somebody's when it began, and stay theirs: {report.carried}."
     if report.untold:

@@ -123,7 +123,7 @@ async def test_another_setting_says_who_would_have_waited_and_why(floor: Floor, 
     assert lines[0].startswith("Tickets that came from ")
     assert lines[0].endswith(": 7. Nothing was sent or changed.")
     assert "Nobody could take until the end: 3 (full 3)." in lines
-    assert "A cap was reached: 4 times." in lines
+    assert "How often somebody had as many as they take: 4." in lines
     assert any(line.startswith("Agent 0 ") for line in lines)
     assert any(line.startswith("really was") for line in lines)
     assert "Not known: who was away" in said
