@@ -53,7 +53,8 @@ TERMS = Terms(RULES, PLACES)
 TEAM = """
     insert into owona_bot.agents (slack_user, email, name, locale, role, cap)
     select 'U0' || n, 'agent' || n || '@owona.de', 'Agent ' || n, 'de', 'agent', $2
-    from generate_series(1, $1::integer) n"""
+    from generate_series(1, $1::integer) n
+    on conflict do nothing"""
 
 ASKED = """
     insert into public.support_tickets (user_id, title, description, category, priority)

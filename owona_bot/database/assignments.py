@@ -103,6 +103,11 @@ async def waiting(raw: Raw, places: Places, now: datetime, after: Place | None, 
     return Batch([waiting_of(row, places) for row in rows if row["wanted"]], needless, len(rows), last)
 
 
+async def sift(raw: Raw, now: datetime, most: int) -> None:
+    """Of what is due, so many at once, what there is no need of leaves."""
+    await raw.execute(sql.SIFT, now, most)
+
+
 def waiting_of(row: asyncpg.Record, places: Places) -> Waiting:
     """A row of WAITING; where no card stands yet, its place is where it will."""
     category, traits = row["category"] or "", Traits(row["category"] or "", row["priority"], row["language"])

@@ -40,6 +40,11 @@ HOLD = """
     where (held_since is not null) <> $1
     returning 1"""
 
+WANTED = f"""
+    coalesce({OPEN} and s.snoozed_until is null and s.merged_into is null and s.deleted_at is null
+             and t.created_at >= {GO_LIVE} and not exists (select from {HOLDER}), false)"""
+"""Whether it may be given away."""
+
 DUE, ALL = "not_before <= $1", "true"
 """Which of those that wait are looked at."""
 
@@ -65,8 +70,7 @@ WAITING = f"""
            {LANGUAGE} as language, p.channel, s.since as known_since, known.id as last,
            (select x.decided_at from owona_bot.assignments x
             where x.ticket_id = t.ticket_id and x.agent_id is null) as kept_at,
-           coalesce({OPEN} and s.snoozed_until is null and s.merged_into is null and s.deleted_at is null
-                    and t.created_at >= {GO_LIVE} and not exists (select from {HOLDER}), false) as wanted
+           {WANTED} as wanted
     from first t
     left join owona_bot.ticket_state s on s.ticket_id = t.ticket_id
     left join owona_bot.slack_posts p on p.ticket_id = t.ticket_id and p.shows = 'card'
@@ -75,7 +79,17 @@ WAITING = f"""
         where x.requester_address = s.requester_address and x.seen_agent is not null and x.ticket_id <> s.ticket_id
         order by x.number desc limit 1) known on true
     order by t.urgency, t.since, t.number"""
-"""Behind a place in their order. `wanted`: it may be given away."""
+"""Behind a place in their order."""
+
+SIFT = f"""
+    with few as (
+        select id, ticket_id from owona_bot.assign_queue where not_before <= $1 order by not_before, id limit $2),
+    needless as (
+        select few.id from few
+        left join public.support_tickets t on t.id = few.ticket_id
+        left join owona_bot.ticket_state s on s.ticket_id = few.ticket_id
+        where not {WANTED})
+    delete from owona_bot.assign_queue where id in (select id from needless)"""
 
 HOLD_TICKETS = f"""
     select t.id

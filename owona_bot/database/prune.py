@@ -33,11 +33,17 @@ STALE: dict[str, tuple[str, ...]] = {
         "finished_at < now() - ages.finished "
         "and id < (select max(r.id) from owona_bot.schedule_runs r where r.name = schedule_runs.name)",
     ),
+    # Three times as long as anybody counts who got how many; of what is open it is asked for ever.
+    "assignments": (
+        "decided_at < now() - 3 * ages.finished and not exists ("
+        "select from owona_bot.ticket_state s where s.ticket_id = assignments.ticket_id "
+        "and s.deleted_at is null and s.seen_status not in ('resolved', 'closed'))",
+    ),
 }
 """Deliveries that ended well, answered knocks, expired links, the paces of quiet cards, words in no ticket.
 
 Lists that nobody pages through any more, and acts on many tickets that have ended or were only looked at; so are
-proposals that nobody wanted.
+proposals that nobody wanted, and old decisions of whose turn it was.
 Dead deliveries stay.
 """
 

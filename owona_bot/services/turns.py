@@ -28,6 +28,9 @@ READ = 100
 GIVEN = 20
 """Those that it gives away at most: whoever claims one of them meanwhile waits for some hundredths of a second."""
 
+SIFTED = 5_000
+"""Rows that are looked through at once where most are of tickets that need nobody, as after a long pause."""
+
 BUSY = timedelta(seconds=1)
 """Until a ticket that somebody else holds is looked at again."""
 
@@ -135,6 +138,8 @@ async def _begin(raw: Raw, terms: Terms, now: datetime, round_: Round, before: f
         round_.after = assignments.FIRST
     batch = await assignments.waiting(raw, terms.places, now, round_.after, READ)
     await assignments.settle(raw, batch.needless, ())
+    if len(batch.waiting) < batch.count // 2:
+        await assignments.sift(raw, now, SIFTED)
     return Sat(batch, team, before)
 
 

@@ -21,10 +21,15 @@ from owona_bot.domain.turns import decide
 from owona_bot.locale.catalogue import catalogues
 from owona_bot.playground.site import Site
 from owona_bot.services.turns import Found, Round, Terms, give_turns
+from tests.services.team import a_team
 
 LOAD = AssignRules(otherwise=Rule(DEFAULT, Mode.LOAD))
 
 TURN = AssignRules(otherwise=Rule(DEFAULT, Mode.ROUND_ROBIN))
+
+NUMBER = "select number from owona_bot.ticket_state where ticket_id = $1"
+
+TOLD = "select kind, payload from owona_bot.events where kind like 'assign.%' order by id"
 
 HOLDERS = "select id, assigned_agent from public.support_tickets"
 
@@ -118,3 +123,27 @@ class Floor:
             facts = from_facts(row["facts"])
             assert decide(facts).agent == row["agent_id"]
             assert (facts.wanted.ticket, facts.rule.name) == (row["ticket_id"], row["rule"])
+
+    async def number(self, ticket: UUID) -> int:
+        number: int = await self.site.pool.fetchval(NUMBER, ticket)
+        return number
+
+    async def queued(self) -> int:
+        """Rows that wait."""
+        rows: int = await self.site.pool.fetchval("select count(*) from owona_bot.assign_queue")
+        return rows
+
+    async def told(self) -> list[tuple[str, dict[str, object]]]:
+        """What was said of giving away itself."""
+        return [(row["kind"], row["payload"]) for row in await self.site.pool.fetch(TOLD)]
+
+    async def one_each(self) -> tuple[Agent, UUID, UUID]:
+        """Anna has as many as she takes, and one more ticket waits."""
+        (anna,) = await a_team(self.db, 1)
+        await self.caps(1)
+        first = await self.asks("First")
+        await self.works()
+        second = await self.asks("Second")
+        await self.works()
+        assert (await self.holder(first), await self.holder(second)) == (anna.email, None)
+        return anna, first, second

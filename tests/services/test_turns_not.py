@@ -1,0 +1,114 @@
+"""What is given to nobody: what a person has, what needs nobody, what was before; and whose team it is."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from owona_bot.database.engine import Database
+from owona_bot.playground.site import Site
+from owona_bot.services.release import release_ticket
+from owona_bot.services.requeue import queue_left_out
+from tests.services.team import a_team
+from tests.services.turns import Floor
+
+pytestmark = pytest.mark.database
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def floor(db: Database, site: Site) -> Floor:
+    return Floor(db, site)
+
+
+async def test_nobodys_ticket_is_taken_away(floor: Floor) -> None:
+    anna, ben, *_ = await a_team(floor.db, 2)
+    mine = await floor.asks(assigned_agent="Agent0@OWONA.de")
+    await floor.does("update owona_bot.agents set available = false where id = $1", anna.id)
+    await floor.works()
+    assert (await floor.holder(mine) or "").lower() == anna.email
+    assert ben.email not in (await floor.holders()).values()
+
+
+async def test_what_a_holder_of_none_of_ours_has_is_given_away(floor: Floor) -> None:
+    (anna,) = await a_team(floor.db, 1)
+    ticket = await floor.asks(assigned_agent="support-agent")
+    await floor.works()
+    assert await floor.holder(ticket) == anna.email
+
+
+async def test_what_was_there_before_go_live_is_never_given_away(floor: Floor) -> None:
+    await a_team(floor.db, 1)
+    await floor.asks(created_at=NOW - timedelta(days=30))
+    await floor.works()
+    assert (await queue_left_out(floor.db)) == {"queued": 0}
+    await floor.works()
+    assert set((await floor.holders()).values()) == {None}
+
+
+async def test_readers_get_nothing(floor: Floor) -> None:
+    await a_team(floor.db, 2)
+    await floor.does("update owona_bot.agents set role = 'reader'")
+    await floor.asks()
+    await floor.works()
+    assert set((await floor.holders()).values()) == {None}
+
+
+async def test_what_is_gone_leaves_the_queue(floor: Floor) -> None:
+    ticket = await floor.asks()
+    await floor.works()
+    assert await floor.queued() == 1
+    await floor.does("delete from public.support_tickets where id = $1", ticket)
+    await floor.works()
+    assert await floor.queued() == 0
+
+
+async def test_what_came_of_many_acts_hides_nobody_for_long(floor: Floor) -> None:
+    (anna,) = await a_team(floor.db, 1)
+    await floor.site.heartbeat("support-mcp")
+    for n in range(300):
+        await floor.asks(who=f"c{n % 9}", priority="urgent", status="closed")
+    mine = await floor.asks(priority="low")
+    await floor.works()
+    assert await floor.queued() == 301
+    await floor.site.heartbeat("support-mcp", "down")
+    await floor.sits()
+    assert await floor.queued() == 1
+    await floor.looks()
+    assert await floor.holder(mine) == anna.email
+
+
+# The team
+
+
+async def test_what_somebody_had_who_leaves_goes_to_others(floor: Floor) -> None:
+    anna, ben, *_ = await a_team(floor.db, 2)
+    tickets = [await floor.asks(who=f"c{n}") for n in range(4)]
+    await floor.works()
+    await floor.does("update owona_bot.agents set active = false where id = $1", anna.id)
+    await floor.looks()
+    assert {await floor.holder(ticket) for ticket in tickets} == {ben.email}
+    await floor.explained()
+
+
+async def test_who_leaves_in_the_moment_of_a_gift_keeps_nothing(floor: Floor) -> None:
+    anna, ben, *_ = await a_team(floor.db, 2)
+    for n in range(10):
+        await floor.asks(who=f"c{n}")
+    await floor.plans()
+    leaves = floor.does("update owona_bot.agents set active = false where id = $1", anna.id)
+    await asyncio.gather(leaves, floor.looks())
+    await floor.works()
+    assert set((await floor.holders()).values()) == {ben.email}
+
+
+async def test_released_by_a_person_it_is_given_anew(floor: Floor) -> None:
+    anna, ben, *_ = await a_team(floor.db, 2)
+    ticket = await floor.asks()
+    await floor.works()
+    holder = anna if await floor.holder(ticket) == anna.email else ben
+    await release_ticket(floor.db, await floor.number(ticket), holder, "r")
+    await floor.does("update owona_bot.agents set available = false where id = $1", holder.id)
+    await floor.works()
+    assert await floor.holder(ticket) == (ben if holder is anna else anna).email
