@@ -6,6 +6,8 @@ from datetime import datetime
 
 from jobs.deliver import React, Worker
 from jobs.plan import Lanes, plan_general
+from jobs.reactions.assign_lead import TellLead
+from jobs.reactions.operations import TellOperations
 from jobs.reactions.shares import Shares
 from jobs.reactions.shift import TellShift
 from jobs.reactions.swap import TellSwap
@@ -66,6 +68,8 @@ class Round:
             Reaction.SWAP: TellSwap(self.desk, self.web),
             Reaction.SHIFT: TellShift(self.desk, self.web),
             Reaction.SHARES: Shares(self.desk, self.web),
+            Reaction.ASSIGN_LEAD: TellLead(self.desk, self.web),
+            Reaction.OPERATIONS: TellOperations(self.desk, self.web),
         }
         return Worker(self.desk, {**dict.fromkeys(Reaction, nothing), **told}, LEASE, lambda: 0.0)
 

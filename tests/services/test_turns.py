@@ -13,6 +13,7 @@ from owona_bot.domain.ticket import Snooze
 from owona_bot.playground.site import Site
 from owona_bot.services.claim import claim_ticket
 from owona_bot.services.snooze import snooze_ticket
+from owona_bot.services.turns import Found
 from tests.services.team import a_team
 from tests.services.turns import LOAD, TURN, Floor
 
@@ -186,3 +187,16 @@ async def test_of_thousands_that_nobody_can_take_none_hides_one_that_somebody_ca
     await floor.looks()
     assert sum(holder is not None for holder in (await floor.holders()).values()) == 100
     await floor.explained()
+
+
+async def test_while_nothing_changes_those_that_wait_are_not_looked_through(floor: Floor) -> None:
+    """Whoever would has to wait here for somebody who holds the desk's lock."""
+    await a_team(floor.db, 2)
+    floor.rules = AssignRules(otherwise=Rule("rare", Mode.LOAD, skills=frozenset({"rare"})))
+    await floor.asks()
+    await floor.works()
+    async with floor.site.pool.acquire() as other, other.transaction():
+        await other.execute("select pg_advisory_xact_lock(hashtextextended('owona_bot.assign', 0))")
+        assert await floor.sits() is Found.NOTHING
+        await floor.does("update owona_bot.agents set skills = '{rare}' where slack_user = 'U0'")
+        assert await floor.sits() is Found.TAKEN

@@ -1,4 +1,4 @@
-"""Many who give tickets away at once, people and the site beside them: each ticket once, and nobody waits for others."""
+"""Many who give tickets away at once, people and the site beside them: each ticket once, nobody waits for others."""
 
 import asyncio
 from collections import Counter
