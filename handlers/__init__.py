@@ -100,13 +100,13 @@ ROOMS = (
 """`verbs` is last: it hangs the buttons that the others have named."""
 
 
-def register(app: AsyncApp, desk: Desk, team: Team) -> None:
-    """Hang all doors into Bolt."""
+def register(app: AsyncApp, desk: Desk, team: Team, patience: float) -> None:
+    """Hang all doors into Bolt, each to answer within `patience` seconds."""
 
     async def recognised(args: AsyncArgs) -> Agent:
         return await recognise(desk.db, user_in(args.body))
 
-    knock.introduce(app, desk, team)
+    knock.introduce(app, desk, team, patience)
     doors = Doors(app, recognised)
     for room in ROOMS:
         room.register(doors)

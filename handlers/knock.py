@@ -26,11 +26,11 @@ from owona_bot.slack.whisper import respond_later, show_later, whisper
 log = structlog.get_logger()
 
 
-def introduce(app: AsyncApp, desk: Desk, team: Team) -> None:
-    """Every listener of `app` may ask for `desk`, `team` and `knock`."""
+def introduce(app: AsyncApp, desk: Desk, team: Team, patience: float) -> None:
+    """Every listener of `app` may ask for `desk`, `team` and `knock`, and has so many seconds to answer."""
 
     async def middleware(context: AsyncBoltContext, body: Payload, next_: Callable[[], Awaitable[None]]) -> None:
-        knocked()
+        knocked(patience)
         context["desk"], context["team"], context["knock"] = desk, team, knock_in(body)
         await next_()
 

@@ -118,7 +118,7 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
         desk = replace(desk, errands=errands_for(settings, desk))
         team = Team(workspace.team, settings.agents, settings.locale)
         app = bolt(slack, client, workspace)
-        handlers.register(app, desk, team)
+        handlers.register(app, desk, team, slack.patience)
         async with outbox(settings) as post, reading_room() as readers:
             reactions: dict[Reaction, React] = {
                 **in_slack(settings, desk, client, session),

@@ -36,7 +36,10 @@ class Channels(BaseModel):
 
 
 class SlackSettings(BaseModel):
-    """`api_url` and the tokens come from the app's pages in Slack; `pace` is seconds between posts of a channel."""
+    """`api_url` and the tokens come from the app's pages in Slack; `pace` is seconds between posts of a channel.
+
+    `patience` is seconds from a knock to its answer; Slack waits for three.
+    """
 
     mode: Literal["socket", "http"] = "socket"
     bot_token: SecretStr
@@ -45,6 +48,7 @@ class SlackSettings(BaseModel):
     api_url: str = "https://slack.com/api/"
     pace: float = Field(default=1.0, ge=0)
     burst: int = Field(default=3, ge=1)
+    patience: float = Field(default=2.0, ge=1)
     channels: Channels
 
     @model_validator(mode="after")

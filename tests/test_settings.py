@@ -49,6 +49,13 @@ def test_an_answer_can_be_taken_back_for_twenty_seconds_unless_told(monkeypatch:
     assert read(monkeypatch, OWONA_REPLY__UNDO_SECONDS="0").reply.undo_seconds == 0
 
 
+def test_slack_gets_its_answer_within_two_seconds_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch).slack.patience == 2
+    assert read(monkeypatch, OWONA_SLACK__PATIENCE="20").slack.patience == 20
+    with pytest.raises(ValidationError, match="patience"):
+        read(monkeypatch, OWONA_SLACK__PATIENCE="0.5")
+
+
 @pytest.mark.parametrize("told", ["-1", "601", "nan", "inf", "soon"])
 def test_it_is_held_for_ten_minutes_at_most(monkeypatch: pytest.MonkeyPatch, told: str) -> None:
     with pytest.raises(ValidationError, match="undo_seconds"):

@@ -32,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--request-url", help="where signed HTTP knocks go")
     parser.add_argument("--redelivery", default="0,60,300", help="seconds before each redelivery of an event")
     parser.add_argument("--ack-timeout", type=float, default=3.0)
+    parser.add_argument("--trigger-life", type=float, default=3.0)
     parser.add_argument("--database", help="URL of the site's database, for the page's customers")
     parser.add_argument("--desk", help="host:port where the bot takes mail")
     parser.add_argument("--keep", type=Path, help="file in which Slack and the mailboxes outlive us")
@@ -51,6 +52,7 @@ def _options(args: argparse.Namespace) -> Options:
         request_url=args.request_url,
         redelivery=tuple(float(delay) for delay in args.redelivery.split(",") if delay),
         ack_timeout=args.ack_timeout,
+        trigger_life=args.trigger_life,
         world=World(database=args.database, desk=args.desk),
         keep=args.keep,
     )

@@ -16,8 +16,8 @@ from owona_bot.domain.errors import NotConfirmed, StaleButton, Unavailable, User
 from owona_bot.domain.verbs import Spoken, Verb
 from owona_bot.slack.payload import Payload
 
-PATIENCE = 2.0
-"""Seconds from knock to answer; Slack waits for three."""
+PATIENCE: ContextVar[float] = ContextVar("patience", default=2.0)
+"""Seconds from the running knock to its answer; Slack waits for three."""
 
 Listener = Callable[..., Coroutine[Any, Any, None]]
 """Bolt hands the arguments by name: `ack`, `command`, `body`, `desk`, `who`, `knock` …"""
@@ -82,9 +82,10 @@ Answerer = Callable[..., Coroutine[Any, Any, None]]
 """Of a verb: takes the call, the desk and who asks."""
 
 
-def knocked() -> None:
+def knocked(patience: float) -> None:
     """The patience of the knock that this task handles begins now."""
-    UNTIL.set(asyncio.get_running_loop().time() + PATIENCE)
+    PATIENCE.set(patience)
+    UNTIL.set(asyncio.get_running_loop().time() + patience)
 
 
 async def in_time(work: Coroutine[Any, Any, T], otherwise: Callable[[], UserError]) -> T:

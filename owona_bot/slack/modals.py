@@ -9,11 +9,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from owona_bot.domain.errors import FormNotOpened
+from owona_bot.slack.doors import PATIENCE
 
 T = TypeVar("T")
 
-PATIENCE = 1.5
-"""Seconds; the knock's own answer must still be in time."""
+SPARE = 0.5
+"""Of the knock's patience, in seconds: its own answer must still be in time."""
 
 
 async def open_modal(client: AsyncWebClient, trigger: str, view: Mapping[str, object]) -> Mapping[str, object]:
@@ -35,7 +36,7 @@ async def update_modal(client: AsyncWebClient, shown: Mapping[str, object], view
 
 async def _in_time(call: Awaitable[T]) -> T:
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE.get() - SPARE):
             return await call
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
         raise FormNotOpened from error

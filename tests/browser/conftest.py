@@ -90,8 +90,9 @@ async def desk(
         async with a_stage(
             url,
             log,
-            *("--database", url, "--desk", mail, "--pace", "0"),
+            *("--database", url, "--desk", mail, "--pace", "0", "--ack-timeout", "30", "--trigger-life", "30"),
             OWONA_SLACK__PACE="0",
+            OWONA_SLACK__PATIENCE="20",
             OWONA_REPLY__UNDO_SECONDS="0",
             OWONA_MAIL__AUTHSERV_ID=SERVER,
             OWONA_MAIL__LISTEN=f"smtp://{mail}",

@@ -29,12 +29,13 @@ async def patient(
     log = Path(tmp_path_factory.mktemp("patient")) / "bot.log"
     async with a_database(postgres, admin, template) as url:
         mail = f"127.0.0.1:{free_port()}"
-        options = ("--database", url, "--desk", mail, "--pace", "0")
+        options = ("--database", url, "--desk", mail, "--pace", "0", "--ack-timeout", "30", "--trigger-life", "30")
         async with a_stage(
             url,
             log,
             *options,
             OWONA_SLACK__PACE="0",
+            OWONA_SLACK__PATIENCE="20",
             OWONA_REPLY__UNDO_SECONDS="600",
             OWONA_MAIL__LISTEN=f"smtp://{mail}",
         ) as stage:

@@ -25,6 +25,19 @@ async def opened(
         await calls_nobody(scene)
 
 
+@pytest.fixture(scope="session")
+async def punctual(
+    postgres: Server, admin: asyncpg.Connection, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Scene]:
+    """Where Slack waits for three seconds, and an answer takes two at most."""
+    log, slack = tmp_path_factory.mktemp("punctual") / "bot.log", ("--ack-timeout", "3", "--trigger-life", "3")
+    async with (
+        a_database(postgres, admin, template) as url,
+        a_quick_stage(url, log, *slack, OWONA_SLACK__PATIENCE="2") as stage,
+    ):
+        yield Scene(stage)
+
+
 @pytest.fixture
 async def desk(opened: Scene) -> AsyncIterator[Scene]:
     """The session's; faults end with the test."""

@@ -229,9 +229,10 @@ def said(answer: Answer) -> str:
 
 @asynccontextmanager
 async def a_quick_stage(url: str, log: Path, *options: str, bots: int = 1, **settings: str) -> AsyncIterator[Stage]:
-    """A Slack that limits no rate and comes again soon, bots that wait for nobody."""
+    """A Slack that limits no rate, waits long for an answer and comes again soon, bots that wait for nobody else."""
     told = {
         "OWONA_SLACK__PACE": "0",
+        "OWONA_SLACK__PATIENCE": "20",
         "OWONA_SLACK__CHANNELS__FALLBACK": "C0TIER2",
         "OWONA_MAIL__PER_HOUR": "0",
         "OWONA_LEASE_SECONDS": "3",
@@ -239,7 +240,8 @@ async def a_quick_stage(url: str, log: Path, *options: str, bots: int = 1, **set
         "OWONA_AGENTS": AGENTS,
         **settings,
     }
-    quick = ("--pace", "0", "--redelivery", REDELIVERY, *options)
+    patient = ("--ack-timeout", "30", "--trigger-life", "30")
+    quick = ("--pace", "0", "--redelivery", REDELIVERY, *patient, *options)
     async with a_stage(url, log, *quick, bots=bots, obey=None, **told) as stage:
         yield stage
 

@@ -185,17 +185,17 @@ async def test_a_form_that_slack_does_not_open_is_told(desk: Scene, kind: str) -
 
 
 @pytest.mark.parametrize("kind", ["hang", "drop", "server_error_after"])
-async def test_a_form_of_which_slack_tells_nothing_is_told_in_time(desk: Scene, kind: str) -> None:
+async def test_a_form_of_which_slack_tells_nothing_is_told_in_time(punctual: Scene, kind: str) -> None:
     """It may have opened; whoever has it before them fills it in, once."""
-    await desk.slack.fault("views.open", kind, times=1)
-    answer = await desk.says("ben", "/ticket new")
+    await punctual.slack.fault("views.open", kind, times=1)
+    answer = await punctual.says("ben", "/ticket new")
     assert answer.seconds < 3
     assert "Slack did not open the form in time, nothing was changed" in said(answer)
 
 
-async def test_a_command_that_came_too_late_for_its_form_is_told(desk: Scene) -> None:
-    await desk.slack.deliver(late=3.1)
-    assert "Slack did not open the form in time" in said(await desk.says("ben", "/ticket new"))
+async def test_a_command_that_came_too_late_for_its_form_is_told(punctual: Scene) -> None:
+    await punctual.slack.deliver(late=3.1)
+    assert "Slack did not open the form in time" in said(await punctual.says("ben", "/ticket new"))
 
 
 async def test_a_form_is_refused_to_who_is_no_agent_any_more(desk: Scene) -> None:

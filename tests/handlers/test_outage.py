@@ -33,7 +33,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple
     with a_durable_server() as server:
         await migrate(server.url())
         log: Path = tmp_path_factory.mktemp("outage") / "bot.log"
-        async with a_quick_stage(server.url(), log, "--ack-timeout", "3") as stage:
+        async with a_quick_stage(server.url(), log, "--ack-timeout", "3", OWONA_SLACK__PATIENCE="2") as stage:
             scene = Scene(stage)
             await scene.system_user()
             yield server, scene

@@ -263,7 +263,8 @@ async def test_a_note_from_the_form_stays_inside(desk: Scene) -> None:
     assert (await desk.holder(ticket), await status(desk, ticket)) == (None, "new")
 
 
-async def test_a_hanging_database_is_told_in_the_previews_place_and_sends_once(desk: Scene) -> None:
+async def test_a_hanging_database_is_told_in_the_previews_place_and_sends_once(punctual: Scene) -> None:
+    desk = punctual
     ticket = await desk.asked()
     await previewed(desk, ticket, "Slowly.")
     async with desk.site.pool.acquire() as connection, connection.transaction():
