@@ -43,6 +43,8 @@ def report_lines(report: Report, question: Question, names: Names, desk: Desk) -
     yield ""
     yield f"{'waiting for somebody':<22}{'tickets':>9}{'median':>12}{'p90':>12}{'longest':>12}"
     yield waits_line("would have been", report.would)
+    if report.still.tickets:
+        yield waits_line("in vain until the end", report.still)
     yield waits_line("really was", report.really)
     yield ""
     yield from UNKNOWN.splitlines()
@@ -196,6 +198,7 @@ def told_report(report: Report, names: Names) -> Json:
         "untold": report.untold,
         "strangers": report.strangers,
         "would_wait": told_waits(report.would),
+        "still_wait": told_waits(report.still),
         "really_waited": told_waits(report.really),
         "agents": [told_share(share, report, names) for share in report.shares],
         "not_known": UNKNOWN.replace("\n", " "),

@@ -41,6 +41,8 @@ class Waits:
 class Report:
     """`carried` were somebody's when it began and stay theirs. `same`: whoever would have got it really had it.
 
+    `would` is how long those waited that would have been given away, `still` how long all others by then.
+
     `untold` are those of which nothing tells when somebody had them first. `strangers` were had by who is no longer of
     the team.
     """
@@ -49,6 +51,7 @@ class Report:
     carried: int
     fates: Mapping[Fate, int]
     stuck: Mapping[Stuck, int]
+    still: Waits
     relaxed: int
     same: int
     untold: int
@@ -72,7 +75,7 @@ class Tally:
         self.given: Counter[AgentId] = Counter()
         self.really: Counter[AgentId] = Counter()
         self.relaxed = self.same = self.untold = 0
-        self.would_wait, self.waited = array("q"), array("q")
+        self.would_wait, self.still_wait, self.waited = array("q"), array("q"), array("q")
 
     def add(self, outcome: Outcome) -> None:
         """One more."""
@@ -90,6 +93,7 @@ class Tally:
             self.relaxed += decision is not None and decision.relaxed
         if outcome.fate is Fate.WAITING and decision is not None and decision.stuck is not None:
             self.stuck[decision.stuck] += 1
+            self.still_wait.append((outcome.at - ticket.created_at) // MICROSECOND)
 
     def report(self, bench: Bench, carried: int) -> Report:
         """All of it, agents by id."""
@@ -98,6 +102,7 @@ class Tally:
             carried=carried,
             fates={fate: self.fates[fate] for fate in Fate},
             stuck={why: count for why in Stuck if (count := self.stuck[why])},
+            still=waits(self.still_wait),
             relaxed=self.relaxed,
             same=self.same,
             untold=self.untold,

@@ -45,6 +45,7 @@ def test_it_counts_who_got_how_many_and_how_often_they_were_full() -> None:
     assert (anna.given, anna.really, anna.most_open, anna.most_load, anna.filled) == (3, 1, 1, 100, 3)
     assert (ben.given, ben.really, ben.most_open, ben.most_load, ben.filled) == (2, 2, 1, 100, 2)
     assert report.would == Waits(5, STEP, 23 * STEP, 23 * STEP)
+    assert report.still == Waits(1, 42 * STEP, 42 * STEP, 42 * STEP)
     assert report.really == Waits(3, STEP, 2 * STEP, 2 * STEP)
 
 
