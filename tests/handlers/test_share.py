@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest
 
+from blocks.shares import FIRST, PAGE
 from owona_bot.playground.client import buttons_of, text_of
 from owona_bot.playground.stage import until
 from owona_bot.playground.wire import Json
@@ -12,11 +14,17 @@ from tests.handlers.desk import PATIENCE, Asked, Scene, said
 
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("team")]
 
+MANY = PAGE + 2
+
 QUINN, RUTH = "Quinn", "Ruth"
 
 ACTIVE = "select count(*)::integer from owona_bot.agents where slack_user = $1 and active"
 
 SET_ROLE = "update owona_bot.agents set role = $2 where slack_user = $1 returning id"
+
+ROOM = "update owona_bot.agents set cap = 999 where slack_user = $1 returning id"
+
+DONE = "update public.support_tickets set status = 'resolved' where id = any($1::uuid[]) or assigned_agent = any($2)"
 
 OF = "select count(*)::integer from public.support_tickets where assigned_agent = $1 and status <> 'resolved'"
 
@@ -36,6 +44,7 @@ async def team(opened: Scene) -> AsyncIterator[dict[str, str]]:
 
     await until(lambda: count(1), "they are of the team", PATIENCE)
     await opened.fetchval(SET_ROLE, users[RUTH], "lead")
+    await opened.fetchval(ROOM, users[RUTH])
     yield users
     for user in users.values():
         await opened.slack.change_user(user, is_ultra_restricted=True)
@@ -43,19 +52,23 @@ async def team(opened: Scene) -> AsyncIterator[dict[str, str]]:
 
 
 @pytest.fixture
-async def quinns(desk: Scene, team: dict[str, str]) -> list[Asked]:
-    """Three open tickets of theirs, and no others; they are there, and Ruth has none."""
-    async with desk.site.pool.acquire() as connection:
-        await connection.execute(
-            "update public.support_tickets set status = 'resolved' where assigned_agent = any($1::text[])", [MINE, HERS]
-        )
+async def quinns(desk: Scene, team: dict[str, str]) -> AsyncIterator[list[Asked]]:
+    """Three open tickets of theirs, and no others; they are there, and Ruth has none. Afterwards nobody has them."""
+    await solve(desk, [])
     said(await desk.says(QUINN, "/ticket me back"))
     assert team
     tickets = [await desk.asked() for _ in range(3)]
     for one in tickets:
         await desk.site.portal_status(one.id, "investigating", MINE)
     await desk.settled(*tickets)
-    return tickets
+    yield tickets
+    await solve(desk, [one.id for one in tickets])
+
+
+async def solve(desk: Scene, tickets: list[UUID]) -> None:
+    """And all of Quinn's and Ruth's."""
+    async with desk.site.pool.acquire() as connection:
+        await connection.execute(DONE, tickets, [MINE, HERS])
 
 
 async def directs(desk: Scene, user: str) -> list[Json]:
@@ -139,6 +152,29 @@ async def test_of_two_leads_who_press_at_once_one_wins_and_the_other_is_told(des
         assert (done["ts"], buttons_of(done)) == (plans[name]["ts"], [])
     assert await left(desk) == 0
     assert len(quinns) == 3
+
+
+async def test_of_many_a_message_names_the_first_and_a_form_shows_all(desk: Scene, quinns: list[Asked]) -> None:
+    user = await desk.customer()
+    held = {"status": "investigating", "assigned_agent": MINE}
+    many = [await desk.site.insert_ticket(user, f"Stapel {n}", "Fehler", **held) for n in range(MANY)]
+    said(await desk.says(QUINN, "/ticket me sick"))
+    total = MANY + len(quinns)
+    plan = await newest(desk, RUTH, f"Quinn is sick. Open tickets: {total}.")
+    assert text_of(plan).count(" → ") == FIRST
+    await presses(desk, RUTH, plan, "Show all")
+    shown = []
+    for label in ("", "Next ▶"):
+        if label:
+            await desk.slack.press(RUTH, label)
+        view = await desk.slack.view(RUTH)
+        assert view is not None
+        shown += [line for line in text_of({"text": "", "blocks": view["blocks"]}).splitlines() if " → " in line]
+    assert len(set(shown)) == total
+    assert (await desk.slack.submit(RUTH)).outcome == "acked"
+    await newest(desk, RUTH, f"Ruth handed over tickets of Quinn: {total} of {total}.")
+    assert await left(desk) == 0
+    await solve(desk, many)
 
 
 async def test_a_lead_asks_for_it_sees_it_and_has_it_done(
