@@ -215,7 +215,7 @@ async def me(raw: Raw, agent: AgentId) -> Colleague:
 
 
 async def team(raw: Raw) -> list[Colleague]:
-    """All of them, with how many open tickets each held when they were planned."""
+    """All of them."""
     return [colleague_of(row) for row in await raw.fetch(TEAM)]
 
 

@@ -46,18 +46,18 @@ LET_GO = text("""
 """Who works on tickets no more stands in for nobody; who left is not away either, should they come back."""
 
 TEAM = """
-    with held as (
-        select lower(seen_agent) as email, count(*) as n from owona_bot.ticket_state
-        where seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null
-        group by 1)
     select a.id, a.slack_user, a.name, a.role, a.language, a.available, a.away_until,
-           coalesce(held.n, 0) as open_tickets, a.notices, a.skills, a.languages, a.cap, a.hours::text,
-           s.id as substitute
-    from owona_bot.agents a left join held using (email)
+           held.n as open_tickets, a.notices, a.skills, a.languages, a.cap, a.hours::text, s.id as substitute
+    from owona_bot.agents a
+    cross join lateral (
+        select count(*) as n from owona_bot.ticket_state
+        where a.role = 'reader' and lower(seen_agent) = a.email
+          and seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null
+          and snoozed_until is null and merged_into is null) held
     left join owona_bot.agents s on s.id = a.substitute and s.active and s.role <> 'reader'
     where a.active
     order by array_position(array['admin', 'lead', 'agent', 'reader'], a.role), lower(a.name), a.id"""
-"""Open tickets are counted as they were last planned: that has an index, the site's table has none for it."""
+"""What readers still have is counted as it was last planned, from an index; what all others have, `workers` knows."""
 
 COLLEAGUES = text(TEAM)
 

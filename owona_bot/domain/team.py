@@ -97,7 +97,7 @@ class Colleague:
     """Somebody of the team as the others see them; `language` None follows Slack's.
 
     `away_until` None with `available` False is until further notice. `notices` are those that they want to hear.
-    `substitute` stands in for who is away.
+    `substitute` stands in for who is away. `open_tickets` are those that a reader still has from before.
     """
 
     id: AgentId
@@ -131,7 +131,7 @@ class Seat:
 
 
 def seated(one: Colleague, worker: Worker | None, now: datetime) -> Seat:
-    """`worker` None: they hold none, but for what is left of when they did."""
+    """`worker` None: a reader."""
     if worker is None:
         return Seat(one, one.open_tickets, None, None if one.there(now) else Absent.AWAY)
     return Seat(one, worker.open, worker.cap, worker.absent)
