@@ -29,7 +29,7 @@ from blocks.ticket_card import NAME
 from owona_bot.domain.assignment import Stuck
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.people import AgentId
-from owona_bot.domain.shares import Fate, Row, Share, Shown, State, Why, Wish
+from owona_bot.domain.shares import MOST, Fate, Row, Share, Shown, State, Why, Wish
 from owona_bot.domain.text import is_blank
 
 FIRST = 10
@@ -98,7 +98,7 @@ def preview(shown: Shown, page: int, workspace: str, t: Translate) -> View:
     pages = max(-(-len(shown.rows) // PAGE), 1)
     here = min(max(page, 1), pages)
     rows = shown.rows[(here - 1) * PAGE : here * PAGE]
-    blocks = [section(heading(shown, None, t)), *over(shown, t), *listed(rows, shown, workspace, t)]
+    blocks = [section(heading(shown, None, t)), *over(shown, t), *listed(rows, shown, workspace, t), *partly(shown, t)]
     if pages > 1:
         blocks += [context(plain(t("share.page", page=here, pages=pages))), *turning(shown.share, here, pages, t)]
     submit = t("share.hand_over") if shown.share.state is State.ASKED and shown.given else ""
@@ -121,7 +121,7 @@ def told(shown: Shown, reader: AgentId, workspace: str, t: Translate) -> Post:
     sentence = heading(shown, reader, t)
     match shown.share.state:
         case State.ASKED:
-            body = [*listed(shown.rows[:FIRST], shown, workspace, t), *rest(len(shown.rows), t)]
+            body = [*listed(shown.rows[:FIRST], shown, workspace, t), *rest(len(shown.rows), t), *partly(shown, t)]
             return post(sentence, section(sentence), *body, *actions(*choices(shown, reader, t)))
         case State.DONE:
             return post(sentence, section(sentence), *gotten(shown), *stayed(shown, workspace, t))
@@ -179,6 +179,11 @@ def why(row: Row, shown: Shown, t: Translate) -> str:
 def rest(count: int, t: Translate) -> list[Block]:
     """How many more there are."""
     return [context(plain(t("bulk.others", count=count - FIRST)))] if count > FIRST else []
+
+
+def partly(shown: Shown, t: Translate) -> list[Block]:
+    """There may be more than a proposal has."""
+    return [context(plain(t("share.most", count=MOST)))] if len(shown.rows) >= MOST else []
 
 
 def gotten(shown: Shown) -> list[Block]:

@@ -13,8 +13,8 @@ from owona_bot.domain.permissions import Act, Right, may, permit, right
 from owona_bot.domain.team import Colleague
 from owona_bot.domain.ticket import DONE, Ticket
 
-MOST = 500
-"""Tickets of one proposal, the most urgent ones; whoever holds more is asked about again."""
+MOST = 200
+"""Tickets of one proposal, the most urgent ones; each keeps what it was decided from, the whole team."""
 
 
 PERSON, AGENT = "person", "agent"

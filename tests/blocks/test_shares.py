@@ -2,7 +2,7 @@
 
 from blocks import ids, shares
 from owona_bot.domain.assignment import Stuck
-from owona_bot.domain.shares import Fate, Row, Shown, State, Why
+from owona_bot.domain.shares import MOST, Fate, Row, Shown, State, Why
 from owona_bot.playground.client import text_of
 from tests.blocks.reading import dicts, pressed, seen
 from tests.blocks.samples import DE, EN
@@ -43,6 +43,13 @@ def test_what_nobody_can_take_is_not_handed_over() -> None:
 def test_a_message_names_the_first_ones_and_leads_to_all() -> None:
     post = shares.told(Shown(a_share(), "Ben", None, some_rows("Titel", 11)), OTHER, "", DE)
     assert list(pressed(post)) == [ids.SHARE_ACCEPT, ids.SHARE_DECLINE, ids.SHARE_SHOW]
+
+
+def test_a_plan_of_the_most_urgent_says_that_there_may_be_more() -> None:
+    for count, says in ((MOST - 1, False), (MOST, True)):
+        found = Shown(a_share(), "Ben", None, some_rows("Titel", count))
+        assert ("most urgent ones" in seen(shares.told(found, OTHER, "", EN))) is says
+        assert ("most urgent ones" in str(shares.preview(found, 1, "", EN))) is says
 
 
 def test_pages_lead_to_those_beside_them() -> None:
