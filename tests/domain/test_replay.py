@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from owona_bot.domain.assignment import Because, Mode, Rule, Stuck
 from owona_bot.domain.assignment_policy import AssignRules, Weights
 from owona_bot.domain.availability import Staff, is_open
+from owona_bot.domain.people import AgentId
 from owona_bot.domain.replay_happening import Fate, Outcome
 from owona_bot.domain.replay_record import Recorded, Stage, Standing
 from owona_bot.domain.working_hours import calendar_of
@@ -94,6 +95,16 @@ def fate(one: Outcome) -> tuple[object, ...]:
     """All but who was asked."""
     decision = one.decision
     return one.ticket.number, one.fate, one.agent, one.at, decision and (decision.because, decision.relaxed)
+
+
+def test_what_it_turned_on_is_known_though_few_were_asked() -> None:
+    team = [Staff(AgentId(number)) for number in range(1, 6)]
+    tickets = [had(a_ticket(1001), ANNA, 0, 9), a_ticket(1002, 1, requester="lena@example.com", before=ANNA)]
+    _, (first, second) = replayed(by_load(), team, tickets)
+    assert first.decision is not None
+    assert (first.agent, first.decision.because, len(first.decision.verdicts)) == (ANNA, Because.ALIKE, 2)
+    assert second.decision is not None
+    assert (second.agent, second.decision.because, len(second.decision.verdicts)) == (ANNA, Because.RETURNING, 3)
 
 
 def test_who_has_room_again_gets_what_waited() -> None:
