@@ -17,13 +17,13 @@ from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.assignment import Mode, Rule
 from owona_bot.domain.assignment_policy import AssignRules, Signal
-from owona_bot.domain.delivery import Later
+from owona_bot.domain.delivery import Lane, Later
 from owona_bot.domain.people import SlackUser
 from owona_bot.domain.presence import Status
 from owona_bot.playground.client import Playground
 from owona_bot.playground.stage import a_playground, until
 from owona_bot.services.enrol import Team, enrol_all
-from owona_bot.services.presence import hear_status
+from owona_bot.services.presence import hear_status, may_ask
 from owona_bot.slack.client import web_client
 from owona_bot.slack.presence import Presences
 from tests.services.team import HOME
@@ -107,11 +107,36 @@ async def test_replicas_share_the_work_and_keep_slacks_pace_together(looking: De
     assert timedelta(seconds=4) < next_at <= timedelta(seconds=4.5), "three tokens of a second and a half"
 
 
-async def test_nobody_is_asked_after_twice_at_once(looking: Desk, slack: Presences, playground: Playground) -> None:
-    await asyncio.gather(*(all_looked_at(Watch(looking, slack, 1.0)) for _ in range(8)))
-    calls = await playground.calls("users.getPresence")
-    assert sorted(call["args"]["user"] for call in calls) == sorted(SLACKS)
-    assert len(await playground.calls("users.info")) == len(SLACKS)
+async def test_nobody_is_asked_after_twice_at_once(
+    looking: Desk, slack: Presences, playground: Playground, raw: Raw, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "PEOPLE_A_MINUTE", 10**6)
+    for rounds in range(1, 9):
+        await asyncio.gather(*(all_looked_at(Watch(looking, slack, 1.0)) for _ in range(8)))
+        calls = await playground.calls("users.getPresence")
+        assert sorted(call["args"]["user"] for call in calls) == sorted(SLACKS * rounds)
+        await raw.execute("update owona_bot.presences set asked_at = 'epoch'")
+    assert len(await playground.calls("users.info")) == 8 * len(SLACKS)
+
+
+async def test_of_many_replicas_one_asks_who_wants_quiet(
+    looking: Desk, slack: Presences, playground: Playground
+) -> None:
+    jobs = [asyncio.create_task(Watch(looking, slack, 1.0).keep_quiet()) for _ in range(8)]
+    try:
+        await until(lambda: playground.calls("dnd.teamInfo"), "one has asked")
+        lane = Lane("slack.quiet", timedelta(seconds=30), 1)
+        assert not any(await asyncio.gather(*(may_ask(looking.db, lane) for _ in range(8))))
+    finally:
+        await ended(*jobs)
+    assert len(await playground.calls("dnd.teamInfo")) == 1
+
+
+async def ended(*jobs: asyncio.Task[None]) -> None:
+    for job in jobs:
+        job.cancel()
+        with suppress(asyncio.CancelledError):
+            await job
 
 
 async def test_when_the_pace_is_used_up_one_waits(
@@ -200,10 +225,7 @@ async def test_it_goes_on_by_itself(looking: Desk, slack: Presences, playground:
         await playground.be_quiet("anna", 0)
         await until(lambda: is_so(raw, "U0ANNA", away=True, quiet=False), "Anna can be disturbed again")
     finally:
-        for job in jobs:
-            job.cancel()
-            with suppress(asyncio.CancelledError):
-                await job
+        await ended(*jobs)
 
 
 async def is_so(raw: Raw, who: str, *, away: bool, quiet: bool) -> bool:
