@@ -107,6 +107,13 @@ def test_what_it_turned_on_is_known_though_few_were_asked() -> None:
     assert (second.agent, second.decision.because, len(second.decision.verdicts)) == (ANNA, Because.RETURNING, 3)
 
 
+def test_many_of_one_moment_go_round() -> None:
+    rules = by_load(otherwise=Rule("default", Mode.ROUND_ROBIN))
+    tickets = [had(a_ticket(1001), ANNA, 0, 1), *(had(a_ticket(number, 2), BEN, 2, 9) for number in (1002, 1003, 1004))]
+    _, told = replayed(rules, [Staff(ANNA), Staff(BEN)], tickets)
+    assert [one.agent for one in told] == [ANNA, BEN, ANNA, BEN]
+
+
 def test_who_has_room_again_gets_what_waited() -> None:
     tickets = [had(a_ticket(1001), ANNA, 0, 3), had(a_ticket(1002, 1), ANNA, 1, 9)]
     _, (first, second) = replayed(by_load(cap=1), [Staff(ANNA)], tickets)
