@@ -65,7 +65,7 @@ class Worker:
 
     async def deliver_next(self) -> bool:
         """False when nothing is to be done now."""
-        async with self.desk.db.raw.acquire() as raw:
+        async with self.desk.db.queue.acquire() as raw:
             delivery = await deliveries.claim(raw, self.lease)
         if delivery is None:
             return False
@@ -131,7 +131,7 @@ class Worker:
 
     async def keep(self, delivery: Delivery, end: Outcome | Return) -> None:
         """Write down how it ended; a death becomes an event that operations hear of."""
-        async with self.desk.db.raw.acquire() as raw, raw.transaction():
+        async with self.desk.db.queue.acquire() as raw, raw.transaction():
             if isinstance(end, Return):
                 await deliveries.give_back(raw, delivery, end)
                 return

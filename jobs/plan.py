@@ -63,7 +63,7 @@ async def plan_round(desk: Desk, lanes: Lanes) -> events.Taken:
     """What such a batch was made of. What was read a moment too early is read anew."""
     planned: list[Planned] | None = None
     while planned is None:
-        async with desk.db.raw.acquire() as raw, raw.transaction():
+        async with desk.db.queue.acquire() as raw, raw.transaction():
             taken = await events.take(raw)
             planned = await _keep(desk, lanes, raw, taken)
     if planned:

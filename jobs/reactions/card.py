@@ -29,7 +29,7 @@ class DrawCard:
     async def __call__(self, delivery: Delivery) -> Outcome:
         """Post the ticket's card, or redraw it where it stands."""
         ticket_id = ticket_in(delivery)
-        async with self.desk.db.raw.acquire() as raw:
+        async with self.desk.db.queue.acquire() as raw:
             known = await drawing.before(raw, ticket_id, delivery)
             clocks = await clocks_in(raw, [ticket_id], self.desk.sla, self.desk.clock())
         card, absorbed = known.card, known.absorbable

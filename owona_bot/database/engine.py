@@ -75,13 +75,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """`core` speaks SQLAlchemy Core, `raw` plain asyncpg (the queue's hot paths).
+    """`core` speaks SQLAlchemy Core, `raw` plain asyncpg.
+
+    `queue` is the same for what lies between an event and its card, and nothing else: a statement is slow the first five
+    times on a connection, and of a few that do little else one is always at home.
 
     `author_name`: whether the live table has that column, which no migration of the site's creates.
     """
 
     core: AsyncEngine
     raw: asyncpg.Pool = field(repr=False)
+    queue: asyncpg.Pool = field(repr=False)
     url: str = field(repr=False)
     author_name: bool
     herald: Herald = field(repr=False)
@@ -90,6 +94,7 @@ class Database:
         """Ends every connection, also those in use."""
         await self.core.dispose()
         self.raw.terminate()
+        self.queue.terminate()
 
     @property
     def listens(self) -> bool:
@@ -205,18 +210,23 @@ async def connect(url: str, *, size: int = 10) -> Database:
     )
     only_open_ones(core)
     with gone_is(Unavailable):
-        raw = await asyncpg.create_pool(
-            plain_url(url),
-            min_size=1,
-            max_size=size,
-            max_inactive_connection_lifetime=0,  # its timer, set and cleared at each use, was 5 % of a knock
-            init=speak_json,
-            reset=kept,
-            **options,
-        )
+        raw, queue = await plain_pool(url, size, options), await plain_pool(url, size // 2, options)
         async with core.connect() as connection:
             has_name = await connection.execute(HAS_AUTHOR_NAME)
-            return Database(core, raw, url, author_name=has_name.scalar_one(), herald=Herald(raw))
+            return Database(core, raw, queue, url, author_name=has_name.scalar_one(), herald=Herald(raw))
+
+
+async def plain_pool(url: str, size: int, options: Mapping[str, Any]) -> asyncpg.Pool:
+    """Connections are made when they are needed, and kept; the warmest is lent first."""
+    return await asyncpg.create_pool(
+        plain_url(url),
+        min_size=0,
+        max_size=size,
+        max_inactive_connection_lifetime=0,  # its timer, set and cleared at each use, was 5 % of a knock
+        init=speak_json,
+        reset=kept,
+        **options,
+    )
 
 
 async def speak_json(connection: Raw) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -280,3 +281,13 @@ async def test_a_replica_opens_its_lanes_at_the_pace_it_is_set_to(desk: Desk, si
     await plan_all(desk, Lanes(Pace(1.0, 3)))
     row = await raw.fetchrow("select every, burst from owona_bot.lanes where name = 'slack.post:C0TICKETS'")
     assert (row["every"], row["burst"]) == (timedelta(seconds=1.05), 3)
+
+
+async def test_a_plan_waits_for_no_connection_that_others_hold(desk: Desk, site: Site, raw: Raw, lanes: Lanes) -> None:
+    lena, ticket = await a_planned_ticket(site, desk, lanes)
+    await site.reply(lena, ticket, "Hallo")
+    others = desk.db.raw
+    async with AsyncExitStack() as held:
+        for _ in range(others.get_max_size() - 1):  # and `raw`
+            await held.enter_async_context(others.acquire())
+        assert await asyncio.wait_for(plan_tickets(desk, lanes), 10)
