@@ -286,6 +286,8 @@ async def test_a_replica_opens_its_lanes_at_the_pace_it_is_set_to(desk: Desk, si
 async def test_a_plan_waits_for_no_connection_that_others_hold(desk: Desk, site: Site, raw: Raw, lanes: Lanes) -> None:
     lena, ticket = await a_planned_ticket(site, desk, lanes)
     await site.reply(lena, ticket, "Hallo")
+    await plan_all(desk, lanes)  # all lanes are open from here on
+    await site.reply(lena, ticket, "Noch da?")
     others = desk.db.raw
     async with AsyncExitStack() as held:
         for _ in range(others.get_max_size() - 1):  # and `raw`
