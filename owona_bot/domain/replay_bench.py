@@ -42,6 +42,7 @@ class Seat:
         self.open = self.load = 0
         self.idle_since = idle_since
         self.most_open = self.most_load = self.filled = 0
+        self.places: dict[Mode, Place] = {}
         self.worker = self.look(now)
 
     def look(self, now: datetime) -> Worker:
@@ -60,7 +61,7 @@ class Bench:
         self.queues: dict[Craft, dict[Mode, list[Place]]] = {}
         for seat in self.seats.values():
             self.queues.setdefault(craft(seat.worker), {mode: [] for mode in self.modes})
-            self.queue_up(seat.worker)
+            self.queue_up(seat)
 
     def everybody(self) -> tuple[Worker, ...]:
         """As they are now."""
@@ -111,17 +112,17 @@ class Bench:
 
     def stand(self, seat: Seat, worker: Worker) -> None:
         """Somewhere else in line, or no more."""
-        if takes(seat.worker):
-            for mode, queue in self.queues[craft(worker)].items():
-                del queue[bisect_left(queue, place(seat.worker, mode))]
+        queues = self.queues[craft(worker)]
+        for mode, before in seat.places.items():
+            del queues[mode][bisect_left(queues[mode], before)]
         seat.worker = worker
-        self.queue_up(worker)
+        self.queue_up(seat)
 
-    def queue_up(self, worker: Worker) -> None:
+    def queue_up(self, seat: Seat) -> None:
         """If they take any."""
-        if takes(worker):
-            for mode, queue in self.queues[craft(worker)].items():
-                insort(queue, place(worker, mode))
+        seat.places = {mode: place(seat.worker, mode) for mode in self.modes} if takes(seat.worker) else {}
+        for mode, there in seat.places.items():
+            insort(self.queues[craft(seat.worker)][mode], there)
 
     def shortlist(self, groups: Iterable[Queues], last: AgentId | None) -> tuple[Worker, ...]:
         """Of these alone the rule decides as of all: the first two, and who had one before.
