@@ -16,7 +16,7 @@ from statistics import median
 
 from benchmarks.figures import Figure, load, spread
 from benchmarks.house import a_customer, a_database
-from jobs.assign import keep_assigning
+from jobs.assign import LONGEST, TAKEN, keep_assigning
 from jobs.plan import Lanes, keep_planning
 from owona_bot.database.embedded import Server
 from owona_bot.database.engine import Database, Raw, connect
@@ -160,7 +160,9 @@ async def crowd(url: str, tickets: int) -> list[Figure]:
                 await raw.execute(statement)
             each: list[float] = []
             began = time.perf_counter()
+            seeing = asyncio.create_task(see(db))
             await asyncio.gather(*(gives(db, each) for _ in range(WORKERS)))
+            seeing.cancel()
             took = time.perf_counter() - began
             figures = await checked(raw, tickets)
             bare, bare_took = await bare_crowd(db, raw, tickets)
@@ -178,16 +180,28 @@ async def crowd(url: str, tickets: int) -> list[Figure]:
 
 async def gives(db: Database, each: list[float]) -> None:
     """One of many, until nothing is left."""
-    round_ = Round()
+    round_, pause = Round(), TAKEN
     while True:
         began = time.perf_counter()
         found = await give_turns(db, TERMS, datetime.now(UTC), round_)
         if found is Found.TAKEN:
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST)
             continue
+        pause = TAKEN
         each.append((time.perf_counter() - began) * 1_000)
         if found is Found.NOTHING:
             return
+
+
+async def see(db: Database) -> None:
+    """In place of the plan: what was given is soon seen."""
+    async with db.raw.acquire() as raw:
+        while True:
+            async with raw.transaction():
+                await raw.execute(PLANNED[0])
+                await raw.execute(SEEN)
+            await asyncio.sleep(0.5)
 
 
 async def checked(raw: Raw, tickets: int) -> list[Figure]:

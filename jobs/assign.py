@@ -9,8 +9,9 @@ from owona_bot.domain.schedule import Forecast, Run
 from owona_bot.services.requeue import forget_waiting, look_at_left_out, queue_left_out
 from owona_bot.services.turns import Found, Round, Terms, give_turns
 
-TAKEN = 0.02
-"""Seconds until one looks again where another replica is at it: what is due may have come after it looked."""
+TAKEN, LONGEST = 0.02, 0.16
+"""Seconds until one looks again where another replica is at it, twice as many each time: what is due may have come
+after it looked."""
 
 IDLE = 600.0
 """Seconds between two looks of a desk that gives nothing away."""
@@ -22,14 +23,14 @@ async def keep_assigning(desk: Desk, idle: float = IDLE) -> None:
         await forget_waiting(desk.db)
         await asyncio.sleep(idle)
     terms, round_ = Terms(desk.assignment, desk.places), Round()
+    pause = TAKEN
     while True:
         found = await give_turns(desk.db, terms, desk.clock(), round_)
         if found is Found.NOTHING:
             await desk.turns.wait()
-        elif found is Found.TAKEN:
-            await asyncio.sleep(TAKEN)
         else:
-            await asyncio.sleep(0)  # whoever knocks meanwhile is answered
+            await asyncio.sleep(pause if found is Found.TAKEN else 0)  # whoever knocks meanwhile is answered
+        pause = min(2 * pause, LONGEST) if found is Found.TAKEN else TAKEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from owona_bot.domain.ticket import Category, Status, begun
 from owona_bot.domain.waiting import Opening, Turn, Waiting
 
 Place: TypeAlias = tuple[int, datetime, int]
-"""In the order of those that wait: how urgent, since when, which number."""
+"""In the order of those that wait: how urgent, since when, which row of the queue."""
 
 FIRST: Place = (-1, datetime(1970, 1, 1, tzinfo=UTC), 0)
 """Before all of them."""
@@ -28,13 +28,15 @@ FIRST: Place = (-1, datetime(1970, 1, 1, tzinfo=UTC), 0)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look without a lock shows. `due`: a ticket is to be looked at; `waits`: there is one, due or not.
+    """What is seen in passing. `due`: a ticket is to be looked at; `waits`: there is one, due or not.
 
+    `free`: nobody is giving tickets away at this moment.
     `other`: another automation gives tickets away; `held`: so we said. `openings` are those of the last time.
     `news`: somebody is to be told that tickets are stuck, or are no more.
     """
 
     due: bool
+    free: bool
     waits: bool
     other: bool
     held: bool
@@ -64,7 +66,8 @@ class PutOff:
 async def look(raw: Raw, now: datetime, patience: timedelta) -> Look:
     """For less than a millisecond; `patience` is how long one waits before somebody is told."""
     row = await raw.fetchrow(sql.LOOK, now, patience)
-    return Look(row["due"], row["waits"], row["other"], row["held"], openings_of(row["openings"]), row["news"])
+    seen = {name: row[name] for name in ("due", "free", "waits", "other", "held", "news")}
+    return Look(**seen, openings=openings_of(row["openings"]))
 
 
 async def lock(raw: Raw) -> bool | None:
@@ -99,7 +102,7 @@ async def waiting(raw: Raw, places: Places, now: datetime, after: Place | None, 
     statement = sql.WAITING.format(which=sql.DUE if after is None else sql.ALL)
     rows = await raw.fetch(statement, now, *(after or FIRST), most)
     needless = [row for found in rows if not found["wanted"] for row in found["rows"]]
-    last = tuple(rows[-1][name] for name in ("urgency", "since", "number")) if rows else FIRST
+    last = tuple(rows[-1][name] for name in ("urgency", "since", "first_row")) if rows else FIRST
     return Batch([waiting_of(row, places) for row in rows if row["wanted"]], needless, len(rows), last)
 
 

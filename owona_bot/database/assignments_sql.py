@@ -12,8 +12,10 @@ HOLDER = "owona_bot.agents a where a.active and a.email = lower(t.assigned_agent
 
 GO_LIVE = "(select at from owona_bot.marks where name = 'go_live')"
 
-LOOK = """
-    select exists (select from owona_bot.assign_queue where not_before <= $1) as due,
+LOCKED = "pg_try_advisory_xact_lock(hashtextextended('owona_bot.assign', 0))"
+
+LOOK = f"""
+    select exists (select from owona_bot.assign_queue where not_before <= $1) as due, {LOCKED} as free,
            exists (select from owona_bot.assign_queue) as waits,
            owona_bot.other_automation() as other, held_since is not null as held, openings,
            exists (
@@ -25,9 +27,7 @@ LOOK = """
                where not exists (select from owona_bot.assign_queue q where q.why = s.why)) as news
     from owona_bot.assign_standing"""
 
-LOCK = """
-    select case when pg_try_advisory_xact_lock(hashtextextended('owona_bot.assign', 0))
-           then owona_bot.other_automation() end"""
+LOCK = f"select case when {LOCKED} then owona_bot.other_automation() end"
 """Null: somebody else has it."""
 
 STANDING = "select held_since is not null as held, openings from owona_bot.assign_standing"
@@ -58,16 +58,15 @@ WAITING = f"""
         group by q.ticket_id),
     ranked as (
         select w.*, coalesce(array_position(array['urgent', 'high', 'normal', 'low'], t.priority), 3) as urgency,
-               coalesce(s.number, 0) as number, t.status, t.priority, t.category, t.created_at, t.assigned_agent,
+               w.rows[1] as first_row, t.status, t.priority, t.category, t.created_at, t.assigned_agent,
                t.source_metadata, t.user_id
         from waiting w
-        left join public.support_tickets t on t.id = w.ticket_id
-        left join owona_bot.ticket_state s on s.ticket_id = w.ticket_id),
+        left join public.support_tickets t on t.id = w.ticket_id),
     first as materialized (
-        select * from ranked where (urgency, since, number) > ($2, $3, $4)
-        order by urgency, since, number limit $5)
-    select t.ticket_id, t.since, t.rows, t.due, t.why, t.urgency, t.number, t.status, t.priority, t.category,
-           {LANGUAGE} as language, p.channel, s.since as known_since, known.id as last,
+        select * from ranked where (urgency, since, first_row) > ($2, $3, $4)
+        order by urgency, since, first_row limit $5)
+    select t.ticket_id, t.since, t.rows, t.due, t.why, t.urgency, t.first_row, t.status, t.priority, t.category,
+           s.number, {LANGUAGE} as language, p.channel, s.since as known_since, known.id as last,
            (select x.decided_at from owona_bot.assignments x
             where x.ticket_id = t.ticket_id and x.agent_id is null) as kept_at,
            {WANTED} as wanted
@@ -78,7 +77,7 @@ WAITING = f"""
         select a.id from owona_bot.ticket_state x join owona_bot.agents a on a.active and a.email = lower(x.seen_agent)
         where x.requester_address = s.requester_address and x.seen_agent is not null and x.ticket_id <> s.ticket_id
         order by x.number desc limit 1) known on true
-    order by t.urgency, t.since, t.number"""
+    order by t.urgency, t.since, t.first_row"""
 """Behind a place in their order."""
 
 SIFT = f"""

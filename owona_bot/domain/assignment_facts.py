@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -91,8 +92,9 @@ def rule_in(told: Mapping[str, Any]) -> Rule:
     )
 
 
+@lru_cache(maxsize=4096)
 def worker_json(worker: Worker) -> Json:
-    """One of the team."""
+    """One of the team; of many decisions in a row most of them are as they were."""
     return some(
         id=worker.agent,
         skills=listed(worker.skills) or None,

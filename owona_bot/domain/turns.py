@@ -37,26 +37,24 @@ def decide(facts: Facts) -> Decision:
 def decided(facts: Facts, *, relaxed: bool) -> Decision:
     """With the skills asked for, or without."""
     barred = {worker.agent: bar(worker, facts, relaxed=relaxed) for worker in facts.workers}
+    ranks = {worker.agent: rank(worker, facts.rule.mode) for worker in facts.workers if barred[worker.agent] is None}
     able = sorted(
-        (worker for worker in facts.workers if barred[worker.agent] is None),
-        key=lambda worker: [value for _, value in rank(worker, facts.rule.mode)],
+        (worker for worker in facts.workers if worker.agent in ranks),
+        key=lambda worker: [value for _, value in ranks[worker.agent]],
     )
     others = [Verdict(agent, why) for agent, why in sorted(barred.items()) if why is not None]
     if not able:
         return Decision(None, Because.NOBODY, relaxed, tuple(others))
     known = familiar(facts, able, barred)
-    first, because = known or (able[0], narrowly(able, facts.rule.mode))
-    beaten = [worker for worker in able if worker is not first]
-    rest = [
-        Verdict(worker.agent, WhyNot.RETURNING if known else behind(worker, first, facts.rule.mode))
-        for worker in beaten
-    ]
+    first, because = known or (able[0], narrowly([ranks[worker.agent] for worker in able[:2]]))
+    beaten = [worker.agent for worker in able if worker is not first]
+    rest = [Verdict(agent, WhyNot.RETURNING if known else behind(ranks[agent], ranks[first.agent])) for agent in beaten]
     return Decision(first.agent, because, relaxed, (Verdict(first.agent, None), *rest, *others))
 
 
-def narrowly(able: Sequence[Worker], mode: Mode) -> Because:
+def narrowly(able: Sequence[Rank]) -> Because:
     """What it turned on between the first and the next."""
-    return Because(behind(able[1], able[0], mode)) if len(able) > 1 else Because.ONLY
+    return Because(behind(able[1], able[0])) if len(able) > 1 else Because.ONLY
 
 
 def bar(worker: Worker, facts: Facts, *, relaxed: bool) -> WhyNot | None:
@@ -95,10 +93,9 @@ def rank(worker: Worker, mode: Mode) -> Rank:
     return ((WhyNot.LOAD, worker.load), (WhyNot.OPEN, worker.open), *turn)
 
 
-def behind(worker: Worker, first: Worker, mode: Mode) -> WhyNot:
-    """What `first` had less of."""
-    pairs = zip(rank(worker, mode), rank(first, mode), strict=True)
-    return next(why for (why, mine), (_, theirs) in pairs if mine != theirs)
+def behind(rank_: Rank, first: Rank) -> WhyNot:
+    """What the first had less of."""
+    return next(why for (why, mine), (_, theirs) in zip(rank_, first, strict=True) if mine != theirs)
 
 
 def order(wanted: Iterable[Wanted]) -> list[Wanted]:

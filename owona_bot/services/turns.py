@@ -25,7 +25,7 @@ BY = "bot:assign"
 READ = 100
 """Tickets that one sitting looks at."""
 
-GIVEN = 20
+GIVEN = 10
 """Those that it gives away at most: whoever claims one of them meanwhile waits for some hundredths of a second."""
 
 SIFTED = 5_000
@@ -95,6 +95,8 @@ async def give_turns(db: Database, terms: Terms, now: datetime, round_: Round) -
     """One sitting, if there is need of one. Raises Unavailable."""
     async with db.read_raw() as raw:
         look = await assignments.look(raw, now, PATIENCE)
+        if look.due and not look.free:
+            return Found.TAKEN
         if not await _needed(raw, look, terms, now, round_):
             return Found.NOTHING
     try:
