@@ -102,6 +102,7 @@ def end_of_step(sort: Sort, after: Cursor | None, rows: int) -> tuple[str, *tupl
     """The last of so many rows behind `after`, as `statement` has them; none where there are fewer."""
     asked, order = Where(), ORDERS[sort]
     near = _between(asked, order, after, None).format(moving="s")
+    near += " and s.due_at is not null" if sort is Sort.DUE else ""  # behind what has none nothing could begin
     shown = ", ".join(f"s.{column}" for column in order.columns)
     source = f"owona_bot.search s where {near} order by {order.by('s')} offset {rows:d} limit 1"
     return f"select {shown}, {SEEN} from {source}", *asked.values

@@ -124,6 +124,21 @@ async def test_a_phrase_of_common_words_is_found_step_by_step_and_wholly(
         assert await lists.count(raw, where) <= len(meant)
 
 
+async def test_a_step_ends_at_a_ticket_that_the_next_one_can_begin_behind(
+    many: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By deadline that is no ticket without one, though fewer have one than a step has rows."""
+    asked = parse('"die" sort:due')
+    async with many.raw.acquire() as raw:
+        due = await raw.fetchval("select count(*)::integer from owona_bot.search where due_at is not null")
+        for rows in (due - 1, due, due + 1):
+            monkeypatch.setattr(lists, "STEP", rows)
+            monkeypatch.setattr(lists, "PHRASES", 10**9)
+            where = await where_of(raw, asked, ME, forgiving=False)
+            page = await lists._step(raw, where, Sort.DUE, None, 10**6)
+            assert page.after == (read_cursor(page.after.write(), Sort.DUE) if page.after else None)
+
+
 async def test_most_filters_fit_some_tickets_and_few_fit_all(truth: Mapping[UUID, Known]) -> None:
     fits = [
         sum(matches(asked, one.facts, ME, one.finds) for one in truth.values())
