@@ -130,6 +130,7 @@ async def asks(desk: Scene, asker: str, colleague: str) -> None:
 
 async def test_of_two_who_are_asked_the_first_yes_counts(desk: Scene) -> None:
     await set_up(desk, "Ben\nNora")
+    await told(desk, "ben", "You are on call from now until")
     nora, anna, ben = await heard(desk, NORA, ""), await heard(desk, "anna", ""), await heard(desk, "ben", "")
     await asks(desk, "ben", "Nora")
     await asks(desk, "ben", "Anna")
