@@ -162,7 +162,7 @@ async def test_of_ten_thousand_messages_no_more_is_drawn_than_is_looked_at(slack
     async with Playground(slack.url) as people:
         await people.post("anna", "general", "the newest")
     await expect(page.locator(".message").last).to_contain_text("the newest")
-    assert await page.locator(".message").count() == PAGE + 1
+    assert await page.locator(".message").count() == PAGE
     await page.locator(".room-pane .messages").evaluate("node => { node.scrollTop = 0 }")
     await expect(page.locator(".message")).to_have_count(2 * PAGE)
     await expect(page.locator(".message", has_text="message 9920")).to_have_count(1)

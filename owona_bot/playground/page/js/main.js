@@ -16,13 +16,16 @@ import { attempt, complain } from "./toast.js";
 import { look, unreadInAll } from "./unread.js";
 import { language, speak, t } from "./words.js";
 
+/** The conversation of a person with the bot; the rooms shown may still be those of whoever looked before. */
+const direct = (user) => `D${user.slice(1)}`;
+
 const acts = {
   person: (id) => {
-    turn({ user: id, room: state.room.startsWith("D") ? `D${id.slice(1)}` : state.room, thread: null });
+    turn({ user: id, room: state.room.startsWith("D") ? direct(id) : state.room, thread: null });
     enter();
   },
   room: (id) => {
-    turn({ room: id, thread: null });
+    turn({ room: id.startsWith("D") ? direct(state.user) : id, thread: null });
     enter();
     pane("desk");
   },
