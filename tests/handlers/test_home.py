@@ -144,9 +144,9 @@ async def test_tabs_are_chosen(desk: Scene, eva: str) -> None:
     assert (await desk.slack.press_home(eva, "Filter leeren")).acked
     await home(desk, eva, "dringendste zuerst")
     await press(desk, eva, "Team")
-    await home(desk, eva, "Anna", "offen", without="dringendste zuerst")
+    await home(desk, eva, "▱▱▱▱▱ 0/12 · ", "Anna", without="dringendste zuerst")
     await press(desk, eva, "Wartet")
-    await home(desk, eva, "Wartet auf Kunden", without=" offen")
+    await home(desk, eva, "Wartet auf Kunden", without="/12 · ")
 
 
 def text_labels(shown: str) -> list[str]:
