@@ -27,8 +27,14 @@ LOOK = f"""
                where not exists (select from owona_bot.assign_queue q where q.why = s.why)) as news
     from owona_bot.assign_standing"""
 
-LOCK = f"select case when {LOCKED} then owona_bot.other_automation() end"
-"""Null: somebody else has it."""
+LOCK = f"""
+    select case when {LOCKED} then owona_bot.other_automation() end,
+           set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+           set_config('synchronous_commit', 'off', true)"""
+"""Null: somebody else has it. To plan each statement anew takes longer than to do it; each has an index for its way.
+
+What PostgreSQL loses in a crash is given again, and whoever leases what came of it commits for both.
+"""
 
 STANDING = "select held_since is not null as held, openings from owona_bot.assign_standing"
 """A statement of its own: what whoever had the lock before has left is seen."""
