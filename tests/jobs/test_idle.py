@@ -72,7 +72,7 @@ async def test_who_rests_looks_again_when_the_card_is_out(desk: Desk) -> None:
 
 async def test_nobody_rests_for_ever_while_cards_and_knocks_come(desk: Desk) -> None:
     with desk.still.disturbed(), desk.calm.disturbed():
-        await asyncio.wait_for(desk.rest(0.05), 5)
+        await asyncio.wait_for(desk.rest(0.05), 20)
 
 
 async def test_the_index_lets_a_card_go_first(desk: Desk, raw: Raw) -> None:
