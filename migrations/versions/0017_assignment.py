@@ -26,11 +26,12 @@ AGENTS = """
         add languages text[] not null default '{}',
         add cap integer check (cap >= 0),
         add hours jsonb,
-        add substitute bigint"""
+        add substitute bigint,
+        add sick boolean not null default false"""
 
 NO_AGENTS = """
     alter table owona_bot.agents
-        drop skills, drop languages, drop cap, drop hours, drop substitute"""
+        drop skills, drop languages, drop cap, drop hours, drop substitute, drop sick"""
 
 TABLES = {
     "presences": """
@@ -84,6 +85,7 @@ TABLES = {
         primary key (share_id, n)""",
 }
 """Of `agents`: no `languages` are all, no `cap` is the file's, `hours` null are the file's, `substitute` is an agent.
+`sick` counts while they are away.
 
 `presences` is what Slack said last; `asked_at` is when somebody began to ask. `assign_queue`: tickets of which
 something happened that may make it somebody's turn; several rows of one are one; `why` says why it was nobody's when it

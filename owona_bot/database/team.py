@@ -65,13 +65,14 @@ ABLE_COLUMNS = ("skills", "languages", "cap", "hours")
 """Of a colleague, what they can and when."""
 
 STANDING = text("""
-    select available, away_until, substitute, skills, languages, cap, hours::text
+    select available, away_until, substitute, sick, skills, languages, cap, hours::text
     from owona_bot.agents where id = :id for update""")
 
 BE = text("""
-    update owona_bot.agents set available = :available, away_until = :until, substitute = :substitute
+    update owona_bot.agents set available = :available, away_until = :until, substitute = :substitute, sick = :sick
     where id = :id""").bindparams(
     bindparam("available", type_=Boolean),
+    bindparam("sick", type_=Boolean),
     bindparam("until", type_=DateTime(timezone=True)),
     bindparam("substitute", type_=BigInteger),
 )
@@ -158,13 +159,14 @@ class Standing:
 async def standing(tx: Change, agent: AgentId) -> Standing:
     """As it is kept."""
     row = (await tx.connection.execute(STANDING, {"id": agent})).mappings().one()
-    return Standing(Absence(row["available"], row["away_until"], row["substitute"]), abilities_of(row))
+    absence = Absence(row["available"], row["away_until"], row["substitute"], row["sick"])
+    return Standing(absence, abilities_of(row))
 
 
 async def be(tx: Change, agent: AgentId, absence: Absence) -> None:
     """There, or away, for good or until a moment."""
     told = {"available": absence.available, "until": absence.until, "substitute": absence.substitute}
-    await tx.connection.execute(BE, {"id": agent, **told})
+    await tx.connection.execute(BE, {"id": agent, "sick": absence.sick, **told})
 
 
 async def able(tx: Change, agent: AgentId, abilities: Abilities) -> None:

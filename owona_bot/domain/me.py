@@ -82,6 +82,7 @@ class Absence:
     available: bool
     until: datetime | None
     substitute: AgentId | None = None
+    sick: bool = False
 
     def there(self, now: datetime) -> bool:
         """An absence ends by itself."""
@@ -93,7 +94,12 @@ def absence(before: Absence, wanted: Wanted, substitute: AgentId | None, now: da
     if wanted.available:
         return Absence(True, None)
     stays = wanted.substitute is None and not before.there(now)
-    return Absence(False, wanted.until, before.substitute if stays else substitute)
+    return Absence(False, wanted.until, before.substitute if stays else substitute, wanted.sick)
+
+
+def leaves(before: Absence, after: Absence, now: datetime) -> bool:
+    """Whether others hear of it: who was there is not, or who was away is sick now."""
+    return not after.there(now) and (before.there(now) or (after.sick and not before.sick))
 
 
 def wanted_of(form: Typed, now: datetime, zone: ZoneInfo) -> Wanted:

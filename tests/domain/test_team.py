@@ -23,7 +23,7 @@ from owona_bot.domain.errors import (
     UnknownTeamWord,
 )
 from owona_bot.domain.filter_tree import Named, Whom
-from owona_bot.domain.me import Absence, Typed, Wanted, absence, substitute_of, wanted_in, wanted_of
+from owona_bot.domain.me import Absence, Typed, Wanted, absence, leaves, substitute_of, wanted_in, wanted_of
 from owona_bot.domain.notice import USUAL
 from owona_bot.domain.people import AgentId, Granted, Role, SlackUser, role_of
 from owona_bot.domain.team import Ask, Asked, Colleague, Wish, asked_in, check_admins, check_known, meant, wish_in
@@ -210,6 +210,22 @@ def test_a_longer_absence_keeps_its_substitute_and_a_new_one_does_not() -> None:
     assert absence(away, replace(longer, substitute=Whom.NONE), None, NOW) == Absence(False, TOMORROW)
     assert absence(away, replace(longer, substitute=Named("x")), ANNA.id, NOW) == Absence(False, TOMORROW, ANNA.id)
     assert absence(away, Wanted(available=True), None, NOW) == Absence(True, None)
+
+
+def test_others_hear_of_who_leaves_and_of_who_turns_out_sick_each_once() -> None:
+    there, away, sick = Absence(True, None), Absence(False, TOMORROW), Absence(False, TOMORROW, sick=True)
+    passed = Absence(False, NOW, sick=True)
+    for before, after, hear in (
+        (there, away, True),
+        (there, sick, True),
+        (away, away, False),
+        (away, sick, True),
+        (sick, sick, False),
+        (sick, away, False),
+        (passed, sick, True),
+        (sick, there, False),
+    ):
+        assert leaves(before, after, NOW) is hear, (before, after)
 
 
 def test_a_form_says_the_same() -> None:
