@@ -66,7 +66,6 @@ SETTLED: dict[State, str] = {
     State.ACCEPTED: "share.moving",
     State.DONE: "share.done",
     State.DECLINED: "share.declined",
-    State.OVERTAKEN: "share.overtaken",
 }
 
 SETTLED_OWN: dict[State, str] = {
@@ -132,12 +131,22 @@ def heading(shown: Shown, reader: AgentId | None, t: Translate) -> str:
     """What it is about, or who settled it."""
     share, of = shown.share, one_line(shown.agent, NAME)
     if share.state is not State.ASKED:
+        if share.state is State.OVERTAKEN:
+            return overtaken(shown, reader, t)
         by, moved = one_line(shown.by or "?", NAME), len(shown.moved)
         count = len(shown.given) if share.state is State.ACCEPTED else len(shown.rows)
         keys = SETTLED_OWN if share.by == share.agent else SETTLED
         return t(keys[share.state], agent=by, of=of, count=count, moved=moved)
     key = "share.own" if reader == share.agent and share.why is Why.AWAY else HEADING[share.why]
     return t(key, agent=of, count=len(shown.rows))
+
+
+def overtaken(shown: Shown, reader: AgentId | None, t: Translate) -> str:
+    """Nobody settled it, and why nobody has to."""
+    own = reader == shown.share.agent
+    if shown.newer:
+        return t("share.own_newer" if own else "share.newer", of=one_line(shown.agent, NAME))
+    return t("share.own_back" if own else "share.back", of=one_line(shown.agent, NAME))
 
 
 def choices(shown: Shown, reader: AgentId, t: Translate) -> list[Block]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from owona_bot.database.prune import count_stale, prune
 from owona_bot.desk import Desk
 from owona_bot.domain.schedule import Forecast, Run
+from owona_bot.services.overtake import overtake_passed
 
 FINISHED = timedelta(days=30)
 
@@ -16,7 +17,7 @@ KNOCKS = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Prune:
-    """Rows of our own that nobody asks for any more."""
+    """Rows of our own that nobody asks for any more; and what was proposed about who is back ends."""
 
     desk: Desk
     days: None = None
@@ -28,5 +29,6 @@ class Prune:
 
     async def do(self, _run: Run) -> Mapping[str, int]:
         """Table by table, each at once: what is gone is gone, whoever goes on takes the rest."""
+        await overtake_passed(self.desk.db, self.desk.clock())
         async with self.desk.db.raw.acquire() as raw:
             return {"rows": sum((await prune(raw, FINISHED, KNOCKS)).values())}

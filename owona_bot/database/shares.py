@@ -30,7 +30,9 @@ ADD_MOVES = """
 BY_ID = f"select {COLUMNS} from owona_bot.shares where id = $1"
 
 SHOWN = f"""
-    select s.*, a.name as agent, b.name as by
+    select s.*, a.name as agent, b.name as by,
+           exists (select from owona_bot.shares n where n.agent_id = s.agent_id and n.id > s.id and n.why <> 'asked')
+               as newer
     from ({BY_ID}) s
     left join owona_bot.agents a on a.id = s.agent_id
     left join owona_bot.agents b on b.id = s.settled_by"""
@@ -43,6 +45,12 @@ OVERTAKE = f"""
     update owona_bot.shares set state = 'overtaken', settled_at = $3
     where agent_id = $1 and id <> $2 and state = 'asked' and why <> 'asked'
     returning {COLUMNS}"""
+
+BACK = """
+    select a.id from owona_bot.agents a
+    where a.active and (a.available or a.away_until <= $1)
+      and exists (select from owona_bot.shares s where s.agent_id = a.id and s.state = 'asked' and s.why <> 'asked')
+    for update skip locked"""
 
 TAKE = """
     select m.share_id, m.n, m.ticket_id, m.agent_id, m.rule, m.facts::text as facts, s.number
@@ -164,9 +172,14 @@ async def settle(tx: Change, share: Share, now: datetime) -> None:
     await tx.raw.execute(SETTLE, share.id, share.state.value, share.by, now)
 
 
-async def overtake(tx: Change, share: Share, now: datetime) -> list[Share]:
-    """Older ones of the same agent that nobody has settled: what they say is no longer so."""
-    return [share_of(row) for row in await tx.raw.fetch(OVERTAKE, share.agent, share.id, now)]
+async def overtake(tx: Change, agent: AgentId, but: int, now: datetime) -> list[Share]:
+    """Those of the agent that nobody has settled, `but` one, which may be none: what they say is no longer so."""
+    return [share_of(row) for row in await tx.raw.fetch(OVERTAKE, agent, but, now)]
+
+
+async def back(tx: Change, now: datetime) -> list[AgentId]:
+    """Who is there again, and of whom a proposal still stands; whom somebody changes just now is left for later."""
+    return [AgentId(row["id"]) for row in await tx.raw.fetch(BACK, now)]
 
 
 async def take(tx: Change, id_: int) -> Item | None:
@@ -206,7 +219,7 @@ async def shown(raw: Raw, id_: int) -> Shown | None:
     if row is None:
         return None
     moves = [row_of(move) for move in await raw.fetch(ROWS, id_)]
-    return Shown(share_of(row), row["agent"] or "?", row["by"], moves)
+    return Shown(share_of(row), row["agent"] or "?", row["by"], moves, newer=row["newer"])
 
 
 def share_of(row: asyncpg.Record) -> Share:

@@ -982,7 +982,7 @@ class ShareSettled(UserError):
 
 
 class ShareOvertaken(UserError):
-    """A newer proposal for the same tickets took its place."""
+    """A newer proposal took its place, or whose tickets they are is back. Values: `agent`, whose they are."""
 
     key = "error.share_overtaken"
 

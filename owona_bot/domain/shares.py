@@ -7,11 +7,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from owona_bot.domain.assignment import Absent, Facts, Stuck, Wanted, Worker
-from owona_bot.domain.errors import MayNot, ShareAgentBack, ShareGone, ShareOvertaken, ShareSettled
+from owona_bot.domain.errors import MayNot, ShareGone, ShareOvertaken, ShareSettled
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, Right, may, permit, right
 from owona_bot.domain.team import Colleague
 from owona_bot.domain.ticket import DONE, Ticket
+from owona_bot.domain.verbs import WORDS, Spoken, Verb
 
 MOST = 200
 """Tickets of one proposal, the most urgent ones; each keeps what it was decided from, the whole team."""
@@ -19,6 +20,9 @@ MOST = 200
 
 PERSON, AGENT = "person", "agent"
 """The form's fields that a refusal names."""
+
+SHARE_WORDS = frozenset({*WORDS[Verb.SHARE], "teilen", "teile"})
+"""After `/ticket team`."""
 
 
 class Why(StrEnum):
@@ -30,7 +34,7 @@ class Why(StrEnum):
 
 
 class State(StrEnum):
-    """ACCEPTED: tickets are being moved; `overtaken`: a newer one of the same agent was proposed."""
+    """ACCEPTED: tickets are being moved; `overtaken`: a newer one was proposed, or whose tickets they are is back."""
 
     ASKED = "asked"
     ACCEPTED = "accepted"
@@ -130,6 +134,7 @@ class Shown:
     """A proposal with names, for the eye; `rows` are the most urgent first, `by` is who settled it.
 
     `over`: so many tickets would whoever was chosen by hand have, more than their cap; None where it is not more.
+    `newer`: there is another after it.
     """
 
     share: Share
@@ -137,6 +142,7 @@ class Shown:
     by: str | None
     rows: Sequence[Row]
     over: int | None = None
+    newer: bool = False
 
     @property
     def given(self) -> Sequence[Row]:
@@ -162,7 +168,7 @@ def settle(share: Share, state: State, agent: Agent, names: Mapping[AgentId, str
     if share.by is not None:
         raise ShareSettled(agent=names.get(share.by, "?"))
     if share.state is State.OVERTAKEN:
-        raise ShareOvertaken
+        raise ShareOvertaken(agent=names.get(share.agent, "?"))
     return replace(share, state=state, by=agent.id)
 
 
@@ -176,11 +182,20 @@ def is_away(agent: AgentId, team: Sequence[Colleague], now: datetime) -> bool:
     return any(one.id == agent and not one.there(now) for one in team)
 
 
-def check_away(share: Share, team: Sequence[Colleague], now: datetime) -> None:
-    """Who is back keeps what they have. Raises ShareAgentBack."""
-    of = next((one for one in team if one.id == share.agent), None)
-    if share.why is not Why.ASKED and of is not None and of.there(now):
-        raise ShareAgentBack(agent=of.name)
+def is_back(share: Share, team: Sequence[Colleague], now: datetime) -> bool:
+    """Then they keep what they have; what somebody asked for is done whether they are there or not."""
+    return share.why is not Why.ASKED and any(one.id == share.agent and one.there(now) for one in team)
+
+
+def told(share: Share) -> dict[str, object]:
+    """The payload of its events."""
+    return {"shares": share.id, "agents": list(share.hearers), "state": share.state.value}
+
+
+def share_in(words: str) -> Spoken | None:
+    """`share @ben`, as it may be said after `/ticket team`; None for what begins otherwise."""
+    word, rest = (*words.split(maxsplit=1), "", "")[:2]
+    return Spoken(Verb.SHARE, word, rest) if word.casefold() in SHARE_WORDS else None
 
 
 def hearers(away: Away, team: Sequence[Colleague], now: datetime) -> tuple[AgentId, ...]:

@@ -10,7 +10,15 @@ from owona_bot.database.workers import workers
 from owona_bot.domain.assignee import Mention, Team, holder_of, mentioned, wish_in
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.clock import Clock
-from owona_bot.domain.errors import CannotHold, NoSuchTicket, NothingToShare, Repeated, ShareGone, ShareWithSelf
+from owona_bot.domain.errors import (
+    CannotHold,
+    NoSuchTicket,
+    NothingToShare,
+    Repeated,
+    ShareAgentBack,
+    ShareGone,
+    ShareWithSelf,
+)
 from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, may, permit
@@ -24,21 +32,21 @@ from owona_bot.domain.shares import (
     State,
     Why,
     Wish,
-    check_away,
     check_theirs,
     has_room,
     hearers,
     is_away,
+    is_back,
     settle,
     stays,
     takes,
+    told,
     why_of,
 )
 from owona_bot.domain.sharing import give_all, overloaded, propose
 from owona_bot.domain.ticket import assign
 from owona_bot.domain.verbs import Spoken, Verb
-
-BOT = "bot:shares"
+from owona_bot.services.overtake import BOT, overtake
 
 
 async def propose_share(db: Database, away: Away, rules: AssignRules, now: datetime, knock: str) -> Share | None:
@@ -54,8 +62,10 @@ async def propose_share(db: Database, away: Away, rules: AssignRules, now: datet
 
 
 async def _proposed(tx: Change, away: Away, rules: AssignRules, now: datetime) -> Share | None:
-    colleagues = await team.colleagues(tx.connection)
     agent = await agents.by_id(tx.connection, away.agent)
+    if agent is not None:
+        await team.standing(tx, agent.id)  # nobody says meanwhile that they are back
+    colleagues = await team.colleagues(tx.connection)
     if agent is None or not is_away(away.agent, colleagues, now):
         return None
     held = await shares.held(tx.raw, agent.email)
@@ -64,15 +74,9 @@ async def _proposed(tx: Change, away: Away, rules: AssignRules, now: datetime) -
     moves = propose(held, agent.id, await workers(tx.raw, rules, now), rules, now)
     wanted = Share(0, agent.id, why_of(away), away.by, hearers(away, colleagues, now))
     share = replace(wanted, id=await shares.add(tx, wanted, moves, now))
-    for old in await shares.overtake(tx, share, now):
-        await events.tell(tx, Kind.SHARES_SETTLED, None, told(old))
+    await overtake(tx, agent.id, now, but=share.id)
     await events.tell(tx, Kind.SHARES_ASKED, None, told(share))
     return share
-
-
-def told(share: Share) -> dict[str, object]:
-    """An event's payload."""
-    return {"shares": share.id, "agents": list(share.hearers), "state": share.state.value}
 
 
 async def open_share(db: Database, spoken: Spoken, agent: Agent) -> Agent:
@@ -147,7 +151,7 @@ async def settle_share(
 ) -> Share:
     """ACCEPTED or DECLINED, by the first who says so; what is accepted a delivery does.
 
-    Raises ShareGone, MayNot, ShareOvertaken, ShareSettled or ShareAgentBack.
+    Raises ShareGone, MayNot, ShareOvertaken or ShareSettled; or ShareAgentBack, which ends it.
     """
     async with db.change(by=agent.actor, once=knock) as tx:
         found = await shares.lock(tx, number)
@@ -155,10 +159,12 @@ async def settle_share(
             raise ShareGone
         names = {AgentId(id_): name for id_, name in (await agents.names(tx.connection)).items()}
         settled = settle(found, state, agent, names)
-        if state is State.ACCEPTED:
-            check_away(settled, await team.colleagues(tx.connection), now)
+        if state is State.ACCEPTED and is_back(found, await team.colleagues(tx.connection), now):
+            settled = replace(found, state=State.OVERTAKEN)
         await shares.settle(tx, settled, now)
         await events.tell(tx, Kind.SHARES_SETTLED, None, told(settled))
+    if settled.state is State.OVERTAKEN:
+        raise ShareAgentBack(agent=names.get(found.agent, "?"))
     return settled
 
 

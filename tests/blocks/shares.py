@@ -49,6 +49,7 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
     for state in State:
         found = Shown(a_share(state, own=state is State.DONE), text, text, some_rows(text, FULL, Fate.MOVED))
         yield shares.told(found, OTHER, WORKSPACE, t)
+    yield shares.told(Shown(a_share(State.OVERTAKEN), text, None, [], newer=True), OTHER, WORKSPACE, t)
     for fate in Fate:
         yield shares.told(Shown(a_share(State.DONE), text, text, some_rows(text, FULL, fate)), ME, WORKSPACE, t)
 

@@ -65,12 +65,23 @@ def test_once_settled_nothing_can_be_pressed_and_it_says_who_did() -> None:
     for state, words in (
         (State.ACCEPTED, "Anna übergibt 2 Tickets von Ben"),
         (State.DECLINED, "Anna lässt die Tickets bei Ben."),
-        (State.OVERTAKEN, "neueren Vorschlag"),
+        (State.OVERTAKEN, "Ben ist wieder da; übergeben wurde nichts."),
     ):
         post = shares.told(Shown(a_share(state), "Ben", "Anna", ROWS), OTHER, "", DE)
         assert words in post.text
         assert not pressed(post)
         assert "submit" not in shares.preview(Shown(a_share(state), "Ben", "Anna", ROWS), 1, "", DE)
+
+
+def test_one_that_ended_by_itself_says_of_whose_tickets_it_was_and_why() -> None:
+    for newer, reader, words in (
+        (True, OTHER, "There is a newer proposal for the tickets of Ben."),
+        (True, ME, "There is a newer proposal for your tickets."),
+        (False, OTHER, "Ben is back; nothing was moved."),
+        (False, ME, "You are back; nothing was moved."),
+    ):
+        found = Shown(a_share(State.OVERTAKEN), "Ben", None, ROWS, newer=newer)
+        assert words in shares.told(found, reader, "", EN).text
 
 
 def test_what_was_done_is_counted_and_what_stayed_says_why() -> None:

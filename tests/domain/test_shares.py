@@ -22,6 +22,7 @@ from owona_bot.domain.shares import (
     has_room,
     numbers_in,
     settle,
+    share_in,
     takes,
 )
 from owona_bot.domain.sharing import give_all, overloaded, points, propose
@@ -45,6 +46,14 @@ def some(count: int) -> list[Held]:
 
 def given_to(moves: list[Move]) -> list[AgentId | None]:
     return [move.to for move in moves]
+
+
+@pytest.mark.parametrize("words", ["share @ben", "Teilen  @ben", "verteile @ben"])
+def test_a_lead_may_say_it_of_the_team_too(words: str) -> None:
+    found = share_in(words)
+    assert found is not None
+    assert found.rest == "@ben"
+    assert share_in(f"skills {words}") is None
 
 
 def an_agent(id_: AgentId, role: Role = "agent") -> Agent:

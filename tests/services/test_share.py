@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from owona_bot.database.engine import Database
+from owona_bot.domain.assignee import Mention
 from owona_bot.domain.assignment import Because, Stuck
 from owona_bot.domain.assignment_facts import from_facts
 from owona_bot.domain.errors import (
@@ -21,11 +22,15 @@ from owona_bot.domain.errors import (
     ShareSettled,
     ShareWithSelf,
 )
+from owona_bot.domain.me import Wanted as Absence
 from owona_bot.domain.people import Agent
 from owona_bot.domain.shares import Away, Fate, Share, State, Wish
 from owona_bot.domain.turns import decide
 from owona_bot.domain.verbs import Spoken, Verb
 from owona_bot.playground.site import Site
+from owona_bot.services.away import Saying
+from owona_bot.services.me import change_me
+from owona_bot.services.overtake import overtake_passed
 from owona_bot.services.resolve import resolve_ticket
 from owona_bot.services.share import (
     look_at_share,
@@ -35,6 +40,7 @@ from owona_bot.services.share import (
     propose_share,
     settle_share,
 )
+from owona_bot.services.team import change_absence
 from tests.services.rota import events
 from tests.services.shares import (
     NOW,
@@ -217,7 +223,9 @@ async def test_what_was_declined_stays(db: Database, site: Site) -> None:
     assert await holds(site) == {ben.email: 2}
 
 
-async def test_who_is_back_keeps_what_they_have(db: Database, site: Site) -> None:
+async def test_who_is_back_by_themselves_keeps_what_they_have_and_whoever_presses_ends_it(
+    db: Database, site: Site
+) -> None:
     admin, ben, _ = await a_team(db, 3)
     await tickets_of(site, ben, 2)
     await gone(site, ben)
@@ -225,8 +233,55 @@ async def test_who_is_back_keeps_what_they_have(db: Database, site: Site) -> Non
     await gone(site, ben, away=False)
     with pytest.raises(ShareAgentBack):
         await settle_share(db, share.id, State.ACCEPTED, admin, NOW, None)
-    await settle_share(db, share.id, State.DECLINED, admin, NOW, None)
+    with pytest.raises(ShareOvertaken):
+        await settle_share(db, share.id, State.DECLINED, admin, NOW, None)
+    await move_shared(db, share.id, RULES, lambda: NOW)
     assert await holds(site) == {ben.email: 2}
+    assert await events(db, "shares.settled") == [{"shares": share.id, "agents": [admin.id], "state": "overtaken"}]
+
+
+async def test_whoever_says_that_they_are_back_ends_what_stands_and_nothing_else(db: Database, site: Site) -> None:
+    admin, ben, carla = await a_team(db, 3)
+    back = Absence(available=True)
+    for one in (ben, carla):
+        await tickets_of(site, one, 1)
+        await gone(site, one)
+    first, other = await proposed(db, ben, n=1), await proposed(db, carla, n=2)
+    asked = (await preview_share(db, Wish(ben.slack_user), admin, RULES, NOW)).share
+    await change_me(db, back, ben, NOW, None)
+    await gone(site, ben)
+    second = await proposed(db, ben, sick=True, n=3)
+    await change_absence(db, Mention(ben.slack_user), back, Saying(admin, NOW), None)
+    assert [told["shares"] for told in await events(db, "shares.settled")] == [first.id, second.id]
+    found = [(await shown(db, share.id)) for share in (first, second, other, asked)]
+    assert [one.share.state for one in found] == [State.OVERTAKEN] * 2 + [State.ASKED] * 2
+    assert [one.newer for one in found[:2]] == [True, False]
+
+
+async def test_when_an_absence_passes_what_stands_ends_once(db: Database, site: Site) -> None:
+    _, ben, carla = await a_team(db, 3)
+    ends = {ben: NOW + timedelta(hours=1), carla: NOW + timedelta(hours=3)}
+    for one, until in ends.items():
+        await tickets_of(site, one, 1)
+        await change_me(db, Absence(available=False, until=until), one, NOW, None)
+    share, _ = await proposed(db, ben, n=1), await proposed(db, carla, n=2)
+    assert await overtake_passed(db, NOW) == 0
+    later = NOW + timedelta(hours=2)
+    assert sum(await asyncio.gather(*(overtake_passed(db, later) for _ in range(4)))) == 1
+    assert await events(db, "shares.settled") == [{"shares": share.id, "agents": [ben.id], "state": "overtaken"}]
+
+
+async def test_what_is_proposed_while_they_say_that_they_are_back_stands_no_longer(db: Database, site: Site) -> None:
+    _, ben, _ = await a_team(db, 3)
+    await tickets_of(site, ben, 1)
+    for n in range(12):
+        await change_me(db, Absence(available=False), ben, NOW, None)
+        await asyncio.gather(
+            propose_share(db, Away(ben.id, ben.id, sick=False), RULES, NOW, f"away {n}"),
+            change_me(db, Absence(available=True), ben, NOW, None),
+        )
+    async with db.read_raw() as raw:
+        assert await raw.fetchval("select count(*) from owona_bot.shares where state = 'asked'") == 0
 
 
 async def test_nobody_decides_about_a_colleague_but_leads(db: Database, site: Site) -> None:

@@ -146,6 +146,16 @@ async def test_who_becomes_away_is_told_of_once_however_often_they_say_it(db: Da
     assert [one["sick"] for one in await told_away(db)] == [False, True, False]
 
 
+async def test_who_is_away_and_turns_out_sick_is_told_of_once_more(db: Database) -> None:
+    anna, ben = await a_team(db, 2)
+    whom, sick = Mention(ben.slack_user), Wanted(available=False, sick=True)
+    await change_me(db, Wanted(available=False), ben, NOW, "k1")
+    for n in range(3):
+        await change_absence(db, whom, sick, Saying(anna, NOW), f"s{n}")
+    said = [(one["by"], one["sick"]) for one in await told_away(db)]
+    assert said == [(ben.id, False), (anna.id, True)]
+
+
 async def test_of_ten_who_say_at_once_that_a_colleague_is_sick_one_is_told_of(db: Database) -> None:
     anna, ben = await a_team(db, 2)
     sick = Wanted(available=False, sick=True)
