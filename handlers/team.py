@@ -2,17 +2,19 @@
 
 from slack_bolt.async_app import AsyncAck
 
-from blocks import abilities, fairness, ids, team
+from blocks import abilities, fairness, ids, shares, team
 from owona_bot.desk import Desk
 from owona_bot.domain import fairness as lately
 from owona_bot.domain.abilities import Ability, Known, known_to, wanted_in, wanted_of
 from owona_bot.domain.me import wanted_in as absence_in
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
+from owona_bot.domain.shares import share_in
 from owona_bot.domain.team import ABSENCES, Ask, Asked, Wish, asked_in, wish_in
 from owona_bot.domain.verbs import Verb
 from owona_bot.services.away import Saying
 from owona_bot.services.fairness import show_fairness
+from owona_bot.services.share import open_share
 from owona_bot.services.team import change_abilities, change_absence, change_team, open_abilities, show_team
 from owona_bot.slack.doors import Call, Doors
 from owona_bot.slack.payload import Payload
@@ -39,6 +41,9 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
     elif rest.casefold() == CHANGE:
         permit(who, Act.TEAM_CHANGE)
         await call.show(team.form(t))
+    elif (spoken := share_in(rest)) is not None:
+        of = await open_share(desk.db, spoken, who)
+        await call.show(shares.form(of.slack_user, t))
     elif (of_one := asked_in(rest)) is not None:
         await of_colleague(of_one, call, desk, who)
     else:

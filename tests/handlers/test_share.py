@@ -28,6 +28,8 @@ DONE = "update public.support_tickets set status = 'resolved' where id = any($1:
 
 OF = "select count(*)::integer from public.support_tickets where assigned_agent = $1 and status <> 'resolved'"
 
+PASSED = "update owona_bot.agents set away_until = now() - interval '1 minute' where email = $1 returning id"
+
 MINE, HERS = "agent9@owona.de", "agent10@owona.de"
 
 
@@ -230,6 +232,36 @@ async def test_who_is_back_keeps_what_they_have(desk: Scene, quinns: list[Asked]
     said(await desk.says(QUINN, "/ticket me sick"))
     plan = await newest(desk, RUTH, "Quinn is sick. Open tickets: 3.")
     said(await desk.says(QUINN, "/ticket me back"))
+    ended = await newest(desk, RUTH, "Quinn is back; nothing was moved.")
+    assert (ended["ts"], buttons_of(ended)) == (plan["ts"], [])
+    assert await left(desk) == len(quinns)
+
+
+async def test_who_is_back_by_themselves_is_found_by_whoever_presses(desk: Scene, quinns: list[Asked]) -> None:
+    said(await desk.says(QUINN, "/ticket me sick"))
+    plan = await newest(desk, RUTH, "Quinn is sick. Open tickets: 3.")
+    await desk.fetchval(PASSED, MINE)
     await presses(desk, RUTH, plan, "Hand over")
     await desk.whisper(RUTH, "Quinn is back")
+    ended = await newest(desk, RUTH, "Quinn is back; nothing was moved.")
+    assert (ended["ts"], buttons_of(ended)) == (plan["ts"], [])
     assert await left(desk) == len(quinns)
+
+
+async def test_who_was_away_already_and_turns_out_sick_the_leads_hear_of(desk: Scene, quinns: list[Asked]) -> None:
+    said(await desk.says(QUINN, "/ticket me away"))
+    plan = await newest(desk, QUINN, "Open tickets that you hold: 3")
+    said(await desk.says(QUINN, "/ticket me sick"))
+    ended = await newest(desk, QUINN, "There is a newer proposal for your tickets.")
+    assert (ended["ts"], buttons_of(ended)) == (plan["ts"], [])
+    await newest(desk, RUTH, "Quinn is sick. Open tickets: 3.")
+    assert await left(desk) == len(quinns)
+
+
+async def test_a_lead_says_it_of_the_team_too(desk: Scene, quinns: list[Asked], team: dict[str, str]) -> None:
+    await desk.says(RUTH, f"/ticket team teilen <@{team[QUINN]}>")
+    shown = await desk.slack.submit(RUTH)
+    assert shown.view is not None, shown
+    assert all(f"#{one.number}" in text_of({"text": "", "blocks": shown.view["blocks"]}) for one in quinns)
+    await desk.slack.close(RUTH)
+    assert "may not do that here" in said(await desk.says("ben", f"/ticket team share <@{team[QUINN]}>"))
