@@ -80,13 +80,14 @@ async def test_it_is_run_here_and_the_list_says_so(database_url: str) -> None:
     assert (await typed(database_url, "run", "auto_close"))[:2] == (0, "auto_close: done, 1 closed\n")
     assert await count(database_url, CLOSED) == 1
     status, said, _ = await typed(database_url, "list")
-    close, prune, remind = said.splitlines()
+    assign, close, prune, remind = said.splitlines()
     assert status == 0
     assert close.split()[:8] == ["auto_close", "30", "3", "*", "*", "*", "Europe/Berlin", "next"]
     assert "paused" in close
     assert close.endswith("done, 1 closed")
     assert remind.endswith("last never")
     assert prune.startswith("prune")
+    assert assign.split()[:6] == ["assign", "*/15", "*", "*", "*", "*"]
 
 
 async def test_what_there_is_not_is_refused_with_what_there_is(database_url: str) -> None:

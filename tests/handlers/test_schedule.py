@@ -39,6 +39,7 @@ async def there(desk: Scene) -> AsyncIterator[Scene]:
         ("auto_close", "30 3 * * *", True),
         ("remind", "0 9 * * 1-5", True),
         ("prune", "17 * * * *", False),
+        ("assign", "*/15 * * * *", False),
     ):
         await desk.fetchval(BACK, name, cron, paused)
     await desk.fetchval(LONG_AGO)

@@ -332,7 +332,7 @@ async def test_a_slot_that_was_run_is_not_run_again_after_its_time_was_set_anew(
 async def test_agents_look_leads_change_and_readers_do_neither(db: Database, site: Site) -> None:
     lead = await only_prune(db)
     agent, reader = replace(lead, role="agent"), replace(lead, role="reader")
-    assert len(await show_schedule(db, agent)) == 3
+    assert len(await show_schedule(db, agent)) == 4
     with pytest.raises(MayNot):
         await show_schedule(db, reader)
     for act in (
