@@ -7,6 +7,7 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
+from jobs.prune import Prune
 from jobs.reactions.shares import Shares
 from owona_bot.database import events
 from owona_bot.database.engine import Raw
@@ -14,6 +15,7 @@ from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Reaction
 from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent
+from owona_bot.domain.schedule import Run
 from owona_bot.domain.shares import State, Wish
 from owona_bot.playground.client import Playground, buttons_of, text_of
 from owona_bot.playground.site import Site
@@ -132,6 +134,22 @@ async def test_an_older_plan_says_that_there_is_a_newer_one(turn: Round, site: S
     old, new = await turn.directs(ben)
     assert "There is a newer proposal" in text_of(old)
     assert (buttons_of(old), buttons_of(new)) == ([], ["Hand over", "Keep them"])
+
+
+async def test_the_leads_read_that_who_was_sick_is_back_when_that_passes_by_itself(
+    turn: Round, site: Site, raw: Raw
+) -> None:
+    anna, ben, _ = turn.team
+    await tickets_of(site, ben, 1)
+    await leaves(turn, site, ben, sick=True)
+    assert await buttons(turn, anna) == ["Hand over", "Leave them"]
+    await raw.execute("update owona_bot.agents set away_until = $2 where id = $1", ben.id, turn.desk.clock())
+    await Prune(turn.desk).do(Run(1, "prune", "prune", {}, NOON, None, 1))
+    await settle(turn)
+    (ended,) = await turn.told(anna)
+    assert "Ben is back; nothing was moved." in ended
+    assert await buttons(turn, anna) == []
+    assert await holds(site) == {ben.email: 1}
 
 
 async def test_whoever_asked_for_it_reads_what_was_done(turn: Round, site: Site) -> None:
