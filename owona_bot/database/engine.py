@@ -210,7 +210,7 @@ async def connect(url: str, *, size: int = 10) -> Database:
     )
     only_open_ones(core)
     with gone_is(Unavailable):
-        raw, queue = await plain_pool(url, size, options), await plain_pool(url, size // 2, options)
+        raw, queue = await plain_pool(url, size, options), await plain_pool(url, max(size // 2, 1), options)
         async with core.connect() as connection:
             has_name = await connection.execute(HAS_AUTHOR_NAME)
             return Database(core, raw, queue, url, author_name=has_name.scalar_one(), herald=Herald(raw))
