@@ -51,6 +51,9 @@ WANTED = f"""
              and t.created_at >= {GO_LIVE} and not exists (select from {HOLDER}), false)"""
 """Whether it may be given away."""
 
+LAST = 50
+"""So many earlier tickets of a requester tell whom they know; a program that writes may have hundreds of thousands."""
+
 DUE, ALL = "not_before <= $1", "true"
 """Which of those that wait are looked at."""
 
@@ -80,8 +83,12 @@ WAITING = f"""
     left join owona_bot.ticket_state s on s.ticket_id = t.ticket_id
     left join owona_bot.slack_posts p on p.ticket_id = t.ticket_id and p.shows = 'card'
     left join lateral (
-        select a.id from owona_bot.ticket_state x join owona_bot.agents a on a.active and a.email = lower(x.seen_agent)
-        where x.requester_address = s.requester_address and x.seen_agent is not null and x.ticket_id <> s.ticket_id
+        select a.id
+        from (select x.number, x.seen_agent from owona_bot.ticket_state x
+              where x.requester_address = s.requester_address and x.seen_agent is not null
+                and x.ticket_id <> s.ticket_id
+              order by x.number desc limit {LAST}) x
+        join owona_bot.agents a on a.active and a.email = lower(x.seen_agent)
         order by x.number desc limit 1) known on true
     order by t.urgency, t.since, t.first_row"""
 """Behind a place in their order."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from owona_bot.database.assignments_sql import LAST
 from owona_bot.database.engine import Database
 from owona_bot.domain.assignment import Mode, Rule
 from owona_bot.domain.assignment_policy import AssignRules
@@ -22,6 +23,12 @@ pytestmark = pytest.mark.database
 NOW = datetime.now(UTC)
 
 RESOLVE = "update public.support_tickets set status = 'resolved' where id = $1"
+
+WROTE = """
+    insert into public.support_tickets (user_id, title, description, status, assigned_agent)
+    select $1, 'Disk', 'Full', 'closed', 'support-agent' from generate_series(1, $2::integer)"""
+
+KNEW = "select ticket_id, (facts #>> '{ticket,last}')::bigint as last from owona_bot.assignments"
 
 DUE = "select count(*) from owona_bot.assign_queue where not_before <= now()"
 
@@ -73,6 +80,20 @@ async def test_a_customer_who_comes_again_gets_whom_they_know(floor: Floor) -> N
     again = await floor.asks()
     await floor.works()
     assert await floor.holder(again) == ben.email
+    await floor.explained()
+
+
+async def test_of_whoever_writes_without_end_the_last_tickets_tell_whom_they_know(floor: Floor) -> None:
+    _, ben, *_ = await a_team(floor.db, 3)
+    await floor.asks(status="resolved", assigned_agent=ben.email)
+    await floor.asks(who="max", status="resolved", assigned_agent=ben.email)
+    await floor.does(WROTE, floor.customers["lena"], LAST)
+    await floor.does(WROTE, floor.customers["max"], LAST - 1)
+    await floor.plans()
+    known = [await floor.asks(), await floor.asks(who="max")]
+    await floor.works()
+    last = {row["ticket_id"]: row["last"] for row in await floor.site.pool.fetch(KNEW)}
+    assert [last[ticket] for ticket in known] == [None, ben.id]
     await floor.explained()
 
 
