@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
-import structlog
 import typer
 from pydantic import ValidationError
 
@@ -27,10 +25,17 @@ from owona_bot.database.seed import sow
 from owona_bot.desk import Desk
 from owona_bot.domain.errors import OperatorError
 from owona_bot.domain.mail import InboundMail
+from owona_bot.logs import write_logs
 from owona_bot.mail.inbound import describe
 from owona_bot.mail.reading import read_apart
 from owona_bot.playground import demo, story, terminal
 from owona_bot.settings import DatabaseSettings, Settings
+
+new_event_loop: Callable[[], asyncio.AbstractEventLoop]
+try:
+    from uvloop import new_event_loop
+except ImportError:  # where it isn't built for the system or the Python, asyncio's own does the same
+    from asyncio import new_event_loop
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
@@ -74,8 +79,8 @@ def run() -> None:
     """Run the bot: Slack, the plan, the deliveries. Settings come from OWONA_… in the environment."""
     write_logs()
     settings = Settings()  # type: ignore[call-arg]  # pydantic reads the environment
-    with postgres(settings) as (url, server):
-        asyncio.run(bot.run(settings, url, server))
+    with postgres(settings) as (url, server), asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(bot.run(settings, url, server))
 
 
 @cli.command("migrate")
@@ -248,23 +253,6 @@ def postgres(settings: DatabaseSettings) -> Iterator[tuple[str, embedded.Server 
         return
     with quietly(embedded.start(settings.data or embedded.default_data(), binaries=settings.pg_bin)) as server:
         yield server.url(), server
-
-
-def write_logs() -> None:
-    """Lines for people on a terminal, JSON elsewhere; on stderr."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    logging.getLogger("slack_bolt.AsyncApp").setLevel(logging.ERROR)  # warns that a client with a token has a token
-    shown = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            shown,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 if __name__ == "__main__":
