@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from blocks import ids
+from blocks.candidates import ABSENT
 from blocks.new_ticket import State, chosen_in
 from blocks.parts import (
     OPTION,
@@ -30,7 +31,6 @@ from blocks.parts import (
 from blocks.text import one_line
 from blocks.ticket_card import NAME
 from blocks.words import ROLE
-from owona_bot.domain.assignment import Absent
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.people import ROLES, Agent
 from owona_bot.domain.permissions import Act, may
@@ -50,14 +50,6 @@ BAR = 5
 
 OPTIONS = 100
 """Of one menu."""
-
-ABSENT: dict[Absent, str] = {
-    Absent.OFF_HOURS: "team.off_hours",
-    Absent.SLACK_AWAY: "team.slack_away",
-    Absent.DND: "team.dnd",
-    Absent.STATUS: "team.status",
-}
-"""Why who said nothing is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +119,7 @@ def missing(one: Seat, reader: Reader) -> list[str]:
     """Why they are not there."""
     if not one.colleague.there(reader.now):
         return [absence(one.colleague, reader.now, reader.t)]
-    return [reader.t(ABSENT[one.absent])] if one.absent in ABSENT else []
+    return [reader.t(ABSENT[one.absent])] if one.absent else []
 
 
 def able(one: Seat, team: Sequence[Seat], reader: Reader) -> list[str]:

@@ -111,14 +111,26 @@ class UnknownMeWord(UserError):
     key = "error.unknown_me_word"
 
 
+class NoColleagueNamed(UserError):
+    """Nobody of the team is named where somebody must be."""
+
+    key = "error.no_colleague_named"
+
+
 class NotAColleague(UserError):
-    """Values: `word` that stands where somebody of the team is named; may be empty."""
+    """Values: `word` that stands where somebody of the team is named."""
 
     key = "error.not_a_colleague"
 
 
+class NoSubstituteNamed(FieldError):
+    """Nobody is named who is to stand in."""
+
+    key = "error.no_substitute_named"
+
+
 class NotASubstitute(FieldError):
-    """Values: `word` that stands where somebody is named who is to stand in; may be empty."""
+    """Values: `word` that stands where somebody is named who is to stand in."""
 
     key = "error.not_a_substitute"
 

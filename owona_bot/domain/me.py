@@ -1,4 +1,4 @@
-"""Me: what an agent says of themselves after `/ticket me`."""
+"""Me: what is said of an agent's absence, substitute, language and notices: by themselves, absences by a lead too."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from owona_bot.domain.assignee import Mention, Team
 from owona_bot.domain.colleague import Whose, colleague, whose
-from owona_bot.domain.errors import CannotHold, NotASubstitute, SubstituteForSelf, UnknownMeWord
+from owona_bot.domain.errors import CannotHold, NoSubstituteNamed, NotASubstitute, SubstituteForSelf, UnknownMeWord
 from owona_bot.domain.filter_tree import Named, Whom
 from owona_bot.domain.moment import moment
 from owona_bot.domain.notice import Notice
@@ -116,7 +116,7 @@ def wanted_of(form: Typed, now: datetime, zone: ZoneInfo) -> Wanted:
 def wanted_in(words: str, now: datetime, zone: ZoneInfo) -> Wanted:
     """`away`, `away until Monday substitute @ben`, `weg bis morgen`, `krank`, `back`, `de`, `slack`.
 
-    Raises UnknownMeWord or NotASubstitute, or NotAMoment, InThePast and TooFar for the end of an absence.
+    Raises UnknownMeWord or NoSubstituteNamed, or NotAMoment, InThePast and TooFar for the end of an absence.
     """
     first, _, rest = words.strip().partition(" ")
     word = first.casefold().rstrip(",;")
@@ -139,9 +139,9 @@ def away_in(words: str, sick: bool, now: datetime, zone: ZoneInfo) -> Wanted:
 
 
 def stand_in(words: str) -> Whose:
-    """A mention, a name, or nobody. Raises NotASubstitute where no word follows."""
+    """A mention, a name, or nobody. Raises NoSubstituteNamed where no word follows."""
     if not words.strip():
-        raise NotASubstitute(SUBSTITUTE, word="")
+        raise NoSubstituteNamed(SUBSTITUTE)
     return whose(words)
 
 

@@ -11,7 +11,15 @@ from owona_bot.domain.abilities import NOTHING_SAID, Abilities
 from owona_bot.domain.assignee import Team
 from owona_bot.domain.assignment import Absent, Worker
 from owona_bot.domain.colleague import Whose, colleague, whose
-from owona_bot.domain.errors import LastAdmin, NoPersonNamed, NotAColleague, NotAMember, UnknownRole, UnknownTeamWord
+from owona_bot.domain.errors import (
+    LastAdmin,
+    NoColleagueNamed,
+    NoPersonNamed,
+    NotAColleague,
+    NotAMember,
+    UnknownRole,
+    UnknownTeamWord,
+)
 from owona_bot.domain.filter_tree import Named
 from owona_bot.domain.notice import USUAL
 from owona_bot.domain.people import Agent, AgentId, Granted, Role
@@ -173,21 +181,21 @@ class Asked:
 
 
 def asked_in(words: str) -> Asked | None:
-    """`skills <@U1> billing, bug`, `sick @ben until Friday`; None for what begins otherwise. Raises NotAColleague."""
+    """`skills <@U1> billing, bug`, `sick @ben until Friday`; None: it begins otherwise. Raises NoColleagueNamed."""
     word, person, rest = (*words.split(maxsplit=2), "", "", "")[:3]
     ask = ASK_WORDS.get(word.casefold())
     if ask is None:
         return None
     if not person:
-        raise NotAColleague(word="")
+        raise NoColleagueNamed
     return Asked(ask, whose(person), rest)
 
 
 def meant(whom: Whose, who: Agent, team: Team) -> Agent:
-    """Raises NotAColleague, or as `colleague` does."""
+    """Raises NotAColleague or NoColleagueNamed, or as `colleague` does."""
     found = colleague(whom, who, team)
     if found is None:
-        raise NotAColleague(word=whom.text if isinstance(whom, Named) else "")
+        raise NotAColleague(word=whom.text) if isinstance(whom, Named) else NoColleagueNamed
     return found
 
 

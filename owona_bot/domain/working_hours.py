@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from owona_bot.domain.assignment_policy import AssignRules
-from owona_bot.domain.calendar import Calendar, Week
+from owona_bot.domain.calendar import ALWAYS, Calendar, Week
 from owona_bot.domain.calendar_wall import Hours
 from owona_bot.domain.sla_calendars import WEEKDAYS
 
 WorkingHours: TypeAlias = Mapping[str, Any]
 """As json.loads makes it: that has no narrower type."""
+
+AROUND_THE_CLOCK = {"de": "immer", "en": ALWAYS.name}
 
 SHORT = {"de": ("mo", "di", "mi", "do", "fr", "sa", "so"), "en": WEEKDAYS}
 
@@ -62,7 +64,8 @@ def spelled(hours: WorkingHours | None, locale: str, zone: str) -> str:
     if hours is None:
         return ""
     if "calendar" in hours:
-        return str(hours["calendar"])
+        named = str(hours["calendar"])
+        return AROUND_THE_CLOCK.get(locale, named) if named == ALWAYS.name else named
     names = SHORT.get(locale, WEEKDAYS)
     told = ", ".join(run_spelled(run, names) for run in runs(week_of(hours)))
     return told if hours["zone"] == zone else f"{told} {hours['zone']}"

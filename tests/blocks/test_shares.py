@@ -24,7 +24,7 @@ def test_each_ticket_says_where_it_goes() -> None:
     told = read(Shown(a_share(), "Ben", None, ROWS))
     assert "Ben ist krank. Offene Tickets: 3." in told
     assert "*#1001* Login geht nicht → *Carla*" in told
-    assert "*#1002* Rechnung falsch → niemand: die Kenntnisse fehlen" in told
+    assert "*#1002* Rechnung falsch → niemand: die Fähigkeiten fehlen" in told
 
 
 def test_whose_tickets_they_are_keeps_them_leads_leave_them() -> None:
@@ -63,7 +63,7 @@ def test_pages_lead_to_those_beside_them() -> None:
 
 def test_once_settled_nothing_can_be_pressed_and_it_says_who_did() -> None:
     for state, words in (
-        (State.ACCEPTED, "Anna übergibt 2 Tickets von Ben"),
+        (State.ACCEPTED, "Anna übergibt Tickets von Ben: 2 …"),
         (State.DECLINED, "Anna lässt die Tickets bei Ben."),
         (State.OVERTAKEN, "Ben ist wieder da; übergeben wurde nichts."),
     ):

@@ -52,12 +52,12 @@ def test_it_names_what_it_turned_on_and_what_stood_against_each_of_the_others() 
     away, unable = replace(a_worker(9), absent=Absent.DND), a_worker(11, skills=frozenset())
     french = replace(a_worker(12), languages=frozenset({"fr"}))
     post = bens(a_worker(7, open_=5, load=550), away, full(a_worker(10)), unable, french)
-    assert "It's your turn: the least load." in seen(post)
+    assert "It's your turn: the lowest load." in seen(post)
     assert "rule billing · by load · sought: billing, English · today, 12:00 PM" in seen(post)
     assert rows(post) == [
         "Ben · 3 of 12 open · load 3",
         "Anna · 5 of 12 open · load 5.5 · more load",
-        "Dora · 12 of 12 open · full",
+        "Dora · 12 of 12 open · has enough",
         "Carla · 3 of 12 open · do not disturb",
         "Frida · 3 of 12 open · speaks no English",
         "Emil · 3 of 12 open · without billing",
@@ -68,7 +68,7 @@ def test_it_names_what_it_turned_on_and_what_stood_against_each_of_the_others() 
 def test_it_is_said_in_the_askers_language_and_to_colleagues_by_name() -> None:
     ticket = a_ticket(agent=ANNA)
     post = told(ticket, kept(facts(a_worker(7), a_worker(8, load=1250))), by_rule(7), t=DE)
-    assert "Anna ist dran: die wenigste Last." in seen(post)
+    assert "Anna ist dran: die geringste Last." in seen(post)
     assert rows(post)[1] == "Ben · 3 von 12 offen · Last 12,5 · mehr Last"
     assert "Aus denselben Angaben noch einmal entschieden: dasselbe." in seen(post)
 
@@ -80,7 +80,7 @@ def test_it_is_said_in_the_askers_language_and_to_colleagues_by_name() -> None:
         ([a_worker(7, skills=frozenset())], "nobody else has billing"),
         ([replace(a_worker(7), languages=frozenset({"de"}))], "nobody else speaks English"),
         ([replace(a_worker(7), absent=Absent.AWAY)], "nobody else is there"),
-        ([full(a_worker(7))], "everybody else is full"),
+        ([full(a_worker(7))], "everybody else has enough"),
         ([full(a_worker(7)), a_worker(9, skills=frozenset())], "nobody else can right now"),
     ],
 )
@@ -142,7 +142,7 @@ def test_what_people_did_is_theirs_and_what_the_rule_had_said_stands_beneath() -
 def test_a_ticket_that_was_shared_out_is_the_rules_choice_and_somebodys_act() -> None:
     moved = Moved("agent:7", AgentId(9), BEN.id, NOW, shared=True)
     post = told(a_ticket(agent=BEN), kept(facts(a_worker(8), a_worker(7, load=900))), moved)
-    assert "Anna had the tickets of Carla shared out, and it was Ben's turn: the least load." in seen(post)
+    assert "Anna had the tickets of Carla shared out, and it was Ben's turn: the lowest load." in seen(post)
     assert len(rows(post)) == 2
 
 
@@ -161,7 +161,7 @@ def test_that_it_came_by_the_rule_once_is_no_reason_when_people_gave_it_back() -
         ([a_worker(7, skills=frozenset())], "nobody has billing"),
         ([replace(a_worker(7), languages=frozenset({"de"}))], "nobody speaks English"),
         ([replace(a_worker(7), absent=Absent.OFF_HOURS)], "whoever can is not there"),
-        ([full(a_worker(7)), replace(a_worker(8), absent=Absent.OFF_HOURS)], "whoever can is full"),
+        ([full(a_worker(7)), replace(a_worker(8), absent=Absent.OFF_HOURS)], "whoever could has enough"),
     ],
 )
 def test_nobodys_turn_says_what_is_missing(workers: list[Worker], words: str) -> None:
@@ -198,7 +198,7 @@ def test_what_needs_nobody_says_so_and_shows_no_candidates() -> None:
 
 def test_another_automation_is_named_before_all_else() -> None:
     post = told(a_ticket(), kept(facts(full(a_worker(8)))), None, held=True, queued=True)
-    assert "Another automation has been giving tickets away since today, 12:00 PM." in " ".join(seen(post).split())
+    assert "Another program has been giving tickets away since today, 12:00 PM." in " ".join(seen(post).split())
     assert rows(post) == []
 
 
@@ -207,7 +207,7 @@ def test_of_many_candidates_the_nearest_are_shown() -> None:
     post = bens(*others, full(a_worker(99)))
     assert len(rows(post)) == SHOWN
     assert rows(post)[0].startswith("Ben")
-    assert rows(post)[1].endswith("full")
+    assert rows(post)[1].endswith("has enough")
     assert "and 50 more" in seen(post)
 
 

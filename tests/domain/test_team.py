@@ -12,7 +12,9 @@ from owona_bot.domain.errors import (
     InThePast,
     LastAdmin,
     NobodyOfTheTeam,
+    NoColleagueNamed,
     NoPersonNamed,
+    NoSubstituteNamed,
     NotAColleague,
     NotAMember,
     NotAMoment,
@@ -134,8 +136,8 @@ def test_what_agents_say_of_themselves_is_understood(words: str, wanted: Wanted)
         ("weg bis quux", NotAMoment),
         ("weg bis 2020-01-01", InThePast),
         ("krank bis quux", NotAMoment),
-        ("weg bis morgen vertretung", NotASubstitute),
-        ("weg bis morgen vertretung  ", NotASubstitute),
+        ("weg bis morgen vertretung", NoSubstituteNamed),
+        ("weg bis morgen vertretung  ", NoSubstituteNamed),
     ],
 )
 def test_what_they_did_not_mean_is_told(words: str, error: type[UnknownMeWord]) -> None:
@@ -173,9 +175,11 @@ def test_what_leads_say_of_a_colleague_is_understood(words: str, asked: Asked) -
 
 def test_what_is_said_of_nobody_is_refused() -> None:
     assert asked_in("remove <@U0BEN>") is None
-    with pytest.raises(NotAColleague):
+    with pytest.raises(NoColleagueNamed):
         asked_in("skills")
-    for words, word in (("skills billing, bug", "billing,"), ("cap 8", "8"), ("hours niemand 9-17", "")):
+    with pytest.raises(NoColleagueNamed):
+        meant(Whom.NONE, BEN, PEOPLE)
+    for words, word in (("skills billing, bug", "billing,"), ("cap 8", "8")):
         asked = asked_in(words)
         assert asked is not None
         with pytest.raises(NotAColleague) as caught:
