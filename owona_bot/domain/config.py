@@ -7,7 +7,7 @@ from typing import TypeVar
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.assignment_rules import assignment_in
 from owona_bot.domain.chain import Chains
-from owona_bot.domain.config_faults import LINE, NotRules, unknown
+from owona_bot.domain.config_faults import LINE, NotRules, by_line, unknown
 from owona_bot.domain.escalation_rules import chains_in, entries
 from owona_bot.domain.routing import Rules, rules_in
 from owona_bot.domain.sla_calendars import Feasts
@@ -31,7 +31,7 @@ class Config:
 
 
 def config_in(document: object, feasts: Feasts) -> Config:
-    """Of the whole file. Raises NotRules, which names every fault."""
+    """Of the whole file. Raises NotRules, which names every fault, from the first line to the last."""
     if document is None:
         return Config()
     if not isinstance(document, Mapping):
@@ -44,7 +44,7 @@ def config_in(document: object, feasts: Feasts) -> Config:
     calendars = {**named, **(sla.calendars if sla else {})}
     assignment = section(faults, lambda: assignment_in(document.get("assignment"), document[LINE], calendars))
     if faults or routing is None or sla is None or chains is None or assignment is None:
-        raise NotRules(faults)
+        raise NotRules(by_line(faults))
     return Config(routing, sla, chains, assignment)
 
 

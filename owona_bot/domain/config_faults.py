@@ -91,6 +91,11 @@ def unknown(mapping: Mapping[str, object], known: Iterable[str]) -> list[str]:
     return [f"line {line_of(mapping, key)}: {shown(key)} is not known here, only {', '.join(names)}" for key in strange]
 
 
+def by_line(faults: Iterable[str]) -> list[str]:
+    """As who mends them goes through the file; each begins with `line 3:`."""
+    return sorted(faults, key=lambda fault: int(fault.removeprefix("line ").split(":", 1)[0]))
+
+
 def shown(value: object) -> str:
     """As it stands in the file, short."""
     return repr(value)[:60]

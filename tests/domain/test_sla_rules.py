@@ -291,7 +291,7 @@ def test_every_fault_of_every_section_is_named_at_once() -> None:
             - {name: a, resolution: x, stages: y}
             - {name: b, resolution: z}
         """)
-    assert [fault.split(":")[0] for fault in found] == ["line 2", "line 1", "line 5", "line 5", "line 6"]
+    assert [fault.split(":")[0] for fault in found] == ["line 1", "line 2", "line 5", "line 5", "line 6"]
 
 
 def test_each_fault_has_the_line_on_which_its_word_stands() -> None:
