@@ -205,6 +205,7 @@ async def connect(url: str, *, size: int = 10) -> Database:
         max_overflow=0,  # one beyond the size would be closed after each use, and made anew for the next
         pool_use_lifo=True,  # the ones in use have their statements prepared
         pool_timeout=2,
+        hide_parameters=True,  # what customers write is no part of an error
         isolation_level="AUTOCOMMIT",  # a change begins and ends its transaction itself
         connect_args={"prepared_statement_cache_size": 0} if pooled(url) else {},
     )
