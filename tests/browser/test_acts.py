@@ -6,11 +6,11 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, TimeoutError, expect
 
 from owona_bot.database.embedded import Server
 from owona_bot.playground.demo import free_port
-from owona_bot.playground.stage import SYSTEM_USER, Stage, a_stage
+from owona_bot.playground.stage import SYSTEM_USER, Stage, a_stage, until
 from owona_bot.playground.teller import read, text_in
 from tests.browser.conftest import Visit
 from tests.browser.doing import ask_at_site, be, become_customer, card, open_thread
@@ -46,9 +46,17 @@ async def patient(
 async def react(message: Locator, emoji: str) -> None:
     """By the picker beside the message."""
     page = message.page
-    await message.hover()
-    await message.locator(".tools summary").click()
-    await message.get_by_role("menuitem", name="Anderes Emoji").click()
+
+    async def picking() -> bool:
+        await message.hover()
+        await message.locator(".tools summary").click()
+        try:
+            await message.get_by_role("menuitem", name="Anderes Emoji").click(timeout=2_000)
+        except TimeoutError:
+            return False  # redrawn meanwhile, a message has closed its menu
+        return True
+
+    await until(picking, "the picker is open")
     await page.get_by_label("Emoji suchen").fill(emoji)
     await page.get_by_label("Emoji suchen").press("Enter")
 
