@@ -63,6 +63,10 @@ class PutOff:
     why: Stuck | None
 
 
+class Unheard(Exception):
+    """Of what was given away no event tells: the site's trigger is off, or failed. A load would not count it."""
+
+
 async def look(raw: Raw, now: datetime, patience: timedelta) -> Look:
     """For less than a millisecond; `patience` is how long one waits before somebody is told."""
     row = await raw.fetchrow(sql.LOOK, now, patience)
@@ -147,9 +151,17 @@ async def hold_tickets(raw: Raw, turns: Sequence[Turn]) -> set[UUID]:
 
 
 async def give(raw: Raw, turns: Sequence[Turn]) -> set[UUID]:
-    """Tickets that were given, each with its decision; of one that was taken meanwhile nothing is kept."""
+    """Tickets that were given, each with its decision; of one that was taken meanwhile nothing is kept.
+
+    Raises Unheard; then the transaction may not be committed.
+    """
     rows = [{**decision_of(turn), "agent_id": turn.agent, "status": begun(turn.waiting.status).value} for turn in turns]
-    return {row["ticket_id"] for row in await raw.fetch(sql.GIVE, rows)} if rows else set()
+    if not rows:
+        return set()
+    given = {row["ticket_id"] for row in await raw.fetch(sql.GIVE, rows)}
+    if await raw.fetchval(sql.UNHEARD, given):
+        raise Unheard
+    return given
 
 
 async def keep(raw: Raw, turns: Sequence[Turn]) -> None:

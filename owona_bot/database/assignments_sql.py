@@ -8,6 +8,8 @@ from owona_bot.database.posts import LANGUAGE
 
 OPEN = "t.status not in ('resolved', 'closed')"
 
+AWAKE = "s.snoozed_until is null and s.merged_into is null and s.deleted_at is null"
+
 HOLDER = "owona_bot.agents a where a.active and a.email = lower(t.assigned_agent)"
 
 GO_LIVE = "(select at from owona_bot.marks where name = 'go_live')"
@@ -29,11 +31,13 @@ LOOK = f"""
 
 LOCK = f"""
     select case when {LOCKED} then owona_bot.other_automation() end,
+           set_config('idle_in_transaction_session_timeout', '10s', true),
            set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
            set_config('synchronous_commit', 'off', true)"""
 """Null: somebody else has it. To plan each statement anew takes longer than to do it; each has an index for its way.
 
-What PostgreSQL loses in a crash is given again, and whoever leases what came of it commits for both.
+What PostgreSQL loses in a crash is given again, and whoever leases what came of it commits for both. Whoever stops in
+the middle, frozen or cut off, stops nobody else for long.
 """
 
 STANDING = "select held_since is not null as held, openings from owona_bot.assign_standing"
@@ -47,8 +51,7 @@ HOLD = """
     returning 1"""
 
 WANTED = f"""
-    coalesce({OPEN} and s.snoozed_until is null and s.merged_into is null and s.deleted_at is null
-             and t.created_at >= {GO_LIVE} and not exists (select from {HOLDER}), false)"""
+    coalesce({OPEN} and {AWAKE} and t.created_at >= {GO_LIVE} and not exists (select from {HOLDER}), false)"""
 """Whether it may be given away."""
 
 LAST = 50
@@ -107,8 +110,9 @@ HOLD_TICKETS = f"""
     select t.id
     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as read (id, status, priority, category)
     join public.support_tickets t on t.id = read.id
+    join owona_bot.ticket_state s on s.ticket_id = t.id
     where t.status = read.status and t.priority = read.priority and coalesce(t.category, '') = read.category
-      and {OPEN} and not exists (select from {HOLDER})
+      and {OPEN} and {AWAKE} and not exists (select from {HOLDER})
     for update of t skip locked"""
 """Those that are still as they were read, and that nobody is at: until the transaction ends nobody can be."""
 
@@ -121,8 +125,7 @@ GIVE = f"""
         from given g
         join owona_bot.agents w on w.id = g.agent_id and w.active and w.role <> 'reader'
         join owona_bot.ticket_state s on s.ticket_id = g.ticket_id
-        where t.id = g.ticket_id and {OPEN} and not exists (select from {HOLDER})
-          and s.snoozed_until is null and s.merged_into is null
+        where t.id = g.ticket_id and {OPEN} and {AWAKE} and not exists (select from {HOLDER})
         returning t.id),
     waited as (
         delete from owona_bot.assignments x using moved where x.ticket_id = moved.id and x.agent_id is null)
@@ -131,6 +134,15 @@ GIVE = f"""
     order by at
     returning ticket_id"""
 """Asked once more of each: it is open, and nobody of ours has it."""
+
+UNHEARD = """
+    select id from unnest($1::uuid[]) as given (id)
+    where not exists (
+        select from owona_bot.events e
+        where e.ticket_id = given.id and e.planned_at is null and e.kind = 'ticket.changed'
+          and e.transaction_id = pg_current_xact_id()::text::bigint)
+    limit 1"""
+"""Of those that this transaction gave away, one of which no event says so."""
 
 KEEP = """
     insert into owona_bot.assignments as x (ticket_id, rule, facts, decided_at)

@@ -79,6 +79,25 @@ async def test_what_came_of_many_acts_hides_nobody_for_long(floor: Floor) -> Non
     assert await floor.holder(mine) == anna.email
 
 
+# What goes wrong
+
+
+async def test_while_nothing_tells_of_what_is_given_nothing_is(floor: Floor) -> None:
+    (anna,) = await a_team(floor.db, 1)
+    await floor.caps(2)
+    for n in range(8):
+        await floor.asks(who=f"c{n}")
+    await floor.plans()
+    await floor.does("alter table public.support_tickets disable trigger owona_bot_tickets_changed")
+    await floor.looks()
+    await floor.looks(NOW + timedelta(minutes=6))
+    assert set((await floor.holders()).values()) == {None}
+    await floor.does("alter table public.support_tickets enable trigger owona_bot_tickets_changed")
+    await floor.works(NOW + timedelta(minutes=12))
+    assert sorted((await floor.holders()).values(), key=str) == [None] * 6 + [anna.email] * 2
+    await floor.explained()
+
+
 # The team
 
 

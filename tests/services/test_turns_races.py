@@ -6,12 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from owona_bot.database import assignments
 from owona_bot.database.engine import Database
+from owona_bot.database.workers import workers
+from owona_bot.domain.plan import Places
+from owona_bot.domain.ticket import Snooze
+from owona_bot.domain.waiting import sit
 from owona_bot.playground.site import Site
 from owona_bot.services.claim import claim_ticket
+from owona_bot.services.snooze import snooze_ticket
 from owona_bot.services.turns import Round
 from tests.services.team import a_team
-from tests.services.turns import Floor
+from tests.services.turns import LOAD, Floor
 
 pytestmark = pytest.mark.database
 
@@ -82,6 +88,27 @@ async def test_one_that_cannot_be_given_is_put_off_alone(floor: Floor) -> None:
     await floor.looks(datetime.now(UTC) + timedelta(minutes=6))
     assert await floor.holder(broken) == anna.email
     await floor.explained()
+
+
+async def test_what_begins_to_sleep_while_it_is_looked_at_is_not_held(floor: Floor) -> None:
+    (anna,) = await a_team(floor.db, 1)
+    sleeps, stays = await floor.asks("Sleeps"), await floor.asks("Stays")
+    await floor.plans()
+    async with floor.db.change_raw(by="bot:assign") as raw:
+        now = datetime.now(UTC)
+        batch = await assignments.waiting(raw, Places("C0TICKETS", "C0OPERATIONS"), now, None, 10)
+        turns = sit(batch.waiting, await workers(raw, LOAD, now), LOAD, now, 10).gifts
+        assert len(turns) == 2
+        await snooze_ticket(floor.db, await floor.number(sleeps), Snooze(now + timedelta(days=1), False), anna, "a")
+        assert await assignments.hold_tickets(raw, turns) == {stays}
+
+
+async def test_whoever_freezes_in_the_middle_stops_nobody_for_long(floor: Floor) -> None:
+    async with floor.db.change_raw(by="bot:assign") as raw:
+        await assignments.lock(raw)
+        assert await raw.fetchval("show idle_in_transaction_session_timeout") == "10s"
+    async with floor.db.change_raw(by="bot:other") as raw:
+        assert await raw.fetchval("show idle_in_transaction_session_timeout") == "0"
 
 
 async def test_whoever_is_killed_between_two_sittings_leaves_nothing_behind(floor: Floor) -> None:
