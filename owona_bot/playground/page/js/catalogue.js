@@ -4,7 +4,7 @@ export const WORDS = {
   you_are: ["Ich bin", "I am"],
   "role.U0ANNA": ["Agentin, Admin", "agent, admin"],
   "role.U0BEN": ["Agent, englisch", "agent, English"],
-  "role.U0MIA": ["Kollegin", "colleague"],
+  "role.U0MIA": ["Agentin", "agent"],
   "role.U0GRETA": ["Gast", "guest"],
   presence: ["Anwesenheit", "Presence"],
   "presence.active": ["Anwesend", "Active"],
