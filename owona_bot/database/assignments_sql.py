@@ -4,7 +4,9 @@ Who gives tickets away holds one lock of the whole desk, and waits for nobody's:
 looked at a second later.
 """
 
+from owona_bot.database.decisions import newest_of
 from owona_bot.database.posts import LANGUAGE
+from owona_bot.domain.assignment import Stuck
 
 OPEN = "t.status not in ('resolved', 'closed')"
 
@@ -16,18 +18,22 @@ GO_LIVE = "(select at from owona_bot.marks where name = 'go_live')"
 
 LOCKED = "pg_try_advisory_xact_lock(hashtextextended('owona_bot.assign', 0))"
 
+WHYS = ", ".join(f"'{why.value}'" for why in Stuck)
+
 LOOK = f"""
     select exists (select from owona_bot.assign_queue where not_before <= $1) as due, {LOCKED} as free,
            exists (select from owona_bot.assign_queue) as waits,
            owona_bot.other_automation() as other, held_since is not null as held, openings,
            exists (
-               select from owona_bot.assign_queue q
-               where q.why is not null and q.since <= now() - $2::interval
-                 and not exists (select from owona_bot.assign_stuck s where s.why = q.why))
-           or exists (
-               select from owona_bot.assign_stuck s
-               where not exists (select from owona_bot.assign_queue q where q.why = s.why)) as news
+               select from unnest(array[{WHYS}]) as w (why)
+               left join owona_bot.assign_stuck told using (why)
+               left join lateral (
+                   select q.since from owona_bot.assign_queue q
+                   where q.why = w.why order by q.since limit 1) oldest on true
+               where case when told.why is null then oldest.since <= now() - $2::interval
+                          else oldest.since is null end) as news
     from owona_bot.assign_standing"""
+"""For each kind of stuck an index tells of one row: how many wait does not matter."""
 
 LOCK = f"""
     select case when {LOCKED} then owona_bot.other_automation() end,
@@ -57,6 +63,11 @@ WANTED = f"""
 LAST = 50
 """So many earlier tickets of a requester tell whom they know; a program that writes may have hundreds of thousands."""
 
+RELEASED_BY = f"""
+    (select (e.agent ->> 0)::bigint from ({newest_of("t.ticket_id")}) e
+     where e.agent ->> 1 is null and e.actor not like 'bot:%')"""
+"""Who had it last, if a person gave it back or took it from them."""
+
 DUE, ALL = "not_before <= $1", "true"
 """Which of those that wait are looked at."""
 
@@ -79,6 +90,7 @@ WAITING = f"""
         order by urgency, since, first_row limit $5)
     select t.ticket_id, t.since, t.rows, t.due, t.why, t.urgency, t.first_row, t.status, t.priority, t.category,
            s.number, {LANGUAGE} as language, p.channel, s.since as known_since, known.id as last,
+           {RELEASED_BY} as released_by,
            (select x.decided_at from owona_bot.assignments x
             where x.ticket_id = t.ticket_id and x.agent_id is null) as kept_at,
            {WANTED} as wanted

@@ -1,0 +1,55 @@
+"""What the queue of tickets that wait costs whoever looks at it, where many wait that nobody can take."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from owona_bot.database import assignments_sql as sql
+
+pytestmark = pytest.mark.database
+
+MANY = 3_000
+
+STUCK = """
+    insert into owona_bot.assign_queue (ticket_id, since, not_before, why)
+    select gen_random_uuid(), now() - interval '2 minutes', now() + interval '1 hour', 'skill'
+    from generate_series(1, $1::integer)"""
+
+TOLD = "insert into owona_bot.assign_stuck (why) values ('skill')"
+
+
+@pytest.fixture
+async def raw(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """On a desk where many are stuck, of which somebody was told."""
+    raw = await asyncpg.connect(database_url)
+    await raw.execute(STUCK, MANY)
+    await raw.execute(TOLD)
+    await raw.execute("vacuum analyze owona_bot.assign_queue")
+    yield raw
+    await raw.close()
+
+
+async def rows_of(raw: asyncpg.Connection, statement: str, *told: object) -> float:
+    """How many rows it goes through in all."""
+    (plan,) = json.loads(await raw.fetchval(f"explain (analyze, format json) {statement}", *told))
+    return float(
+        sum(
+            step["Actual Rows"] * step["Actual Loops"] + step.get("Rows Removed by Filter", 0)
+            for step in steps(plan["Plan"])
+        )
+    )
+
+
+def steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:  # as PostgreSQL tells them
+    """Of a plan, itself and all beneath it."""
+    yield plan
+    for beneath in plan.get("Plans", ()):
+        yield from steps(beneath)
+
+
+async def test_a_look_in_passing_does_not_go_through_those_that_are_stuck(raw: asyncpg.Connection) -> None:
+    assert await rows_of(raw, sql.LOOK, datetime.now(UTC), timedelta(minutes=1)) < 100
