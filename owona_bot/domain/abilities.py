@@ -5,23 +5,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum
 from typing import Final
-from unicodedata import normalize
 
 from owona_bot.domain import filter_words
 from owona_bot.domain.assignment_policy import AssignRules
-from owona_bot.domain.assignment_words import SKILL
+from owona_bot.domain.assignment_words import MOST_OPEN, SKILL, normal
 from owona_bot.domain.errors import BadCap, BadLanguage, BadSkill, CannotHold, TooManySkills
 from owona_bot.domain.filter_words import Words
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may, permit
 from owona_bot.domain.working_hours import WorkingHours
-from owona_bot.domain.working_hours_words import hours_in
+from owona_bot.domain.working_hours_words import STANDARD_WORDS, hours_in
 
 MOST = 20
 """Skills of one person, and languages."""
-
-HIGHEST = 999
-"""Tickets that anybody is said to have room for."""
 
 
 class Standard(Enum):
@@ -31,9 +27,6 @@ class Standard(Enum):
 
 
 STANDARD: Final = Standard.FILE
-
-STANDARD_WORDS = frozenset({"", "-", "–", "—", "standard", "default", "none", "keine"})
-"""Telephones make a dash of two hyphens."""
 
 
 class Ability(StrEnum):
@@ -158,11 +151,6 @@ def skill_in(word: str) -> str:
     return skill
 
 
-def normal(word: str) -> str:
-    """As the file's are compared."""
-    return " ".join(normalize("NFC", word).lower().split())
-
-
 def languages_in(words: str) -> frozenset[str]:
     """`de, english, fr`; a dash is all of them. Raises BadLanguage."""
     return frozenset(language_in(word) for word in parts(words))
@@ -181,15 +169,14 @@ def cap_in(words: str) -> int | Standard:
     typed = words.strip()
     if typed.casefold() in STANDARD_WORDS:
         return STANDARD
-    if not (typed.isascii() and typed.isdecimal()) or len(typed) > len(str(HIGHEST)):
-        raise BadCap(Ability.CAP, word=typed, limit=HIGHEST)
+    if not re.fullmatch(r"[0-9]{1,4}", typed) or int(typed) > MOST_OPEN:
+        raise BadCap(Ability.CAP, word=typed, limit=MOST_OPEN)
     return int(typed)
 
 
 def hours_of(words: str, known: Known) -> WorkingHours | Standard:
     """Raises as `hours_in` does."""
-    typed = words.strip()
-    hours = None if typed.casefold() in STANDARD_WORDS else hours_in(typed, known.calendars, known.zone)
+    hours = hours_in(words, known.calendars, known.zone)
     return STANDARD if hours is None else hours
 
 

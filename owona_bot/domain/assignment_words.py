@@ -54,12 +54,17 @@ def cap_of(word: str) -> int:
 
 def skill_of(word: str) -> str:
     """In lower case, as agents have them. Raises Unfit."""
-    found = " ".join(normalize("NFC", word).lower().split())
+    found = normal(word)
     if not SKILL.fullmatch(found):
         raise Unfit(
-            f"{shown(word)} is no skill: up to 40 letters and digits, between them ` `, `.`, `-`, `_`, `+`, `#`"
+            f"{shown(word)} is no skill: up to 40 letters and digits, between them ` `, `.`, `-`, `_`, `+`, `#`, `/`"
         )
     return found
+
+
+def normal(word: str) -> str:
+    """As skills are compared, those of the file and those of people."""
+    return " ".join(normalize("NFC", word).lower().split())
 
 
 def language_of(word: str) -> str:

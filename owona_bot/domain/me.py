@@ -123,7 +123,7 @@ def wanted_in(words: str, now: datetime, zone: ZoneInfo) -> Wanted:
     if word in AWAY or word in SICK:
         return away_in(rest, word in SICK, now, zone)
     if rest.strip():
-        raise UnknownMeWord(word=rest.strip())
+        raise UnknownMeWord(word=rest.strip() if word in BACK or word in LANGUAGES else first)
     if word in BACK:
         return Wanted(available=True)
     if word in LANGUAGES:

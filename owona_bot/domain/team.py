@@ -20,7 +20,7 @@ from owona_bot.domain.errors import (
     UnknownRole,
     UnknownTeamWord,
 )
-from owona_bot.domain.filter_tree import Named
+from owona_bot.domain.filter_tree import Named, Whom
 from owona_bot.domain.notice import USUAL
 from owona_bot.domain.people import Agent, AgentId, Granted, Role
 
@@ -95,6 +95,9 @@ ASK_WORDS: dict[str, Ask] = {
 
 ABSENCES = frozenset({Ask.AWAY, Ask.SICK, Ask.BACK})
 """What one says of oneself as well, with the same words after it."""
+
+THE_BOTS = frozenset({"language", "sprache"})
+"""What one would call the language in which the bot speaks to oneself."""
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^>]*)?>")
 """As Slack escapes a person in what is typed."""
@@ -189,6 +192,13 @@ def asked_in(words: str) -> Asked | None:
     if not person:
         raise NoColleagueNamed
     return Asked(ask, whose(person), rest)
+
+
+def own_in(words: str) -> Asked | None:
+    """`hours mo-fr 9-17`, as `/ticket me` takes it; a `language` is the bot's there. None: it begins otherwise."""
+    word, rest = (*words.split(maxsplit=1), "", "")[:2]
+    ask = ASK_WORDS.get(word.casefold())
+    return None if ask is None or ask in ABSENCES or word.casefold() in THE_BOTS else Asked(ask, Whom.ME, rest)
 
 
 def meant(whom: Whose, who: Agent, team: Team) -> Agent:

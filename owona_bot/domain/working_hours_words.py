@@ -37,7 +37,8 @@ MIDNIGHT = 24 * 60
 
 AROUND_THE_CLOCK = frozenset({"always", "immer", "24/7", "rund um die uhr", "around the clock"})
 
-AS_THE_FILE = frozenset({"", "default", "standard", "wie alle", "like all"})
+STANDARD_WORDS = frozenset({"", "-", "–", "—", "standard", "default", "none", "keine", "wie alle", "like all"})
+"""As the file has it. Telephones make a dash of two hyphens."""
 
 GROUPS = {
     r"täglich|taeglich|daily|every ?day|jeden tag": tuple(range(7)),
@@ -101,7 +102,7 @@ def hours_in(text: str, calendars: Collection[str], zone: str) -> WorkingHours |
     """
     said = " ".join(normalize("NFC", text).split())
     named = next((name for name in calendars if name.casefold() == said.casefold()), None)
-    if named is None and said.casefold() in AS_THE_FILE:
+    if named is None and said.casefold() in STANDARD_WORDS:
         return None
     if named is None and said.casefold() in AROUND_THE_CLOCK:
         named = ALWAYS.name
@@ -109,7 +110,7 @@ def hours_in(text: str, calendars: Collection[str], zone: str) -> WorkingHours |
 
 
 def own(said: str, zone: str) -> WorkingHours:
-    """Hours of their own."""
+    """Of nobody else's and no calendar: `said` is in small letters. Raises as `hours_in` does."""
     if len(said) > LONGEST_TEXT:
         raise HoursWord(FIELD, word=shortened(said, WORD_LIMIT))
     told, at = Told(zone), 0

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from blocks import notice
 from owona_bot.domain.abilities import (
-    HIGHEST,
     MOST,
     NOTHING_SAID,
     STANDARD,
@@ -24,6 +23,7 @@ from owona_bot.domain.abilities import (
     wanted_in,
     wanted_of,
 )
+from owona_bot.domain.assignment_words import MOST_OPEN
 from owona_bot.domain.errors import (
     BadCap,
     BadLanguage,
@@ -59,6 +59,7 @@ LEAD, READER = replace(ANNA, role="lead"), replace(BEN, role="reader")
         (Ability.LANGUAGES, "–", Wanted(languages=frozenset())),
         (Ability.CAP, "8", Wanted(cap=8)),
         (Ability.CAP, "0", Wanted(cap=0)),
+        (Ability.CAP, str(MOST_OPEN), Wanted(cap=MOST_OPEN)),
         (Ability.CAP, "standard", Wanted(cap=STANDARD)),
         (Ability.CAP, "—", Wanted(cap=STANDARD)),
         (Ability.HOURS, "mon-fri 9:00-17:00", Wanted(hours=OFFICE)),
@@ -66,6 +67,7 @@ LEAD, READER = replace(ANNA, role="lead"), replace(BEN, role="reader")
         (Ability.HOURS, "Office", Wanted(hours={"calendar": "office"})),
         (Ability.HOURS, "-", Wanted(hours=STANDARD)),
         (Ability.HOURS, "Standard", Wanted(hours=STANDARD)),
+        (Ability.HOURS, "wie alle", Wanted(hours=STANDARD)),
     ],
 )
 def test_what_is_said_of_somebody_is_understood(ability: Ability, words: str, wanted: Wanted) -> None:
@@ -83,7 +85,7 @@ def test_what_is_said_of_somebody_is_understood(ability: Ability, words: str, wa
         (Ability.LANGUAGES, "d", BadLanguage, "d"),
         (Ability.LANGUAGES, "öä", BadLanguage, "öä"),
         (Ability.CAP, "-1", BadCap, "-1"),
-        (Ability.CAP, str(HIGHEST + 1), BadCap, str(HIGHEST + 1)),
+        (Ability.CAP, str(MOST_OPEN + 1), BadCap, str(MOST_OPEN + 1)),
         (Ability.CAP, "9" * 400, BadCap, "9" * 400),
         (Ability.CAP, "acht", BadCap, "acht"),
         (Ability.CAP, "8.5", BadCap, "8.5"),

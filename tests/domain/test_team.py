@@ -28,7 +28,18 @@ from owona_bot.domain.filter_tree import Named, Whom
 from owona_bot.domain.me import Absence, Typed, Wanted, absence, leaves, substitute_of, wanted_in, wanted_of
 from owona_bot.domain.notice import USUAL
 from owona_bot.domain.people import AgentId, Granted, Role, SlackUser, role_of
-from owona_bot.domain.team import Ask, Asked, Colleague, Wish, asked_in, check_admins, check_known, meant, wish_in
+from owona_bot.domain.team import (
+    Ask,
+    Asked,
+    Colleague,
+    Wish,
+    asked_in,
+    check_admins,
+    check_known,
+    meant,
+    own_in,
+    wish_in,
+)
 from tests.domain.samples import ANNA, BEN
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -189,6 +200,29 @@ def test_what_is_said_of_nobody_is_refused() -> None:
         meant(Mention("U0GRETA"), BEN, PEOPLE)
     assert meant(Whom.ME, BEN, PEOPLE) == BEN
     assert meant(Named("ann"), BEN, PEOPLE) == ANNA
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("Zeiten mo-fr 9-17", Asked(Ask.HOURS, Whom.ME, "mo-fr 9-17")),
+        ("languages de, en", Asked(Ask.LANGUAGES, Whom.ME, "de, en")),
+        ("hours", Asked(Ask.HOURS, Whom.ME, "")),
+        ("sprache de", None),
+        ("krank", None),
+        ("de", None),
+        ("", None),
+    ],
+)
+def test_of_oneself_nobody_is_named(words: str, asked: Asked | None) -> None:
+    assert own_in(words) == asked
+
+
+def test_the_word_that_is_not_understood_is_named() -> None:
+    for words, word in (("quux api", "quux"), ("da bis morgen", "bis morgen"), ("sprache de", "sprache")):
+        with pytest.raises(UnknownMeWord) as caught:
+            wanted_in(words, NOW, BERLIN)
+        assert caught.value.values["word"] == word
 
 
 def test_only_another_who_holds_tickets_stands_in() -> None:

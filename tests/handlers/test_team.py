@@ -78,7 +78,7 @@ async def test_who_can_not_stand_in_is_named_with_an_example(desk: Scene) -> Non
     for words in ("<@U0BEN>", "me", "ben"):
         assert "Only somebody else can stand in" in said(await desk.says("ben", f"/ticket me away substitute {words}"))
     assert "“quux”" in said(await desk.says("ben", "/ticket me sick substitute quux"))
-    assert "“—”" in said(await desk.says("ben", "/ticket me sick substitute"))
+    assert "Who is to stand in?" in said(await desk.says("ben", "/ticket me sick substitute"))
     assert "gehört nicht zum Support-Team" in said(await desk.says("anna", "/ticket ich weg vertretung <@U0GRETA>"))
     assert "nicht da" not in said(await desk.says("anna", "/ticket team"))
 
@@ -115,12 +115,12 @@ async def test_what_can_not_be_is_refused_with_its_word(desk: Scene) -> None:
     for words, told in (
         ("skills <@U0BEN> <!channel>", "!channel"),
         ("cap <@U0BEN> -1", "“-1”"),
-        ("cap <@U0BEN> 1000", "“1000”"),
+        ("cap <@U0BEN> 1001", "“1001”"),
         ("cap <@U0BEN> acht", "“acht”"),
         ("languages <@U0BEN> klingonisch", "“klingonisch”"),
         ("hours <@U0BEN> mon-fri 25-26", "25-26"),
         ("skills billing, bug", "“billing,”"),
-        ("skills", "“—”"),
+        ("skills", "Wen aus dem Team meinst du?"),
         ("skils <@U0BEN> bug", "“skills”"),
     ):
         answer = said(await desk.says("anna", f"/ticket team {words}"))
@@ -132,6 +132,8 @@ async def test_agents_say_their_own_languages_and_hours_and_nothing_else(desk: S
     assert "may not" in said(await desk.says("ben", "/ticket team cap <@U0BEN> 99"))
     assert "may not" in said(await desk.says("ben", "/ticket team hours <@U0ANNA> mon 9-17"))
     assert "My languages and hours" in said(await desk.says("ben", "/ticket team"))
+    assert "hours: mon-fri 8:00-17:00" in said(await desk.says("ben", "/ticket me hours Mo-Fr 8-17"))
+    assert "may not" in said(await desk.says("ben", "/ticket me skills api"))
     await desk.says("ben", "/ticket team edit me")
     await desk.slack.submit("ben", {"Languages": "fr", "Working hours": "mon-fri 8-16"})
     assert "fr · mo-fr 8:00-16:00" in said(await desk.says("anna", "/ticket team"))
