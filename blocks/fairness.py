@@ -15,7 +15,7 @@ SPOKEN = 20
 """Who is read aloud."""
 
 BAR = 10
-"""Parts of a bar; those of loads are as wide each."""
+"""Parts of a bar; those of loads have half as many."""
 
 
 def told(tallies: Sequence[Tally], t: Translate) -> Post:

@@ -24,7 +24,7 @@ def told(
 
 
 def direct(line: Line, workspace: str, t: Translate) -> Post:
-    """`Your turn: #1001 Title`."""
+    """`It's your turn: #1001 Title`."""
     title = title_of(line.ticket, TITLE, t)
     yours = t("turn.direct")
     return post(

@@ -130,6 +130,6 @@ def let_go(moved: Moved, account: Account, t: Translate) -> list[str]:
 
 
 def before(kept: Kept, account: Account, now: datetime, t: Translate) -> str:
-    """What the rule had decided."""
+    """The rule's last decision and when, beneath what a person did since."""
     who = t("turn.nobody") if kept.agent is None else name_of(kept.agent, account.names, t)
     return labels([t("turn.before", agent=who), t.moment(kept.at, now)])

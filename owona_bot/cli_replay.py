@@ -126,7 +126,7 @@ def fate_text(outcome: Outcome, names: Names) -> str:
 
 
 def person(agent: AgentId | None, names: Names) -> str:
-    """By name."""
+    """By name; by number whose name is gone."""
     return one_line(names.get(agent, str(agent)), NAME) if agent is not None else "nobody"
 
 

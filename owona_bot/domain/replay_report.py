@@ -78,7 +78,7 @@ class Tally:
         self.would_wait, self.still_wait, self.waited = array("q"), array("q"), array("q")
 
     def add(self, outcome: Outcome) -> None:
-        """One more."""
+        """What became of a ticket, beside who really had it and how long it waited."""
         ticket, decision = outcome.ticket, outcome.decision
         self.fates[outcome.fate] += 1
         if ticket.holder is not None:

@@ -48,7 +48,7 @@ async def in_batches(db: Database, most: int, batch: Batch) -> int:
 
 
 async def on_from(db: Database, batch: Batch, part: clocks.Part) -> int:
-    """The same of one hand."""
+    """Batch after batch from where `part` begins, until one is not whole; answers as `in_batches` does."""
     passed = 0
     while True:
         swept = await one_batch(db, batch, part)
