@@ -35,6 +35,7 @@ ONLY: dict[WhyNot, str] = {
     WhyNot.LANGUAGE: "only.language",
     WhyNot.ABSENT: "only.absent",
     WhyNot.FULL: "only.full",
+    WhyNot.RELEASED: "only.released",
 }
 """What stood against everybody else."""
 
@@ -44,12 +45,14 @@ STUCK: dict[Stuck, str] = {
     Stuck.LANGUAGE: "stuck.language",
     Stuck.AWAY: "stuck.away",
     Stuck.FULL: "stuck.full",
+    Stuck.RELEASED: "stuck.released",
 }
 
 WHY_NOT: dict[WhyNot, str] = {
     WhyNot.SKILL: "why_not.skill",
     WhyNot.LANGUAGE: "why_not.language",
     WhyNot.FULL: "why_not.full",
+    WhyNot.RELEASED: "why_not.released",
     WhyNot.LOAD: "why_not.load",
     WhyNot.OPEN: "why_not.open",
     WhyNot.IDLE: "why_not.idle",
@@ -95,7 +98,7 @@ def asked(facts: Facts, t: Translate) -> dict[str, str]:
 
 
 def skills(words: frozenset[str]) -> str:
-    """In order."""
+    """By the alphabet, cut at SKILLS characters."""
     return one_line(", ".join(sorted(words)), SKILLS)
 
 

@@ -44,6 +44,7 @@ STUCK: dict[Stuck, str] = {
     Stuck.LANGUAGE: "operations.stuck_language",
     Stuck.AWAY: "operations.stuck_away",
     Stuck.FULL: "operations.stuck_full",
+    Stuck.RELEASED: "operations.stuck_released",
 }
 
 

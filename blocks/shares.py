@@ -49,6 +49,7 @@ STUCK: dict[Stuck, str] = {
     Stuck.LANGUAGE: "share.stuck_language",
     Stuck.AWAY: "share.stuck_away",
     Stuck.FULL: "share.stuck_full",
+    Stuck.RELEASED: "share.stuck_released",
 }
 
 FATE: dict[Fate, str] = {

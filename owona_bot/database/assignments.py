@@ -127,6 +127,7 @@ def waiting_of(row: asyncpg.Record, places: Places) -> Waiting:
         channel=row["channel"] or home(traits, places),
         since=row["since"],
         last=row["last"],
+        released_by=row["released_by"],
     )
     return Waiting(
         wanted=wanted,

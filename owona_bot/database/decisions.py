@@ -15,17 +15,22 @@ LAST = """
 
 OF_AGENT = """
     (select id, actor, payload -> 'agent' as agent, created_at from owona_bot.events
-     where ticket_id = $1 and planned_at is {planned} and kind = 'ticket.changed' and payload ? 'agent'
+     where ticket_id = {ticket} and planned_at is {planned} and kind = 'ticket.changed' and payload ? 'agent'
      order by id desc limit 1)"""
+
+
+def newest_of(ticket: str) -> str:
+    """The last time that a ticket changed hands; each half has an index of its own."""
+    halves = " union all ".join(OF_AGENT.format(ticket=ticket, planned=planned) for planned in ("null", "not null"))
+    return f"{halves} order by id desc limit 1"
+
 
 MOVED = f"""
     select actor, agent, created_at, exists (
         select from owona_bot.share_moves m join owona_bot.shares s on s.id = m.share_id
         where m.ticket_id = $1 and m.fate = 'moved' and m.facts is not null
           and m.agent_id::text = agent ->> 1 and s.agent_id::text = agent ->> 0) as shared
-    from ({OF_AGENT.format(planned="not null")} union all {OF_AGENT.format(planned="null")}) e
-    order by id desc limit 1"""
-"""Each half has an index of its own."""
+    from ({newest_of("$1")}) e"""
 
 STANDING = """
     select held_since, exists (select from owona_bot.assign_queue where ticket_id = $1) as queued

@@ -77,8 +77,8 @@ class Change:
 class Database:
     """`core` speaks SQLAlchemy Core, `raw` plain asyncpg.
 
-    `queue` is the same for what lies between an event and its card, and nothing else: a statement is slow the first five
-    times on a connection, and of a few that do little else one is always at home.
+    `queue` is the same for what lies between an event and its card, and nothing else: a statement is slow the first
+    five times on a connection, and of a few that do little else one is always at home.
 
     `author_name`: whether the live table has that column, which no migration of the site's creates.
     """

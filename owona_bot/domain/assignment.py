@@ -36,6 +36,7 @@ class WhyNot(StrEnum):
     LANGUAGE = "language"
     ABSENT = "absent"
     FULL = "full"
+    RELEASED = "released"
     LOAD = "load"
     OPEN = "open"
     IDLE = "idle"
@@ -58,13 +59,21 @@ class Because(StrEnum):
 
 
 class Stuck(StrEnum):
-    """Why a ticket is nobody's turn: no team, nobody who can, nobody who is there, nobody who has room."""
+    """Why a ticket is nobody's turn: no team, nobody who can, nobody who is there, nobody who has room.
+
+    RELEASED: who could have it gave it back.
+    """
 
     EMPTY = "empty"
     SKILL = "skill"
     LANGUAGE = "language"
     AWAY = "away"
     FULL = "full"
+    RELEASED = "released"
+
+
+RESTS = timedelta(minutes=30)
+"""Until who gave a ticket back may get it again, where their rule has no `relax_after`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +110,17 @@ class Rule:
         wishes = bool(self.skills) or self.relax_language
         return wishes and self.relax_after is not None and now - wanted.since >= self.relax_after
 
+    def returns(self, wanted: "Wanted", now: datetime) -> bool:
+        """Whether it waits long enough for who gave it back."""
+        return wanted.released_by is not None and now - wanted.since >= (self.relax_after or RESTS)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A ticket that waits for somebody, as far as the rule looks at it.
 
     `language` None: nobody knows. `since` is when it began to wait for this; `last` is the agent who had this
-    requester's ticket before.
+    requester's ticket before; `released_by` had this one, and gave it back or had it taken away by somebody.
     """
 
     ticket: UUID
@@ -118,6 +131,7 @@ class Wanted:
     channel: str
     since: datetime
     last: AgentId | None = None
+    released_by: AgentId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +190,7 @@ class Decision:
 STUCK = {
     WhyNot.FULL: Stuck.FULL,
     WhyNot.ABSENT: Stuck.AWAY,
+    WhyNot.RELEASED: Stuck.RELEASED,
     WhyNot.LANGUAGE: Stuck.LANGUAGE,
     WhyNot.SKILL: Stuck.SKILL,
 }

@@ -32,7 +32,7 @@ def from_facts(told: Mapping[str, Any]) -> Facts:
 
 
 def wanted_json(wanted: Wanted) -> Json:
-    """The ticket."""
+    """Its id as text, moments in ISO 8601; without the customer."""
     return some(
         id=str(wanted.ticket),
         number=wanted.number,
@@ -42,11 +42,12 @@ def wanted_json(wanted: Wanted) -> Json:
         channel=wanted.channel,
         since=wanted.since.isoformat(),
         last=wanted.last,
+        released_by=wanted.released_by,
     )
 
 
 def wanted_in(told: Mapping[str, Any]) -> Wanted:
-    """The ticket again."""
+    """What `wanted_json` made."""
     return Wanted(
         UUID(told["id"]),
         told["number"],
@@ -56,6 +57,7 @@ def wanted_in(told: Mapping[str, Any]) -> Wanted:
         told["channel"],
         datetime.fromisoformat(told["since"]),
         agent(told, "last"),
+        agent(told, "released_by"),
     )
 
 
@@ -76,7 +78,7 @@ def rule_json(rule: Rule) -> Json:
 
 
 def rule_in(told: Mapping[str, Any]) -> Rule:
-    """The rule again."""
+    """What `rule_json` made; what is left out is False, none, or any."""
     relax = told.get("relax_after")
     return Rule(
         told["name"],
@@ -109,7 +111,7 @@ def worker_json(worker: Worker) -> Json:
 
 
 def worker_in(told: Mapping[str, Any]) -> Worker:
-    """One of the team again."""
+    """What `worker_json` made; no `languages` are all."""
     absent, idle = told.get("absent"), told.get("idle_since")
     return Worker(
         AgentId(told["id"]),

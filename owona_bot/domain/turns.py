@@ -28,6 +28,14 @@ def decide(facts: Facts) -> Decision:
     """Whose turn it is; in whatever order the workers stand."""
     if facts.rule.mode is Mode.OFF:
         return Decision(None, Because.OFF, relaxed=False, verdicts=())
+    found = softened(facts)
+    if found.agent is None and facts.rule.returns(facts.wanted, facts.now):
+        return softened(replace(facts, wanted=replace(facts.wanted, released_by=None)))
+    return found
+
+
+def softened(facts: Facts) -> Decision:
+    """With the skills asked for; without where nobody could have it for too long."""
     strict = decided(facts, relaxed=False)
     if strict.agent is None and facts.rule.relaxes(facts.wanted, facts.now):
         return decided(facts, relaxed=True)
@@ -67,7 +75,9 @@ def bar(worker: Worker, facts: Facts, *, relaxed: bool) -> WhyNot | None:
         return WhyNot.LANGUAGE
     if worker.absent is not None:
         return WhyNot.ABSENT
-    return None if worker.free else WhyNot.FULL
+    if not worker.free:
+        return WhyNot.FULL
+    return WhyNot.RELEASED if worker.agent == facts.wanted.released_by else None
 
 
 def familiar(

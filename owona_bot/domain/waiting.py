@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from owona_bot.domain.assignment import Facts, Stuck, Wanted, Worker
+from owona_bot.domain.assignment import RESTS, Facts, Rule, Stuck, Wanted, Worker
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.ticket import Status
@@ -51,9 +51,10 @@ class Turn:
     @property
     def again_at(self) -> datetime:
         """When it is looked at again; the moment at which fewer can be asked of whoever gets it is not missed."""
-        now, rule, since = self.facts.now, self.facts.rule, self.waiting.wanted.since
-        relaxed = since + rule.relax_after if rule.relax_after is not None else None
-        return min(now + AGAIN, relaxed) if relaxed is not None and relaxed > now else now + AGAIN
+        now, rule, wanted = self.facts.now, self.facts.rule, self.waiting.wanted
+        spans = [rule.relax_after, (rule.relax_after or RESTS) if wanted.released_by is not None else None]
+        moments = [wanted.since + span for span in spans if span is not None]
+        return min([now + AGAIN, *(moment for moment in moments if moment > now)])
 
     @property
     def worth_keeping(self) -> bool:
@@ -87,7 +88,7 @@ def sit(waiting: Iterable[Waiting], workers: Sequence[Worker], rules: AssignRule
     for wanted in order(one.wanted for one in by_ticket.values()):
         rule = rules.pick(wanted)
         at = moment_for(team, now)
-        facts, alike = Facts(wanted, team, rule, at), (rule, rule.relaxes(wanted, at), wanted.language)
+        facts, alike = Facts(wanted, team, rule, at), kind(wanted, rule, at)
         if alike in nobodys:
             turns.append(Turn(by_ticket[wanted.ticket], facts, None, nobodys[alike]))
             continue
@@ -101,6 +102,12 @@ def sit(waiting: Iterable[Waiting], workers: Sequence[Worker], rules: AssignRule
         if gifts == most:
             break
     return Sitting(turns, team)
+
+
+def kind(wanted: Wanted, rule: Rule, now: datetime) -> object:
+    """Of two tickets of one kind either somebody could have both, or nobody either."""
+    barred = None if rule.returns(wanted, now) else wanted.released_by
+    return rule, rule.relaxes(wanted, now), wanted.language, barred
 
 
 def points(waiting: Waiting, rules: AssignRules, now: datetime) -> int:

@@ -88,6 +88,20 @@ def test_the_only_one_is_told_why_nobody_else_could(others: list[Worker], words:
     assert f"It's your turn: {words}." in seen(bens(*others))
 
 
+@pytest.mark.parametrize(
+    ("t", "words", "against"),
+    [
+        (EN, "It's your turn: nobody else could but who gave it back.", "gave it back"),
+        (DE, "sonst könnte es nur, wer es zurückgegeben hat", "hat es zurückgegeben"),
+    ],
+)
+def test_who_gave_it_back_is_passed_over_in_words(t: Speaker, words: str, against: str) -> None:
+    decision = kept(facts(a_worker(8), a_worker(7), wanted=replace(WANTED, released_by=ANNA.id)))
+    post = told(a_ticket(agent=BEN), decision, by_rule(8), t=t)
+    assert words in seen(post)
+    assert rows(post)[1].endswith(against)
+
+
 def test_in_turn_it_says_when_each_was_last_given_one() -> None:
     rule = replace(BILLING, mode=Mode.ROUND_ROBIN)
     later = replace(a_worker(7), idle_since=NOW - HOUR)

@@ -33,10 +33,16 @@ def a_worker(
 
 
 def a_wish(
-    *, language: str | None = None, last: AgentId | None = None, waited: int = 0, priority: str = "normal"
+    *,
+    language: str | None = None,
+    last: AgentId | None = None,
+    released_by: AgentId | None = None,
+    waited: int = 0,
+    priority: str = "normal",
 ) -> Wanted:
     """A bug; `waited` in minutes."""
-    return Wanted(UUID(int=9), 1009, priority, "bug", language, "C0BUGS", NOW - timedelta(minutes=waited), last)
+    since = NOW - timedelta(minutes=waited)
+    return Wanted(UUID(int=9), 1009, priority, "bug", language, "C0BUGS", since, last, released_by)
 
 
 def facts_of(*workers: Worker, rule: Rule | None = None, wanted: Wanted | None = None) -> Facts:
@@ -90,6 +96,7 @@ wishes = st.builds(
     st.one_of(st.none(), st.sampled_from((*LANGUAGES, "fr"))),
     st.just("C0BUGS"),
     moments,
+    st.one_of(st.none(), agents),
     st.one_of(st.none(), agents),
 )
 

@@ -79,6 +79,35 @@ def test_who_had_the_customer_before_goes_first_whatever_their_load() -> None:
     assert decide(replace(facts, rule=Rule("r", Mode.LOAD, returning=False))).agent == ANNA
 
 
+def test_who_gave_it_back_stands_behind_all_who_could_have_it() -> None:
+    facts = facts_of(a_worker(ANNA, held=(4, 900)), a_worker(BEN), wanted=a_wish(last=BEN, released_by=BEN))
+    found = decide(facts)
+    assert (found.agent, found.because) == (ANNA, Because.ONLY)
+    assert found.verdicts == (Verdict(ANNA, None), Verdict(BEN, WhyNot.RELEASED))
+
+
+@pytest.mark.parametrize(
+    ("rule", "minutes"),
+    [(Rule("r", Mode.LOAD), 30), (Rule("r", Mode.LOAD, relax_after=timedelta(hours=4)), 240)],
+    ids=["half an hour", "as long as skills are asked for"],
+)
+def test_where_nobody_else_could_they_have_it_again_when_it_waited_long(rule: Rule, minutes: int) -> None:
+    team = a_worker(ANNA), a_worker(BEN, held=(5, 0))
+    early = facts_of(*team, rule=rule, wanted=a_wish(released_by=ANNA, waited=minutes - 1))
+    assert (decide(early).agent, decide(early).stuck) == (None, Stuck.FULL)
+    late = facts_of(*team, rule=rule, wanted=a_wish(released_by=ANNA, waited=minutes))
+    assert decide(late).agent == ANNA
+    other = facts_of(*team, a_worker(CARLA, held=(4, 900)), rule=rule, wanted=late.wanted)
+    assert decide(other).agent == CARLA
+
+
+def test_whoever_has_not_the_skills_may_have_it_before_who_gave_it_back() -> None:
+    rule = Rule("b", Mode.LOAD, BILLING, timedelta(minutes=30))
+    team = a_worker(ANNA, can=BILLING), a_worker(BEN)
+    assert decide(facts_of(*team, rule=rule, wanted=a_wish(released_by=ANNA))).stuck is Stuck.RELEASED
+    assert decide(facts_of(*team, rule=rule, wanted=a_wish(released_by=ANNA, waited=30))).agent == BEN
+
+
 @pytest.mark.parametrize(
     "ben",
     [
@@ -160,7 +189,8 @@ def test_it_waits_only_where_nobody_could_have_it(facts: Facts) -> None:
         fit = facts.rule.skills <= worker.skills and (
             facts.wanted.language in (None, *worker.languages) or not worker.languages
         )
-        assert not fit or worker.absent is not None or worker.open >= worker.cap
+        rests = worker.agent == facts.wanted.released_by
+        assert not fit or worker.absent is not None or worker.open >= worker.cap or rests
     assert found.stuck is not None
 
 
@@ -168,7 +198,7 @@ def test_it_waits_only_where_nobody_could_have_it(facts: Facts) -> None:
 def test_nobody_who_could_have_it_has_less(facts: Facts) -> None:
     found = decide(facts)
     could = {verdict.agent for verdict in found.verdicts if verdict.why_not in {None, *WhyNot} - {
-        WhyNot.SKILL, WhyNot.LANGUAGE, WhyNot.ABSENT, WhyNot.FULL}}  # fmt: skip
+        WhyNot.SKILL, WhyNot.LANGUAGE, WhyNot.ABSENT, WhyNot.FULL, WhyNot.RELEASED}}  # fmt: skip
     if found.because in (Because.LOAD, Because.OPEN, Because.IDLE, Because.ALIKE) and facts.rule.mode is Mode.LOAD:
         loads = {worker.agent: (worker.load, worker.open) for worker in facts.workers if worker.agent in could}
         assert found.agent is not None

@@ -122,12 +122,31 @@ async def test_who_leaves_in_the_moment_of_a_gift_keeps_nothing(floor: Floor) ->
     assert set((await floor.holders()).values()) == {ben.email}
 
 
-async def test_released_by_a_person_it_is_given_anew(floor: Floor) -> None:
+async def test_given_back_it_goes_to_somebody_else_whatever_speaks_for_who_had_it(floor: Floor) -> None:
     anna, ben, *_ = await a_team(floor.db, 2)
+    await floor.asks(status="resolved", assigned_agent=anna.email)
     ticket = await floor.asks()
     await floor.works()
-    holder = anna if await floor.holder(ticket) == anna.email else ben
-    await release_ticket(floor.db, await floor.number(ticket), holder, "r")
-    await floor.does("update owona_bot.agents set available = false where id = $1", holder.id)
+    assert await floor.holder(ticket) == anna.email
+    await release_ticket(floor.db, await floor.number(ticket), anna, "r")
     await floor.works()
-    assert await floor.holder(ticket) == (ben if holder is anna else anna).email
+    assert await floor.holder(ticket) == ben.email
+    await floor.explained()
+
+
+@pytest.mark.parametrize("by_portal", [False, True], ids=["by oneself", "by the portal"])
+async def test_where_nobody_else_could_have_it_who_had_it_gets_it_again_later(floor: Floor, by_portal: bool) -> None:
+    (anna,) = await a_team(floor.db, 1)
+    ticket = await floor.asks()
+    await floor.works()
+    if by_portal:
+        await floor.does("update public.support_tickets set assigned_agent = null where id = $1", ticket)
+    else:
+        await release_ticket(floor.db, await floor.number(ticket), anna, "r")
+    await floor.works()
+    await floor.works(datetime.now(UTC) + timedelta(minutes=29))
+    assert await floor.holder(ticket) is None
+    assert await floor.site.pool.fetchval("select why from owona_bot.assign_queue") == "released"
+    await floor.works(datetime.now(UTC) + timedelta(minutes=31))
+    assert await floor.holder(ticket) == anna.email
+    await floor.explained()

@@ -6,16 +6,20 @@ from uuid import UUID
 import asyncpg
 
 RELAX = timedelta(minutes=30)
-"""After which a ticket about bills asks for no skill."""
+"""After which a ticket about bills asks for no skill, and any ticket may go back to who gave it back."""
 
 TICKETS = """
     select t.id, t.status, t.category, a.id as agent, s.snoozed_until is not null as snoozed, s.number, q.since,
-           coalesce(left(t.source_metadata ->> 'locale', 2), p.language) as language
+           e.released_by, coalesce(left(t.source_metadata ->> 'locale', 2), p.language) as language
     from public.support_tickets t
     join owona_bot.ticket_state s on s.ticket_id = t.id
     left join public.profiles p on p.id = t.user_id
     left join owona_bot.agents a on a.active and a.email = lower(t.assigned_agent)
     left join lateral (select min(since) as since from owona_bot.assign_queue where ticket_id = t.id) q on true
+    left join lateral (
+        select case when payload #>> '{agent,1}' is null and actor <> 'bot:assign'
+                    then payload #>> '{agent,0}' end as released_by
+        from owona_bot.events where ticket_id = t.id and payload ? 'agent' order by id desc limit 1) e on true
     order by s.number"""
 
 TEAM = """
@@ -41,5 +45,6 @@ def could(one: asyncpg.Record, ticket: asyncpg.Record, all_: dict[UUID, asyncpg.
     """As the file says, in other words."""
     waited = now - ticket["since"] if ticket["since"] else timedelta()
     skilled = ticket["category"] != "billing" or "billing" in one["skills"] or waited >= RELAX
+    rests = str(one["id"]) == ticket["released_by"] and waited < RELAX
     there = one["holds"] and not one["gone"] and open_of(all_, one["id"]) < one["cap"]
-    return bool(there and skilled and speaks(one, ticket))
+    return bool(there and skilled and not rests and speaks(one, ticket))
