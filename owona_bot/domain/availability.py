@@ -1,4 +1,4 @@
-"""Who of the team is there at a moment: absence, working hours, what Slack says of them; and when they come back."""
+"""Who of the team is there at a moment: absence, working hours, what Slack says of them."""
 
 import re
 from collections.abc import Mapping
@@ -9,16 +9,13 @@ from zoneinfo import ZoneInfo
 
 from owona_bot.domain.assignment import Absent, Worker
 from owona_bot.domain.assignment_policy import AssignRules, Signal
-from owona_bot.domain.calendar import Calendar, next_open
+from owona_bot.domain.calendar import Calendar
 from owona_bot.domain.calendar_wall import Why
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.working_hours import calendar_of
 
 TRUSTED = timedelta(minutes=10)
 """What Slack said longer ago is not believed any more."""
-
-ROUNDS = 8
-"""After so many a calendar and an absence that chase each other are given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,29 +114,3 @@ def is_open(calendar: Calendar, now: datetime) -> bool:
     there = now.astimezone(ZoneInfo(calendar.zone))
     minute = there.hour * 60 + there.minute
     return any(low <= minute < high and why is Why.HOURS for low, high, why, _ in calendar.day(there.date()))
-
-
-def back_at(staff: Staff, rules: AssignRules, now: datetime) -> datetime | None:
-    """When they take tickets again, as far as anybody can tell; `now` while they do, None: nobody knows."""
-    calendar, moment = calendar_of(staff.hours, rules), now
-    for _ in range(ROUNDS):
-        reason = absent(staff, rules, moment)
-        if reason is None:
-            return moment
-        later = over_at(reason, staff, calendar, moment)
-        if later is None or later <= moment:
-            return None
-        moment = later
-    return None
-
-
-def over_at(reason: Absent, staff: Staff, calendar: Calendar | None, moment: datetime) -> datetime | None:
-    """When this reason ends; None: nobody knows."""
-    presence = staff.presence
-    ends = {
-        Absent.AWAY: staff.away_until,
-        Absent.OFF_HOURS: None if calendar is None else next_open(calendar, moment),
-        Absent.DND: None if presence is None else presence.dnd_until,
-        Absent.STATUS: None if presence is None else presence.status_until,
-    }
-    return ends.get(reason)

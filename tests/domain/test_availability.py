@@ -1,4 +1,4 @@
-"""Who is there: absence, hours, what Slack says as far as the file lets it count; and when they are back."""
+"""Who is there: absence, hours, what Slack says as far as the file lets it count."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from owona_bot.domain.assignment import Absent
 from owona_bot.domain.assignment_policy import AssignRules, Signal
-from owona_bot.domain.availability import Burden, Presence, Staff, absent, back_at, is_open, worker_of
+from owona_bot.domain.availability import Burden, Presence, Staff, absent, is_open, worker_of
 from owona_bot.domain.calendar import Calendar, next_open
 from owona_bot.domain.working_hours import own_hours
 from tests.domain.teams import ANNA, BEN, NOW
@@ -25,8 +25,6 @@ WEEK = (*(NINE_TO_FIVE,) * 5, (), ())
 OFFICE = Calendar("office", BERLIN, WEEK, "BY", {date(2026, 11, 26): "Feiertag"}, {(11, 27): 720})
 
 ALL = AssignRules(presence=frozenset(Signal), hours=OFFICE)
-
-EVENING, MORNING = datetime(2026, 11, 25, 18, tzinfo=UTC), datetime(2026, 11, 25, 8, tzinfo=UTC)
 
 
 def anna(**slack: object) -> Staff:
@@ -96,28 +94,6 @@ def test_hours_begin_and_end_on_the_wall_and_know_holidays(moment: datetime, *, 
 @given(st.integers(-300 * 24 * 60, 5 * 24 * 60).map(lambda minutes: NOW + minutes * MINUTE))
 def test_a_look_at_the_wall_says_what_the_calendar_counts(moment: datetime) -> None:
     assert is_open(OFFICE, moment) is (next_open(OFFICE, moment) == moment)
-
-
-@pytest.mark.parametrize(
-    ("staff", "back"),
-    [
-        (Staff(ANNA), NOW),
-        (Staff(ANNA, available=False), None),
-        (Staff(ANNA, available=False, away_until=NOW + HOUR), NOW + HOUR),
-        (Staff(ANNA, available=False, away_until=EVENING), datetime(2026, 11, 27, 8, tzinfo=UTC)),
-        (anna(dnd_until=NOW + HOUR), NOW + HOUR),
-        (anna(dnd_until=NOW + HOUR, away=True), NOW + HOUR),
-        (anna(away=True), None),
-        (anna(status_text="krank"), None),
-        (anna(status_text="krank", status_until=NOW + 5 * HOUR), datetime(2026, 11, 27, 8, tzinfo=UTC)),
-    ],
-)
-def test_when_somebody_is_back_is_said_as_far_as_it_is_known(staff: Staff, back: datetime | None) -> None:
-    assert back_at(staff, ALL, NOW) == back
-
-
-def test_who_comes_in_the_morning_is_back_when_it_begins() -> None:
-    assert back_at(Staff(ANNA), ALL, MORNING - HOUR) == MORNING
 
 
 def test_what_somebody_has_none_of_their_own_of_is_the_file_s() -> None:
