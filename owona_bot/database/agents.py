@@ -11,6 +11,7 @@ from sqlalchemy.types import Text
 
 from owona_bot.database.engine import Raw
 from owona_bot.database.tables import agents
+from owona_bot.domain.assignee import Team
 from owona_bot.domain.people import Agent, AgentId, Role
 
 COLUMNS = (
@@ -119,6 +120,11 @@ async def active(connection: AsyncConnection) -> list[Agent]:
     """The team as it is now, by name."""
     rows = await connection.execute(select(*COLUMNS).where(agents.c.active).order_by(agents.c.name, agents.c.id))
     return [agent_of(row) for row in rows]
+
+
+async def team(connection: AsyncConnection) -> Team:
+    """Who may be meant."""
+    return Team(await active(connection), await slack_names(connection))
 
 
 async def name_of(connection: AsyncConnection, actor: str) -> str | None:

@@ -14,8 +14,7 @@ from owona_bot.domain.abilities import Abilities
 from owona_bot.domain.me import Absence
 from owona_bot.domain.notice import Notice
 from owona_bot.domain.people import Agent, AgentId, Granted
-from owona_bot.domain.permissions import NEVER, Act, right
-from owona_bot.domain.team import Colleague, Myself, Wish
+from owona_bot.domain.team import Colleague, Wish
 
 LOCK = text("select pg_advisory_xact_lock(hashtextextended('team', 0))")
 
@@ -125,15 +124,6 @@ async def grant(tx: Change, wish: Wish, by: Agent) -> None:
 async def colleagues(connection: AsyncConnection) -> list[Colleague]:
     """All of the team, those who may most first."""
     return [colleague_of(row) for row in (await connection.execute(COLLEAGUES)).mappings()]
-
-
-async def with_substitute(connection: AsyncConnection, agent: AgentId) -> Myself:
-    """One of the team, and who could stand in for them."""
-    found = await colleagues(connection)
-    me = next(one for one in found if one.id == agent)
-    substitute = next((one for one in found if one.id == me.substitute), None)
-    holders = [one for one in found if right(one.role, Act.CLAIM) is not NEVER]
-    return Myself(me, substitute, [one for one in holders if one.id != agent])
 
 
 def colleague_of(row: RowMapping | asyncpg.Record) -> Colleague:

@@ -9,10 +9,10 @@ from typing import Final
 from owona_bot.domain import filter_words
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.assignment_words import MOST_OPEN, SKILL, normal
-from owona_bot.domain.errors import BadCap, BadLanguage, BadSkill, CannotHold, TooManySkills
+from owona_bot.domain.errors import BadCap, BadLanguage, BadSkill, TooManySkills
 from owona_bot.domain.filter_words import Words
 from owona_bot.domain.people import Agent
-from owona_bot.domain.permissions import Act, may, permit
+from owona_bot.domain.permissions import Act, check_holder, permit
 from owona_bot.domain.working_hours import WorkingHours
 from owona_bot.domain.working_hours_words import STANDARD_WORDS, hours_in
 
@@ -202,8 +202,7 @@ def changed(abilities: Abilities, wanted: Wanted) -> Abilities:
 def permit_change(agent: Agent, of: Agent, said: Iterable[Ability]) -> None:
     """Everybody's own languages and hours, leads all of anybody's. Raises MayNot, or CannotHold for a reader's."""
     permit(agent, Act.ME if agent.id == of.id and OWN.issuperset(said) else Act.ABILITIES)
-    if not may(of, Act.CLAIM):
-        raise CannotHold(agent=of.name, role=of.role)
+    check_holder(of)
 
 
 def unasked(skills: Iterable[str], asked: Iterable[str]) -> Sequence[str]:

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from owona_bot.domain.errors import AlreadyClaimed, AmbiguousAgent, CannotHold, NobodyOfTheTeam, NotOnTheTeam
+from owona_bot.domain.errors import AlreadyClaimed, AmbiguousAgent, NobodyOfTheTeam, NotOnTheTeam
 from owona_bot.domain.filter_tree import Named, Person, Whom
 from owona_bot.domain.filter_words import WHO, Words, fold, tidy
 from owona_bot.domain.filters import is_named
 from owona_bot.domain.people import Agent
-from owona_bot.domain.permissions import Act, may
+from owona_bot.domain.permissions import Act, check_holder, may
 from owona_bot.domain.ticket import Ticket
 from owona_bot.domain.verbs import Spoken, Verb, after_number
 from owona_bot.domain.words import wrong
@@ -75,8 +75,7 @@ def holder_of(wish: Wish, agent: Agent, team: Team) -> Agent | None:
             found = mentioned(mention, team)
         case Named(text):
             found = named(text.removeprefix("@"), team, wish.verb)
-    if not may(found, Act.CLAIM):
-        raise CannotHold(agent=found.name, role=found.role)
+    check_holder(found)
     return found
 
 

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from owona_bot.domain.assignee import Mention, Team
 from owona_bot.domain.colleague import Whose, colleague, whose
-from owona_bot.domain.errors import CannotHold, NoSubstituteNamed, NotASubstitute, SubstituteForSelf, UnknownMeWord
+from owona_bot.domain.errors import NoSubstituteNamed, NotASubstitute, SubstituteForSelf, UnknownMeWord
 from owona_bot.domain.filter_tree import Named, Whom
 from owona_bot.domain.moment import moment
 from owona_bot.domain.notice import Notice
 from owona_bot.domain.people import Agent, AgentId
-from owona_bot.domain.permissions import Act, may
+from owona_bot.domain.permissions import check_holder
 
 SLACKS = "slack"
 """The choice that follows Slack's language."""
@@ -157,8 +157,7 @@ def substitute_of(said: Whose | None, away: Agent, who: Agent, team: Team) -> Ag
         return None
     if found.id == away.id:
         raise SubstituteForSelf(SUBSTITUTE)
-    if not may(found, Act.CLAIM):
-        raise CannotHold(agent=found.name, role=found.role)
+    check_holder(found)
     return found
 
 

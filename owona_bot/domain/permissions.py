@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from owona_bot.domain.errors import MayNot, NotYours
+from owona_bot.domain.errors import CannotHold, MayNot, NotYours
 from owona_bot.domain.people import ROLES, Agent, Role
 from owona_bot.domain.ticket import Ticket
 
@@ -122,3 +122,9 @@ def permit(agent: Agent, act: Act, ticket: Ticket | None = None) -> None:
     if ticket is not None and ticket.agent is not None and right(agent.role, act) is OWN:
         raise NotYours(number=ticket.number, agent=ticket.agent.name, least=least)
     raise MayNot(role=agent.role, least=least)
+
+
+def check_holder(agent: Agent) -> None:
+    """Raises CannotHold for who can't be given tickets."""
+    if not may(agent, Act.CLAIM):
+        raise CannotHold(agent=agent.name, role=agent.role)

@@ -10,8 +10,7 @@ from owona_bot.domain.assignment import Stuck
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.replay_bench import Bench
 from owona_bot.domain.replay_happening import Fate, Outcome
-
-MICROSECOND = timedelta(microseconds=1)
+from owona_bot.domain.turns import MICROSECOND
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from owona_bot.domain.errors import (
 from owona_bot.domain.filter_tree import Named, Whom
 from owona_bot.domain.notice import USUAL
 from owona_bot.domain.people import Agent, AgentId, Granted, Role
+from owona_bot.domain.permissions import NEVER, Act, right
 
 ROLE_WORDS: dict[str, Role] = {
     "reader": "reader",
@@ -155,6 +156,14 @@ class Myself:
     me: Colleague
     substitute: Colleague | None
     others: Sequence[Colleague]
+
+
+def myself_of(team: Sequence[Colleague], agent: AgentId) -> Myself:
+    """`team` is all of it; whoever only reads stands in for nobody."""
+    me = next(one for one in team if one.id == agent)
+    substitute = next((one for one in team if one.id == me.substitute), None)
+    others = [one for one in team if one.id != agent and right(one.role, Act.CLAIM) is not NEVER]
+    return Myself(me, substitute, others)
 
 
 @dataclass(frozen=True, slots=True)

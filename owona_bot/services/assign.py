@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from owona_bot.database import agents, tickets
 from owona_bot.database.engine import Database
-from owona_bot.domain.assignee import Team, Wish, holder_of, unchanged
+from owona_bot.domain.assignee import Wish, holder_of, unchanged
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.ticket import Ticket, assign
@@ -24,7 +24,7 @@ async def assign_ticket(db: Database, number: int, wish: Wish, agent: Agent, kno
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.ASSIGN, ticket)
         unchanged(ticket, wish)
-        team = Team(await agents.active(tx.connection), await agents.slack_names(tx.connection))
+        team = await agents.team(tx.connection)
         assigned = assign(ticket, holder_of(wish, agent, team))
         await tickets.save(tx, ticket, assigned)
     return Assigned(assigned, ticket.agent)

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from owona_bot.database import agents, events, team
+from owona_bot.database import events, team
 from owona_bot.database.engine import Change
 from owona_bot.domain.assignee import Team
 from owona_bot.domain.event import Kind
@@ -33,8 +31,3 @@ async def be_away(tx: Change, wanted: Wanted, of: Agent, saying: Saying, people:
     elif leaves(before, after, saying.now):
         told = {"agent": of.id, "by": saying.who.id, "sick": wanted.sick}
         await events.tell(tx, Kind.AGENT_AWAY, None, told)
-
-
-async def people_of(connection: AsyncConnection) -> Team:
-    """Who may be meant."""
-    return Team(await agents.active(connection), await agents.slack_names(connection))

@@ -8,7 +8,7 @@ from owona_bot.database import agents, bulks, events, lists, shown_lists, ticket
 from owona_bot.database.bulks import Item
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.lists_where import where_of
-from owona_bot.domain.assignee import Team, Wish, holder_of
+from owona_bot.domain.assignee import Wish, holder_of
 from owona_bot.domain.bulk import ACTS, MOST, SAMPLE, Deed, Preview, Progress, Wanted, deed, writes
 from owona_bot.domain.errors import (
     BulkActMissing,
@@ -57,7 +57,7 @@ async def preview_bulk(db: Database, list_id: UUID, wanted: Wanted, reader: Read
     async with db.read() as connection:
         known = await tickets.by_ids(connection, meant)
         if isinstance(what, Wish):
-            holder_of(what, reader.agent, Team(await agents.active(connection), await agents.slack_names(connection)))
+            holder_of(what, reader.agent, await agents.team(connection))
     there = [known[ticket] for ticket in meant if ticket in known]
     return _preview(bulk, wanted, what, len(meant), there, reader.agent)
 

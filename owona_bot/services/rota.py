@@ -4,7 +4,6 @@ from datetime import datetime
 
 from owona_bot.database import agents, on_call, team
 from owona_bot.database.engine import Database
-from owona_bot.domain.assignee import Team
 from owona_bot.domain.errors import CannotServe, ColleagueGone, RotaChanged
 from owona_bot.domain.on_call import Cover, Roster, gaps, serves, shifts
 from owona_bot.domain.on_call_board import LOOKED, horizon
@@ -32,7 +31,7 @@ async def preview_rota(db: Database, typed: Typed, seen: int, agent: Agent, now:
     """Raises the FieldError of what can't stay as it is."""
     permit(agent, Act.ROTA)
     async with db.read() as connection:
-        people = Team(await agents.active(connection), await agents.slack_names(connection))
+        people = await agents.team(connection)
         wanted = wanted_of(typed, people, now)
         roster = await on_call.roster(connection, now)
         colleagues = {one.id: one for one in await team.colleagues(connection)}

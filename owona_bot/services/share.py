@@ -11,7 +11,6 @@ from owona_bot.domain.assignee import Mention, Team, holder_of, mentioned, wish_
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.clock import Clock
 from owona_bot.domain.errors import (
-    CannotHold,
     NoSuchTicket,
     NothingToShare,
     Repeated,
@@ -21,7 +20,7 @@ from owona_bot.domain.errors import (
 )
 from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent, AgentId
-from owona_bot.domain.permissions import Act, may, permit
+from owona_bot.domain.permissions import Act, check_holder, permit
 from owona_bot.domain.shares import (
     AGENT,
     PERSON,
@@ -85,7 +84,7 @@ async def open_share(db: Database, spoken: Spoken, agent: Agent) -> Agent:
     if not spoken.rest:
         return agent
     async with db.read() as connection:
-        known = Team(await agents.active(connection), await agents.slack_names(connection))
+        known = await agents.team(connection)
     of = holder_of(wish_in(Spoken(Verb.SHARE, spoken.word, f"0 {spoken.rest}")), agent, known) or agent
     check_theirs(agent, of.id)
     return of
@@ -97,7 +96,7 @@ async def preview_share(db: Database, wish: Wish, agent: Agent, rules: AssignRul
     Raises MayNot, NotOnTheTeam, NobodyOfTheTeam, CannotHold, ShareWithSelf or NothingToShare.
     """
     async with db.change(by=agent.actor) as tx:
-        known = Team(await agents.active(tx.connection), await agents.slack_names(tx.connection))
+        known = await agents.team(tx.connection)
         of = mentioned(Mention(wish.of), known)
         check_theirs(agent, of.id)
         to = chosen(wish, of, known)
@@ -118,8 +117,7 @@ def chosen(wish: Wish, of: Agent, known: Team) -> Agent | None:
     if wish.to is None:
         return None
     to = mentioned(Mention(wish.to), known)
-    if not may(to, Act.CLAIM):
-        raise CannotHold(agent=to.name, role=to.role)
+    check_holder(to)
     if to.id == of.id:
         raise ShareWithSelf(AGENT, agent=to.name)
     return to
