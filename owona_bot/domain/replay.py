@@ -120,7 +120,7 @@ class Replay:
             if agent is None:
                 return
             waiter.waits = False
-            self.bench.give(agent, facts.now)
+            self.bench.give(agent, self.bench.moment_for(self.now))
             self.remember(ticket := waiter.ticket, agent)
             self.hold(ticket, agent, self.now)
             yield Outcome(ticket, self.now, Fate.GIVEN, waiter.rule.name, agent, facts, decision)
@@ -136,7 +136,7 @@ class Replay:
         wanted = wanted_of(ticket, self.last.get(ticket.requester or "", (0, ticket.before))[1])
         few = line is not None and line.moves and ticket.number != self.watched
         workers = self.bench.shortlist(line.groups, wanted.last) if line and few else self.bench.everybody()
-        facts = Facts(wanted, workers, waiter.rule, self.bench.moment_for(self.now))
+        facts = Facts(wanted, workers, waiter.rule, self.now)
         return facts, decide(facts)
 
     def hindered(self, waiter: Waiter) -> tuple[Facts, Decision]:

@@ -11,10 +11,10 @@ from owona_bot.domain.people import AgentId
 from owona_bot.domain.ticket import Status
 from owona_bot.domain.turns import decide, given, moment_for, order
 
-AGAIN = timedelta(minutes=1)
+AGAIN = timedelta(minutes=10)
 """Until one that is nobody's is looked at again, if nothing happens before that makes room for it."""
 
-KEPT = timedelta(minutes=10)
+KEPT = timedelta(minutes=30)
 """So old may be what is kept of why one waits."""
 
 Opening: TypeAlias = tuple[int, tuple[str, ...], tuple[str, ...]]
@@ -41,10 +41,14 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whose ticket it becomes. `agent` None: nobody's; `stuck` says why, None: its rule gives nothing away."""
+    """Whose ticket it becomes. `agent` None: nobody's; `stuck` says why, None: its rule gives nothing away.
+
+    `at` is its place among all decisions, which may lie ahead of the clock.
+    """
 
     waiting: Waiting
     facts: Facts
+    at: datetime
     agent: AgentId | None
     stuck: Stuck | None
 
@@ -55,6 +59,12 @@ class Turn:
         spans = [rule.relax_after, (rule.relax_after or RESTS) if wanted.released_by is not None else None]
         moments = [wanted.since + span for span in spans if span is not None]
         return min([now + AGAIN, *(moment for moment in moments if moment > now)])
+
+    @property
+    def is_old(self) -> bool:
+        """Nothing is new of it: it was looked at because of somebody else, and still nobody can have it."""
+        waiting = self.waiting
+        return self.stuck is not None and self.stuck is waiting.why and not waiting.due and len(waiting.rows) == 1
 
     @property
     def worth_keeping(self) -> bool:
@@ -88,12 +98,12 @@ def sit(waiting: Iterable[Waiting], workers: Sequence[Worker], rules: AssignRule
     for wanted in order(one.wanted for one in by_ticket.values()):
         rule = rules.pick(wanted)
         at = moment_for(team, now)
-        facts, alike = Facts(wanted, team, rule, at), kind(wanted, rule, at)
+        facts, alike = Facts(wanted, team, rule, now), kind(wanted, rule, now)
         if alike in nobodys:
-            turns.append(Turn(by_ticket[wanted.ticket], facts, None, nobodys[alike]))
+            turns.append(Turn(by_ticket[wanted.ticket], facts, at, None, nobodys[alike]))
             continue
         decision = decide(facts)
-        turns.append(Turn(by_ticket[wanted.ticket], facts, decision.agent, decision.stuck))
+        turns.append(Turn(by_ticket[wanted.ticket], facts, at, decision.agent, decision.stuck))
         if decision.agent is None:
             nobodys[alike] = decision.stuck
             continue

@@ -163,7 +163,7 @@ class Desk:
         for wanted in order(free):
             team = [worker_of(staff, self.burden(staff.agent, now), self.rules, now) for staff in self.team]
             moment = moment_for(team, now)
-            decision = decide(Facts(self.known(wanted), tuple(team), self.rules.pick(wanted), moment))
+            decision = decide(Facts(self.known(wanted), tuple(team), self.rules.pick(wanted), now))
             if decision.agent is not None:
                 self.given[wanted.number] = decision.agent, now
                 self.idle[decision.agent] = moment
