@@ -110,6 +110,11 @@ async def names(connection: AsyncConnection) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def holds(agent: str) -> str:
+    """In SQL, whether the row of `agents` that is called so may hold tickets: what Act.CLAIM says of its role."""
+    return f"{agent}.active and {agent}.role <> 'reader'"
+
+
 async def slack_names(connection: AsyncConnection) -> dict[str, str]:
     """Display names by Slack user, of former agents too."""
     rows = await connection.execute(select(agents.c.slack_user, agents.c.name))

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from owona_bot.database import deliveries
+from owona_bot.database.agents import holds
 from owona_bot.database.engine import Raw
 from owona_bot.database.team import TEAM, colleague_of
 from owona_bot.domain.event import Kind
@@ -76,10 +77,10 @@ STALE = """
                       where d.order_key = 'home:' || h.slack_user and d.state in ('waiting', 'leased'))
     order by h.published_at"""
 
-ME = """
+ME = f"""
     select a.id, a.slack_user, a.name, a.role, a.language, a.available, a.away_until, 0 as open_tickets, a.notices,
            a.skills, a.languages, a.cap, a.hours::text, s.id as substitute
-    from owona_bot.agents a left join owona_bot.agents s on s.id = a.substitute and s.active and s.role <> 'reader'
+    from owona_bot.agents a left join owona_bot.agents s on s.id = a.substitute and {holds("s")}
     where a.id = $1"""
 
 ADMINS = "select slack_user from owona_bot.agents where active and role = 'admin' order by lower(name), id limit 5"

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from owona_bot.database.agents import holds
 from owona_bot.database.engine import Raw
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.presence import Look, Status, Watched
 
-COUNTS = "a.active and a.role <> 'reader' and coalesce(a.cap, 1) > 0"
+COUNTS = f"{holds('a')} and coalesce(a.cap, 1) > 0"
 """Of whom it matters: they could be given a ticket."""
 
 ENLIST = f"""

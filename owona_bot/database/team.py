@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Boolean, DateTime, Integer, RowMapping, Text,
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from owona_bot.database.agents import holds
 from owona_bot.database.engine import Change
 from owona_bot.domain.abilities import Abilities
 from owona_bot.domain.me import Absence
@@ -44,7 +45,7 @@ LET_GO = text("""
       and (a.id = gone.id or a.substitute = gone.id)""")
 """Who works on tickets no more stands in for nobody; who left is not away either, should they come back."""
 
-TEAM = """
+TEAM = f"""
     select a.id, a.slack_user, a.name, a.role, a.language, a.available, a.away_until,
            held.n as open_tickets, a.notices, a.skills, a.languages, a.cap, a.hours::text, s.id as substitute
     from owona_bot.agents a
@@ -53,7 +54,7 @@ TEAM = """
         where a.role = 'reader' and lower(seen_agent) = a.email
           and seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null
           and snoozed_until is null and merged_into is null) held
-    left join owona_bot.agents s on s.id = a.substitute and s.active and s.role <> 'reader'
+    left join owona_bot.agents s on s.id = a.substitute and {holds("s")}
     where a.active
     order by array_position(array['admin', 'lead', 'agent', 'reader'], a.role), lower(a.name), a.id"""
 """What readers still have is counted as it was last planned, from an index; what all others have, `workers` knows."""

@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 
 import asyncpg
 
+from owona_bot.database.agents import holds
 from owona_bot.database.engine import Raw
 from owona_bot.domain.assignment import Worker
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.availability import Burden, Presence, Staff, worker_of
 from owona_bot.domain.people import AgentId
 
-STAFF = """
+STAFF = f"""
     select a.id, a.email, a.skills, a.languages, a.cap, a.hours::text as hours, a.available, a.away_until, a.substitute,
            p.looked_at, p.away, p.dnd_until, p.status_emoji, p.status_text, p.status_until,
            (select max(d.decided_at) from owona_bot.assignments d where d.agent_id = a.id) as idle_since
     from owona_bot.agents a left join owona_bot.presences p on p.agent_id = a.id
-    where a.active and a.role <> 'reader'
+    where {holds("a")}
     order by a.id"""
 
 HELD = """
