@@ -1,8 +1,7 @@
 """What an agent sees and sets of themselves: language, whether they are there, which notices they hear."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
 
 from blocks import ids
 from blocks.new_ticket import State, chosen_in, several_in, text_in
@@ -31,7 +30,7 @@ SHORT: dict[Notice, str] = {
 }
 
 
-def form(myself: Myself, now: datetime, zone: ZoneInfo, t: Translate) -> View:
+def form(myself: Myself, now: datetime, zone: tzinfo, t: Translate) -> View:
     """With what is so now; an absence ends by the clock of `zone`."""
     who = myself.me
     choices = {HERE: t("me.here"), AWAY: t("me.away"), SICK: t("me.sick")}

@@ -14,7 +14,7 @@ from owona_bot.domain.verbs import Verb
 
 FILES = sorted(Path(blocks.__path__[0]).glob("*.py"))
 
-PURE = {"blocks", "owona_bot.domain", "collections", "dataclasses", "itertools", "re", "typing", "unicodedata"}
+PURE = {"blocks", "owona_bot.domain", "collections", "dataclasses", "itertools", "json", "re", "typing", "unicodedata"}
 IMPURE_CALLS = {"open", "print", "input", "now", "utcnow", "today", "time", "eval", "exec", "__import__"}
 
 each = pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
