@@ -1,4 +1,4 @@
-"""Whose turn it is: the least load, or one after the other. Whole numbers alone, so that it comes out again."""
+"""Whose turn it is: the lowest load, or one after the other. Whole numbers alone, so that it comes out again."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
