@@ -8,6 +8,7 @@ from owona_bot.database import agents, assignments
 from owona_bot.desk import Desk
 from owona_bot.domain.assignment import Stuck
 from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
+from owona_bot.domain.escalation import LEADERS
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.slack.client import Slack, Spot
 
@@ -34,6 +35,6 @@ class TellLead:
     async def _lead(self, delivery: Delivery) -> Agent:
         async with self.desk.db.read() as connection:
             lead = await agents.by_id(connection, AgentId(int(str(delivery.payload["agent"]))))
-        if lead is None or lead.role not in ("lead", "admin"):
+        if lead is None or lead.role not in LEADERS:
             raise Suppressed("no lead any more")
         return lead

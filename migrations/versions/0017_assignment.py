@@ -1,6 +1,7 @@
 """Whose turn it is: what agents can and when, tickets that wait for somebody, decisions, how work is shared out."""
 
 from alembic import op
+from sqlalchemy import text
 
 from migrations.way_back import forget
 
@@ -48,7 +49,8 @@ TABLES = {
         ticket_id uuid not null,
         since timestamptz not null default now(),
         not_before timestamptz not null default '-infinity',
-        why text""",
+        why text,
+        urgency integer not null default 3""",
     "assignments": """
         id bigint generated always as identity primary key,
         ticket_id uuid not null,
@@ -59,10 +61,12 @@ TABLES = {
     "assign_standing": """
         one boolean primary key default true check (one),
         held_since timestamptz,
-        openings jsonb not null default '[]'""",
+        openings jsonb not null default '[]',
+        looked_at timestamptz not null default '-infinity'""",
     "assign_stuck": """
         why text primary key,
-        since timestamptz not null default now()""",
+        since timestamptz not null default now(),
+        over boolean not null default false""",
     "shares": """
         id bigint generated always as identity primary key,
         agent_id bigint not null,
@@ -89,16 +93,19 @@ TABLES = {
 
 `presences` is what Slack said last; `asked_at` is when somebody began to ask. `assign_queue`: tickets of which
 something happened that may make it somebody's turn; several rows of one are one; `why` says why it was nobody's when it
-was looked at last. `assignments`: decisions by the rule, `agent_id` null while nobody could have it (then the last one
-alone is kept); `facts` is all that was decided from (ids, numbers, enum values and skills). `assign_standing`: since
-when another automation gives tickets away, and who was there and had room when those that wait were looked at last.
-`assign_stuck`: what somebody was told of, until it is over.
+was looked at last, `urgency` counts from 1, the most urgent. `assignments`: decisions by the rule, `agent_id` null
+while nobody could have it (then the last one alone is kept); `facts` is all that was decided from (ids, numbers, enum
+values and skills). `assign_standing`: since when another automation gives tickets away, and who was there and had room
+when those that wait were looked at last; `looked_at` is when, to the minute, somebody gave tickets away or would have.
+`assign_stuck`: what somebody was told of last, and whether it is over.
 `shares`: how the open tickets of one who is away would go to others; `share_moves`: each of them, whose it would be
 (null: nobody's, and why), `facts` likewise where the rule chose, and what became of it, null until it was tried.
 """
 
 INDEXES = (
     "create index assign_queue_due on owona_bot.assign_queue (not_before, id)",
+    "create index assign_queue_order on owona_bot.assign_queue (urgency, since, id)",
+    "create index assign_queue_new on owona_bot.assign_queue (urgency, since, id) where not_before = '-infinity'",
     "create index assign_queue_ticket on owona_bot.assign_queue (ticket_id)",
     "create index assign_queue_why on owona_bot.assign_queue (why, since) where why is not null",
     "create index assignments_ticket on owona_bot.assignments (ticket_id, id)",
@@ -127,19 +134,31 @@ LATER = {
 
 SINCE = "alter table owona_bot.ticket_state add column if not exists since timestamptz not null default now()"
 
-KNOWN_SINCE = """
-    update owona_bot.ticket_state s set since = t.created_at
-    from public.support_tickets t
-    where t.id = s.ticket_id and t.status not in ('resolved', 'closed') and s.since is distinct from t.created_at"""
-"""Of those that anybody works at; all others are known since now."""
+KNOWN_SINCE = text("""
+    with few as materialized (
+        select ticket_id from owona_bot.ticket_state
+        where ticket_id > cast(:after as uuid) order by ticket_id limit 1000),
+    known as (
+        update owona_bot.ticket_state s set since = t.created_at
+        from few join public.support_tickets t on t.id = few.ticket_id
+        where s.ticket_id = few.ticket_id and t.status not in ('resolved', 'closed')
+          and s.since is distinct from t.created_at)
+    select ticket_id::text from few order by few.ticket_id desc limit 1""")
+"""Of those that anybody works at; all others are known since now. Few at once: what we hold is not planned."""
+
+FIRST = "00000000-0000-0000-0000-000000000000"
 
 MAY_FREE = """
     n.kind in ('ticket.created', 'ticket.deleted', 'ticket.snoozed', 'ticket.woken', 'ticket.merged', 'ticket.unmerged',
                'ticket.split_off')
     or n.kind = 'ticket.changed' and (
         n.payload ?| array['priority', 'category'] or n.payload #>> '{agent,0}' is not null
+        or n.payload ? 'agent' and not exists (
+            select from owona_bot.agents a where a.active and a.id::text = n.payload #>> '{agent,1}')
         or array[n.payload #>> '{status,0}', n.payload #>> '{status,1}'] && array['resolved', 'closed'])"""
-"""That somebody got it frees nobody."""
+"""That somebody got it frees nobody, if they are still there."""
+
+URGENCY = "coalesce(array_position(array['urgent', 'high', 'normal', 'low'], t.priority), 3)"
 
 MOVES_CLOCKS = """
     n.kind in ('ticket.created', 'ticket.deleted', 'ticket.snoozed', 'ticket.woken', 'ticket.merged', 'ticket.unmerged',
@@ -158,7 +177,9 @@ NOTER = f"""
             insert into owona_bot.unindexed (ticket_id) select ticket_id from told),
         clocked as (
             insert into owona_bot.unclocked (ticket_id) select ticket_id from told where clocks)
-        insert into owona_bot.assign_queue (ticket_id) select ticket_id from told where frees;
+        insert into owona_bot.assign_queue (ticket_id, urgency)
+        select told.ticket_id, {URGENCY} from told left join public.support_tickets t on t.id = told.ticket_id
+        where told.frees;
         return null;
     end $$"""
 """What the trigger on planned events does. Only ever adds rows: nobody waits for it."""
@@ -166,17 +187,32 @@ NOTER = f"""
 AGENT_LEFT = f"""
     create or replace function owona_bot.agent_left() returns trigger language plpgsql
     set search_path = pg_catalog, pg_temp as $$ begin
-        insert into owona_bot.assign_queue (ticket_id)
-        select s.ticket_id
-        from stale o join fresh n using (id) join owona_bot.ticket_state s on lower(s.seen_agent) = o.email
-        where o.active and (not n.active or n.email <> o.email) and {BORNE};
+        with gone as materialized (
+            select o.email from stale o join fresh n using (id)
+            where o.active and (not n.active or n.email <> o.email)),
+        held as (
+            select ticket_id from gone join owona_bot.ticket_state on lower(seen_agent) = email where {BORNE}
+            union
+            select t.id
+            from owona_bot.events e
+            join public.support_tickets t on t.id = e.ticket_id
+            join gone on gone.email = lower(t.assigned_agent)
+            where e.planned_at is null)
+        insert into owona_bot.assign_queue (ticket_id, urgency)
+        select t.id, {URGENCY} from held join public.support_tickets t on t.id = held.ticket_id;
         return null;
     end $$"""
-"""What they held counts as unassigned from then on."""
+"""What they held counts as unassigned from then on, be it planned or not."""
 
 AGENT_LEFT_TRIGGER = """
     create or replace trigger owona_bot_agent_left after update on owona_bot.agents
     referencing old table as stale new table as fresh for each statement execute function owona_bot.agent_left()"""
+
+UNSCHEDULED = (
+    "delete from owona_bot.schedule_runs where job = 'assign'",
+    "delete from owona_bot.schedule where job = 'assign'",
+)
+"""An older bot knows no such job."""
 
 OTHER_AUTOMATION = """
     create or replace function owona_bot.other_automation() returns boolean language plpgsql stable security definer
@@ -245,7 +281,9 @@ def build() -> None:
     with op.get_context().autocommit_block():
         op.execute("set lock_timeout = '500ms'")
         op.execute(SINCE)
-        op.execute(KNOWN_SINCE)
+        after: str | None = FIRST
+        while after is not None:
+            after = op.get_bind().execute(KNOWN_SINCE, {"after": after}).scalar_one_or_none()
         op.execute("set lock_timeout = 0")
         for name, of in LATER.items():
             op.execute(f"drop index concurrently if exists owona_bot.{name}")
@@ -256,6 +294,8 @@ def build() -> None:
 def downgrade() -> None:
     """Decisions, skills and hours are forgotten; who has which ticket stays."""
     forget(KINDS, REACTIONS)
+    for statement in UNSCHEDULED:
+        op.execute(statement)
     op.execute(OLD_NOTER)
     op.execute(PATIENCE)
     op.execute("drop trigger owona_bot_agent_left on owona_bot.agents")

@@ -12,11 +12,11 @@ from owona_bot.database import assignments_sql as sql
 from owona_bot.database.engine import Raw
 from owona_bot.domain.assignment import Stuck, Wanted
 from owona_bot.domain.assignment_facts import to_facts
-from owona_bot.domain.people import AgentId
 from owona_bot.domain.plan_story import Places, home
 from owona_bot.domain.routing import Traits
 from owona_bot.domain.schedule import Meant
 from owona_bot.domain.ticket import Category, Status, begun
+from owona_bot.domain.turns import URGENCY, USUAL
 from owona_bot.domain.waiting import Opening, Turn, Waiting
 
 Place: TypeAlias = tuple[int, datetime, int]
@@ -46,7 +46,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The next that wait, and rows of the queue that there is no need of; `last` is where the next batch begins."""
+    """The next that wait, and rows of the queue that there is no need of, of so many; behind `last` the next begins."""
 
     waiting: Sequence[Waiting]
     needless: Sequence[int]
@@ -56,11 +56,12 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """A row of the queue stays until then; `why` it was nobody's turn."""
+    """A row of the queue stays until then; `why` it was nobody's turn, `priority` is how urgent it is."""
 
     row: int
     until: datetime
     why: Stuck | None
+    priority: str
 
 
 class Unheard(Exception):
@@ -106,13 +107,18 @@ async def waiting(raw: Raw, places: Places, now: datetime, after: Place | None, 
     statement = sql.WAITING.format(which=sql.DUE if after is None else sql.ALL)
     rows = await raw.fetch(statement, now, *(after or FIRST), most)
     needless = [row for found in rows if not found["wanted"] for row in found["rows"]]
-    last = tuple(rows[-1][name] for name in ("urgency", "since", "first_row")) if rows else FIRST
-    return Batch([waiting_of(row, places) for row in rows if row["wanted"]], needless, len(rows), last)
+    wanted = [waiting_of(row, places) for row in rows if row["wanted"]]
+    if not rows:
+        return Batch(wanted, needless, 0, FIRST)
+    last = (rows[0]["last_urgency"], rows[0]["last_since"], rows[0]["last_id"])
+    return Batch(wanted, needless, rows[0]["count"], last)
 
 
-async def sift(raw: Raw, now: datetime, most: int) -> None:
-    """Of what is due, so many at once, what there is no need of leaves."""
-    await raw.execute(sql.SIFT, now, most)
+async def sift(raw: Raw, now: datetime, after: int, most: int) -> int | None:
+    """Of what is due, so many rows behind one, what is not needed leaves; answers the last row, None: that was all."""
+    await raw.execute("set local enable_seqscan = off")
+    last: int | None = await raw.fetchval(sql.SIFT, now, after, most)
+    return last
 
 
 def waiting_of(row: asyncpg.Record, places: Places) -> Waiting:
@@ -174,7 +180,7 @@ async def keep(raw: Raw, turns: Sequence[Turn]) -> None:
 def decision_of(turn: Turn) -> Mapping[str, object]:
     """As `assignments` has it."""
     facts = turn.facts
-    at, rule = facts.now.isoformat(), facts.rule.name
+    at, rule = turn.at.isoformat(), facts.rule.name
     return {"ticket_id": str(facts.wanted.ticket), "rule": rule, "facts": to_facts(facts), "at": at}
 
 
@@ -182,12 +188,18 @@ async def settle(raw: Raw, gone: Sequence[int], put_off: Sequence[PutOff]) -> No
     """Rows that leave the queue, and those that stay."""
     if gone or put_off:
         whys = [one.why.value if one.why else None for one in put_off]
-        await raw.execute(sql.SETTLE, gone, [one.row for one in put_off], [one.until for one in put_off], whys)
+        put = ([one.row for one in put_off], [one.until for one in put_off])
+        await raw.execute(sql.SETTLE, gone, *put, whys, [urgency_of(one.priority) for one in put_off])
 
 
-async def stuck(raw: Raw, patience: timedelta) -> dict[Stuck, int]:
-    """What nobody was told of yet, and how many tickets; what is over is forgotten. Under the lock."""
-    return {Stuck(row["why"]): row["count"] for row in await raw.fetch(sql.STUCK, patience)}
+def urgency_of(priority: str) -> int:
+    """As the queue counts it, from 1."""
+    return 1 + URGENCY.get(priority, USUAL)
+
+
+async def stuck(raw: Raw, patience: timedelta, kept_back: Iterable[Stuck]) -> dict[Stuck, int]:
+    """What nobody was told of yet, and how many tickets, but for what is `kept_back`. Under the lock."""
+    return {Stuck(row["why"]): row["count"] for row in await raw.fetch(sql.STUCK, patience, list(kept_back))}
 
 
 async def still_stuck(raw: Raw, why: Stuck) -> int:
@@ -196,20 +208,16 @@ async def still_stuck(raw: Raw, why: Stuck) -> int:
     return count
 
 
-async def leads(raw: Raw) -> list[AgentId]:
-    """The admins where there are none."""
-    return [AgentId(row["id"]) for row in await raw.fetch(sql.LEADS)]
-
-
-async def left_out(raw: Raw, after: int, most: int) -> dict[UUID, Meant]:
-    """The next open tickets, by number, that nobody has and nobody is looked for."""
-    rows = await raw.fetch(sql.LEFT_OUT, after, most)
+async def left_out(raw: Raw, most: int) -> dict[UUID, Meant]:
+    """Open tickets, by number, that nobody has and nobody is looked for."""
+    rows = await raw.fetch(sql.LEFT_OUT, most)
     return {row["id"]: Meant(row["number"], row["title"], row["created_at"]) for row in rows}
 
 
-async def queue(raw: Raw, tickets: Iterable[UUID]) -> None:
-    """They wait from now on."""
-    await raw.execute(sql.QUEUE, list(tickets))
+async def queue_left_out(raw: Raw, most: int) -> int:
+    """They wait from now on; answers how many."""
+    told: str = await raw.execute(sql.QUEUE_LEFT_OUT, most)
+    return int(told.rpartition(" ")[2])
 
 
 async def prune(raw: Raw, older: timedelta) -> int:

@@ -14,11 +14,16 @@ AWAKE = "s.snoozed_until is null and s.merged_into is null and s.deleted_at is n
 
 HOLDER = "owona_bot.agents a where a.active and a.email = lower(t.assigned_agent)"
 
+URGENCY = "coalesce(array_position(array['urgent', 'high', 'normal', 'low'], t.priority), 3)"
+
 GO_LIVE = "(select at from owona_bot.marks where name = 'go_live')"
 
 LOCKED = "pg_try_advisory_xact_lock(hashtextextended('owona_bot.assign', 0))"
 
 WHYS = ", ".join(f"'{why.value}'" for why in Stuck)
+
+AGAIN = "told.since <= now() - interval '4 hours'"
+"""So long the same is not told again, if it was over in between."""
 
 LOOK = f"""
     select exists (select from owona_bot.assign_queue where not_before <= $1) as due, {LOCKED} as free,
@@ -30,8 +35,8 @@ LOOK = f"""
                left join lateral (
                    select q.since from owona_bot.assign_queue q
                    where q.why = w.why order by q.since limit 1) oldest on true
-               where case when told.why is null then oldest.since <= now() - $2::interval
-                          else oldest.since is null end) as news
+               where case when told.why is null or told.over and {AGAIN} then oldest.since <= now() - $2::interval
+                          else oldest.since is null and not told.over end) as news
     from owona_bot.assign_standing"""
 """For each kind of stuck an index tells of one row: how many wait does not matter."""
 
@@ -46,8 +51,11 @@ What PostgreSQL loses in a crash is given again, and whoever leases what came of
 the middle, frozen or cut off, stops nobody else for long.
 """
 
-STANDING = "select held_since is not null as held, openings from owona_bot.assign_standing"
-"""A statement of its own: what whoever had the lock before has left is seen."""
+STANDING = """
+    with seen as (
+        update owona_bot.assign_standing set looked_at = now() where looked_at < now() - interval '1 minute')
+    select held_since is not null as held, openings from owona_bot.assign_standing"""
+"""A statement of its own: what whoever had the lock before has left is seen. It says that somebody is at work."""
 
 SET_OPENINGS = "update owona_bot.assign_standing set openings = $1"
 
@@ -64,39 +72,47 @@ LAST = 50
 """So many earlier tickets of a requester tell whom they know; a program that writes may have hundreds of thousands."""
 
 RELEASED_BY = f"""
-    (select (e.agent ->> 0)::bigint from ({newest_of("t.ticket_id")}) e
+    (select (e.agent ->> 0)::bigint from ({newest_of("w.ticket_id")}) e
      where e.agent ->> 1 is null and e.actor not like 'bot:%')"""
 """Who had it last, if a person gave it back or took it from them."""
 
-DUE, ALL = "not_before <= $1", "true"
-"""Which of those that wait are looked at."""
+PLACE = "urgency, since, id"
+
+DUE = f"""
+    select {PLACE}, ticket_id from (
+        (select {PLACE}, ticket_id from owona_bot.assign_queue where not_before = '-infinity'
+         order by {PLACE} limit $5)
+        union all
+        (select {PLACE}, ticket_id from owona_bot.assign_queue where not_before > '-infinity' and not_before <= $1
+         order by not_before, id limit 10 * $5)) q
+    where ({PLACE}) > ($2, $3, $4)
+    order by {PLACE} limit $5"""
+"""The most urgent of those that are new, and of those whose time has come the most urgent of many."""
+
+ALL = f"""
+    select {PLACE}, ticket_id from owona_bot.assign_queue where ({PLACE}) > ($2, $3, $4) order by {PLACE} limit $5"""
+"""Behind a place in their order."""
 
 WAITING = f"""
-    with due as (
-        select distinct ticket_id from owona_bot.assign_queue where {{which}}),
-    waiting as (
+    with picked as materialized ({{which}}),
+    final as (
+        select {PLACE}, count(*) over () as count from picked order by urgency desc, since desc, id desc limit 1),
+    waiting as materialized (
         select q.ticket_id, min(q.since) as since, array_agg(q.id order by q.since, q.id) as rows,
                bool_or(q.not_before <= $1) as due, max(q.why) as why
-        from due join owona_bot.assign_queue q using (ticket_id)
-        group by q.ticket_id),
-    ranked as (
-        select w.*, coalesce(array_position(array['urgent', 'high', 'normal', 'low'], t.priority), 3) as urgency,
-               w.rows[1] as first_row, t.status, t.priority, t.category, t.created_at, t.assigned_agent,
-               t.source_metadata, t.user_id
-        from waiting w
-        left join public.support_tickets t on t.id = w.ticket_id),
-    first as materialized (
-        select * from ranked where (urgency, since, first_row) > ($2, $3, $4)
-        order by urgency, since, first_row limit $5)
-    select t.ticket_id, t.since, t.rows, t.due, t.why, t.urgency, t.first_row, t.status, t.priority, t.category,
+        from (select distinct ticket_id from picked) p join owona_bot.assign_queue q using (ticket_id)
+        group by q.ticket_id)
+    select w.ticket_id, w.since, w.rows, w.due, w.why, t.status, t.priority, t.category,
+           final.urgency as last_urgency, final.since as last_since, final.id as last_id, final.count,
            s.number, {LANGUAGE} as language, p.channel, s.since as known_since, known.id as last,
            {RELEASED_BY} as released_by,
            (select x.decided_at from owona_bot.assignments x
-            where x.ticket_id = t.ticket_id and x.agent_id is null) as kept_at,
+            where x.ticket_id = w.ticket_id and x.agent_id is null) as kept_at,
            {WANTED} as wanted
-    from first t
-    left join owona_bot.ticket_state s on s.ticket_id = t.ticket_id
-    left join owona_bot.slack_posts p on p.ticket_id = t.ticket_id and p.shows = 'card'
+    from waiting w cross join final
+    left join public.support_tickets t on t.id = w.ticket_id
+    left join owona_bot.ticket_state s on s.ticket_id = w.ticket_id
+    left join owona_bot.slack_posts p on p.ticket_id = w.ticket_id and p.shows = 'card'
     left join lateral (
         select a.id
         from (select x.number, x.seen_agent from owona_bot.ticket_state x
@@ -105,18 +121,22 @@ WAITING = f"""
               order by x.number desc limit {LAST}) x
         join owona_bot.agents a on a.active and a.email = lower(x.seen_agent)
         order by x.number desc limit 1) known on true
-    order by t.urgency, t.since, t.first_row"""
-"""Behind a place in their order."""
+    order by {URGENCY}, w.since, w.rows[1]"""
+"""Of a ticket all rows, wherever they stand in the order."""
 
 SIFT = f"""
-    with few as (
-        select id, ticket_id from owona_bot.assign_queue where not_before <= $1 order by not_before, id limit $2),
+    with few as materialized (
+        select id, ticket_id from owona_bot.assign_queue where not_before <= $1 and id > $2 order by id limit $3),
     needless as (
-        select few.id from few
+        select q.id from few
+        join owona_bot.assign_queue q using (id)
         left join public.support_tickets t on t.id = few.ticket_id
         left join owona_bot.ticket_state s on s.ticket_id = few.ticket_id
-        where not {WANTED})
-    delete from owona_bot.assign_queue where id in (select id from needless)"""
+        where not {WANTED}
+        for update of q skip locked),
+    gone as (
+        delete from owona_bot.assign_queue where id in (select id from needless))
+    select max(id) from few"""
 
 HOLD_TICKETS = f"""
     select t.id
@@ -165,50 +185,46 @@ KEEP = """
 
 SETTLE = """
     with gone as (delete from owona_bot.assign_queue where id = any($1::bigint[]))
-    update owona_bot.assign_queue q set not_before = put.off, why = put.why
-    from unnest($2::bigint[], $3::timestamptz[], $4::text[]) as put (id, off, why)
+    update owona_bot.assign_queue q set not_before = put.off, why = put.why, urgency = put.urgency
+    from unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::integer[]) as put (id, off, why, urgency)
     where q.id = put.id"""
 
-STUCK = """
+STUCK = f"""
     with waits as (
         select why, count(distinct ticket_id)::integer as count, min(since) as since
         from owona_bot.assign_queue where why is not null group by why),
     over as (
-        delete from owona_bot.assign_stuck s where not exists (select from waits w where w.why = s.why)),
+        update owona_bot.assign_stuck told set over = true
+        where not over and not exists (select from waits w where w.why = told.why)),
     fresh as (
-        insert into owona_bot.assign_stuck (why) select why from waits where since <= now() - $1::interval
-        on conflict do nothing returning why)
+        insert into owona_bot.assign_stuck as told (why)
+        select why from waits where since <= now() - $1::interval and why <> all($2::text[])
+        on conflict (why) do update set since = now(), over = false where told.over and {AGAIN}
+        returning why)
     select why, count from fresh join waits using (why)"""
-
-LEADS = """
-    select id from owona_bot.agents
-    where active and role = case when exists (
-              select from owona_bot.agents where active and role = 'lead') then 'lead' else 'admin' end
-    order by id"""
 
 STILL_STUCK = """
     select count(distinct ticket_id)::integer from owona_bot.assign_queue
     where why = $1 and exists (select from owona_bot.assign_stuck where why = $1)"""
 
-LEFT_OUT = f"""
-    select t.id, s.number, t.title, t.created_at
+LEFT = f"""
     from (select distinct ticket_id from owona_bot.search where rank < 4) o
     join public.support_tickets t on t.id = o.ticket_id
     join owona_bot.ticket_state s on s.ticket_id = t.id
-    where {OPEN} and t.created_at >= {GO_LIVE} and s.number > $1
-      and s.snoozed_until is null and s.merged_into is null and s.deleted_at is null
-      and not exists (select from {HOLDER})
-      and not exists (select from owona_bot.assign_queue q where q.ticket_id = t.id)
-    order by s.number limit $2"""
+    where {WANTED} and not exists (select from owona_bot.assign_queue q where q.ticket_id = t.id)
+    order by s.number limit $1"""
 """Open ones that nobody has or is looked for. Lists know what is open by an index, the site's table has none."""
 
-QUEUE = "insert into owona_bot.assign_queue (ticket_id) select * from unnest($1::uuid[])"
+LEFT_OUT = f"select t.id, s.number, t.title, t.created_at {LEFT}"
+
+QUEUE_LEFT_OUT = f"insert into owona_bot.assign_queue (ticket_id, urgency) select t.id, {URGENCY} {LEFT}"
 
 PRUNE = """
     delete from owona_bot.assign_queue where id in (
         select id from owona_bot.assign_queue where since < now() - $1::interval limit 10000)
+      and exists (select from owona_bot.assign_standing where looked_at < now() - $1::interval)
     returning 1"""
 
-PRUNE_STUCK = """
-    delete from owona_bot.assign_stuck s
-    where not exists (select from owona_bot.assign_queue q where q.why = s.why)"""
+PRUNE_STUCK = f"""
+    delete from owona_bot.assign_stuck told
+    where {AGAIN} and not exists (select from owona_bot.assign_queue q where q.why = told.why)"""

@@ -1,6 +1,6 @@
 """Escalation: who is called when a ticket needs more than its holder, and what ends it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +9,7 @@ from owona_bot.domain.assignee import Mention
 from owona_bot.domain.chain import Chain, Progress, Step, StepAct, To
 from owona_bot.domain.errors import EscalationReasonMissing, EscalationReasonTooLong
 from owona_bot.domain.event import Event, Kind
-from owona_bot.domain.people import Agent, Role
+from owona_bot.domain.people import Agent, AgentId, Role
 from owona_bot.domain.permissions import Act, may
 from owona_bot.domain.plan_story import Story, is_answer, message_of
 from owona_bot.domain.snooze import after
@@ -151,6 +151,11 @@ def leaders(team: Collection[Agent]) -> list[Agent]:
     """The leads, or where there are none the admins."""
     found = ([agent for agent in team if agent.role == role] for role in LEADERS)
     return next(filter(None, found), [])
+
+
+def leaders_there(team: Collection[Agent], there: Container[AgentId]) -> list[Agent]:
+    """Of those who are there; where nobody of them is, of all."""
+    return leaders([agent for agent in team if agent.id in there]) or leaders(team)
 
 
 def on_call(whoever: Agent | None, team: Collection[Agent]) -> Called:

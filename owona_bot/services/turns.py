@@ -13,12 +13,13 @@ from owona_bot.database import assignments, events
 from owona_bot.database.assignments import Batch, Look, Place, PutOff
 from owona_bot.database.engine import GONE, Database, Raw
 from owona_bot.database.workers import workers
-from owona_bot.domain.assignment import Worker
+from owona_bot.domain.assignment import Stuck, Worker
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.errors import Unavailable
 from owona_bot.domain.event import Kind
 from owona_bot.domain.plan_story import Places
 from owona_bot.domain.waiting import Opening, Sitting, Turn, Waiting, openings, sit
+from owona_bot.services.stuck import HUSH, PATIENCE, tell_stuck
 
 BY = "bot:assign"
 
@@ -31,14 +32,14 @@ GIVEN = 10
 SIFTED = 5_000
 """Rows that are looked through at once where most are of tickets that need nobody, as after a long pause."""
 
+SIFTS = timedelta(minutes=1)
+"""Between two times that what needs nobody leaves while another automation gives tickets away."""
+
 BUSY = timedelta(seconds=1)
 """Until a ticket that somebody else holds is looked at again."""
 
 BROKEN = timedelta(minutes=5)
 """Until one that could not be given is tried again."""
-
-PATIENCE = timedelta(minutes=1)
-"""So long tickets wait before somebody is told that nobody can take them."""
 
 log = structlog.get_logger()
 
@@ -63,11 +64,25 @@ class Terms:
 class Round:
     """All that wait are looked at, in several sittings; `openings` are those that the last of them left.
 
+    `crowded`: most of what the last one read needs nobody.
+
     Forgotten with the process: whoever comes next finds that the team has room, and begins anew.
     """
 
     after: Place | None = None
     openings: frozenset[Opening] = frozenset()
+    crowded: bool = False
+    sifted_at: datetime | None = None
+    hushed_at: datetime | None = None
+
+    def sifts(self, look: Look, now: datetime) -> bool:
+        """Most of what is due needs nobody; or it grows while nothing is given away."""
+        lately = self.sifted_at is not None and now - self.sifted_at < SIFTS
+        return self.crowded or (look.other and look.due and not lately)
+
+    def hears(self, look: Look, now: datetime) -> bool:
+        """There is something to tell that is not kept back for now."""
+        return look.news and (self.hushed_at is None or now - self.hushed_at >= HUSH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +112,11 @@ async def give_turns(db: Database, terms: Terms, now: datetime, round_: Round) -
         look = await assignments.look(raw, now, PATIENCE)
         if look.due and not look.free:
             return Found.TAKEN
-        if not await _needed(raw, look, terms, now, round_):
-            return Found.NOTHING
+        needed = await _needed(raw, look, terms, now, round_)
+    if round_.sifts(look, now):
+        await _sift(db, now, round_)
+    if not needed:
+        return Found.NOTHING
     try:
         return await _sitting(db, terms, now, round_, _given)
     except Exception as fault:  # whatever is wrong with one ticket, all others go on: it is looked for among them
@@ -107,11 +125,21 @@ async def give_turns(db: Database, terms: Terms, now: datetime, round_: Round) -
         return await _sitting(db, terms, now, round_, _singly)
 
 
+async def _sift(db: Database, now: datetime, round_: Round) -> None:
+    """In transactions of their own, under no lock: nobody waits for it."""
+    after: int | None = 0
+    while after is not None:
+        async with db.change_raw(by=BY) as raw:
+            await assignments.standing(raw)
+            after = await assignments.sift(raw, now, after, SIFTED)
+    round_.crowded, round_.sifted_at = False, now
+
+
 async def _needed(raw: Raw, look: Look, terms: Terms, now: datetime, round_: Round) -> bool:
     """A ticket is due, the team has room that it had not, or there is something to say of it."""
     if look.other or look.held:
         return look.other is not look.held
-    if look.due or look.news or round_.after is not None:
+    if look.due or round_.hears(look, now) or round_.after is not None:
         return True
     return look.waits and not openings(await workers(raw, terms.rules, now)) <= look.openings
 
@@ -129,8 +157,10 @@ async def _sitting(db: Database, terms: Terms, now: datetime, round_: Round, giv
             return Found.NOTHING
         sat = await _begin(raw, terms, now, round_, before)
         left = await give(raw, sat.batch.waiting, sat.team, terms, now)
-        await _tell_stuck(raw)
-        return await _end(raw, sat, left, round_)
+        found = await _end(raw, sat, left, round_)
+        if found is Found.NOTHING:
+            round_.hushed_at = now if await tell_stuck(raw, left.team) else None
+        return found
 
 
 async def _begin(raw: Raw, terms: Terms, now: datetime, round_: Round, before: frozenset[Opening]) -> Sat:
@@ -140,8 +170,7 @@ async def _begin(raw: Raw, terms: Terms, now: datetime, round_: Round, before: f
         round_.after = assignments.FIRST
     batch = await assignments.waiting(raw, terms.places, now, round_.after, READ)
     await assignments.settle(raw, batch.needless, ())
-    if len(batch.waiting) < batch.count // 2:
-        await assignments.sift(raw, now, SIFTED)
+    round_.crowded = batch.count == READ and len(batch.waiting) < READ // 2
     return Sat(batch, team, before)
 
 
@@ -168,7 +197,7 @@ async def _singly(raw: Raw, waiting: Sequence[Waiting], team: Sequence[Worker], 
         except Exception as fault:
             if _is_gone(fault):
                 raise
-            await assignments.settle(raw, one.rows[1:], [PutOff(one.rows[0], now + BROKEN, one.why)])
+            await assignments.settle(raw, one.rows[1:], [put_off(one, now + BROKEN, one.why)])
             log.error("assign.put_off", ticket=one.wanted.number, exc_info=fault)
     return left
 
@@ -185,12 +214,14 @@ async def _given(raw: Raw, waiting: Sequence[Waiting], team: Sequence[Worker], t
     await assignments.keep(raw, [turn for turn in decided.turns if turn.stuck and turn.worth_keeping])
     late = [one for one in waiting if one.wanted.ticket in busy]
     gone = [row for one in late for row in one.rows[1:]]
-    put_off = [PutOff(one.rows[0], now + BUSY, one.why) for one in late]
+    stays = [put_off(one, now + BUSY, one.why) for one in late]
     for turn in decided.turns:
+        if turn.is_old:
+            continue
         staying = _staying(turn, given, now)
         gone += turn.waiting.rows if staying is None else turn.waiting.rows[1:]
-        put_off += [staying] if staying else []
-    await assignments.settle(raw, gone, put_off)
+        stays += [staying] if staying else []
+    await assignments.settle(raw, gone, stays)
     return Left(decided.workers, whole=len(decided.turns) + len(busy) == len(waiting))
 
 
@@ -212,16 +243,14 @@ async def _decided(
 
 def _staying(turn: Turn, given: set[UUID], now: datetime) -> PutOff | None:
     """Its row in the queue; None: it needs none any more, for somebody has it or by its rule nobody ever gets it."""
-    row, waiting = turn.waiting.rows[0], turn.waiting
+    waiting = turn.waiting
     if turn.stuck is not None:
-        return PutOff(row, turn.again_at, turn.stuck)
+        return put_off(waiting, turn.again_at, turn.stuck)
     if turn.agent is None or waiting.wanted.ticket in given:
         return None
-    return PutOff(row, now + BUSY, waiting.why)
+    return put_off(waiting, now + BUSY, waiting.why)
 
 
-async def _tell_stuck(raw: Raw) -> None:
-    """Each of those who may do something about it, once until it is over."""
-    for why, count in (await assignments.stuck(raw, PATIENCE)).items():
-        for lead in await assignments.leads(raw):
-            await events.add(raw, Kind.ASSIGN_STUCK, BY, {"why": why.value, "count": count, "agent": lead})
+def put_off(one: Waiting, until: datetime, why: Stuck | None) -> PutOff:
+    """Its oldest row stays."""
+    return PutOff(one.rows[0], until, why, one.wanted.priority)

@@ -47,7 +47,7 @@ async def test_a_lead_reads_how_many_wait_for_nobody_and_sees_them_with_one_pres
         await turn.settle()
     (told,) = await turn.directs(ben)
     assert "Tickets that nobody can get right now: 2" in text_of(told)
-    assert "is not there right now" in text_of(told)
+    assert "Nobody who could get them is there right now." in text_of(told)
     assert buttons_of(told) == ["Show what nobody has"]
     assert await turn.told(anna) == []
 

@@ -1,5 +1,7 @@
 """What is said of giving away itself, each once; and what the schedule does for whom nobody was looked for."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from owona_bot.database.engine import Database
@@ -9,6 +11,10 @@ from tests.services.team import a_team
 from tests.services.turns import Floor
 
 pytestmark = pytest.mark.database
+
+HOUR_LATER = datetime.now(UTC) + timedelta(hours=1)
+
+NEVER = {"zone": "UTC", "week": {}}
 
 LONG_AGO = "update owona_bot.assign_queue set since = now() - interval '2 minutes'"
 
@@ -70,6 +76,9 @@ async def test_that_nobody_can_take_it_is_told_once_until_it_is_over(floor: Floo
     await floor.works()
     await floor.does(LONG_AGO)
     await floor.works()
+    assert await floor.told() == [stuck], "who has room now and then is no news each time"
+    await floor.does("update owona_bot.assign_stuck set since = now() - interval '5 hours'")
+    await floor.works()
     assert await floor.told() == [stuck, stuck]
 
 
@@ -85,6 +94,45 @@ async def test_every_lead_hears_of_it_and_no_admin(floor: Floor) -> None:
     assert [(kind, payload["why"], payload["agent"]) for kind, payload in await floor.told()] == [
         ("assign.stuck", "away", lead) for lead in leads
     ]
+
+
+@pytest.mark.parametrize(("away", "heard"), [((1,), [2]), ((1, 2), [0])], ids=["the other lead", "the admin"])
+async def test_who_leads_and_is_there_hears_of_it(floor: Floor, away: tuple[int, ...], heard: list[int]) -> None:
+    team = await a_team(floor.db, 3)
+    await floor.does("update owona_bot.agents set role = 'lead' where id = any($1)", [one.id for one in team[1:]])
+    await floor.does("update owona_bot.agents set available = false where id = any($1)", [team[n].id for n in away])
+    await floor.caps(0)
+    await floor.asks()
+    await floor.works()
+    await floor.does(LONG_AGO)
+    await floor.works(HOUR_LATER)
+    assert [payload["agent"] for _, payload in await floor.told()] == [team[n].id for n in heard]
+
+
+async def test_that_it_is_night_is_told_to_nobody(floor: Floor) -> None:
+    anna, ben = await a_team(floor.db, 2)
+    await floor.does("update owona_bot.agents set hours = $1 where id = any($2)", NEVER, [anna.id, ben.id])
+    await floor.asks()
+    await floor.works()
+    await floor.does(LONG_AGO)
+    await floor.works(HOUR_LATER)
+    assert await floor.told() == []
+    await floor.does("update owona_bot.agents set hours = null, available = false")
+    await floor.works(HOUR_LATER + timedelta(hours=1))
+    assert [payload["why"] for _, payload in await floor.told()] == ["away"]
+
+
+async def test_who_becomes_a_lead_hears_what_nobody_was_there_to_hear(floor: Floor) -> None:
+    (anna,) = await a_team(floor.db, 1)
+    await floor.does("update owona_bot.agents set role = 'agent', cap = 0")
+    await floor.asks()
+    await floor.works()
+    await floor.does(LONG_AGO)
+    await floor.works(HOUR_LATER)
+    assert await floor.told() == []
+    await floor.does("update owona_bot.agents set role = 'lead'")
+    await floor.works(HOUR_LATER + timedelta(minutes=2))
+    assert [payload["agent"] for _, payload in await floor.told()] == [anna.id]
 
 
 async def test_a_team_that_is_empty_lets_tickets_wait(floor: Floor) -> None:
@@ -121,3 +169,14 @@ async def test_a_desk_that_gives_nothing_away_forgets_what_waits(floor: Floor) -
     await floor.does("update owona_bot.assign_queue set since = now() - interval '2 hours'")
     assert await forget_waiting(floor.db) == 1
     assert await floor.queued() == 0
+
+
+@pytest.mark.parametrize("other", ["up", "down"], ids=["that holds", "that gives"])
+async def test_what_another_replica_looks_for_is_not_forgotten(floor: Floor, other: str) -> None:
+    await floor.site.heartbeat("support-mcp", other)
+    await floor.asks()
+    await floor.works()
+    await floor.does("update owona_bot.assign_queue set since = now() - interval '2 hours'")
+    assert await forget_waiting(floor.db) == 0
+    await floor.does("update owona_bot.assign_standing set looked_at = now() - interval '2 hours'")
+    assert await forget_waiting(floor.db) == 1
