@@ -6,6 +6,10 @@ from owona_bot.database.engine import Raw
 
 AGES = "with ages as (select $1::interval as finished, $2::interval as knocks)"
 
+OLD_DECISION = """decided_at < now() - 3 * ages.finished and not exists (
+    select from owona_bot.ticket_state s where s.ticket_id = assignments.ticket_id
+    and s.deleted_at is null and s.seen_status not in ('resolved', 'closed'))"""
+
 STALE: dict[str, tuple[str, ...]] = {
     "deliveries": (
         "state in ('done', 'suppressed') and finished_at < now() - ages.finished",
@@ -35,9 +39,9 @@ STALE: dict[str, tuple[str, ...]] = {
     ),
     # Three times as long as anybody counts who got how many; of what is open it is asked for ever.
     "assignments": (
-        "decided_at < now() - 3 * ages.finished and not exists ("
-        "select from owona_bot.ticket_state s where s.ticket_id = assignments.ticket_id "
-        "and s.deleted_at is null and s.seen_status not in ('resolved', 'closed'))",
+        # Two ways, for each has an index.
+        f"agent_id is not null and {OLD_DECISION}",
+        f"agent_id is null and {OLD_DECISION}",
     ),
 }
 """Deliveries that ended well, answered knocks, expired links, the paces of quiet cards, words in no ticket.

@@ -8,7 +8,8 @@ from owona_bot.domain.schedule import Forecast
 
 BY = "bot:assign"
 
-AT_ONCE = 1_000
+AT_ONCE = 50_000
+"""Which are found once; where there are more, the next run of the schedule goes on."""
 
 KEPT = timedelta(hours=1)
 """So long a desk that gives nothing away keeps what waits: another replica may have been told to give already."""
@@ -17,21 +18,14 @@ KEPT = timedelta(hours=1)
 async def look_at_left_out(db: Database, most: int) -> Forecast:
     """Which would be looked for now."""
     async with db.read_raw() as raw:
-        found = list((await assignments.left_out(raw, 0, most + 1)).values())
+        found = list((await assignments.left_out(raw, most + 1)).values())
     return Forecast(found[:most], more=len(found) > most)
 
 
 async def queue_left_out(db: Database) -> dict[str, int]:
     """Of those that came since go-live; twice does no harm."""
-    queued, after = 0, 0
-    while True:
-        async with db.change_raw(by=BY) as raw:
-            found = await assignments.left_out(raw, after, AT_ONCE)
-            await assignments.queue(raw, found)
-        queued += len(found)
-        if len(found) < AT_ONCE:
-            return {"queued": queued}
-        after = max(one.number for one in found.values())
+    async with db.change_raw(by=BY) as raw:
+        return {"queued": await assignments.queue_left_out(raw, AT_ONCE)}
 
 
 async def forget_waiting(db: Database) -> int:

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from owona_bot.database import assignments_sql as sql
+from owona_bot.database.assignments import FIRST
 
 pytestmark = pytest.mark.database
 
@@ -49,6 +50,15 @@ def steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:  # as PostgreSQL te
     yield plan
     for beneath in plan.get("Plans", ()):
         yield from steps(beneath)
+
+
+async def test_of_those_that_are_new_so_many_are_read_as_one_sitting_looks_at(raw: asyncpg.Connection) -> None:
+    await raw.execute("update owona_bot.assign_queue set not_before = '-infinity', why = null")
+    await raw.execute("vacuum analyze owona_bot.assign_queue")
+    await raw.execute("set enable_seqscan = off")  # as whoever gives has it
+    told = (datetime.now(UTC), *FIRST, 10)
+    assert await rows_of(raw, sql.WAITING.format(which=sql.DUE), *told) < MANY / 2
+    assert await rows_of(raw, sql.WAITING.format(which=sql.ALL), *told) < MANY / 2
 
 
 async def test_a_look_in_passing_does_not_go_through_those_that_are_stuck(raw: asyncpg.Connection) -> None:

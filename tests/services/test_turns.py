@@ -28,6 +28,14 @@ WROTE = """
     insert into public.support_tickets (user_id, title, description, status, assigned_agent)
     select $1, 'Disk', 'Full', 'closed', 'support-agent' from generate_series(1, $2::integer)"""
 
+ASKED = """
+    insert into public.support_tickets (user_id, title, description, priority)
+    select $1, 'Login', '?', 'low' from generate_series(1, $2::integer)"""
+
+RAISED = """
+    update public.support_tickets set priority = 'urgent'
+    where id = (select id from public.support_tickets where priority = 'low' order by id desc limit 1) returning id"""
+
 KNEW = "select ticket_id, (facts #>> '{ticket,last}')::bigint as last from owona_bot.assignments"
 
 DUE = "select count(*) from owona_bot.assign_queue where not_before <= now()"
@@ -71,6 +79,23 @@ async def test_the_most_urgent_one_goes_first(floor: Floor) -> None:
     urgent = await floor.asks("Urgent", priority="urgent")
     await floor.works()
     assert [ticket for ticket, holder in (await floor.holders()).items() if holder] == [urgent]
+
+
+async def test_of_hundreds_the_most_urgent_goes_first_though_it_came_last(floor: Floor) -> None:
+    (anna,) = await a_team(floor.db, 1)
+    await floor.caps(0)
+    await floor.asks(priority="low")
+    await floor.does(ASKED, floor.customers["lena"], 250)
+    await floor.plans()
+    normal = await floor.asks()
+    await floor.works()
+    await floor.caps(1)
+    await floor.looks()
+    assert await floor.holder(normal) == anna.email
+    raised = await floor.site.pool.fetchval(RAISED)
+    await floor.does(RESOLVE, normal)
+    await floor.works()
+    assert await floor.holder(raised) == anna.email
 
 
 async def test_a_customer_who_comes_again_gets_whom_they_know(floor: Floor) -> None:
@@ -208,6 +233,18 @@ async def test_of_thousands_that_nobody_can_take_none_hides_one_that_somebody_ca
     await floor.looks()
     assert sum(holder is not None for holder in (await floor.holders()).values()) == 100
     await floor.explained()
+
+
+async def test_whom_somebody_elses_room_is_no_good_to_is_left_as_it_is(floor: Floor) -> None:
+    await a_team(floor.db, 1)
+    await floor.caps(0)
+    floor.rules = AssignRules(otherwise=Rule("rare", Mode.LOAD, skills=frozenset({"rare"})))
+    await floor.asks()
+    await floor.works()
+    until = await floor.site.pool.fetchval("select not_before from owona_bot.assign_queue")
+    await floor.caps(1)
+    await floor.looks(datetime.now(UTC) + timedelta(minutes=1))
+    assert await floor.site.pool.fetchval("select not_before from owona_bot.assign_queue") == until
 
 
 async def test_while_nothing_changes_those_that_wait_are_not_looked_through(floor: Floor) -> None:

@@ -70,13 +70,22 @@ async def test_what_came_of_many_acts_hides_nobody_for_long(floor: Floor) -> Non
     for n in range(300):
         await floor.asks(who=f"c{n % 9}", priority="urgent", status="closed")
     mine = await floor.asks(priority="low")
-    await floor.works()
+    await floor.plans()
     assert await floor.queued() == 301
+    await floor.looks()
+    assert await floor.queued() == 1, "nothing is given away, but what needs nobody leaves"
     await floor.site.heartbeat("support-mcp", "down")
-    await floor.sits()
-    assert await floor.queued() == 1
     await floor.looks()
     assert await floor.holder(mine) == anna.email
+
+
+async def test_what_was_ended_by_the_hundred_leaves_at_once(floor: Floor) -> None:
+    for n in range(300):
+        await floor.asks(who=f"c{n % 9}", status="closed")
+    await floor.plans()
+    await floor.sits()
+    await floor.sits()
+    assert await floor.queued() == 0
 
 
 # What goes wrong
@@ -120,6 +129,23 @@ async def test_who_leaves_in_the_moment_of_a_gift_keeps_nothing(floor: Floor) ->
     await asyncio.gather(leaves, floor.looks())
     await floor.works()
     assert set((await floor.holders()).values()) == {ben.email}
+
+
+@pytest.mark.parametrize("seen", [True, False])
+async def test_what_somebody_got_who_leaves_before_that_is_planned_goes_to_others(floor: Floor, seen: bool) -> None:
+    """Where nobody sees them leave, it is seen once it is planned."""
+    anna, ben, *_ = await a_team(floor.db, 2)
+    await floor.caps(0, ben)
+    ticket = await floor.asks()
+    await floor.plans()
+    await floor.looks()
+    assert await floor.holder(ticket) == anna.email
+    await floor.caps(None)
+    if not seen:
+        await floor.does("alter table owona_bot.agents disable trigger owona_bot_agent_left")
+    await floor.does("update owona_bot.agents set active = false where id = $1", anna.id)
+    await (floor.looks() if seen else floor.works())
+    assert await floor.holder(ticket) == ben.email
 
 
 async def test_given_back_it_goes_to_somebody_else_whatever_speaks_for_who_had_it(floor: Floor) -> None:
