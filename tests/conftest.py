@@ -4,10 +4,14 @@ from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 import pytest
+from hypothesis import HealthCheck, settings
 
 from owona_bot.database.embedded import Server
 from owona_bot.database.migrate import migrate
 from tests.postgres import TEMPLATE, a_database, a_server
+
+settings.register_profile("slow", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("slow")  # how long an example takes says something of the machine alone
 
 
 @pytest.fixture(scope="session")
