@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 from alembic import command
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from owona_bot.database import index
 from owona_bot.database.engine import connect as reach
@@ -91,6 +92,21 @@ BUILDS = """
     where datname = current_database() and query ~ 'create index concurrently' and wait_event_type = 'Lock'"""
 
 WANTS_AGENTS = "select 1 from pg_locks where relation = 'owona_bot.agents'::regclass and not granted"
+
+MANY_OLD = """
+    insert into public.support_tickets (user_id, title, description, created_at)
+    select $1, 'Login', '?', '2020-01-01' from generate_series(1, 1200)"""
+
+DATED = "select count(*) from owona_bot.ticket_state where since = '2020-01-01'"
+
+BREAKS_AT_THE_LAST = (
+    """create function public.breaks() returns trigger language plpgsql as $$ begin
+           if not exists (select from owona_bot.ticket_state where ticket_id > new.ticket_id) then
+               raise 'not this one';
+           end if;
+           return new; end $$""",
+    "create trigger breaks before update on owona_bot.ticket_state for each row execute function public.breaks()",
+)
 
 CHANGES = "select count(*) from owona_bot.events where kind = 'ticket.changed' and payload ? 'agent'"
 
@@ -201,6 +217,24 @@ async def test_what_stood_behind_them_goes_one_after_the_other(database_url: str
     assert [tuple(row) for row in rows] == [("thread", False), ("card", True)]
 
 
+async def test_an_older_bot_finds_no_job_on_its_schedule_that_it_does_not_know(
+    database_url: str, raw: asyncpg.Connection
+) -> None:
+    for name, job in (("assign", "assign"), ("nightly", "prune")):
+        await raw.execute(
+            "insert into owona_bot.schedule (name, job, cron, zone) values ($1, $2, '0 3 * * *', 'UTC')", name, job
+        )
+        await raw.execute(
+            """
+            insert into owona_bot.schedule_runs (name, job, due_at, fired_at, state)
+            values ($1, $2, now(), now(), 'waiting')""",
+            *(name, job),
+        )
+    await back(database_url, "0016")
+    assert [row["job"] for row in await raw.fetch("select job from owona_bot.schedule")] == ["prune"]
+    assert [row["job"] for row in await raw.fetch("select job from owona_bot.schedule_runs")] == ["prune"]
+
+
 # Deadlines in lists
 
 
@@ -260,6 +294,23 @@ async def test_while_indexes_are_built_tickets_change_and_events_are_written(
         await reader.rollback()
         await asyncio.wait_for(migrating, 30)
     assert await is_current(database_url)
+
+
+async def test_tickets_are_dated_few_at_once_so_that_all_others_are_planned(
+    database_url: str, site: Site, raw: asyncpg.Connection
+) -> None:
+    """What a broken attempt has done is seen by others: it holds none of them."""
+    lena = await site.sign_up("lena@example.com", "Lena")
+    await raw.execute(MANY_OLD, lena)
+    await back(database_url, "0016")
+    for statement in BREAKS_AT_THE_LAST:
+        await raw.execute(statement)
+    with pytest.raises(DBAPIError, match="not this one"):
+        await migrate(database_url)
+    assert await raw.fetchval(DATED) == 1000
+    await raw.execute("drop trigger breaks on owona_bot.ticket_state")
+    await migrate(database_url)
+    assert await raw.fetchval(DATED) == 1200
 
 
 async def test_who_holds_agents_costs_the_site_no_event(database_url: str, site: Site, raw: asyncpg.Connection) -> None:
