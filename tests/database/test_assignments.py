@@ -10,6 +10,7 @@ import pytest
 
 from owona_bot.database import assignments_sql as sql
 from owona_bot.database.assignments import FIRST
+from owona_bot.database.prune import AGES, STALE
 
 pytestmark = pytest.mark.database
 
@@ -63,3 +64,12 @@ async def test_of_those_that_are_new_so_many_are_read_as_one_sitting_looks_at(ra
 
 async def test_a_look_in_passing_does_not_go_through_those_that_are_stuck(raw: asyncpg.Connection) -> None:
     assert await rows_of(raw, sql.LOOK, datetime.now(UTC), timedelta(minutes=1)) < 100
+
+
+@pytest.mark.parametrize("way", STALE["assignments"])
+async def test_old_decisions_are_found_by_an_index(raw: asyncpg.Connection, way: str) -> None:
+    await raw.execute("set enable_seqscan = off")
+    month = timedelta(days=30)
+    prune = f"explain {AGES} delete from owona_bot.assignments using ages where {way}"
+    plan = "\n".join(row[0] for row in await raw.fetch(prune, month, month))
+    assert "Seq Scan on assignments" not in plan
