@@ -36,7 +36,7 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
     if not rest:
         seats = await show_team(desk.db, who, desk.assignment, now)
         await call.say(team.listed(seats, team.Reader(who, now, desk.zone.key, t)))
-    elif rest.casefold() in lately.WORDS:
+    elif rest.split()[0].casefold() in lately.WORDS:
         await call.say(fairness.told(await show_fairness(desk.db, who, now), t))
     elif rest.casefold() == CHANGE:
         permit(who, Act.TEAM_CHANGE)

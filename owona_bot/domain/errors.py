@@ -88,9 +88,15 @@ class NothingToFind(UserError):
 
 
 class UnknownTeamWord(UserError):
-    """Values: `word` as it was typed after `/ticket team`, `nearest`."""
+    """Values: `word` as it was typed after `/ticket team`."""
 
     key = "error.unknown_team_word"
+
+
+class MisspeltTeamWord(UserError):
+    """Values: `word` as it was typed after `/ticket team`, `nearest`."""
+
+    key = "error.misspelt_team_word"
 
 
 class NoPersonNamed(UserError):

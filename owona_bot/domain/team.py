@@ -13,17 +13,21 @@ from owona_bot.domain.assignment import Absent, Worker
 from owona_bot.domain.colleague import Whose, colleague, whose
 from owona_bot.domain.errors import (
     LastAdmin,
+    MisspeltTeamWord,
     NoColleagueNamed,
     NoPersonNamed,
     NotAColleague,
     NotAMember,
     UnknownRole,
     UnknownTeamWord,
+    UserError,
 )
+from owona_bot.domain.fairness import WORDS as FAIRNESS
 from owona_bot.domain.filter_tree import Named, Whom
 from owona_bot.domain.notice import USUAL
 from owona_bot.domain.people import Agent, AgentId, Granted, Role
 from owona_bot.domain.permissions import NEVER, Act, right
+from owona_bot.domain.verbs import WORDS, Verb
 
 ROLE_WORDS: dict[str, Role] = {
     "reader": "reader",
@@ -81,18 +85,24 @@ ASK_WORDS: dict[str, Ask] = {
     "zeiten": Ask.HOURS,
     "arbeitszeit": Ask.HOURS,
     "arbeitszeiten": Ask.HOURS,
+    "stunden": Ask.HOURS,
     "edit": Ask.EDIT,
     "bearbeiten": Ask.EDIT,
     "einstellen": Ask.EDIT,
     "away": Ask.AWAY,
     "weg": Ask.AWAY,
     "abwesend": Ask.AWAY,
+    "urlaub": Ask.AWAY,
+    "vacation": Ask.AWAY,
     "sick": Ask.SICK,
     "krank": Ask.SICK,
     "back": Ask.BACK,
     "da": Ask.BACK,
     "zurück": Ask.BACK,
 }
+
+GUESSED = (*(word for word, act in ACT_WORDS.items() if act != REMOVE), *ASK_WORDS, *FAIRNESS, *WORDS[Verb.SHARE])
+"""What a misspelt word may have been; nobody is led to remove somebody."""
 
 ABSENCES = frozenset({Ask.AWAY, Ask.SICK, Ask.BACK})
 """What one says of oneself as well, with the same words after it."""
@@ -221,12 +231,12 @@ def meant(whom: Whose, who: Agent, team: Team) -> Agent:
 def wish_in(words: str) -> Wish:
     """`add <@U1> lead`, `role <@U1> reader`, `remove <@U1>`; added without a role is an agent.
 
-    Raises UnknownTeamWord, NoPersonNamed or UnknownRole.
+    Raises MisspeltTeamWord, UnknownTeamWord, NoPersonNamed or UnknownRole.
     """
     act_word, *rest = words.split()
     act = ACT_WORDS.get(act_word.casefold())
     if act is None:
-        raise UnknownTeamWord(word=act_word, nearest=nearest_of(act_word, [*ACT_WORDS, *ASK_WORDS], ADD))
+        raise unknown(act_word)
     person = MENTION.fullmatch(rest[0]) if rest else None
     if person is None:
         raise NoPersonNamed(word=rest[0] if rest else "")
@@ -235,6 +245,12 @@ def wish_in(words: str) -> Wish:
     if len(rest) < 2 and act == CHANGE:
         raise UnknownRole(word="", nearest="agent")
     return Wish(person.group(1), role_named(rest[1]) if len(rest) > 1 else "agent")
+
+
+def unknown(word: str) -> UserError:
+    """With the word that it nearly is, if any."""
+    near = get_close_matches(word.casefold(), GUESSED, n=1, cutoff=0.8)
+    return MisspeltTeamWord(word=word, nearest=near[0]) if near else UnknownTeamWord(word=word)
 
 
 def role_named(word: str) -> Role:

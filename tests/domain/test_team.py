@@ -11,6 +11,7 @@ from owona_bot.domain.errors import (
     CannotHold,
     InThePast,
     LastAdmin,
+    MisspeltTeamWord,
     NobodyOfTheTeam,
     NoColleagueNamed,
     NoPersonNamed,
@@ -29,6 +30,8 @@ from owona_bot.domain.me import Absence, Typed, Wanted, absence, leaves, substit
 from owona_bot.domain.notice import USUAL
 from owona_bot.domain.people import AgentId, Granted, Role, SlackUser, role_of
 from owona_bot.domain.team import (
+    ACT_WORDS,
+    REMOVE,
     Ask,
     Asked,
     Colleague,
@@ -65,7 +68,8 @@ def test_an_admins_wish_is_understood(words: str, role: Granted) -> None:
 @pytest.mark.parametrize(
     ("words", "error", "word"),
     [
-        ("ad <@U0BEN>", UnknownTeamWord, "ad"),
+        ("ad <@U0BEN>", MisspeltTeamWord, "ad"),
+        ("kaffee <@U0BEN>", UnknownTeamWord, "kaffee"),
         ("add ben", NoPersonNamed, "ben"),
         ("add", NoPersonNamed, ""),
         ("add <@U0BEN> boss", UnknownRole, "boss"),
@@ -77,6 +81,22 @@ def test_what_is_no_wish_is_told_with_its_word(words: str, error: type[UnknownRo
     with pytest.raises(error) as caught:
         wish_in(words)
     assert caught.value.values["word"] == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"), [("fairnes", "fairness"), ("krankk", "krank"), ("Stundn", "stunden"), ("vertele", "verteile")]
+)
+def test_a_misspelt_word_is_told_the_one_it_nearly_is(typed: str, nearest: str) -> None:
+    with pytest.raises(MisspeltTeamWord) as caught:
+        wish_in(f"{typed} <@U0BEN>")
+    assert caught.value.values["nearest"] == nearest
+
+
+@pytest.mark.parametrize("typed", ["urlaubb", "remov", "entferne", "rauss", "raub"])
+def test_nobody_is_led_to_remove_somebody(typed: str) -> None:
+    with pytest.raises((MisspeltTeamWord, UnknownTeamWord)) as caught:
+        wish_in(f"{typed} <@U0BEN>")
+    assert ACT_WORDS.get(str(caught.value.values.get("nearest"))) != REMOVE
 
 
 def test_the_last_admin_stays() -> None:

@@ -164,7 +164,7 @@ async def test_a_lead_fills_the_form_with_what_is_so(desk: Scene) -> None:
 
 
 async def test_fairness_is_asked_for_beside_the_team(desk: Scene) -> None:
-    for words in ("fairness", "Gerechtigkeit"):
+    for words in ("fairness", "Gerechtigkeit", "fairness <@U0BEN>"):
         assert "30" in said(await desk.says("ben", f"/ticket team {words}"))
 
 
