@@ -58,6 +58,7 @@ FATE: dict[Fate, str] = {
     Fate.FULL: "share.fate_full",
     Fate.AWAY: "share.fate_away",
     Fate.LEFT: "share.fate_left",
+    Fate.FAILED: "share.fate_failed",
 }
 """Why a ticket stayed; where nobody could take it, `stuck` says that."""
 

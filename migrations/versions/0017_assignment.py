@@ -85,7 +85,7 @@ TABLES = {
         stuck text,
         rule text,
         facts jsonb,
-        fate text check (fate in ('moved', 'ended', 'taken', 'full', 'away', 'left', 'nobody')),
+        fate text check (fate in ('moved', 'ended', 'taken', 'full', 'away', 'left', 'nobody', 'failed')),
         primary key (share_id, n)""",
 }
 """Of `agents`: no `languages` are all, no `cap` is the file's, `hours` null are the file's, `substitute` is an agent.

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from owona_bot.database.assignments_sql import LOCKED
 from owona_bot.database.engine import Change, Raw
 from owona_bot.database.posts import LANGUAGE
 from owona_bot.domain.assignment import Stuck, Wanted
@@ -59,9 +60,9 @@ TAKE = """
     order by m.n limit 1
     for update of m skip locked"""
 
-KEEP = "update owona_bot.share_moves set fate = $3 where share_id = $1 and n = $2"
+KEEP = "update owona_bot.share_moves set fate = $3 where share_id = $1 and n = $2 and fate is null"
 
-ALONE = "select pg_advisory_xact_lock(hashtextextended('owona_bot.assign', 0))"
+ALONE = f"select {LOCKED}, set_config('idle_in_transaction_session_timeout', '10s', true)"
 
 EXPLAIN = """
     insert into owona_bot.assignments (ticket_id, agent_id, rule, facts, decided_at)
@@ -191,9 +192,13 @@ async def take(tx: Change, id_: int) -> Item | None:
     return Item(row["share_id"], row["n"], row["ticket_id"], row["number"], to, row["rule"], row["facts"])
 
 
-async def alone(tx: Change) -> None:
-    """Until this transaction ends nobody else counts who has room: the lock of whoever gives tickets away."""
-    await tx.raw.execute(ALONE)
+async def alone(tx: Change) -> bool:
+    """Until this transaction ends nobody else counts who has room: the lock of whoever gives tickets away.
+
+    False: somebody has it. Nobody waits for it who holds a ticket.
+    """
+    locked: bool = await tx.raw.fetchval(ALONE)
+    return locked
 
 
 async def keep(tx: Change, item: Item, fate: Fate) -> None:

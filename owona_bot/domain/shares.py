@@ -47,7 +47,7 @@ class Fate(StrEnum):
     """What became of one ticket's move; of the others the ticket stayed as it was.
 
     ENDED: it is done, merged or gone; TAKEN: it was no longer theirs; FULL and AWAY: who was to get it; LEFT: so was
-    who is no agent any more; NOBODY: none could take it.
+    who is no agent any more; NOBODY: none could take it; FAILED: the database refused it, and the log has why.
     """
 
     MOVED = "moved"
@@ -57,6 +57,7 @@ class Fate(StrEnum):
     AWAY = "away"
     LEFT = "left"
     NOBODY = "nobody"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +224,16 @@ def takes(holder: Agent | None) -> Fate | None:
     return None if holder is not None and may(holder, Act.CLAIM) else Fate.LEFT
 
 
-def has_room(worker: Worker | None) -> Fate | None:
-    """Why they take none by the rule; None: they do. Who went home or sits in a meeting still gets what was agreed."""
+def has_room(worker: Worker | None, ticket: Ticket) -> Fate | None:
+    """Why they take none by the rule; None: they do, a snoozed one whatever they have.
+
+    Who went home or sits in a meeting still gets what was agreed.
+    """
     if worker is None:
         return Fate.LEFT
     if worker.absent is Absent.AWAY:
         return Fate.AWAY
-    return None if worker.free else Fate.FULL
+    return None if worker.free or ticket.snooze is not None else Fate.FULL
 
 
 def numbers_in(words: str, count: int) -> tuple[int, ...]:

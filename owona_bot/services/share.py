@@ -1,7 +1,10 @@
 """Share: the open tickets of one who is away, proposed to whom it may concern; accepted, each is moved by itself."""
 
+import asyncio
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+
+import structlog
 
 from owona_bot.database import agents, events, shares, team, tickets
 from owona_bot.database.engine import Change, Database, Raw
@@ -12,11 +15,13 @@ from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.clock import Clock
 from owona_bot.domain.errors import (
     NoSuchTicket,
+    NotConfirmed,
     NothingToShare,
     Repeated,
     ShareAgentBack,
     ShareGone,
     ShareWithSelf,
+    Unavailable,
 )
 from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent, AgentId
@@ -43,9 +48,18 @@ from owona_bot.domain.shares import (
     why_of,
 )
 from owona_bot.domain.sharing import give_all, overloaded, propose
-from owona_bot.domain.ticket import assign
+from owona_bot.domain.ticket import Ticket, assign
 from owona_bot.domain.verbs import Spoken, Verb
 from owona_bot.services.overtake import BOT, overtake
+
+COUNTED = timedelta(milliseconds=20)
+"""Until a move is tried again that came while somebody else counted who has room."""
+
+log = structlog.get_logger()
+
+
+class Counting(Exception):
+    """Somebody gives tickets away at this moment."""
 
 
 async def propose_share(db: Database, away: Away, rules: AssignRules, now: datetime, knock: str) -> Share | None:
@@ -174,7 +188,7 @@ async def move_shared(db: Database, number: int, rules: AssignRules, clock: Cloc
     share = await _accepted(db, number)
     if share is None:
         return
-    while await _move_one(db, share, rules, clock()):
+    while await _tried(db, share, rules, clock()):
         pass
     async with db.change(by=BOT) as tx:
         done = await shares.finish(tx, number)
@@ -188,13 +202,30 @@ async def _accepted(db: Database, number: int) -> Share | None:
     return share if share is not None and share.state is State.ACCEPTED else None
 
 
+async def _tried(db: Database, share: Share, rules: AssignRules, now: datetime) -> bool:
+    """False: none waits. While somebody else counts who has room nothing is held, so that nobody waits for us."""
+    try:
+        return await _move_one(db, share, rules, now)
+    except Counting:
+        await asyncio.sleep(COUNTED.total_seconds())
+        return True
+
+
 async def _move_one(db: Database, share: Share, rules: AssignRules, now: datetime) -> bool:
-    """False: none waits. It is the act of whoever accepted it."""
-    async with db.change(by=f"agent:{share.by}") as tx:
-        item = await shares.take(tx, share.id)
-        if item is None:
-            return False
-        await shares.keep(tx, item, await _moved(tx, share, item, rules, now))
+    """It is the act of whoever accepted it. Whatever is wrong with one ticket, all others go on."""
+    item = None
+    try:
+        async with db.change(by=f"agent:{share.by}") as tx:
+            item = await shares.take(tx, share.id)
+            if item is None:
+                return False
+            await shares.keep(tx, item, await _moved(tx, share, item, rules, now))
+    except Exception as fault:
+        if item is None or isinstance(fault, (Counting, Unavailable, NotConfirmed)):
+            raise
+        log.error("share.failed", share=share.id, ticket=item.number, exc_info=fault)
+        async with db.change(by=BOT) as tx:
+            await shares.keep(tx, item, Fate.FAILED)
     return True
 
 
@@ -209,7 +240,7 @@ async def _moved(tx: Change, share: Share, item: Item, rules: AssignRules, now: 
     holder = await agents.by_id(tx.connection, item.to)
     fate = stays(ticket, share) or takes(holder)
     if fate is None and item.rule is not None:
-        fate = await _room(tx, item, rules, now)
+        fate = await _room(tx, item, ticket, rules, now)
     if fate is not None:
         return fate
     await tickets.save(tx, ticket, assign(ticket, holder))
@@ -217,8 +248,9 @@ async def _moved(tx: Change, share: Share, item: Item, rules: AssignRules, now: 
     return Fate.MOVED
 
 
-async def _room(tx: Change, item: Item, rules: AssignRules, now: datetime) -> Fate | None:
-    """Nothing is given away by itself meanwhile."""
-    await shares.alone(tx)
+async def _room(tx: Change, item: Item, ticket: Ticket, rules: AssignRules, now: datetime) -> Fate | None:
+    """Nothing is given away by itself meanwhile. Raises Counting."""
+    if not await shares.alone(tx):
+        raise Counting
     staff = await workers(tx.raw, rules, now)
-    return has_room(next((one for one in staff if one.agent == item.to), None))
+    return has_room(next((one for one in staff if one.agent == item.to), None), ticket)

@@ -27,6 +27,7 @@ from owona_bot.domain.shares import (
 )
 from owona_bot.domain.sharing import give_all, overloaded, points, propose
 from owona_bot.domain.turns import decide
+from tests.domain.samples import a_ticket
 from tests.domain.teams import ANNA, BEN, CARLA, NOW, a_worker, workers
 
 BY_LOAD = AssignRules(otherwise=Rule("all", Mode.LOAD))
@@ -97,12 +98,20 @@ def test_where_nothing_is_given_away_by_itself_loads_are_weighed_all_the_same() 
     assert given_to(propose(some(2), ANNA, team, AssignRules(), NOW)) == [CARLA, BEN]
 
 
-def test_skills_are_asked_for_however_old_the_ticket_is() -> None:
-    team = [a_worker(ANNA), a_worker(BEN)]
-    (move,) = propose([a_held(1, age=999)], ANNA, team, SKILLED, NOW)
-    assert (move.to, move.stuck) == (None, Stuck.SKILL)
-    able = [*team, a_worker(CARLA, can=frozenset({"billing"}))]
-    assert given_to(propose([a_held(1, age=999)], ANNA, able, SKILLED, NOW)) == [CARLA]
+def test_skills_are_only_wished_of_a_ticket_that_is_old_enough() -> None:
+    able = a_worker(ANNA, can=frozenset({"billing"}))
+    for age, to, stuck in ((0, None, Stuck.SKILL), (999, BEN, None)):
+        (move,) = propose([a_held(1, age=age)], ANNA, [able, a_worker(BEN)], SKILLED, NOW)
+        assert (move.to, move.stuck) == (to, stuck)
+    team = [able, a_worker(BEN), a_worker(CARLA, held=(3, 300), can=able.skills)]
+    assert given_to(propose([a_held(1, age=999)], ANNA, team, SKILLED, NOW)) == [CARLA]
+
+
+def test_that_whose_tickets_they_are_is_away_is_no_reason() -> None:
+    able = a_worker(ANNA, can=frozenset({"billing"}))
+    away = a_worker(CARLA, can=able.skills, absent=Absent.AWAY)
+    for others, why in (([], Stuck.EMPTY), ([a_worker(BEN)], Stuck.SKILL), ([a_worker(BEN), away], Stuck.AWAY)):
+        assert propose(some(1), ANNA, [able, *others], SKILLED, NOW)[0].stuck is why
 
 
 @pytest.mark.parametrize("passing", [Absent.OFF_HOURS, Absent.SLACK_AWAY, Absent.DND, Absent.STATUS])
@@ -199,10 +208,11 @@ def test_leads_share_out_anybodys_tickets_agents_their_own(who: AgentId, role: R
 def test_who_takes_none_any_more() -> None:
     assert takes(None) is takes(an_agent(BEN, "reader")) is Fate.LEFT
     assert takes(an_agent(BEN)) is None
-    assert has_room(None) is Fate.LEFT
-    assert has_room(a_worker(BEN, absent=Absent.AWAY)) is Fate.AWAY
-    assert has_room(a_worker(BEN, absent=Absent.DND)) is None
-    assert has_room(a_worker(BEN, held=(5, 1))) is Fate.FULL
+    ticket = a_ticket()
+    assert has_room(None, ticket) is Fate.LEFT
+    assert has_room(a_worker(BEN, absent=Absent.AWAY), ticket) is Fate.AWAY
+    assert has_room(a_worker(BEN, absent=Absent.DND), ticket) is None
+    assert has_room(a_worker(BEN, held=(5, 1)), ticket) is Fate.FULL
 
 
 @pytest.mark.parametrize("words", ["", "x", "1 2 3", "-1", "²", "9" * 19, "1 x"])

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from owona_bot.database.assignments_sql import LOCKED
 from owona_bot.database.engine import Database
 from owona_bot.domain.assignee import Mention
 from owona_bot.domain.assignment import Because, Stuck
@@ -61,6 +62,10 @@ from tests.services.team import a_team
 from tests.services.test_assign import with_role
 
 pytestmark = pytest.mark.database
+
+REFUSES = """
+    alter table public.support_tickets
+    add constraint refuses check (title <> 'Ticket 1' or lower(assigned_agent) = '{address}') not valid"""
 
 DECIDED = "select agent_id, rule, facts from owona_bot.assignments where agent_id is not null order by id"
 
@@ -413,6 +418,34 @@ async def test_two_plans_for_the_same_colleague_bring_nobody_over_their_cap(db: 
     assert (await holds(site))[carla.email] == 4
 
 
+async def test_one_that_the_database_refuses_is_said_and_all_others_go(db: Database, site: Site) -> None:
+    _, ben, _ = await a_team(db, 3)
+    await tickets_of(site, ben, 3)
+    await gone(site, ben)
+    share = await proposed(db, ben)
+    async with db.raw.acquire() as raw:
+        await raw.execute(REFUSES.format(address=ben.email))
+    assert fates(await accepted(db, share, ben)) == {Fate.MOVED: 2, Fate.FAILED: 1}
+    assert (await holds(site))[ben.email] == 1
+    assert [told["state"] for told in await events(db, "shares.settled")] == ["accepted", "done"]
+
+
+async def test_while_tickets_are_given_away_nobody_waits_for_a_move(db: Database, site: Site) -> None:
+    _, ben, _ = await a_team(db, 3)
+    (ticket,) = await tickets_of(site, ben, 1)
+    await gone(site, ben)
+    share = await proposed(db, ben)
+    await settle_share(db, share.id, State.ACCEPTED, ben, NOW, None)
+    async with db.raw.acquire() as giver, giver.transaction():
+        assert await giver.fetchval(f"select {LOCKED}")
+        moving = asyncio.create_task(move_shared(db, share.id, RULES, lambda: NOW))
+        for _ in range(100):
+            await asyncio.wait_for(become(site, ticket, ben), 10)
+        assert not moving.done()
+    await asyncio.wait_for(moving, 20)
+    assert fates(await shown(db, share.id)) == {Fate.MOVED: 1}
+
+
 async def test_why_somebody_got_a_ticket_can_be_asked_and_comes_out_again(db: Database, site: Site) -> None:
     _, ben, carla, _ = await a_team(db, 4)
     await tickets_of(site, ben, 4)
@@ -492,5 +525,7 @@ async def test_snoozed_tickets_go_too_and_weigh_nothing(db: Database, site: Site
     await gone(site, ben)
     await set_for(site, ben, substitute=carla.id)
     await set_for(site, carla, cap=1)
-    found = await shown(db, (await proposed(db, ben)).id)
-    assert [row.to for row in found.rows] == [carla.name] * 4
+    share = await proposed(db, ben)
+    assert [row.to for row in (await shown(db, share.id)).rows] == [carla.name] * 4
+    await tickets_of(site, carla, 1)
+    assert fates(await accepted(db, share, ben)) == {Fate.MOVED: 4}, "though she has enough by now"
