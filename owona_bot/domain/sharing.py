@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from owona_bot.domain.assignment import Absent, Facts, Mode, Rule, Stuck, Worker
+from owona_bot.domain.assignment import Absent, Decision, Facts, Mode, Rule, Stuck, Worker
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.shares import Held, Move
@@ -16,15 +16,15 @@ def propose(
 ) -> list[Move]:
     """One after the other by the rule, each with those before it in mind; `agent` themselves gets none.
 
-    Who stands in for them goes first, whether it is their hour or not. A rule that gives nothing away weighs loads
-    here: a person looks at it.
+    A ticket waits since it was opened, whoever had it. Who stands in for them goes first, whether it is their hour or
+    not. A rule that gives nothing away weighs loads here: a person looks at it.
     """
     instead = next((worker.substitute for worker in workers if worker.agent == agent), None)
     team = tuple(standing(worker, agent, instead) for worker in workers)
     moves = []
     for one in ordered(held):
         at, rule = moment_for(team, now), at_all(rules.pick(one.wanted))
-        move = whose(Facts(replace(one.wanted, since=at, last=agent), team, rule, at))
+        move = whose(Facts(replace(one.wanted, last=agent), team, rule, at))
         moves.append(move)
         if move.to is not None:
             team = burdened(given(team, move.to, points(one, rules, now), at), move.to, one)
@@ -39,11 +39,18 @@ def ordered(held: Sequence[Held]) -> list[Held]:
 
 def whose(facts: Facts) -> Move:
     """To one who is there; where nobody is, to one who will be again when their day begins or their meeting ends."""
-    decision = decide(facts)
+    decision = of_others(facts)
     if decision.stuck is Stuck.AWAY:
         later = replace(facts, workers=tuple(replace(one, absent=lasting(one.absent)) for one in facts.workers))
-        return Move(facts.wanted.ticket, (found := decide(later)).agent, later, found.stuck)
+        return Move(facts.wanted.ticket, (found := of_others(later)).agent, later, found.stuck)
     return Move(facts.wanted.ticket, decision.agent, facts, decision.stuck)
+
+
+def of_others(facts: Facts) -> Decision:
+    """Whose tickets they are is away: that they are tells nothing of why nobody else can."""
+    decision = decide(facts)
+    others = tuple(verdict for verdict in decision.verdicts if verdict.agent != facts.wanted.last)
+    return replace(decision, verdicts=others)
 
 
 def lasting(absent: Absent | None) -> Absent | None:
