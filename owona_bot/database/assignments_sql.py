@@ -12,7 +12,10 @@ OPEN = "t.status not in ('resolved', 'closed')"
 
 AWAKE = "s.snoozed_until is null and s.merged_into is null and s.deleted_at is null"
 
-HOLDER = "owona_bot.agents a where a.active and a.email = lower(t.assigned_agent)"
+IS_HOLDER = "a.active and a.email = lower(t.assigned_agent)"
+"""Of a row `a` of agents: they have the ticket `t`."""
+
+HOLDER = f"owona_bot.agents a where {IS_HOLDER}"
 
 URGENCY = "coalesce(array_position(array['urgent', 'high', 'normal', 'low'], t.priority), 3)"
 

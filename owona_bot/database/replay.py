@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from owona_bot.database.assignments_sql import IS_HOLDER
 from owona_bot.database.clocks_sql import COUNTABLE
 from owona_bot.database.engine import Database, Raw, gone_is
 from owona_bot.database.posts import LANGUAGE
@@ -33,7 +34,7 @@ EVENTS = " union all ".join(
     for planned in ("null", "not null")
 )
 
-HOLDER = "owona_bot.agents a on a.active and a.email = lower(t.assigned_agent)"
+HOLDER = f"owona_bot.agents a on {IS_HOLDER}"
 
 MEANT = f"""
     t.created_at {COUNTABLE} and t.created_at < $2

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.agents import holds
 from owona_bot.database.engine import Change
+from owona_bot.database.workers import BORNE
 from owona_bot.domain.abilities import Abilities
 from owona_bot.domain.me import Absence
 from owona_bot.domain.notice import Notice
@@ -51,9 +52,7 @@ TEAM = f"""
     from owona_bot.agents a
     cross join lateral (
         select count(*) as n from owona_bot.ticket_state
-        where a.role = 'reader' and lower(seen_agent) = a.email
-          and seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null
-          and snoozed_until is null and merged_into is null) held
+        where a.role = 'reader' and lower(seen_agent) = a.email and {BORNE}) held
     left join owona_bot.agents s on s.id = a.substitute and {holds("s")}
     where a.active
     order by array_position(array['admin', 'lead', 'agent', 'reader'], a.role), lower(a.name), a.id"""

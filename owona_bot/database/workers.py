@@ -21,7 +21,11 @@ STAFF = f"""
     where {holds("a")}
     order by a.id"""
 
-HELD = """
+BORNE = """seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null
+          and snoozed_until is null and merged_into is null"""
+"""What weighs on somebody, of ticket_state; word for word as in the index ticket_state_borne, which 0017 makes."""
+
+HELD = f"""
     with changed as materialized (
         select distinct ticket_id from owona_bot.events
         where planned_at is null and ticket_id is not null and kind in ('ticket.changed', 'ticket.deleted')),
@@ -29,8 +33,7 @@ HELD = """
         select lower(seen_agent) as email, seen_priority as priority, seen_status = 'waiting_customer' as waiting,
                since <= $2 as older
         from owona_bot.ticket_state s
-        where seen_agent is not null and seen_status not in ('resolved', 'closed') and deleted_at is null
-          and snoozed_until is null and merged_into is null
+        where {BORNE}
           and lower(seen_agent) = any($1::text[])
           and not exists (select from changed c where c.ticket_id = s.ticket_id)),
     present as (

@@ -5,8 +5,7 @@ from datetime import timedelta
 from owona_bot.database import assignments
 from owona_bot.database.engine import Database
 from owona_bot.domain.schedule import Forecast
-
-BY = "bot:assign"
+from owona_bot.domain.why import BY_RULE
 
 AT_ONCE = 50_000
 """Which are found once; where there are more, the next run of the schedule goes on."""
@@ -24,7 +23,7 @@ async def look_at_left_out(db: Database, most: int) -> Forecast:
 
 async def queue_left_out(db: Database) -> dict[str, int]:
     """Of those that came since go-live; twice does no harm."""
-    async with db.change_raw(by=BY) as raw:
+    async with db.change_raw(by=BY_RULE) as raw:
         return {"queued": await assignments.queue_left_out(raw, AT_ONCE)}
 
 

@@ -19,9 +19,8 @@ from owona_bot.domain.errors import Unavailable
 from owona_bot.domain.event import Kind
 from owona_bot.domain.plan_story import Places
 from owona_bot.domain.waiting import Opening, Sitting, Turn, Waiting, openings, sit
+from owona_bot.domain.why import BY_RULE
 from owona_bot.services.stuck import HUSH, PATIENCE, tell_stuck
-
-BY = "bot:assign"
 
 READ = 100
 """Tickets that one sitting looks at."""
@@ -129,7 +128,7 @@ async def _sift(db: Database, now: datetime, round_: Round) -> None:
     """In transactions of their own, under no lock: nobody waits for it."""
     after: int | None = 0
     while after is not None:
-        async with db.change_raw(by=BY) as raw:
+        async with db.change_raw(by=BY_RULE) as raw:
             await assignments.standing(raw)
             after = await assignments.sift(raw, now, after, SIFTED)
     round_.crowded, round_.sifted_at = False, now
@@ -146,13 +145,13 @@ async def _needed(raw: Raw, look: Look, terms: Terms, now: datetime, round_: Rou
 
 async def _sitting(db: Database, terms: Terms, now: datetime, round_: Round, give: Give) -> Found:
     """All or nothing of it; none while somebody else gives tickets away, be it another automation."""
-    async with db.change_raw(by=BY) as raw:
+    async with db.change_raw(by=BY_RULE) as raw:
         other = await assignments.lock(raw)
         if other is None:
             return Found.TAKEN
         held, before = await assignments.standing(raw)
         if held is not other and await assignments.hold(raw, now, held=other):
-            await events.add(raw, Kind.ASSIGN_HELD if other else Kind.ASSIGN_RESUMED, BY, {})
+            await events.add(raw, Kind.ASSIGN_HELD if other else Kind.ASSIGN_RESUMED, BY_RULE, {})
         if other:
             return Found.NOTHING
         sat = await _begin(raw, terms, now, round_, before)

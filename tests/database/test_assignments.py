@@ -1,6 +1,7 @@
 """What the queue of tickets that wait costs whoever looks at it, where many wait that nobody can take."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -72,4 +73,4 @@ async def test_old_decisions_are_found_by_an_index(raw: asyncpg.Connection, way:
     month = timedelta(days=30)
     prune = f"explain {AGES} delete from owona_bot.assignments using ages where {way}"
     plan = "\n".join(row[0] for row in await raw.fetch(prune, month, month))
-    assert "Seq Scan on assignments" not in plan
+    assert re.search("assignments_(agent|decided|nobody)", plan)
