@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from blocks import home as view
@@ -12,6 +12,7 @@ from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.delivery import Delivery, Outcome, Refused, Suppressed
 from owona_bot.domain.home import Home
+from owona_bot.services.fairness import Tallies
 from owona_bot.services.home import Seen, Wall, see_home
 from owona_bot.slack.client import Slack
 
@@ -22,11 +23,12 @@ class PublishHome:
 
     desk: Desk
     slack: Slack
+    tallies: Tallies = field(default_factory=Tallies)
 
     async def __call__(self, delivery: Delivery) -> Outcome:
         """What stands there already is not sent again, unless somebody opened it."""
         user, by_itself = str(delivery.payload["user"]), bool(delivery.target)
-        wall = Wall(self.desk.clock(), self.desk.zone, self.desk.assignment)
+        wall = Wall(self.desk.clock(), self.desk.zone, self.desk.assignment, self.tallies)
         async with self.desk.db.raw.acquire() as raw:
             absorbed = await deliveries.absorbable(raw, delivery)
         seen = await see_home(self.desk.db, user, wall)

@@ -1,11 +1,11 @@
 """Home: what somebody wants to see of the desk when they open the app, and what it is now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from uuid import UUID
 
-from owona_bot.database import agents, fairness, homes, index, lists, outlook, posts, shown_lists, tickets
+from owona_bot.database import agents, homes, index, lists, outlook, posts, shown_lists, tickets
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.homes import Changed
 from owona_bot.database.lists_where import where_of
@@ -20,6 +20,7 @@ from owona_bot.domain.listing import AT_ONCE, Line, Sheet
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.ticket import Ticket
+from owona_bot.services.fairness import Tallies
 from owona_bot.services.list import Reader, read_sheet
 from owona_bot.services.seats import seats_of
 
@@ -90,11 +91,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """When and where it is seen, and by which rules tickets find somebody."""
+    """When and where it is seen, by which rules tickets find somebody, and who got how many lately."""
 
     now: datetime
     zone: tzinfo
     rules: AssignRules
+    tallies: Tallies = field(default_factory=Tallies)
 
 
 async def see_home(db: Database, slack_user: str, wall: Wall) -> Seen | None:
@@ -122,7 +124,7 @@ async def _home(db: Database, wish: Wish, agent: Agent, wall: Wall) -> Home:
         seen = await outlook.outlook(raw, reader.now, reader.zone)
     fault, zone = _fault(wish.filter, agent.locale), str(wall.zone)
     empty = Home(agent, me, wish, counts, views, fault, outlook=seen, team=seats, zone=zone)
-    return await _filled(db, await _with_coming(db, empty, reader.now), reader)
+    return await _filled(db, await _with_coming(db, empty, reader.now), reader, wall.tallies)
 
 
 async def _with_coming(db: Database, home: Home, now: datetime) -> Home:
@@ -155,14 +157,14 @@ def _fault(text: str, locale: str) -> UserError | None:
     return None
 
 
-async def _filled(db: Database, home: Home, reader: Reader) -> Home:
+async def _filled(db: Database, home: Home, reader: Reader, tallies: Tallies) -> Home:
     """With what the filter or the tab asks for."""
     if home.filtered or home.wish.tab in ASKS:
         sheet = await _sheet(db, home.wish.filter if home.filtered else ASKS[home.wish.tab], home.wish, reader)
         return replace(home, sheet=sheet, next=sheet.after.write() if sheet.after else None)
     if home.wish.tab is Tab.TEAM:
         async with db.read_raw() as raw:
-            return replace(home, tallies=await fairness.lately(raw, reader.now))
+            return replace(home, tallies=await tallies.read(raw, reader.now))
     return await _with_changes(db, home)
 
 

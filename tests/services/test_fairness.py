@@ -1,12 +1,12 @@
 """How tickets fell to whom: by the rule, by their own hand, by others; each ticket once."""
 
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 
-from owona_bot.database import fairness
+from owona_bot.database import agents, fairness
 from owona_bot.database.engine import Database
 from owona_bot.domain.assignee import Mention, Wish
 from owona_bot.domain.fairness import LATELY, Tally
@@ -15,7 +15,7 @@ from owona_bot.domain.why import BY_RULE
 from owona_bot.playground.site import Site
 from owona_bot.services.assign import assign_ticket
 from owona_bot.services.claim import claim_ticket
-from owona_bot.services.fairness import show_fairness
+from owona_bot.services.fairness import KEPT, Tallies, show_fairness
 from owona_bot.services.release import release_ticket
 from owona_bot.services.resolve import resolve_ticket
 from tests.services.decided import a_worker, facts, given
@@ -95,6 +95,19 @@ async def test_it_is_what_a_look_at_every_event_finds(db: Database, site: Site) 
     expected = {agent.id: {way: len(ways[agent.id][way]) for way in Tally.__slots__[2:]} for agent in team}
     assert {one.agent: {way: getattr(one, way) for way in Tally.__slots__[2:]} for one in found} == expected
     assert sum(sum(counts.values()) for counts in expected.values()) > 50
+
+
+async def test_what_homes_are_drawn_with_is_counted_once_a_minute(db: Database, site: Site) -> None:
+    await a_team(db, 1)
+    lena = await site.sign_up("lena@example.com", "Lena")
+    tallies, now = Tallies(), datetime.now(UTC)
+    async with db.raw.acquire() as raw:
+        (before,) = await tallies.read(raw, now)
+        await site.create_ticket(lena, "Login", "Geht nicht", "ux")
+        await claim_ticket(db, 1001, (await agents.everybody(raw))[0], "k1")
+        (kept,) = await tallies.read(raw, now + KEPT - timedelta(seconds=1))
+        (fresh,) = await tallies.read(raw, now + KEPT)
+    assert (before.taken, kept.taken, fresh.taken) == (0, 0, 1)
 
 
 async def test_it_is_read_from_an_index_of_nothing_else(db: Database, site: Site) -> None:
