@@ -33,7 +33,7 @@ from owona_bot.domain.shares import MOST, Fate, Row, Share, Shown, State, Why, W
 from owona_bot.domain.text import is_blank
 
 FIRST = 10
-"""Tickets that a message names."""
+"""Tickets that a message names, and those of one reason; reasons too."""
 
 PAGE = 50
 """Tickets of one page of a modal."""
@@ -77,6 +77,9 @@ SETTLED_OWN: dict[State, str] = {
     State.DECLINED: "share.own_declined",
 }
 """By whoever holds them."""
+
+NONE_MOVED: dict[bool, str] = {False: "share.done_none", True: "share.own_done_none"}
+"""Whether it is by whoever holds them."""
 
 
 def form(of: str, t: Translate) -> View:
@@ -122,7 +125,11 @@ def told(shown: Shown, reader: AgentId, workspace: str, t: Translate) -> Post:
     sentence = heading(shown, reader, t)
     match shown.share.state:
         case State.ASKED:
-            body = [*listed(shown.rows[:FIRST], shown, workspace, t), *rest(len(shown.rows), t), *partly(shown, t)]
+            body = [
+                *listed(shown.rows[:FIRST], shown, workspace, t),
+                *rest(len(shown.rows) - FIRST, t),
+                *partly(shown, t),
+            ]
             return post(sentence, section(sentence), *body, *actions(*choices(shown, reader, t)))
         case State.DONE:
             return post(sentence, section(sentence), *gotten(shown), *stayed(shown, workspace, t))
@@ -137,7 +144,10 @@ def heading(shown: Shown, reader: AgentId | None, t: Translate) -> str:
             return overtaken(shown, reader, t)
         by, moved = one_line(shown.by or "?", NAME), len(shown.moved)
         count = len(shown.given) if share.state is State.ACCEPTED else len(shown.rows)
-        keys = SETTLED_OWN if share.by == share.agent else SETTLED
+        own = share.by == share.agent
+        if share.state is State.DONE and not moved:
+            return t(NONE_MOVED[own], agent=by, of=of)
+        keys = SETTLED_OWN if own else SETTLED
         return t(keys[share.state], agent=by, of=of, count=count, moved=moved)
     key = "share.own" if reader == share.agent and share.why is Why.AWAY else HEADING[share.why]
     return t(key, agent=of, count=len(shown.rows))
@@ -166,11 +176,15 @@ def listed(rows: Sequence[Row], shown: Shown, workspace: str, t: Translate) -> l
 
 
 def ticket(row: Row, workspace: str, t: Translate) -> list[Block]:
-    """`#1001 Title`, the number leads to its card."""
-    number = f"#{row.number}"
-    shown = link(address(row.card, workspace), number) if row.card and workspace else said(number, "bold")
+    """`#1001 Title`."""
     title = t("share.gone") if row.title is None else row.title
-    return [shown, gap(" "), said(t("card.untitled") if is_blank(title) else one_line(title, TITLE))]
+    return [number(row, workspace), gap(" "), said(t("card.untitled") if is_blank(title) else one_line(title, TITLE))]
+
+
+def number(row: Row, workspace: str) -> Block:
+    """It leads to its card."""
+    label = f"#{row.number}"
+    return link(address(row.card, workspace), label) if row.card and workspace else said(label, "bold")
 
 
 def end(row: Row, shown: Shown, t: Translate) -> list[Block]:
@@ -189,7 +203,7 @@ def why(row: Row, shown: Shown, t: Translate) -> str:
 
 def rest(count: int, t: Translate) -> list[Block]:
     """How many more there are."""
-    return [context(plain(t("bulk.others", count=count - FIRST)))] if count > FIRST else []
+    return [context(plain(t("bulk.others", count=count)))] if count > 0 else []
 
 
 def partly(shown: Shown, t: Translate) -> list[Block]:
@@ -204,13 +218,24 @@ def gotten(shown: Shown) -> list[Block]:
 
 
 def stayed(shown: Shown, workspace: str, t: Translate) -> list[Block]:
-    """Those that nobody got, and why."""
-    rows = [row for row in shown.rows if row.fate is not Fate.MOVED]
-    if not rows:
+    """Those that nobody got, a line for each reason, in the order of the plan."""
+    reasons: dict[str, list[Row]] = {}
+    for row in shown.rows:
+        if row.fate is not Fate.MOVED:
+            reasons.setdefault(why(row, shown, t), []).append(row)
+    if not reasons:
         return []
-    words = context(plain(t("share.stayed", count=len(rows))))
-    lines = [[*ticket(row, workspace, t), gap(": "), said(why(row, shown, t))] for row in rows[:FIRST]]
-    return [words, bullets(*lines), *rest(len(rows), t)]
+    words = context(plain(t("share.stayed", count=sum(map(len, reasons.values())))))
+    lines = [alike(reason, rows, workspace, t) for reason, rows in [*reasons.items()][:FIRST]]
+    return [words, bullets(*lines), *rest(sum(map(len, [*reasons.values()][FIRST:])), t)]
+
+
+def alike(reason: str, rows: Sequence[Row], workspace: str, t: Translate) -> list[Block]:
+    """`#1001 Title: reason`, or of several `reason: 12 · #1001 · #1002 …`."""
+    if len(rows) == 1:
+        return [*ticket(rows[0], workspace, t), gap(": "), said(reason)]
+    numbers = [run for row in rows[:FIRST] for run in (gap(" · "), number(row, workspace))]
+    return [said(reason), gap(f": {len(rows)}"), *numbers, *([gap(" …")] if len(rows) > FIRST else [])]
 
 
 def over(shown: Shown, t: Translate) -> list[Block]:

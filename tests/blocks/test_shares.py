@@ -102,6 +102,34 @@ def test_what_was_done_is_counted_and_what_stayed_says_why() -> None:
     assert "*#1006* F: niemand: wer es könnte, hat genug" in told
 
 
+def test_tickets_that_stayed_for_the_same_reason_are_one_line() -> None:
+    rows = [
+        Row(1001, "A", None, Stuck.SKILL, Fate.NOBODY, ("C1", "1.000100")),
+        Row(1002, "B", "Dora", fate=Fate.FULL),
+        *(Row(n, "C", None, Stuck.SKILL, Fate.NOBODY) for n in range(1003, 1014)),
+    ]
+    told = read(Shown(a_share(State.DONE), "Ben", "Anna", rows))
+    assert "Nicht übergeben: 13" in told
+    assert "niemand: die Fähigkeiten fehlen: 12 · *#1001* · *#1003* · " in told
+    assert "*#1011* …" in told
+    assert "#1012" not in told
+    assert "*#1002* B: Dora hat schon genug" in told
+
+
+def test_many_reasons_are_cut_and_what_they_leave_out_is_counted() -> None:
+    rows = [Row(n, "A", f"Agent {n % 12}", fate=Fate.FULL) for n in range(24)]
+    assert "und noch 4" in read(Shown(a_share(State.DONE), "Ben", "Anna", rows))
+
+
+def test_nothing_moved_is_no_success() -> None:
+    stayed = [Row(1001, "A", "Dora", fate=Fate.FULL)]
+    told = read(Shown(a_share(State.DONE), "Ben", "Anna", stayed))
+    assert "Anna wollte Tickets von Ben übergeben; übergeben wurde nichts." in told
+    own = read(Shown(a_share(State.DONE, own=True), "Ben", "Ben", stayed))
+    assert "Ben wollte die eigenen Tickets übergeben; übergeben wurde nichts." in own
+    assert "✅" not in told + own
+
+
 def test_more_than_somebody_takes_is_said_before() -> None:
     view = shares.preview(Shown(a_share(why=Why.ASKED), "Ben", None, ROWS[:1], 14), 1, "", EN)
     assert "Carla would then have 14 open tickets, more than intended." in str(view)
