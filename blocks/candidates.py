@@ -1,6 +1,7 @@
 """Those who could get a ticket: why one of them did, what stood against each of the others."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from blocks.parts import Block, bullets, context, gap, labels, plain, said
@@ -68,6 +69,9 @@ ABSENT: dict[Absent, str] = {
     Absent.STATUS: "absent.status",
 }
 
+REACHABLE = {Stuck.FULL, Stuck.AWAY, Stuck.RELEASED}
+"""Somebody can do it, and gets tickets by the rule."""
+
 NEAREST = (None, *reversed(WhyNot))
 """Who could have had it stands before who couldn't."""
 
@@ -81,15 +85,24 @@ def because(decision: Decision, facts: Facts, names: Names, t: Translate) -> str
 
 def only(decision: Decision, facts: Facts, t: Translate) -> str:
     """Why nobody else could."""
-    reasons = {verdict.why_not for verdict in decision.verdicts[1:]}
+    reasons = {None if takes_none(verdict, facts) else verdict.why_not for verdict in decision.verdicts[1:]}
     if len(reasons) == 1 and (key := ONLY.get(reasons.pop() or WhyNot.ALIKE)):
         return t(key, **asked(facts, t))
     return t("only.several") if len(decision.verdicts) > 1 else t("only.alone")
 
 
 def stuck(decision: Decision, facts: Facts, t: Translate) -> str:
-    """Why it is nobody's turn."""
-    return t(STUCK[decision.stuck or Stuck.EMPTY], **asked(facts, t))
+    """Why it is nobody's turn; whoever gets none by the rule is no reason but when nobody else could."""
+    others = tuple(verdict for verdict in decision.verdicts if not takes_none(verdict, facts))
+    why = replace(decision, verdicts=others).stuck
+    if len(others) < len(decision.verdicts) and why not in REACHABLE:
+        return t("stuck.none")
+    return t(STUCK[why or Stuck.EMPTY], **asked(facts, t))
+
+
+def takes_none(verdict: Verdict, facts: Facts) -> bool:
+    """A cap of 0 is no load."""
+    return verdict.why_not is WhyNot.FULL and any(one.agent == verdict.agent and not one.cap for one in facts.workers)
 
 
 def asked(facts: Facts, t: Translate) -> dict[str, str]:
@@ -126,7 +139,7 @@ def line(verdict: Verdict, worker: Worker, kept: Kept, names: Names, now: dateti
 
 def standing(verdict: Verdict, worker: Worker, kept: Kept, now: datetime, t: Translate) -> list[str]:
     """What counted at that moment, and what stood against it."""
-    room = t("turn.open", open=worker.open, cap=worker.cap)
+    room = t("turn.open", open=worker.open, cap=worker.cap) if worker.cap else t("team.open", count=worker.open)
     why = [] if verdict.why_not is None else [against(verdict.why_not, worker, kept.facts, t)]
     if verdict.why_not in ONLY:
         return [room, *why]
@@ -145,6 +158,8 @@ def against(why: WhyNot, worker: Worker, facts: Facts, t: Translate) -> str:
     """Of skills those that are missing."""
     if why is WhyNot.ABSENT:
         return t(ABSENT[worker.absent or Absent.AWAY])
+    if why is WhyNot.FULL and not worker.cap:
+        return t("team.takes_none")
     return t(WHY_NOT[why], **asked(facts, t) | {"skills": skills(facts.rule.skills - worker.skills)})
 
 

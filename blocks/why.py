@@ -62,7 +62,19 @@ def actor(moved: Moved, account: Account, t: Translate) -> str | None:
 
 def nobodys(account: Account, now: datetime, t: Translate) -> str:
     """Why nobody has it."""
-    ticket, kept = account.ticket, account.ruled
+    kept = account.ruled
+    if needless := unsought(account, now, t):
+        return needless
+    if kept and kept.again.because is Because.NOBODY:
+        return t("turn.nobodys", why=stuck(kept.again, kept.facts, t))
+    if kept and kept.again.because is Because.OFF:
+        return t("turn.free")
+    return t("turn.looking") if kept or account.queued else t("turn.free")
+
+
+def unsought(account: Account, now: datetime, t: Translate) -> str | None:
+    """Why nobody is looked for, whatever the rules say."""
+    ticket = account.ticket
     if ticket.merged_into:
         return t("turn.merged")
     if ticket.status in DONE:
@@ -71,17 +83,15 @@ def nobodys(account: Account, now: datetime, t: Translate) -> str:
         return t("turn.asleep")
     if account.held_since:
         return t("turn.held", since=t.moment(account.held_since, now))
-    if kept and kept.again.because is Because.NOBODY:
-        return t("turn.nobodys", why=stuck(kept.again, kept.facts, t))
-    return t("turn.looking") if account.queued else t("turn.free")
+    return t("turn.early") if account.early else None
 
 
 def proof(account: Account, now: datetime, t: Translate) -> list[Block]:
     """What was decided from; of what people decided since, only when."""
     kept = account.ruled
     if kept is not None and needed(account):
-        again = context(plain(decided_again(kept, account, t)))
-        return [context(plain(labels(terms(kept, now, t)))), *candidates(kept, account.names, now, t), again]
+        again = [context(plain(decided_again(kept, account, t)))] if account.ticket.agent else []
+        return [context(plain(labels(terms(kept, now, t)))), *candidates(kept, account.names, now, t), *again]
     return [context(plain(one)) for one in history(account, now, t)]
 
 
@@ -99,9 +109,17 @@ def terms(kept: Kept, now: datetime, t: Translate) -> list[str]:
     spoken = [language(facts.wanted.language, t)] if facts.wanted.language else []
     wanted = [skills(facts.rule.skills)] if facts.rule.skills and not kept.again.relaxed else []
     sought = [t("turn.sought", what=", ".join([*wanted, *spoken]))] if wanted or spoken else []
-    span = t.age(facts.wanted.since, facts.now)
-    relaxed = [t("turn.relaxed", span=span, skills=skills(facts.rule.skills))] if kept.again.relaxed else []
-    return [rule, t(MODE[facts.rule.mode]), *sought, *relaxed, t.moment(kept.at, now)]
+    return [rule, t(MODE[facts.rule.mode]), *sought, *let_off(kept, now, t), t.moment(kept.at, now)]
+
+
+def let_off(kept: Kept, now: datetime, t: Translate) -> list[str]:
+    """What is not asked for any more, or will not be, and from when on."""
+    facts = kept.facts
+    spoken = [language(facts.wanted.language, t)] if facts.rule.relax_language and facts.wanted.language else []
+    what = ", ".join([*([skills(facts.rule.skills)] if facts.rule.skills else []), *spoken])
+    if kept.again.relaxed:
+        return [t("turn.relaxed", span=t.age(facts.wanted.since, facts.now), skills=what)]
+    return [t("turn.relaxes", when=t.moment(kept.relaxes_at, now), skills=what)] if kept.relaxes_at else []
 
 
 def decided_again(kept: Kept, account: Account, t: Translate) -> str:

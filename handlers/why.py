@@ -16,5 +16,6 @@ def register(doors: Doors) -> None:
 
 async def asked(call: Call, desk: Desk, who: Agent) -> None:
     """For the asker alone, in their language."""
-    found = await explain(desk.db, number_in(call.spoken), who)
-    await call.say(why.told(found, who, desk.clock(), desk.t(who.locale)))
+    now = desk.clock()
+    found = await explain(desk.db, desk.assignment, number_in(call.spoken), who, now)
+    await call.say(why.told(found, who, now, desk.t(who.locale)))

@@ -33,7 +33,8 @@ MOVED = f"""
     from ({newest_of("$1")}) e"""
 
 STANDING = """
-    select held_since, exists (select from owona_bot.assign_queue where ticket_id = $1) as queued
+    select held_since, (select min(since) from owona_bot.assign_queue where ticket_id = $1) as waits_since,
+           coalesce($2 < (select at from owona_bot.marks where name = 'go_live'), false) as early
     from owona_bot.assign_standing"""
 
 
@@ -55,7 +56,10 @@ async def moved(raw: Raw, ticket: UUID) -> Moved | None:
     return Moved(row["actor"], before, after, row["created_at"], row["shared"])
 
 
-async def standing(raw: Raw, ticket: UUID) -> tuple[datetime | None, bool]:
-    """Since when another automation gives tickets away, and whether somebody is being looked for."""
-    row = await raw.fetchrow(STANDING, ticket)
-    return row["held_since"], row["queued"]
+async def standing(raw: Raw, ticket: UUID, created_at: datetime) -> tuple[datetime | None, datetime | None, bool]:
+    """Since when another automation gives tickets away, since when somebody is being looked for.
+
+    And whether it is too old to be given away.
+    """
+    row = await raw.fetchrow(STANDING, ticket, created_at)
+    return row["held_since"], row["waits_since"], row["early"]

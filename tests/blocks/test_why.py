@@ -1,6 +1,7 @@
 """Why a ticket is whose: what it turned on, what stood against the others, and what people did."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -237,3 +238,47 @@ def test_every_value_has_its_words() -> None:
     assert ABSENT.keys() == set(Absent)
     assert WHY_NOT.keys() | {WhyNot.ABSENT} == set(WhyNot)
     assert ONLY.keys() < set(WhyNot)
+
+
+def test_what_was_there_before_anything_was_given_away_says_so() -> None:
+    account = Account(a_ticket(), None, None, None, False, NAMES, early=True)
+    assert "It was there before my first day" in seen(why.told(account, BEN, NOW, EN))
+    done = replace(account, ticket=a_ticket(status=Status.RESOLVED))
+    assert "it is done" in seen(why.told(done, BEN, NOW, EN))
+
+
+@pytest.mark.parametrize(
+    ("relax_after", "language", "words"),
+    [
+        (5 * HOUR, False, "also without billing from today, 4:00 PM"),
+        (5 * HOUR, True, "also without billing, English from today, 4:00 PM"),
+        (None, False, ""),
+    ],
+)
+def test_what_waits_says_when_less_is_asked_for(relax_after: timedelta | None, language: bool, words: str) -> None:
+    rule = replace(BILLING, relax_after=relax_after, relax_language=language)
+    unable = a_worker(7, skills=frozenset())
+    told_now = seen(told(a_ticket(), kept(facts(unable, rule=rule)), None, queued=True))
+    assert (words or "nobody has billing") in told_now
+    assert ("also without" in told_now) is bool(words)
+    assert "Decided again" not in told_now
+    able = seen(told(a_ticket(), kept(facts(full(a_worker(8)), rule=rule)), None, queued=True))
+    assert "also without" not in able
+
+
+def test_what_waits_while_somebody_could_have_it_is_about_to_be_given() -> None:
+    found = replace(kept(facts(a_worker(8))), agent=None)
+    assert "Somebody is being looked for right now." in seen(told(a_ticket(), found, None, queued=True))
+    off = kept(facts(a_worker(8), rule=replace(BILLING, mode=Mode.OFF)))
+    assert "No rule gives it away" in seen(told(a_ticket(), off, None, queued=True))
+
+
+def test_whoever_gets_none_by_the_rule_is_not_said_to_have_enough() -> None:
+    none, away = replace(a_worker(7), cap=0), replace(a_worker(8), absent=Absent.AWAY)
+    post = told(a_ticket(), kept(facts(none, away)), None, queued=True)
+    assert "nobody's turn yet: whoever can is not there." in seen(post)
+    assert rows(post)[0] == "Anna · 3 open · gets none by the rule"
+    for others in ((), (replace(away, skills=frozenset()),)):
+        only_none = kept(facts(none, *others, rule=replace(BILLING, relax_after=None)))
+        assert "whoever could gets none by the rule." in seen(told(a_ticket(), only_none, None, queued=True))
+    assert "It's your turn: nobody else can right now." in seen(bens(none))
