@@ -87,32 +87,37 @@ def line(one: Seat, team: Sequence[Seat], reader: Reader) -> list[Block]:
 
 
 def loads(team: Sequence[Seat], reader: Reader) -> list[Block]:
-    """A line each, close beneath each other."""
+    """A line each, close beneath each other, and what their numbers are."""
     lines = [loaded(one, team, reader) for one in team[:SHOWN]]
     runs = [run for n, one in enumerate(lines) for run in ([gap("\n"), *one] if n else one)]
-    return [rich(*runs)] if runs else []
+    return [section(reader.t("team.loads")), rich(*runs)] if runs else []
 
 
 def loaded(one: Seat, team: Sequence[Seat], reader: Reader) -> list[Block]:
     """`▰▰▰▱▱ 3/5 · Anna · lead · outside working hours`: bars of one width stand beneath each other in any font."""
     t, who = reader.t, one.colleague
-    load = [gap(f"{bar(one.open, one.cap)} · ")] if one.cap is not None else []
-    left = [t("team.open", count=one.open)] if one.cap is None and one.open else []
-    rest = [t(ROLE[who.role]), *left, *missing(one, reader), *able(one, team, reader)]
+    load = [gap(f"{bar(one.open, one.cap)} · ")] if one.cap else []
+    left = [t("team.open", count=one.open)] if not one.cap and one.open else []
+    rest = [t(ROLE[who.role]), *left, *takes_none(one, t), *missing(one, reader), *able(one, team, reader)]
     return [*load, said(one_line(who.name, NAME), "bold"), gap(f" · {labels(rest)}")]
 
 
 def bar(open_: int, cap: int) -> str:
     """All of it for nobody but who has no room left."""
-    full = BAR if open_ and open_ >= cap else max(open_ * BAR // max(cap, 1), min(open_, 1))
+    full = BAR if open_ >= cap else max(open_ * BAR // cap, min(open_, 1))
     return f"{'▰' * full}{'▱' * (BAR - full)} {open_}/{cap}"
 
 
 def facts(one: Seat, team: Sequence[Seat], reader: Reader) -> list[str]:
     """All that matters to who looks for help."""
     t = reader.t
-    load = t("team.open", count=one.open) if one.cap is None else t("team.load", open=one.open, cap=one.cap)
-    return [t(ROLE[one.colleague.role]), load, *missing(one, reader), *able(one, team, reader)]
+    load = t("team.load", open=one.open, cap=one.cap) if one.cap else t("team.open", count=one.open)
+    return [t(ROLE[one.colleague.role]), load, *takes_none(one, t), *missing(one, reader), *able(one, team, reader)]
+
+
+def takes_none(one: Seat, t: Translate) -> list[str]:
+    """A cap of 0 is none to be measured by."""
+    return [t("team.takes_none")] if one.cap == 0 else []
 
 
 def missing(one: Seat, reader: Reader) -> list[str]:

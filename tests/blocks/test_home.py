@@ -124,7 +124,7 @@ def test_news_say_who_did_what() -> None:
 
 def test_the_team_is_told_with_its_load() -> None:
     page = a_home(a_wish(Tab.TEAM), team=[a_seat(), a_seat("Ben", there=False)])
-    assert "▰▰▰▱▱ 3/5 · \nAnna\n · agent" in said(page)
+    assert "Who has how many tickets, of how many at most\n▰▰▰▱▱ 3/5 · \nAnna\n · agent" in said(page)
     assert "away" in said(page)
 
 

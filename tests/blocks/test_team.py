@@ -43,8 +43,6 @@ def listed(*seats: Seat, role: Role = "agent") -> str:
         (11, 12, "▰▰▰▰▱ 11/12"),
         (5, 5, "▰▰▰▰▰ 5/5"),
         (7, 5, "▰▰▰▰▰ 7/5"),
-        (0, 0, "▱▱▱▱▱ 0/0"),
-        (2, 0, "▰▰▰▰▰ 2/0"),
         (998, 999, "▰▰▰▰▱ 998/999"),
     ],
 )
@@ -67,6 +65,13 @@ def test_who_is_away_has_their_substitute_beside_them() -> None:
     away = replace(away, colleague=replace(away.colleague, substitute=AgentId(2)))
     assert "away · substitute: Carla · " in listed(away, a_seat(2, "Carla"))
     assert "substitute" not in listed(replace(away, colleague=replace(away.colleague, available=True)), a_seat(2, "C"))
+
+
+def test_who_gets_none_by_the_rule_has_no_bar() -> None:
+    assert " · agent · 3 open · gets none by the rule · billing" in listed(a_seat(1, "Anna", cap=0))
+    loads = "\n".join(text for _, text in runs(team.loads([a_seat(1, "Anna", cap=0)], a_reader())))
+    assert "3 open · gets none by the rule" in loads
+    assert "▰" not in loads
 
 
 def test_a_reader_of_tickets_has_no_load_and_no_skills() -> None:
