@@ -55,9 +55,10 @@ def line(one: Tally, most: int, t: Translate) -> list[Block]:
 def facts(one: Tally, t: Translate) -> list[str]:
     """What there was of it."""
     ruled = [t("fairness.ruled", count=one.ruled)] if one.ruled else []
+    shared = [t("fairness.shared", count=one.shared)] if one.shared else []
     taken = [t("fairness.taken", count=one.taken)] if one.taken else []
     given = [t("fairness.given", count=one.given)] if one.given else []
-    came = [*ruled, *taken, *given] or [t("fairness.got_none")]
+    came = [*ruled, *shared, *taken, *given] or [t("fairness.got_none")]
     return [*came, *([t("fairness.resolved", count=one.resolved)] if one.resolved else [])]
 
 

@@ -15,13 +15,14 @@ WORDS = frozenset({"fairness", "gerechtigkeit", "fair"})
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Tickets of one agent, each counted once in a column: `ruled` came by the rule, `taken` they took themselves,
-    `given` others gave them, `resolved` they resolved, whoever had them.
+    """Tickets of one agent, each counted once, as it came last: `ruled` by the rule, `shared` by a plan for who was
+    away, `taken` by themselves, `given` by others; and `resolved` by them, whoever had them.
     """
 
     agent: AgentId
     name: str
     ruled: int
+    shared: int
     taken: int
     given: int
     resolved: int
@@ -29,4 +30,4 @@ class Tally:
     @property
     def came(self) -> int:
         """However they did."""
-        return self.ruled + self.taken + self.given
+        return self.ruled + self.shared + self.taken + self.given

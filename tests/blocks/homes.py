@@ -78,7 +78,7 @@ def homes(text: str, t: Translate) -> Iterator[View]:
             full,
             wish=a_wish(Tab.TEAM),
             team=[a_seat(text)] * 200,
-            tallies=[Tally(ANNA.id, text, 3, 2, 1, 99_999)] * 200,
+            tallies=[Tally(ANNA.id, text, 3, 4, 2, 1, 99_999)] * 200,
         ),
         t,
     )

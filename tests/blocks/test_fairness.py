@@ -11,11 +11,11 @@ from tests.blocks.reading import dicts, runs, seen
 from tests.blocks.samples import DE, EN
 
 
-def a_tally(name: str, ruled: int = 0, taken: int = 0, given: int = 0, resolved: int = 0) -> Tally:
-    return Tally(AgentId(1), name, ruled, taken, given, resolved)
+def a_tally(name: str, ruled: int = 0, taken: int = 0, given: int = 0, resolved: int = 0, *, shared: int = 0) -> Tally:
+    return Tally(AgentId(1), name, ruled, shared, taken, given, resolved)
 
 
-TEAM = [a_tally("Anna", 12, 3, 1, 10), a_tally("Ben", 8, resolved=14), a_tally("Zoe")]
+TEAM = [a_tally("Anna", 12, 3, 1, 10), a_tally("Ben", 6, resolved=14, shared=2), a_tally("Zoe")]
 
 
 def lines(tallies: list[Tally], t: Speaker = EN) -> list[str]:
@@ -30,7 +30,7 @@ def lines(tallies: list[Tally], t: Speaker = EN) -> list[str]:
             EN,
             [
                 "▰▰▰▰▰▰▰▰▰▰ Anna · 12 by the rule · 3 taken · 1 from others · resolved 10",
-                "▰▰▰▰▰▱▱▱▱▱ Ben · 8 by the rule · resolved 14",
+                "▰▰▰▰▰▱▱▱▱▱ Ben · 6 by the rule · 2 shared out · resolved 14",
                 "▱▱▱▱▱▱▱▱▱▱ Zoe · got none",
             ],
         ),
@@ -38,7 +38,7 @@ def lines(tallies: list[Tally], t: Speaker = EN) -> list[str]:
             DE,
             [
                 "▰▰▰▰▰▰▰▰▰▰ Anna · 12 nach der Regel · 3 selbst genommen · 1 von anderen · 10 gelöst",
-                "▰▰▰▰▰▱▱▱▱▱ Ben · 8 nach der Regel · 14 gelöst",
+                "▰▰▰▰▰▱▱▱▱▱ Ben · 6 nach der Regel · 2 verteilt bekommen · 14 gelöst",
                 "▱▱▱▱▱▱▱▱▱▱ Zoe · keins bekommen",
             ],
         ),

@@ -64,7 +64,7 @@ def posts(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
     yield turn.direct(Line(ticket, ("C0TICKETS", "1764072000.000100"), None), WORKSPACE, t)
     yield turn.direct(Line(ticket, None, None), "", t)
     for count in (0, 1, MANY):
-        yield fairness.told([Tally(AgentId(n), text, 99_999, n, n, 99_999) for n in range(count)], t)
+        yield fairness.told([Tally(AgentId(n), text, 99_999, n, n, n, 99_999) for n in range(count)], t)
 
 
 def decisions(text: str) -> Iterator[Kept]:
