@@ -14,6 +14,7 @@ from owona_bot.domain.colleague import Whose, colleague, whose
 from owona_bot.domain.errors import (
     LastAdmin,
     MisspeltTeamWord,
+    NobodyOfTheTeam,
     NoColleagueNamed,
     NoPersonNamed,
     NotAColleague,
@@ -169,8 +170,10 @@ class Myself:
 
 
 def myself_of(team: Sequence[Colleague], agent: AgentId) -> Myself:
-    """`team` is all of it; whoever only reads stands in for nobody."""
-    me = next(one for one in team if one.id == agent)
+    """`team` is all of it; whoever only reads stands in for nobody. Raises NobodyOfTheTeam of who has just left."""
+    me = next((one for one in team if one.id == agent), None)
+    if me is None:
+        raise NobodyOfTheTeam
     substitute = next((one for one in team if one.id == me.substitute), None)
     others = [one for one in team if one.id != agent and right(one.role, Act.CLAIM) is not NEVER]
     return Myself(me, substitute, others)

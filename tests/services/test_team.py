@@ -11,7 +11,7 @@ from owona_bot.domain.abilities import Wanted as Able
 from owona_bot.domain.assignee import Mention
 from owona_bot.domain.assignment import Absent
 from owona_bot.domain.assignment_policy import AssignRules, Signal
-from owona_bot.domain.errors import LastAdmin, MayNot, NotAMember, NotAnAgent
+from owona_bot.domain.errors import LastAdmin, MayNot, NobodyOfTheTeam, NotAMember, NotAnAgent
 from owona_bot.domain.me import Wanted
 from owona_bot.domain.people import Granted
 from owona_bot.domain.team import Wish
@@ -46,6 +46,13 @@ async def test_who_is_removed_stays_out_whatever_the_list_says(db: Database) -> 
     await enrol_all(db, [a_user(0), a_user(1)], TEAM)
     with pytest.raises(NotAnAgent):
         await recognise(db, "U1")
+
+
+async def test_who_is_removed_while_they_ask_for_themselves_is_told(db: Database) -> None:
+    anna, ben = await a_team(db, 2)
+    await change_team(db, Wish("U1", "none"), anna, "k1")
+    with pytest.raises(NobodyOfTheTeam):
+        await show_me(db, ben)
 
 
 async def test_who_is_in_no_list_joins_when_slack_tells_of_them(db: Database) -> None:
