@@ -144,13 +144,16 @@ def holder(payload: Mapping[str, object], who: str | None, agents: Mapping[int, 
     if "agent" not in payload:
         return None
     before, after = (name_of(side, agents, t) for side in pair(payload["agent"]))
-    return given(who, after, t) if after else left(who, before, t)
+    return given(who, before, after, t) if after else left(who, before, t)
 
 
-def given(who: str | None, agent: str, t: Translate) -> str:
-    """To oneself, by somebody to another, or by nobody known."""
+def given(who: str | None, before: str | None, agent: str, t: Translate) -> str:
+    """To oneself, by somebody to another, or by nobody known; whom somebody else took it from is said."""
     if who is None:
         return t("change.assigned", agent=agent)
+    if before is not None and before not in (who, agent):
+        key = "change.claimed_from" if who == agent else "change.assigned_from"
+        return t(key, who=who, agent=agent, before=before)
     return t("change.claimed", who=who) if who == agent else t("change.assigned_by", who=who, agent=agent)
 
 

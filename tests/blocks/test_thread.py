@@ -79,6 +79,8 @@ CHANGES: list[tuple[Mapping[str, object], str | None, str]] = [
         "Anna hat das Ticket übernommen · Status: In Analyse",
     ),
     ({"agent": [7, 8]}, "Anna", "Anna hat das Ticket an Ben gegeben"),
+    ({"agent": [7, 8]}, "Ben", "Ben hat das Ticket übernommen (bisher: Anna)"),
+    ({"agent": [7, 8]}, "Carla", "Carla hat das Ticket an Ben gegeben (bisher: Anna)"),
     ({"agent": [7, 8]}, None, "Liegt jetzt bei Ben"),
     ({"agent": [7, None]}, "Anna", "Anna hat das Ticket freigegeben"),
     ({"agent": [7, None]}, "Ben", "Ben hat das Ticket freigegeben (bisher: Anna)"),
