@@ -7,7 +7,7 @@ import pytest
 
 from owona_bot.database.engine import Database
 from owona_bot.domain.assignee import Mention, Wish
-from owona_bot.domain.assignment import Absent, Because
+from owona_bot.domain.assignment import RESTS, Absent, Because, Stuck
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.errors import NoSuchTicket
 from owona_bot.domain.people import Agent
@@ -156,3 +156,18 @@ async def test_what_was_shared_out_is_the_rules_choice_and_somebodys_act(
     await release_ticket(db, 1001, holder, "k1")
     await assign_ticket(db, 1001, Wish(Mention(holder.slack_user)), anna, "k2")
     assert (await explain(db, LOAD, 1001, anna, datetime.now(UTC))).ruled is None
+
+
+async def test_what_somebody_gave_back_waits_for_somebody_else(db: Database, site: Site) -> None:
+    floor = Floor(db, site)
+    (anna,) = await a_team(db, 1)
+    await floor.asks()
+    await floor.works()
+    await release_ticket(db, 1001, anna, "k1")
+    await floor.works()
+    account = await explain(db, LOAD, 1001, anna, datetime.now(UTC))
+    assert account.ruled is not None
+    assert account.ruled.again.stuck is Stuck.RELEASED
+    account = await explain(db, LOAD, 1001, anna, datetime.now(UTC) + RESTS)
+    assert account.ruled is not None
+    assert account.ruled.again.agent == anna.id
