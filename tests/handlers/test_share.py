@@ -94,6 +94,16 @@ async def newest(desk: Scene, user: str, words: str) -> Json:
     return await until(says, f"{user} is told {words}", PATIENCE)
 
 
+async def becomes(desk: Scene, user: str, message: Json, words: str) -> Json:
+    """Once the same direct message says `words`."""
+
+    async def says() -> Json | None:
+        found = [one for one in await directs(desk, user) if one["ts"] == message["ts"]]
+        return next((one for one in found if words in text_of(one)), None)
+
+    return await until(says, f"{user}'s message becomes {words}", PATIENCE)
+
+
 async def presses(desk: Scene, user: str, message: Json, label: str) -> str:
     """Answers what the presser alone reads, if anything."""
     answer = await desk.slack.click(user, await direct_of(desk, user), message["ts"], label)
@@ -232,8 +242,8 @@ async def test_who_is_back_keeps_what_they_have(desk: Scene, quinns: list[Asked]
     said(await desk.says(QUINN, "/ticket me sick"))
     plan = await newest(desk, RUTH, "Quinn is sick. Open tickets: 3.")
     said(await desk.says(QUINN, "/ticket me back"))
-    ended = await newest(desk, RUTH, "Quinn is back; nothing was moved.")
-    assert (ended["ts"], buttons_of(ended)) == (plan["ts"], [])
+    ended = await becomes(desk, RUTH, plan, "Quinn is back; nothing was moved.")
+    assert buttons_of(ended) == []
     assert await left(desk) == len(quinns)
 
 
@@ -242,9 +252,9 @@ async def test_who_is_back_by_themselves_is_found_by_whoever_presses(desk: Scene
     plan = await newest(desk, RUTH, "Quinn is sick. Open tickets: 3.")
     await desk.fetchval(PASSED, MINE)
     await presses(desk, RUTH, plan, "Hand over")
-    await desk.whisper(RUTH, "Quinn is back")
-    ended = await newest(desk, RUTH, "Quinn is back; nothing was moved.")
-    assert (ended["ts"], buttons_of(ended)) == (plan["ts"], [])
+    await desk.whisper(RUTH, "Quinn is back; nothing was moved. Ask anew with /ticket share @Quinn.")
+    ended = await becomes(desk, RUTH, plan, "Quinn is back; nothing was moved.")
+    assert buttons_of(ended) == []
     assert await left(desk) == len(quinns)
 
 
