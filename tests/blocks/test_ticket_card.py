@@ -60,6 +60,7 @@ def test_the_menu_of_an_open_ticket_has_what_its_buttons_have_not(status: Status
         "snooze",
         "note",
         "sla",
+        "why",
         "merge",
         "split",
         "close",
