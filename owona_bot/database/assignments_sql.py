@@ -145,9 +145,9 @@ HOLD_TICKETS = f"""
     select t.id
     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as read (id, status, priority, category)
     join public.support_tickets t on t.id = read.id
-    join owona_bot.ticket_state s on s.ticket_id = t.id
     where t.status = read.status and t.priority = read.priority and coalesce(t.category, '') = read.category
-      and {OPEN} and {AWAKE} and not exists (select from {HOLDER})
+      and {OPEN} and (select {AWAKE} from owona_bot.ticket_state s where s.ticket_id = t.id)
+      and not exists (select from {HOLDER})
     for update of t skip locked"""
 """Those that are still as they were read, and that nobody is at: until the transaction ends nobody can be."""
 
@@ -172,12 +172,13 @@ GIVE = f"""
 
 UNHEARD = """
     select id from unnest($1::uuid[]) as given (id)
-    where not exists (
-        select from owona_bot.events e
+    where (
+        select true from owona_bot.events e
         where e.ticket_id = given.id and e.planned_at is null and e.kind = 'ticket.changed'
-          and e.transaction_id = pg_current_xact_id()::text::bigint)
+          and e.transaction_id = pg_current_xact_id()::text::bigint
+        limit 1) is null
     limit 1"""
-"""Of those that this transaction gave away, one of which no event says so."""
+"""Of those that this transaction gave away, one of which no event says so. An index tells for each of the few."""
 
 KEEP = """
     insert into owona_bot.assignments as x (ticket_id, rule, facts, decided_at)
