@@ -32,8 +32,8 @@ FIRE = """
     values ($1, $2, $3, $4, $5, $6, $7, 'waiting')
     on conflict do nothing returning id"""
 
-OPEN = """
-    select exists (select from owona_bot.schedule_runs where name = $1 and state in ('waiting', 'running'))"""
+SLOT_RAN = """
+    select exists (select from owona_bot.schedule_runs where name = $1 and due_at = $2 and by_hand is null)"""
 
 MOVE_ON = "update owona_bot.schedule set next_at = $2, last_at = $3 where name = $1"
 
@@ -114,8 +114,12 @@ async def take_due(raw: Raw, now: datetime) -> Entry | None:
 
 
 async def fire(raw: Raw, entry: Entry, slot: Slot, now: datetime) -> bool:
-    """A run waits, unless the slot had one, and the entry moves on; False where a run of it has begun meanwhile."""
-    if await add_run(raw, entry, slot.at, now, slot.missed) is None and await raw.fetchval(OPEN, entry.name):
+    """A run waits, unless the slot had one, and the entry moves on; False where another run of it was in the way.
+
+    That one may be over by now: only a run of the slot itself says that it is done.
+    """
+    run = await add_run(raw, entry, slot.at, now, slot.missed)
+    if run is None and not await raw.fetchval(SLOT_RAN, entry.name, slot.at):
         return False
     await raw.execute(MOVE_ON, entry.name, slot.next_at, slot.at)
     return True
