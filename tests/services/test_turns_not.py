@@ -14,8 +14,6 @@ from tests.services.turns import Floor
 
 pytestmark = pytest.mark.database
 
-NOW = datetime.now(UTC)
-
 
 @pytest.fixture
 def floor(db: Database, site: Site) -> Floor:
@@ -40,7 +38,7 @@ async def test_what_a_holder_of_none_of_ours_has_is_given_away(floor: Floor) -> 
 
 async def test_what_was_there_before_go_live_is_never_given_away(floor: Floor) -> None:
     await a_team(floor.db, 1)
-    await floor.asks(created_at=NOW - timedelta(days=30))
+    await floor.asks(created_at=datetime.now(UTC) - timedelta(days=30))
     await floor.works()
     assert (await queue_left_out(floor.db)) == {"queued": 0}
     await floor.works()
@@ -98,11 +96,12 @@ async def test_while_nothing_tells_of_what_is_given_nothing_is(floor: Floor) -> 
         await floor.asks(who=f"c{n}")
     await floor.plans()
     await floor.does("alter table public.support_tickets disable trigger owona_bot_tickets_changed")
-    await floor.looks()
-    await floor.looks(NOW + timedelta(minutes=6))
+    now = datetime.now(UTC)
+    await floor.looks(now)
+    await floor.looks(now + timedelta(minutes=6))
     assert set((await floor.holders()).values()) == {None}
     await floor.does("alter table public.support_tickets enable trigger owona_bot_tickets_changed")
-    await floor.works(NOW + timedelta(minutes=12))
+    await floor.works(now + timedelta(minutes=12))
     assert sorted((await floor.holders()).values(), key=str) == [None] * 6 + [anna.email] * 2
     await floor.explained()
 
