@@ -82,7 +82,7 @@ async def shown(scene: Scene, name: str) -> bytes:
         files = await scene.slack.files()
         return next((str(file["id"]) for file in files if file["name"] == name and file["stage"] == "complete"), None)
 
-    return await scene.slack.content(await until(there, f"{name} is in the thread", 60))
+    return await scene.slack.content(await until(there, f"{name} is in the thread", 240))
 
 
 def forget_peak(pid: int) -> int:
