@@ -16,7 +16,7 @@ from owona_bot.domain.assignment_words import (
     status_of,
 )
 from owona_bot.domain.calendar import ALWAYS, Calendar
-from owona_bot.domain.config_faults import NotRules, Place, bare
+from owona_bot.domain.config_faults import NotRules, Place
 from owona_bot.domain.escalation_rules import spelled
 from owona_bot.domain.sla_words import flag_of, name_of, one_of
 from owona_bot.domain.ticket import Category, Priority
@@ -97,16 +97,8 @@ def how_in(place: Place, usual: Rule) -> Rule:
 
 def rules_in(section: Place, usual: Rule) -> tuple[Rule, ...]:
     """Those that can stay; each has a name of its own, and tickets."""
-    entries = section.mapping.get("rules") or ()
-    if not isinstance(entries, Sequence) or isinstance(entries, str):
-        section.fault("must be a list, each rule beginning with `-`", "rules")
-        return ()
     found: list[Rule] = []
-    for number, entry in enumerate(entries, 1):
-        if not isinstance(entry, Mapping):
-            section.fault(f"rule {number}: must have keys, such as `name: billing` and `category: billing`")
-            continue
-        place = Place(f"assignment, rule {bare(entry.get('name', number))}", entry, section.faults, FIELDS)
+    for place in section.entries("rules", "rule", "`name: billing` and `category: billing`", FIELDS):
         rule = rule_in(place, usual)
         if rule and (why := idle(rule, found)):
             place.fault(why)

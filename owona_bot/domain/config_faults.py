@@ -1,6 +1,6 @@
 """What readers of the operator's file share: where a mapping begins, what is said of what can't stay."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 LINE = "__line__"
@@ -67,6 +67,18 @@ class Place:
         except Unfit as error:
             self.fault(str(error), name, words[0] if len(words) == 1 else None)
             return None
+
+    def entries(self, name: str, one: str, example: str, known: Iterable[str]) -> Iterator["Place"]:
+        """A place for each mapping of a list; `one` is what an entry is called, `example` what it may look like."""
+        entries = self.mapping.get(name) or ()
+        if not isinstance(entries, Sequence) or isinstance(entries, str):
+            self.fault(f"must be a list, each {one} beginning with `-`", name)
+            return
+        for number, entry in enumerate(entries, 1):
+            if isinstance(entry, Mapping):
+                yield Place(f"{self.path}, {one} {bare(entry.get('name', number))}", entry, self.faults, known)
+            else:
+                self.fault(f"{one} {number}: must have keys, such as {example}")
 
     def words(self, name: str) -> Sequence[str] | None:
         """As they stand there."""

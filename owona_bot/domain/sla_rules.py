@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import product
 
 from owona_bot.domain.calendar import ALWAYS, Calendar
-from owona_bot.domain.config_faults import NotRules, Place, bare
+from owona_bot.domain.config_faults import NotRules, Place
 from owona_bot.domain.sla_calendars import Feasts, calendars_in
 from owona_bot.domain.sla_policy import PORTAL, Choice, Choices, Metric, Pause, Policy, SlaRules
 from owona_bot.domain.sla_words import address_of, duration_of, flag_of, name_of, one_of, shares_of
@@ -45,16 +45,8 @@ def sla_in(section: object, line: object, feasts: Feasts) -> SlaRules:
 
 def choices_in(section: Place, calendars: Mapping[str, Calendar | None]) -> Choices:
     """Those that can stay; each has a name of its own, and tickets."""
-    entries = section.mapping.get("policies") or ()
-    if not isinstance(entries, Sequence) or isinstance(entries, str):
-        section.fault("must be a list, each policy beginning with `-`", "policies")
-        return ()
     found: list[Choice] = []
-    for number, entry in enumerate(entries, 1):
-        if not isinstance(entry, Mapping):
-            section.fault(f"policy {number}: must have keys, such as `name: gold` and `resolution: 8h`")
-            continue
-        place = Place(f"sla, policy {bare(entry.get('name', number))}", entry, section.faults, FIELDS)
+    for place in section.entries("policies", "policy", "`name: gold` and `resolution: 8h`", FIELDS):
         choice = choice_in(place, calendars)
         if choice and (why := idle(choice, found)):
             place.fault(why)
