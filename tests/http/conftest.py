@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 import pytest
 from aiohttp import ClientSession, web
@@ -10,10 +9,8 @@ from aiohttp import ClientSession, web
 from handlers.http import public, watched
 from handlers.http.metrics import Metrics
 from owona_bot.database.engine import Database, connect
-from owona_bot.database.listen import Bell
 from owona_bot.desk import Desk
-from owona_bot.domain.plan import Places
-from owona_bot.locale.catalogue import catalogues
+from tests.desks import a_desk
 from tests.http.doors import Doors
 
 
@@ -26,16 +23,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def desk(db: Database) -> Desk:
-    return Desk(
-        db=db,
-        clock=lambda: datetime.now(UTC),
-        catalogues=catalogues("de"),
-        locale="de",
-        places=Places("C0TICKETS", "C0OPERATIONS"),
-        system_user=None,
-        planner=Bell(),
-        workers=Bell(),
-    )
+    return a_desk(db)
 
 
 @pytest.fixture

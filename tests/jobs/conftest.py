@@ -1,20 +1,17 @@
 """A desk on a real PostgreSQL, without Slack: the queue is played by hand."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 import pytest
 
 from jobs.plan import Lanes
 from owona_bot.database.engine import Database, Raw, connect
-from owona_bot.database.listen import Bell
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Pace
-from owona_bot.domain.plan import Places
-from owona_bot.locale.catalogue import catalogues
 from owona_bot.playground.client import Playground
 from owona_bot.playground.site import Site
 from owona_bot.playground.stage import a_playground
+from tests.desks import a_desk
 from tests.playground.conftest import MANIFEST
 
 
@@ -48,16 +45,7 @@ async def site(database_url: str) -> AsyncIterator[Site]:
 
 @pytest.fixture
 def desk(db: Database) -> Desk:
-    return Desk(
-        db=db,
-        clock=lambda: datetime.now(UTC),
-        catalogues=catalogues("de"),
-        locale="de",
-        places=Places("C0TICKETS", "C0OPERATIONS"),
-        system_user=None,
-        planner=Bell(),
-        workers=Bell(),
-    )
+    return a_desk(db)
 
 
 @pytest.fixture

@@ -8,13 +8,14 @@ from jobs.plan import Lanes, plan_general, plan_tickets
 from owona_bot.database.engine import connect
 from owona_bot.domain.delivery import Pace
 from owona_bot.services.turns import Found, Round, Terms, give_turns
-from tests.services.turns import LOAD, a_desk
+from tests.desks import a_desk
+from tests.services.turns import LOAD
 
 
 async def main() -> None:
     """Until it is killed."""
     db = await connect(os.environ["URL"], size=2)
-    desk, lanes, round_ = a_desk(db), Lanes(Pace(0, 3)), Round()
+    desk, lanes, round_ = a_desk(db, LOAD), Lanes(Pace(0, 3)), Round()
     terms = Terms(LOAD, desk.places)
     print("ready", flush=True)  # noqa: T201  # the test waits for it
     while True:

@@ -9,8 +9,6 @@ from uuid import UUID
 from jobs.plan import Lanes, plan_general, plan_tickets
 from owona_bot.database import index
 from owona_bot.database.engine import Database
-from owona_bot.database.listen import Bell
-from owona_bot.desk import Desk
 from owona_bot.domain.assignment import Mode, Rule
 from owona_bot.domain.assignment_facts import from_facts
 from owona_bot.domain.assignment_policy import DEFAULT, AssignRules
@@ -18,9 +16,9 @@ from owona_bot.domain.delivery import Pace
 from owona_bot.domain.people import Agent
 from owona_bot.domain.plan import Places
 from owona_bot.domain.turns import decide
-from owona_bot.locale.catalogue import catalogues
 from owona_bot.playground.site import Site
 from owona_bot.services.turns import Found, Round, Terms, give_turns
+from tests.desks import a_desk
 from tests.services.team import a_team
 
 LOAD = AssignRules(otherwise=Rule(DEFAULT, Mode.LOAD))
@@ -40,20 +38,6 @@ STORED = """
 MOVED_BY_US = """
     select ticket_id, payload -> 'agent' -> 1 as agent from owona_bot.events
     where kind = 'ticket.changed' and actor = 'bot:assign' and payload ? 'agent' order by id"""
-
-
-def a_desk(db: Database, rules: AssignRules = LOAD) -> Desk:
-    return Desk(
-        db=db,
-        clock=lambda: datetime.now(UTC),
-        catalogues=catalogues("de"),
-        locale="de",
-        places=Places("C0TICKETS", "C0OPERATIONS"),
-        system_user=None,
-        planner=Bell(),
-        workers=Bell(),
-        assignment=rules,
-    )
 
 
 @dataclass(slots=True)
