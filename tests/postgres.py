@@ -20,6 +20,10 @@ BINARIES = Path(os.environ["OWONA_TEST_PG_BIN"]) if "OWONA_TEST_PG_BIN" in os.en
 """Unset: what the bot itself would take."""
 
 ROOM = 1 << 30
+
+CONNECTIONS = 400
+"""A bot keeps up to 36 when it is busy, and a slow machine makes it busy; a test may run several."""
+
 EMPTY = "template1"
 TEMPLATE = "owona_template"
 
@@ -55,7 +59,7 @@ def _sweep(parent: Path) -> None:
 @contextmanager
 def a_server() -> Iterator[Server]:
     with a_folder() as folder:
-        server = embedded.start(folder, binaries=BINARIES, durable=False)
+        server = embedded.start(folder, binaries=BINARIES, durable=False, max_connections=CONNECTIONS)
         try:
             yield server
         finally:

@@ -48,6 +48,8 @@ class Reaction(StrEnum):
     ESCALATION_MAIL = "escalation_mail"
     NOTICE = "notice"
     ASSIGN_LEAD = "assign_lead"
+    EXPORT = "export"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,14 @@ class Kind(StrEnum):
     AGENT_AWAY = "agent.away"
     SHARES_ASKED = "shares.asked"
     SHARES_SETTLED = "shares.settled"
+    EXPORT_ASKED = "export.asked"
+    EXPORT_MOVED = "export.moved"
+    EXPORT_ENDED = "export.ended"
+    EXPORT_FETCHED = "export.fetched"
+    TOKEN_MADE = "token.made"  # noqa: S105 - the name of an event
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105 - the name of an event
+    TICKETS_IMPORTED = "tickets.imported"
+    REPORT_MADE = "report.made"
     REPLY_HELD = "reply.held"
     REPLY_GUARDED = "reply.guarded"
     REPLY_RELEASED = "reply.released"

@@ -1,0 +1,107 @@
+"""Exports and their bytes, service tokens, imports, and reports as they were made."""
+
+from alembic import op
+
+from migrations.way_back import forget
+
+revision = "0018"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+KINDS = (
+    "export.asked",
+    "export.moved",
+    "export.ended",
+    "export.fetched",
+    "token.made",
+    "token.revoked",
+    "tickets.imported",
+    "report.made",
+)
+
+REACTIONS = ("export", "report")
+
+TABLES = {
+    "exports": """
+        id uuid primary key default gen_random_uuid(),
+        agent_id bigint,
+        spec jsonb not null,
+        state text not null default 'waiting'
+            check (state in ('waiting', 'running', 'done', 'failed', 'cancelled')),
+        name text not null,
+        as_of timestamptz not null,
+        total bigint,
+        rows bigint not null default 0,
+        size bigint not null default 0,
+        sha256 bytea,
+        cursor jsonb,
+        attempts integer not null default 0,
+        leased_until timestamptz,
+        reason text,
+        link_hash bytea unique,
+        expires_at timestamptz not null,
+        created_at timestamptz not null default now(),
+        started_at timestamptz,
+        finished_at timestamptz""",
+    "export_parts": """
+        export_id uuid not null references owona_bot.exports on delete cascade,
+        n integer not null,
+        bytes bytea not null,
+        primary key (export_id, n)""",
+    "service_tokens": """
+        id bigint generated always as identity primary key,
+        name text not null,
+        hash bytea not null unique,
+        scopes text[] not null,
+        made_by bigint not null,
+        created_at timestamptz not null default now(),
+        last_used_at timestamptz,
+        expires_at timestamptz,
+        revoked_at timestamptz,
+        revoked_by bigint""",
+    "imported": """
+        source text not null,
+        key text not null,
+        ticket_id uuid not null,
+        seen jsonb not null default '{}',
+        at timestamptz not null default now(),
+        primary key (source, key)""",
+    "reports": """
+        id bigint generated always as identity primary key,
+        kind text not null check (kind in ('daily', 'weekly', 'monthly', 'handover')),
+        name text,
+        run_id bigint unique,
+        agent_id bigint,
+        period_start timestamptz not null,
+        period_end timestamptz not null,
+        spec jsonb not null,
+        document jsonb not null,
+        made_at timestamptz not null""",
+}
+
+INDEXES = (
+    "create index exports_open on owona_bot.exports (created_at) where state in ('waiting', 'running')",
+    "create index exports_expire on owona_bot.exports (expires_at)",
+    "create index reports_made on owona_bot.reports (made_at)",
+)
+
+EXTERNAL = "alter table owona_bot.export_parts alter column bytes set storage external"
+"""Packing what streams out again costs more than it saves."""
+
+
+def upgrade() -> None:
+    """All of it in our own schema."""
+    for name, columns in TABLES.items():
+        op.execute(f"create table owona_bot.{name} ({columns})")
+    for statement in INDEXES:
+        op.execute(statement)
+    op.execute(EXTERNAL)
+    op.execute("revoke all on all tables in schema owona_bot from public")
+
+
+def downgrade() -> None:
+    """Nobody exports or reports any more."""
+    forget(KINDS, REACTIONS)
+    for name in reversed(TABLES):
+        op.execute(f"drop table owona_bot.{name}")
