@@ -1,7 +1,7 @@
 """The protocols that rules and views are handed: a clock, and the catalogue's voice."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 Clock = Callable[[], datetime]
@@ -22,3 +22,12 @@ class Translate(Protocol):
 
     def moment(self, when: datetime, now: datetime) -> str:
         """On the desk's wall: `morgen, 9:00`, `Mon, Nov 30, 9:00 AM`."""
+
+    def day(self, day: date, *, short: bool = False) -> str:
+        """`Mo., 16. Nov. 2026`; short `16.11.`."""
+
+    def month(self, day: date) -> str:
+        """`November 2026`."""
+
+    def number(self, value: float, places: int = 0) -> str:
+        """`1.234,5`, with so many places behind the point."""

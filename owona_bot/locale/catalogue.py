@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton, format_time, format_timedelta
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 LANGUAGES = ("de", "en")
 
@@ -19,6 +20,17 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 NEAR = {-1: "moment.yesterday", 0: "moment.today", 1: "moment.tomorrow"}
 """Days from today that have a name."""
+
+
+SHORT_DAY = {"de": "Md"}
+"""Else the month has a name: `11/16` is the 11th of a sixteenth month to most who read English."""
+
+PLACES = ("#,##0", "#,##0.0", "#,##0.00")
+
+
+def at_noon(day: date) -> datetime:
+    """As Babel wants a day, in a zone that doesn't matter."""
+    return datetime.combine(day, time(12), UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,19 @@ class Speaker:
             return self(NEAR[days], clock=clock)
         skeleton = "MMMEd" if there.year == here.year else "yMMMEd"
         return f"{format_skeleton(skeleton, there, tzinfo=self.zone, locale=self.locale)}, {clock}"
+
+    def day(self, day: date, *, short: bool = False) -> str:
+        """`Mo., 16. Nov. 2026`; short `16.11.`, `Nov 16`."""
+        skeleton = SHORT_DAY.get(self.locale, "MMMd") if short else "yMMMEd"
+        return format_skeleton(skeleton, at_noon(day), locale=self.locale)
+
+    def month(self, day: date) -> str:
+        """`November 2026`."""
+        return format_skeleton("yMMMM", at_noon(day), locale=self.locale)
+
+    def number(self, value: float, places: int = 0) -> str:
+        """`1.234,5`, with so many places behind the point."""
+        return format_decimal(round(value, places), PLACES[places], locale=self.locale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,61 @@
+"""What a report is about: whole days, weeks and months as they are where the desk lives, or since the last shift."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, tzinfo
+
+from owona_bot.domain.calendar import Calendar, counted
+from owona_bot.domain.metrics_period import Period, month_of, week_of, whole_days
+from owona_bot.domain.metrics_period import before as before_it
+from owona_bot.domain.report import ReportKind
+
+DAY = timedelta(days=1)
+
+NO_SHIFT = timedelta(hours=8)
+"""How long the last shift was where nothing says."""
+
+JUST_NOW = timedelta(hours=1)
+"""A shift that is younger has only just begun: what there is to hand over happened in the one before."""
+
+LOOKED_BACK = 14
+"""Days; a desk that was closed for longer hears of yesterday."""
+
+
+def period_for(
+    kind: ReportKind, now: datetime, zone: tzinfo, hours: Calendar | None = None, shifts: Iterable[datetime] = ()
+) -> Period:
+    """The last whole one before `now`; at a hand-over until `now`.
+
+    `hours` are when the desk works, None for every day. `shifts` are when some of them began.
+    """
+    today = now.astimezone(zone).date()
+    match kind:
+        case ReportKind.DAILY:
+            return whole_days(working_day(today, zone, hours), 1, zone)
+        case ReportKind.WEEKLY:
+            return week_of(today - 7 * DAY, zone)
+        case ReportKind.MONTHLY:
+            return month_of(today.replace(day=1) - DAY, zone)
+        case ReportKind.HANDOVER:
+            return Period(last_shift(shifts, now), now)
+
+
+def before(kind: ReportKind, period: Period, zone: tzinfo, hours: Calendar | None = None) -> Period:
+    """The one that it is compared with: of a day the working day before it."""
+    if kind is ReportKind.DAILY:
+        return period_for(kind, period.start, zone, hours)
+    return before_it(period, zone)
+
+
+def working_day(today: date, zone: tzinfo, hours: Calendar | None) -> date:
+    """The last one before `today` on which the desk was open at all."""
+    for ago in range(1, LOOKED_BACK + 1) if hours else ():
+        day = whole_days(today - ago * DAY, 1, zone)
+        if hours and counted(hours, day.start, day.end):
+            return today - ago * DAY
+    return today - DAY
+
+
+def last_shift(shifts: Iterable[datetime], now: datetime) -> datetime:
+    """When it began, if that was within a day."""
+    begun = [start for start in shifts if now - DAY <= start <= now - JUST_NOW]
+    return max(begun, default=now - NO_SHIFT)
