@@ -113,6 +113,13 @@ SCHEDULE_RUN: Final = "schedule.run"
 SCHEDULE_TIME: Final = "schedule.time"
 """Callback ids of the schedule's forms; the memo is the job's name."""
 
+TOKEN_NEW: Final = "token.new"
+TOKEN_REVOKE: Final = "token.revoke"
+"""Buttons of the list of service tokens: each value is what would be typed after the verb."""
+
+TOKEN_FORM: Final = "token.form"
+"""The modal's callback id."""
+
 NOTICE: Final = "notice"
 """The callback id of a modal that only says something."""
 
@@ -207,6 +214,10 @@ BEGINS: Final = "begins"
 ENDS: Final = "ends"
 SHIFT: Final = "shift"
 """Block ids of the forms of who is on call; `person` is among those below."""
+
+SCOPES: Final = "scopes"
+DAYS: Final = "days"
+"""Block ids of the form of a service token; the others are named above."""
 
 CRON: Final = "cron"
 """The block id of the field for a time."""

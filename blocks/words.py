@@ -208,6 +208,7 @@ HELP: dict[Verb, str] = {
     Verb.SHARE: "help.share",
     Verb.CANNED: "help.canned",
     Verb.SCHEDULE: "help.schedule",
+    Verb.TOKEN: "help.token",
     Verb.ME: "help.me",
     Verb.TEAM: "help.team",
     Verb.ONCALL: "help.oncall",

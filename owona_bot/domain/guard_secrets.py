@@ -34,12 +34,13 @@ TOKENS = (
     r"dop_v1_[a-f0-9]{40}",
     r"[0-9]{8,10}:AA[\w-]{30}",  # Telegram
     r"AGE-SECRET-KEY-1[A-Z0-9]{20}",
+    r"owona_(?=[\w-]{0,40}[0-9A-Z])[\w-]{20}",  # our own service tokens
 )
 TOKEN = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(TOKENS)})")
 
 PREFIX = re.compile(
     r"xox|xapp-|hooks\.slack|gh[opsur]_|github_pat|glpat-|[sr]k_(?:live|test)|whsec_|sk-|AKIA|ASIA|AIza|GOCSPX|ya29|eyJ"
-    r"|sb_secret|sbp_|EAA|SG\.|npm_|hf_|dop_v1|AGE-SECRET"
+    r"|sb_secret|sbp_|EAA|SG\.|npm_|hf_|dop_v1|AGE-SECRET|owona_"
 )
 """A line that begins so goes on with no line before it."""
 

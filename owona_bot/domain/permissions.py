@@ -40,6 +40,7 @@ class Act(StrEnum):
     VIEW_SHARED = "view_shared"
     SCHEDULE = "schedule"
     SCHEDULE_CHANGE = "schedule_change"
+    TOKEN = "token"
     ME = "me"
     TEAM = "team"
     TEAM_CHANGE = "team_change"
@@ -90,6 +91,7 @@ RIGHTS: dict[Act, tuple[Right, Right, Right, Right]] = {
     Act.VIEW_SHARED: (NEVER, NEVER, ANY, ANY),
     Act.SCHEDULE: (NEVER, ANY, ANY, ANY),
     Act.SCHEDULE_CHANGE: (NEVER, NEVER, ANY, ANY),
+    Act.TOKEN: (NEVER, NEVER, NEVER, ANY),
     Act.ME: (ANY, ANY, ANY, ANY),
     Act.TEAM: (ANY, ANY, ANY, ANY),
     Act.TEAM_CHANGE: (NEVER, NEVER, NEVER, ANY),

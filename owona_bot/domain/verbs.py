@@ -37,6 +37,7 @@ class Verb(StrEnum):
     SHARE = "share"
     CANNED = "canned"
     SCHEDULE = "schedule"
+    TOKEN = "token"
     ME = "me"
     TEAM = "team"
     ONCALL = "oncall"
@@ -70,6 +71,7 @@ WORDS: dict[Verb, tuple[str, ...]] = {
     Verb.SHARE: ("share", "verteile", "verteilen"),
     Verb.CANNED: ("canned", "vorlagen", "vorlage"),
     Verb.SCHEDULE: ("schedule", "plan"),
+    Verb.TOKEN: ("token", "schlüssel", "schluessel", "tokens"),
     Verb.ME: ("me", "ich"),
     Verb.TEAM: ("team", "mannschaft"),
     Verb.ONCALL: ("oncall", "bereitschaft", "rufbereitschaft", "on-call"),
@@ -107,6 +109,7 @@ FOLLOWS: dict[Verb, tuple[str, str]] = {
     Verb.SHARE: ("@ben", "@ben"),
     Verb.CANNED: ("", ""),
     Verb.SCHEDULE: ("", ""),
+    Verb.TOKEN: ("", ""),
     Verb.ME: ("", ""),
     Verb.TEAM: ("", ""),
     Verb.ONCALL: ("", ""),

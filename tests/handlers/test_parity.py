@@ -66,6 +66,7 @@ WAYS: dict[Verb, set[Way]] = {
     Verb.CANNED: SPOKEN,
     Verb.ME: SPOKEN | {Way.FORM},
     Verb.SCHEDULE: SPOKEN | {Way.FORM},
+    Verb.TOKEN: SPOKEN | {Way.FORM},
     Verb.TEAM: SPOKEN | {Way.FORM},
     Verb.ONCALL: SPOKEN | {Way.FORM},
     Verb.HELP: SPOKEN,
@@ -89,7 +90,7 @@ BUTTONS = {
 KEPT = {Verb.RELEASE}
 """Verbs whose button stands on cards that an older version drew."""
 
-LISTED = {Verb.SCHEDULE}
+LISTED = {Verb.SCHEDULE, Verb.TOKEN}
 """Verbs whose buttons stand beneath their own list."""
 
 TOLD = {Verb.WHY}
@@ -131,6 +132,7 @@ FORMS: dict[Verb, str] = {
     Verb.SHARE: ids.SHARE_FORM,
     Verb.ME: ids.ME_FORM,
     Verb.SCHEDULE: ids.SCHEDULE_TIME,
+    Verb.TOKEN: ids.TOKEN_FORM,
     Verb.TEAM: ids.TEAM_FORM,
     Verb.ONCALL: ids.ROTA_FORM,
 }
