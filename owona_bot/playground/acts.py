@@ -201,7 +201,7 @@ class Acts:
         """What the person sees; a command's answer is shown where it was typed."""
         if via is not None and ack.outcome == "acked" and ack.body:
             try:
-                show_reply(self.slack, via, read_reply(ack.body), "command")
+                show_reply(self.slack, via, read_reply(ack.body, self.slack.faults.unknown), "command")
             except Refused as refused:
                 return self._broken(user, ack, refused, began)
         return Answer(

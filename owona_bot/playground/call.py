@@ -11,10 +11,14 @@ _FALSE = {"", "0", "false", "False"}
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`args` are strings in form calls and JSON values in JSON calls; the getters hide the difference."""
+    """`args` are strings in form calls and JSON values in JSON calls; the getters hide the difference.
+
+    `unknown` are types of blocks that Slack refuses.
+    """
 
     method: str
     args: Json
+    unknown: frozenset[str] = frozenset()
 
     def text(self, name: str) -> str:
         """Empty when absent; numbers as their digits."""

@@ -171,6 +171,10 @@ class Playground(Rooms, Presence, Fields):
         """Files stand that much later than files.completeUploadExternal says; 0 or clear_faults ends it."""
         await self._ask("share_late", seconds=seconds)
 
+    async def grow_old(self, *blocks: str) -> None:
+        """From now on this Slack doesn't know those types of blocks; none or clear_faults ends it."""
+        await self._ask("grow_old", blocks=blocks)
+
     async def close_sockets(self, reason: str = "refresh_requested") -> int:
         """How many; reasons `warning`, `refresh_requested`, `too_many_websockets`, `link_disabled`, `abort`."""
         closed: int = (await self._ask("close_sockets", reason=reason))["closed"]

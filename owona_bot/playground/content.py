@@ -29,7 +29,7 @@ class Content:
 
 def read_content(call: Call) -> Content:
     """Raises no_text, invalid_blocks, metadata_too_large and the like."""
-    blocks = read_blocks(call.data("blocks", "invalid_blocks_format"))
+    blocks = read_blocks(call.data("blocks", "invalid_blocks_format"), call.unknown)
     attachments = _attachments(call.data("attachments", "invalid_attachments"))
     markdown = call.text("markdown_text")
     text = call.text("text")
@@ -47,18 +47,24 @@ def read_content(call: Call) -> Content:
     return Content(shown, blocks, read_metadata(call), mentions, attachments)
 
 
-def read_blocks(value: object) -> list[Json] | None:
+def read_blocks(value: object, unknown: frozenset[str] = frozenset()) -> list[Json] | None:
     if value is None:
         return None
     if not isinstance(value, list):
         raise refuse("invalid_blocks_format")
     if _markdown_together(value) > MARKDOWN_TOGETHER:
         raise refuse("msg_blocks_too_long")
-    faults = check_blocks(value, "message")
+    faults = check_blocks(value, "message") or _unknown(value, unknown)
     if faults:
         raise schema("invalid_blocks", faults)
     _one_table(value)
     return named(value)
+
+
+def _unknown(blocks: list[Json], unknown: frozenset[str]) -> list[str]:
+    """A Slack that is older than a block refuses it as it refuses nonsense."""
+    found = [(at, block["type"]) for at, block in enumerate(blocks) if block["type"] in unknown]
+    return [f"unsupported type: {kind} [json-pointer:/blocks/{at}/type]" for at, kind in found]
 
 
 def _markdown_together(blocks: list[object]) -> int:

@@ -49,6 +49,7 @@ class Control:
             "close_sockets": self._close_sockets,
             "deliver": self._deliver,
             "share_late": self._share_late,
+            "grow_old": self._grow_old,
             "revoke": self._revoke,
             "reinstall": self._reinstall,
             "connected": self._connected,
@@ -149,6 +150,10 @@ class Control:
 
     async def _share_late(self, told: Json) -> Json:
         self.slack.files.lag = float(told["seconds"])
+        return {}
+
+    async def _grow_old(self, told: Json) -> Json:
+        self.slack.faults.unknown = frozenset(told["blocks"])
         return {}
 
     async def _revoke(self, told: Json) -> Json:

@@ -31,10 +31,14 @@ class Fault:
 
 
 class Faults:
-    """Armed faults, the first that fits is used up first; `response_url` counts as a method."""
+    """Armed faults, the first that fits is used up first; `response_url` counts as a method.
+
+    `unknown` are types of blocks that this workspace's Slack doesn't know yet.
+    """
 
     def __init__(self) -> None:
         self._armed: list[Fault] = []
+        self.unknown: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self._armed)
@@ -44,6 +48,7 @@ class Faults:
 
     def clear(self) -> None:
         self._armed.clear()
+        self.unknown = frozenset()
 
     def next(self, method: str) -> Fault | None:
         for fault in self._armed:

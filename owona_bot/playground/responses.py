@@ -27,9 +27,9 @@ class Reply:
     thread_ts: str | None
 
 
-def read_reply(body: Json) -> Reply:
+def read_reply(body: Json, unknown: frozenset[str] = frozenset()) -> Reply:
     """Raises no_text, invalid_blocks and the like."""
-    call = Call("response_url", body)
+    call = Call("response_url", body, unknown)
     delete = call.flag("delete_original")
     bare = delete and not (body.get("text") or body.get("blocks"))
     return Reply(
@@ -117,7 +117,7 @@ class ResponseUrls:
         args: Json = {}
         try:
             args = read_args(body, request.content_type, "")
-            reply = read_reply(args)
+            reply = read_reply(args, self.slack.faults.unknown)
             url = self.slack.replies.use(request.match_info["key"], self.slack.now())
             show_reply(self.slack, url, reply, "response_url")
         except Refused as refused:

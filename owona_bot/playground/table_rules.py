@@ -4,7 +4,6 @@ from owona_bot.playground.checks import (
     Check,
     Report,
     Shape,
-    anything,
     by_type,
     flag,
     items,
@@ -13,11 +12,18 @@ from owona_bot.playground.checks import (
     whole,
 )
 from owona_bot.playground.rich_rules import RICH_TEXT
-from owona_bot.playground.wire import Json, dumps
+from owona_bot.playground.wire import Json
 
 CHARACTERS_MOST = 20_000
-_TEXT = Shape({"text": string(0, CHARACTERS_MOST)})
-_NUMBER = Shape({"value": anything}, {"text": string(0, 255)})
+
+
+def _number(value: object, at: str, report: Report) -> None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        report.say("must be a number", at)
+
+
+_TEXT = Shape({"text": string(1, CHARACTERS_MOST)})
+_NUMBER = Shape({"value": _number, "text": string(1, CHARACTERS_MOST)})
 _PLAIN_CELLS: dict[str, Check] = {"raw_text": _TEXT, "raw_number": _NUMBER}
 _CELL = by_type({**_PLAIN_CELLS, "rich_text": RICH_TEXT})
 _HEADER_CELL = by_type(_PLAIN_CELLS)
@@ -53,46 +59,47 @@ def _characters(value: object) -> int:
     return 0
 
 
-def _caption(value: object, at: str, report: Report) -> None:
-    """A string or a text object: slack-limits.md says only that it is required."""
-    if not value or not isinstance(value, str | dict):
-        report.say("must be more than 0 characters", at)
-
-
 TABLE = Shape({"rows": items(1, 100, items(1, 20, _CELL))}, {"column_settings": items(0, 20, _column)})
 DATA_TABLE = Shape(
-    {"rows": items(2, 201, items(1, 20, _CELL)), "caption": _caption},
-    {"page_size": whole(1, 100), "column_settings": items(0, 20, _column)},
+    {"rows": items(2, 201, items(1, 20, _CELL)), "caption": string(1, CHARACTERS_MOST)},
+    {"page_size": whole(1, 100), "row_header_column_index": whole(0, 19)},
     _equal_rows,
-    loose=True,
 )
 
-_CHART_LISTS = {"segments": 12, "series": 12, "points": 20, "data": 20, "labels": 20}
+SERIES_MOST, POINTS_MOST = 12, 20
+_LABEL, _NAME = string(1, 20), string(1, 50)
 
 
-def _chart(value: Json, at: str, report: Report) -> None:
-    """≤ 12 segments or series, ≤ 20 points, labels ≤ 20 characters, wherever they stand in the block."""
-    for name, part in value.items():
-        here = f"{at}/{name}"
-        if isinstance(part, list) and len(part) > _CHART_LISTS.get(name, 1000):
-            report.say(f"no more than {_CHART_LISTS[name]} items allowed", here)
-        if name == "label" and isinstance(part, str):
-            string(1, 20)(part, here, report)
-        for index, inner in enumerate(part if isinstance(part, list) else [part]):
-            if isinstance(inner, dict):
-                _chart(inner, f"{here}/{index}" if isinstance(part, list) else here, report)
+def _weight(value: object, at: str, report: Report) -> None:
+    _number(value, at, report)
+    if isinstance(value, int | float) and value <= 0:
+        report.say("must be more than 0", at)
 
 
-def _title(value: object, at: str, report: Report) -> None:
-    inner = value.get("text") if isinstance(value, dict) else value
-    string(1, 50)(inner, at, report)
+def _series(value: Json, at: str, report: Report) -> None:
+    """Each series has one point for each category, and a name of its own."""
+    series, axes = value.get("series"), value.get("axis_config")
+    given = [one for one in series if isinstance(one, dict)] if isinstance(series, list) else []
+    names = [one.get("name") for one in given]
+    if len(set(map(str, names))) < len(names):
+        report.say("series names must be unique", f"{at}/series")
+    categories = axes.get("categories") if isinstance(axes, dict) else None
+    for index, one in enumerate(given):
+        points = one.get("data")
+        labels = [point.get("label") for point in points if isinstance(point, dict)] if isinstance(points, list) else []
+        if isinstance(categories, list) and sorted(map(str, labels)) != sorted(map(str, categories)):
+            report.say("must have one data point for each category", f"{at}/series/{index}/data")
 
 
-def _chart_block(value: Json, at: str, report: Report) -> None:
-    if len(dumps(value)) > 10 * CHARACTERS_MOST:
-        report.say("too large", at)
-        return
-    _chart({name: part for name, part in value.items() if name != "title"}, at, report)
-
-
-DATA_VISUALIZATION = Shape({}, {"title": _title}, _chart_block, loose=True)
+_POINT = Shape({"label": _LABEL, "value": _number})
+_LINES = Shape(
+    {
+        "series": items(1, SERIES_MOST, Shape({"name": _LABEL, "data": items(1, POINTS_MOST, _POINT)})),
+        "axis_config": Shape({"categories": items(1, POINTS_MOST, _LABEL)}, {"x_label": _NAME, "y_label": _NAME}),
+    },
+    {},
+    _series,
+)
+_PIE = Shape({"segments": items(1, SERIES_MOST, Shape({"label": _LABEL, "value": _weight}))})
+_CHART = by_type({"pie": _PIE, "bar": _LINES, "area": _LINES, "line": _LINES})
+DATA_VISUALIZATION = Shape({"title": _NAME, "chart": _CHART})

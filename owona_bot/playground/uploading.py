@@ -48,7 +48,8 @@ def complete_upload(slack: Slack, call: Call) -> Json:
     files = _tickets(slack, call)
     channels = _channels(slack, call)
     thread = _thread(call, channels)
-    blocks = read_blocks(call.data("blocks", "invalid_blocks")) if not call.text("initial_comment") else None
+    given = None if call.text("initial_comment") else call.data("blocks", "invalid_blocks")
+    blocks = read_blocks(given, call.unknown)
     for file in files:
         file.stage = "complete"
     for channel in channels:

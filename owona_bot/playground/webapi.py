@@ -33,7 +33,8 @@ class WebApi:
         body = await request.read()
         fault = self.slack.faults.next(method)
         try:
-            call = Call(method, read_args(body, request.content_type, request.query_string))
+            args = read_args(body, request.content_type, request.query_string)
+            call = Call(method, args, self.slack.faults.unknown)
         except Refused as refused:
             return self._refused(Call(method, {}), refused)
         token = bearer(request) or call.text("token")

@@ -4,6 +4,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from owona_bot.playground.block_rules import check_blocks
+from owona_bot.playground.client import Playground
 from owona_bot.playground.wire import Json
 from tests.playground.conftest import refused
 
@@ -48,6 +49,19 @@ def rich(*elements: Json) -> Json:
     return {"type": "rich_text", "elements": list(elements)}
 
 
+def chart(points: int = 1, series: int = 1, **more: object) -> Json:
+    """Lines, each with a point for each category."""
+    labels = [str(at) for at in range(points)]
+    lines = [{"name": str(at), "data": [{"label": label, "value": 1.5} for label in labels]} for at in range(series)]
+    drawn = {"type": "line", "series": lines, "axis_config": {"categories": labels}, **more}
+    return {"type": "data_visualization", "title": "t", "chart": drawn}
+
+
+def pie(value: float = 1, label: str = "x", segments: int = 1) -> Json:
+    drawn = {"type": "pie", "segments": [{"label": label, "value": value}] * segments}
+    return {"type": "data_visualization", "title": "t", "chart": drawn}
+
+
 CONFIRM = {"title": plain("t"), "text": plain("t"), "confirm": plain("y"), "deny": plain("n")}
 CARD = {"type": "card", "title": plain("t")}
 TASK = {"type": "task_card", "task_id": "1", "title": "t", "status": "pending"}
@@ -73,6 +87,8 @@ TAKEN: list[Json] = [
     {"type": "markdown", "text": "x" * 12_000},
     table(100, 20),
     table(201, 20, "data_table", caption="c", page_size=100),
+    chart(20, 12),
+    pie(segments=12),
     {"type": "alert", "text": mrkdwn("x" * 200), "level": "error"},
     CARD,
     {"type": "carousel", "elements": [CARD] * 10},
@@ -172,8 +188,40 @@ REFUSED: list[tuple[object, str, str]] = [
         "unsupported type: rich_text",
         "/rows/0/0/type",
     ),
-    ({"type": "data_visualization", "title": plain("x" * 51)}, "must be less than 51 characters", "/title"),
-    ({"type": "data_visualization", "series": [{}] * 13}, "no more than 12 items allowed", "/series"),
+    (
+        table(2, kind="data_table", caption="c", column_settings=[]),
+        "invalid additional property: column_settings",
+        "",
+    ),
+    (table(2, kind="data_table", caption=plain("c")), "must be a string", "/caption"),
+    (
+        {"type": "table", "rows": [[{"type": "raw_text", "text": ""}]]},
+        "must be more than 0 characters",
+        "/rows/0/0/text",
+    ),
+    (
+        {"type": "table", "rows": [[{"type": "raw_number", "value": "7", "text": "7"}]]},
+        "must be a number",
+        "/rows/0/0/value",
+    ),
+    (chart() | {"title": "x" * 51}, "must be less than 51 characters", "/title"),
+    (chart() | {"title": plain("x")}, "must be a string", "/title"),
+    ({"type": "data_visualization", "title": "t"}, "missing required field: chart", ""),
+    (chart(series=13), "no more than 12 items allowed", "/chart/series"),
+    (chart(21), "no more than 20 items allowed", "/chart/series/0/data"),
+    (chart(type="gantt"), "unsupported type: gantt", "/chart/type"),
+    (
+        chart(axis_config={"categories": ["other"]}),
+        "must have one data point for each category",
+        "/chart/series/0/data",
+    ),
+    (
+        chart(axis_config={"categories": ["0"], "x_label": "x" * 51}),
+        "must be less than 51 characters",
+        "/chart/axis_config/x_label",
+    ),
+    (pie(0), "must be more than 0", "/chart/segments/0/value"),
+    (pie(label="x" * 21), "must be less than 21 characters", "/chart/segments/0/label"),
     ({"type": "alert", "text": mrkdwn("x" * 201)}, "must be less than 201 characters", "/text/text"),
     (
         {"type": "alert", "text": mrkdwn("x"), "level": "loud"},
@@ -243,7 +291,7 @@ def test_a_block_beyond_its_limit_is_refused(block: object, fault: str, at: str)
             "markdown blocks must be less than 12001 characters together [json-pointer:/blocks/1/text]",
         ),
         (
-            [{"type": "data_visualization"}] * 3,
+            [chart()] * 3,
             "no more than 2 data_visualization blocks allowed [json-pointer:/blocks/2]",
         ),
     ],
@@ -266,6 +314,26 @@ async def test_a_refused_post_names_the_path(client: AsyncWebClient) -> None:
     fault = "must be less than 151 characters [json-pointer:/blocks/0/text/text]"
     assert answer["errors"] == [fault]
     assert answer["response_metadata"]["messages"] == [f"[ERROR] {fault}"]
+
+
+def test_series_of_one_name_are_refused() -> None:
+    twice = chart(series=2)
+    for line in twice["chart"]["series"]:
+        line["name"] = "same"
+    fault = "series names must be unique [json-pointer:/blocks/0/chart/series]"
+    assert check_blocks([twice], "message") == [fault]
+
+
+async def test_a_slack_that_does_not_know_a_block_yet_refuses_it_until_it_does(
+    client: AsyncWebClient, people: Playground
+) -> None:
+    await people.grow_old("data_table", "data_visualization")
+    answer = await refused(client.chat_postMessage(channel="C0TICKETS", text="x", blocks=[section(), chart()]))
+    assert answer["error"] == "invalid_blocks"
+    assert answer["errors"] == ["unsupported type: data_visualization [json-pointer:/blocks/1/type]"]
+    await client.chat_postMessage(channel="C0TICKETS", text="x", blocks=[section(), table(2)])
+    await people.clear_faults()
+    await client.chat_postMessage(channel="C0TICKETS", text="x", blocks=[section(), chart()])
 
 
 async def test_a_second_table_is_refused(client: AsyncWebClient) -> None:
