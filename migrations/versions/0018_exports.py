@@ -18,6 +18,7 @@ KINDS = (
     "token.revoked",
     "tickets.imported",
     "report.made",
+    "report.file_wanted",
 )
 
 REACTIONS = ("export", "report")
@@ -37,9 +38,15 @@ TABLES = {
         sha256 bytea,
         cursor jsonb,
         attempts integer not null default 0,
+        died integer not null default 0,
         leased_until timestamptz,
+        turn_at timestamptz not null default now(),
+        told_at timestamptz,
         reason text,
-        link_hash bytea unique,
+        uploads integer not null default 0,
+        slack_file text,
+        slack_file_at timestamptz,
+        handed text check (handed in ('file', 'link', 'nothing')),
         expires_at timestamptz not null,
         created_at timestamptz not null default now(),
         started_at timestamptz,
@@ -49,6 +56,11 @@ TABLES = {
         n integer not null,
         bytes bytea not null,
         primary key (export_id, n)""",
+    "export_links": """
+        hash bytea primary key,
+        export_id uuid not null references owona_bot.exports on delete cascade,
+        agent_id bigint not null,
+        expires_at timestamptz not null""",
     "service_tokens": """
         id bigint generated always as identity primary key,
         name text not null,
@@ -78,11 +90,17 @@ TABLES = {
         spec jsonb not null,
         document jsonb not null,
         made_at timestamptz not null""",
+    "report_files": """
+        delivery_id bigint primary key,
+        file text not null,
+        begun_at timestamptz not null default now()""",
 }
 
 INDEXES = (
     "create index exports_open on owona_bot.exports (created_at) where state in ('waiting', 'running')",
     "create index exports_expire on owona_bot.exports (expires_at)",
+    "create index exports_agent on owona_bot.exports (agent_id, created_at)",
+    "create index export_links_export on owona_bot.export_links (export_id)",
     "create index reports_made on owona_bot.reports (made_at)",
 )
 

@@ -39,6 +39,42 @@ class SearchTooGeneral(UserError):
     key = "error.search_too_general"
 
 
+class ExportGone(UserError):
+    """An export that has ended, was cleared away, or is somebody else's; or a link to it that leads nowhere."""
+
+    key = "error.export_gone"
+
+
+class TooManyExports(UserError):
+    """Values: `limit`, of one person at a time."""
+
+    key = "error.too_many_exports"
+
+
+class NoLinks(UserError):
+    """The desk has no address that the world reaches."""
+
+    key = "error.no_links"
+
+
+class ExportColumnUnknown(UserError):
+    """Values: `name` as it was typed, `fits`: all that there are."""
+
+    key = "error.export_column_unknown"
+
+
+class ExportColumnMistyped(UserError):
+    """Values: `name` as it was typed, `nearest`."""
+
+    key = "error.export_column_mistyped"
+
+
+class ExportColumnTwice(UserError):
+    """Values: `name`."""
+
+    key = "error.export_column_twice"
+
+
 class ListGone(UserError):
     """A list of long ago, or of somebody else."""
 
@@ -1085,3 +1121,51 @@ class TokenLacksScope(UserError):
     """Values: `scope`."""
 
     key = "error.token_lacks_scope"
+
+
+class UnknownReportWord(UserError):
+    """Values: `word` after `/ticket report`, and the `nearest` known one."""
+
+    key = "error.unknown_report_word"
+
+
+class ReportGone(UserError):
+    """Nobody scheduled a report of that name, or it was deleted. Values: `name`."""
+
+    key = "error.report_gone"
+
+
+class ReportForgotten(UserError):
+    """A report of long ago, of which nothing is kept."""
+
+    key = "error.report_forgotten"
+
+
+class ReportRuns(UserError):
+    """The same is being made for the same person, or was a moment ago."""
+
+    key = "error.report_runs"
+
+
+class ReportForNobody(FieldError):
+    """Neither a channel nor a person was chosen."""
+
+    key = "error.report_for_nobody"
+
+
+class ReportChannelLacksUs(FieldError):
+    """The bot is not in that channel, or it is archived."""
+
+    key = "error.report_channel_lacks_us"
+
+
+class ReportReaderUnknown(FieldError):
+    """Somebody was chosen who is not of the team."""
+
+    key = "error.report_reader_unknown"
+
+
+class ReportMailOff(FieldError):
+    """There is no mail server."""
+
+    key = "error.report_mail_off"

@@ -37,6 +37,9 @@ class Act(StrEnum):
     OVERRIDE = "override"
     SETTLE = "settle"
     BULK = "bulk"
+    EXPORT = "export"
+    EXPORT_NOTES = "export_notes"
+    EXPORT_OTHERS = "export_others"
     VIEW_SHARED = "view_shared"
     SCHEDULE = "schedule"
     SCHEDULE_CHANGE = "schedule_change"
@@ -48,6 +51,8 @@ class Act(StrEnum):
     ONCALL = "oncall"
     SWAP = "swap"
     ROTA = "rota"
+    REPORT = "report"
+    REPORT_SHARED = "report_shared"
 
 
 class Right(StrEnum):
@@ -88,6 +93,9 @@ RIGHTS: dict[Act, tuple[Right, Right, Right, Right]] = {
     Act.OVERRIDE: (NEVER, NEVER, ANY, ANY),
     Act.SETTLE: (NEVER, ANY, ANY, ANY),
     Act.BULK: (NEVER, OWN, ANY, ANY),
+    Act.EXPORT: (NEVER, ANY, ANY, ANY),
+    Act.EXPORT_NOTES: (NEVER, NEVER, ANY, ANY),
+    Act.EXPORT_OTHERS: (NEVER, NEVER, ANY, ANY),
     Act.VIEW_SHARED: (NEVER, NEVER, ANY, ANY),
     Act.SCHEDULE: (NEVER, ANY, ANY, ANY),
     Act.SCHEDULE_CHANGE: (NEVER, NEVER, ANY, ANY),
@@ -99,6 +107,8 @@ RIGHTS: dict[Act, tuple[Right, Right, Right, Right]] = {
     Act.ONCALL: (ANY, ANY, ANY, ANY),
     Act.SWAP: (NEVER, ANY, ANY, ANY),
     Act.ROTA: (NEVER, NEVER, ANY, ANY),
+    Act.REPORT: (NEVER, ANY, ANY, ANY),
+    Act.REPORT_SHARED: (NEVER, NEVER, ANY, ANY),
 }
 """In the order of ROLES: reader, agent, lead, admin."""
 

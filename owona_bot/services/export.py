@@ -1,0 +1,132 @@
+"""Export: asked for, cancelled, looked at, and fetched by a link; who does it is in the audit trail."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from owona_bot.database import agents, events, exports, shown_lists
+from owona_bot.database.engine import Database
+from owona_bot.domain.errors import ExportGone, ListGone, NoLinks, TooManyExports
+from owona_bot.domain.event import Kind
+from owona_bot.domain.export import Export, Spec, What
+from owona_bot.domain.export_job import ExportRules, Progress, is_theirs, name_of, told
+from owona_bot.domain.filters import parse, write
+from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, may, permit
+from owona_bot.domain.team import MENTION
+
+FETCHER = "bot:exports"
+"""Who follows a link proves nothing but that they have it."""
+
+
+def check_right(spec: Spec, agent: Agent) -> None:
+    """Raises MayNot; asked when it is wished for, when it is written, and when it is fetched."""
+    permit(agent, Act.EXPORT)
+    if spec.notes:
+        permit(agent, Act.EXPORT_NOTES)
+
+
+async def ask_export(
+    db: Database, spec: Spec, agent: Agent, rules: ExportRules, now: datetime, knock: str | None
+) -> Export:
+    """A job does it from here on; a message tells how far it has come.
+
+    Raises MayNot, what `filters.parse` does, or TooManyExports.
+    """
+    check_right(spec, agent)
+    wanted = replace(spec, filter=await _understood(db, spec, agent))
+    name = name_of(wanted, now.astimezone(ZoneInfo(wanted.zone)))
+    async with db.change_raw(by=agent.actor, once=knock) as raw:
+        if await exports.open_of(raw, agent.id) >= rules.open_at_once:
+            raise TooManyExports(limit=rules.open_at_once)
+        export = await exports.add(raw, agent.id, wanted, name, now, now + rules.kept)
+        await events.add(raw, Kind.EXPORT_ASKED, agent.actor, told(export))
+    return export
+
+
+async def _understood(db: Database, spec: Spec, agent: Agent) -> str:
+    """As the language writes it; people may be mentioned as Slack does."""
+    async with db.read_raw() as raw:
+        addresses = {one.slack_user: one.email for one in await agents.everybody(raw)}
+    named = MENTION.sub(lambda found: addresses.get(found[1], found[0]), spec.filter)
+    asked = parse(named, agent.locale)
+    return write(asked) if spec.what is What.TICKETS or asked.terms else ""
+
+
+async def filter_of_list(db: Database, list_id: UUID, agent: Agent) -> str:
+    """What that list was asked for, in the agent's words. Raises MayNot or ListGone."""
+    permit(agent, Act.EXPORT)
+    async with db.read_raw() as raw:
+        kept = await shown_lists.kept(raw, list_id, agent.id)
+    if kept is None:
+        raise ListGone
+    return write(parse(kept.filter, agent.locale), agent.locale)
+
+
+async def cancel_export(db: Database, id_: UUID, agent: Agent, knock: str | None) -> None:
+    """One's own; who leads may end everybody's. Raises MayNot, or ExportGone when nothing is left to cancel."""
+    await show_export(db, id_, agent)
+    async with db.change_raw(by=agent.actor, once=knock) as raw:
+        export = await exports.cancel(raw, id_)
+        if export is None:
+            raise ExportGone
+        await events.add(raw, Kind.EXPORT_ENDED, agent.actor, {**told(export), "state": export.state})
+
+
+async def show_export(db: Database, id_: UUID, agent: Agent) -> Progress:
+    """For whoever asked for it, or leads. Raises MayNot or ExportGone."""
+    permit(agent, Act.EXPORT)
+    found = await export_progress(db, id_)
+    if found is None or not (is_theirs(found.export, agent.id) or may(agent, Act.EXPORT_OTHERS)):
+        raise ExportGone
+    return found
+
+
+async def last_exports(db: Database, agent: Agent) -> list[Progress]:
+    """One's own; who leads sees everybody's. Raises MayNot."""
+    permit(agent, Act.EXPORT)
+    async with db.read_raw() as raw:
+        return await exports.last(raw, None if may(agent, Act.EXPORT_OTHERS) else agent.id)
+
+
+async def export_progress(db: Database, id_: UUID) -> Progress | None:
+    """As it is now; None for one that there is not."""
+    async with db.read_raw() as raw:
+        return await exports.by_id(raw, id_)
+
+
+async def give_link(db: Database, id_: UUID, hash_: bytes, agent: Agent, rules: ExportRules, now: datetime) -> Progress:
+    """From now on whoever has the token of that hash can fetch it. Raises MayNot, NoLinks or ExportGone."""
+    found = await show_export(db, id_, agent)
+    check_right(found.export.spec, agent)
+    if not rules.links:
+        raise NoLinks
+    if found.export.state != "done" or found.export.expires_at <= now:
+        raise ExportGone
+    async with db.change_raw(by=agent.actor) as raw:
+        await exports.add_link(raw, hash_, id_, agent.id)
+    return found
+
+
+async def open_link(db: Database, hash_: bytes, now: datetime) -> Export:
+    """What it leads to. Raises ExportGone, or MayNot once whoever the link was given to lost the right."""
+    async with db.read_raw() as raw:
+        link = await exports.link(raw, hash_, now)
+    if link is None:
+        raise ExportGone
+    async with db.read() as connection:
+        holder = await agents.by_id(connection, link.holder)
+    if holder is None:
+        raise ExportGone
+    check_right(link.export.spec, holder)
+    return link.export
+
+
+async def fetch_export(db: Database, hash_: bytes, now: datetime) -> tuple[Export, AsyncIterator[bytes]]:
+    """The same and its bytes, which add up to `export.size`; that it was fetched is written down. Raises likewise."""
+    export = await open_link(db, hash_, now)
+    async with db.change_raw(by=FETCHER) as raw:
+        await events.add(raw, Kind.EXPORT_FETCHED, FETCHER, told(export))
+    return export, exports.content(db.raw, export.id)
