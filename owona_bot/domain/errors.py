@@ -1169,3 +1169,39 @@ class ReportMailOff(FieldError):
     """There is no mail server."""
 
     key = "error.report_mail_off"
+
+
+class ExportQueryUnreadable(UserError):
+    """An address whose parameters are no UTF-8, have control characters, or are too many. Values: `parameter`."""
+
+    key = "error.export_query_unreadable"
+
+
+class ExportQueryUnknown(UserError):
+    """Values: `name` of a parameter, `nearest`, `parameter`."""
+
+    key = "error.export_query_unknown"
+
+
+class ExportQueryTwice(UserError):
+    """Values: `name` of a parameter, `parameter`."""
+
+    key = "error.export_query_twice"
+
+
+class ExportQueryWord(UserError):
+    """Values: `word`, `name` of its parameter, `nearest`, `fits`: all that could stand there, `parameter`."""
+
+    key = "error.export_query_word"
+
+
+class TooManyStreams(UserError):
+    """Values: `most` at once."""
+
+    key = "error.too_many_streams"
+
+
+class ExportStreamUnknown(UserError):
+    """No export of that token has that id."""
+
+    key = "error.export_stream_unknown"

@@ -1,0 +1,106 @@
+"""What stands in the columns of an export, as SQL over `t` (the ticket), `s` (our state of it) and `k` (its key).
+
+Names and patterns are our own; every value is bound.
+"""
+
+from collections.abc import Sequence
+
+from owona_bot.domain.export_columns import Column, Holds
+
+VALUES = {
+    "number": "s.number",
+    "title": "t.title",
+    "status": "t.status",
+    "priority": "t.priority",
+    "category": "t.category",
+    "agent": "t.assigned_agent",
+    "requester_name": "s.requester_name",
+    "requester_address": "s.requester_address",
+    "channel": "s.channel",
+    "language": "s.language",
+    "tags": "nullif(array_to_string(s.tags, ', '), '')",
+    "created_at": "t.created_at",
+    "updated_at": "t.updated_at",
+    "answered_at": "s.answered_at",
+    "due_at": "k.due_at",
+    "snoozed_until": "nullif(s.snoozed_until, 'infinity')",
+    "escalated_at": "t.last_escalation",
+    "merged_into": "(select m.number from owona_bot.ticket_state m where m.ticket_id = s.merged_into)",
+    "messages": "(select count(*) from public.support_ticket_messages m where m.ticket_id = t.id{seen})",
+    "description": "t.description",
+    "id": "t.id",
+    "message_at": "m.at",
+    "message_author": "m.author",
+    "message_name": "m.name",
+    "message_internal": "m.internal",
+    "message_text": "m.text",
+}
+"""`{seen}` narrows what is counted to what may be in the file."""
+
+SEEN = {True: "", False: " and not m.internal_only"}
+
+INVISIBLE = r"\u0001-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+"""Controls, and marks that turn the direction of what follows; joiners hold emoji together and stay."""
+
+BLANK = r"\u0009\u000a\u0020\u00a0\u00ad\u1680\u2000-\u200d\u202f\u205f\u3000"
+
+BEGINS = r"=+\-@\u2212\uff0b\uff0d\uff1d\uff20"
+"""What makes a formula of a cell, in full width too."""
+
+SUSPECT = rf"[{INVISIBLE}]|^(\t|[{BLANK}]*[{BEGINS}])"
+
+FORMULA = rf"^(?=\t|[{BLANK}]*[{BEGINS}])"
+
+
+def harmless(text: str) -> str:
+    """Text for a cell: no program takes it for a formula, and nothing unseen is in it; most of it stays as it is."""
+    lines = rf"regexp_replace({text}, '\r\n?|\u2028|\u2029', E'\n', 'g')"
+    seen = rf"regexp_replace({lines}, '[{INVISIBLE}]', '', 'g')"
+    return f"case when {text} ~ '{SUSPECT}' then regexp_replace({seen}, '{FORMULA}', '''') else {text} end"
+
+
+def iso(moment: str) -> str:
+    """With its zone, in that of the session."""
+    return f"""to_char({moment}, 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM')"""
+
+
+def on_the_wall(moment: str) -> str:
+    """As a spreadsheet reads it; without a zone."""
+    return f"to_char({moment}, 'YYYY-MM-DD HH24:MI:SS')"
+
+
+def value(column: Column, *, notes: bool) -> str:
+    """As it is."""
+    return VALUES[column.name].format(seen=SEEN[notes])
+
+
+def csv_cell(column: Column, *, notes: bool, excel: bool) -> str:
+    """As text stands in a CSV file."""
+    told = value(column, notes=notes)
+    match column.holds:
+        case Holds.TEXT:
+            return harmless(told)
+        case Holds.TIME:
+            return on_the_wall(told) if excel else iso(told)
+        case Holds.YES_OR_NO:
+            return f"case when {told} then 'true' when not {told} then 'false' end"
+    return told
+
+
+def sheet_cell(column: Column, *, notes: bool) -> str:
+    """As asyncpg brings it: moments on the wall of the session's zone."""
+    told = value(column, notes=notes)
+    match column.holds:
+        case Holds.TEXT:
+            return harmless(told)
+        case Holds.TIME:
+            return f"{told}::timestamp"
+        case Holds.CODE:
+            return f"{told}::text"
+    return told
+
+
+def selection(columns: Sequence[Column], *, notes: bool) -> str:
+    """One object of JSON, its names in the order that was asked for; nothing in it is changed."""
+    named = ", ".join(f"{value(column, notes=notes)} as {column.name}" for column in columns)
+    return f"(select row_to_json(x) from (select {named.replace(VALUES['tags'], 's.tags')}) x)"

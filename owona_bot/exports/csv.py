@@ -1,0 +1,37 @@
+"""CSV: a line a ticket, or a line a message, written by PostgreSQL."""
+
+from collections.abc import AsyncIterator, Sequence
+
+from owona_bot.database.engine import Database
+from owona_bot.database.export_rows import Shape, Source, next_stretch
+from owona_bot.database.export_sql import csv_cell
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.export import Mark, Piece, Spec
+from owona_bot.domain.export_columns import Column, columns_of
+
+MARK = "\ufeff"
+"""By this Excel knows that it is UTF-8."""
+
+
+async def pieces(db: Database, source: Source, spec: Spec, t: Translate, start: Mark | None) -> AsyncIterator[Piece]:
+    """The first begins with the headings."""
+    columns = columns_of(spec)
+    head, mark = (b"" if start else headings(columns, spec, t)), start
+    options = {"format": "csv", "delimiter": ";" if spec.excel else ","}
+    while True:
+        stretch = await next_stretch(db, source, mark, shape_of(columns, spec), options)
+        yield Piece(head + stretch.content, stretch.tickets, stretch.mark)
+        if stretch.mark is None:
+            return
+        head, mark = b"", stretch.mark
+
+
+def headings(columns: Sequence[Column], spec: Spec, t: Translate) -> bytes:
+    """In the language of whoever asked; none needs quotes."""
+    line = (";" if spec.excel else ",").join(t(column.heading) for column in columns)
+    return f"{MARK if spec.excel else ''}{line}\n".encode()
+
+
+def shape_of(columns: Sequence[Column], spec: Spec) -> Shape:
+    """As text of cells."""
+    return Shape(", ".join(csv_cell(column, notes=spec.notes, excel=spec.excel) for column in columns))

@@ -1,0 +1,53 @@
+"""The bytes of an export, whoever asked for it: job, REST and command line take them from here."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from owona_bot.database import export_rows
+from owona_bot.database.engine import Database
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.export import Format, Mark, Piece, Spec
+from owona_bot.domain.export_columns import columns_of
+from owona_bot.domain.filter_tree import View
+from owona_bot.domain.filters import parse
+from owona_bot.exports import csv
+
+CONTENT_TYPES = {
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.JSON: "application/json",
+    Format.NDJSON: "application/x-ndjson",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.PDF: "application/pdf",
+}
+
+
+def check(spec: Spec) -> None:
+    """What can be known before the first row. Raises what `columns_of` and `filters.parse` do."""
+    columns_of(spec)
+    parse(spec.filter, spec.locale)
+
+
+def file_name(spec: Spec, as_of: datetime) -> str:
+    """`tickets-2026-11-26-0915.csv`, on the wall of whoever asked."""
+    there = as_of.astimezone(ZoneInfo(spec.zone))
+    return f"{spec.what}-{there:%Y-%m-%d-%H%M}.{spec.format}"
+
+
+async def total(db: Database, spec: Spec, view: View) -> int:
+    """How many tickets fit now; `view.now` is the moment as of which they were asked for."""
+    return await export_rows.total(db, await export_rows.source_of(db, spec, view))
+
+
+async def pieces(db: Database, spec: Spec, view: View, t: Translate, start: Mark | None = None) -> AsyncIterator[Piece]:
+    """All of the file, or what follows behind `start` where the format can be continued.
+
+    `view.now` is the moment as of which tickets are in it, `t` speaks `spec.locale`. Nothing is held between two
+    pieces. Raises what `check` does.
+    """
+    check(spec)
+    if start is None:
+        await export_rows.settle(db)
+    source = await export_rows.source_of(db, spec, view)
+    async for piece in csv.pieces(db, source, spec, t, start):
+        yield piece
