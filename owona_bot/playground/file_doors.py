@@ -1,7 +1,7 @@
 """Where bytes come in and go out: Slack's upload and download addresses, and people's own files."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from urllib.parse import quote
 
 from aiohttp import BodyPartReader, web
@@ -15,6 +15,11 @@ from owona_bot.playground.slack import Slack
 from owona_bot.playground.storage import PIECE
 from owona_bot.playground.uploading import visible
 from owona_bot.playground.webapi import as_json, bearer, broken
+
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+
+VIEWER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'"
+"""What a browser's own PDF viewer needs; within `sandbox` it shows nothing."""
 
 SIGN_IN = "<!DOCTYPE html><html><head><title>Sign in to owona | Slack</title></head><body>Sign in</body></html>"
 
@@ -125,14 +130,26 @@ class Download:
         return await refused(fault, request)
 
 
-async def send(slack: Slack, request: web.Request, file: File, most: int | None = None) -> web.StreamResponse:
-    answer = web.StreamResponse(headers={"Content-Type": file.mimetype, "Content-Length": str(file.size)})
+async def send(
+    slack: Slack, request: web.Request, file: File, most: int | None = None, headers: Mapping[str, str] = {}
+) -> web.StreamResponse:
+    told = {"Content-Type": file.mimetype, "Content-Length": str(file.size), **headers}
+    answer = web.StreamResponse(headers=told)
     await answer.prepare(request)
     for piece in slack.files.storage.read(file.at, file.size if most is None else most):
         await answer.write(piece)
     if most is not None and request.transport is not None:
         request.transport.abort()
     return answer
+
+
+def manner(file: File, opened: bool) -> Mapping[str, str]:
+    """Pictures are shown, a PDF when it is asked to be, all else is only ever saved."""
+    if file.mimetype in PICTURES:
+        return {}
+    if opened and file.mimetype == "application/pdf":
+        return {"Content-Disposition": "inline", "Content-Security-Policy": VIEWER}
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"}
 
 
 class Bytes:
@@ -157,4 +174,4 @@ class Bytes:
         file = self.slack.files.by_id.get(request.match_info["id"])
         if file is None:
             return as_json({"error": "there is no such file"}, 409)
-        return await send(self.slack, request, file)
+        return await send(self.slack, request, file, headers=manner(file, "open" in request.query))

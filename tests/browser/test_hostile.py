@@ -31,6 +31,20 @@ def evil_blocks() -> list[Json]:
         {"type": "markdown", "text": f"# {EVIL}\n\n[x]({LINK})\n\n![x]({LINK})\n\n| {EVIL} |\n|---|\n| {EVIL} |"},
         {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [run]}]},
         {"type": "table", "rows": [[{"type": "raw_text", "text": EVIL}], [{"type": "raw_text", "text": EVIL}]]},
+        {
+            "type": "data_table",
+            "caption": EVIL,
+            "rows": [[{"type": "raw_text", "text": EVIL}], [{"type": "raw_text", "text": EVIL}]],
+        },
+        {
+            "type": "data_visualization",
+            "title": EVIL[:50],
+            "chart": {
+                "type": "bar",
+                "series": [{"name": EVIL[:20], "data": [{"label": EVIL[:20], "value": 1}]}],
+                "axis_config": {"categories": [EVIL[:20]], "x_label": EVIL[:50], "y_label": EVIL[:50]},
+            },
+        },
         {"type": "image", "image_url": "https://tracker.example/x.png", "alt_text": EVIL},
         {
             "type": "actions",

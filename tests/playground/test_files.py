@@ -271,21 +271,21 @@ async def test_a_completion_may_be_dropped_after_it_was_done(
     assert [message["files"][0]["id"] for message in await people.messages("tickets")] == [id_]
 
 
-async def test_25_megabytes_lie_on_disk(
+async def test_50_megabytes_lie_on_disk(
     client: AsyncWebClient, http: aiohttp.ClientSession, people: Playground
 ) -> None:
     """Neither side holds more than pieces while they come in; every byte is there."""
 
     async def pieces() -> AsyncIterator[bytes]:
-        for n in range(25):
+        for n in range(50):
             yield bytes([n]) * MB
 
-    id_, url = await asked(client, length=25 * MB)
+    id_, url = await asked(client, length=50 * MB)
     tracemalloc.start()
-    async with http.post(url, data=pieces(), headers={"Content-Length": str(25 * MB)}) as answer:
+    async with http.post(url, data=pieces(), headers={"Content-Length": str(50 * MB)}) as answer:
         assert answer.status == 200
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8 * MB
     content = await people.content(id_)
-    assert [content[n * MB : n * MB + 1] for n in range(26)] == [bytes([n]) for n in range(25)] + [b""]
+    assert [content[n * MB : n * MB + 1] for n in range(51)] == [bytes([n]) for n in range(50)] + [b""]

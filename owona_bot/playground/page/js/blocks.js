@@ -8,6 +8,7 @@ import { fileCard } from "./files.js";
 import { markdown } from "./markdown.js";
 import { plain, text } from "./mrkdwn.js";
 import { richText } from "./rich.js";
+import { dataTable, table } from "./tables.js";
 import { t } from "./words.js";
 
 /**
@@ -116,34 +117,6 @@ const actions = (block, with_) =>
     (block.elements ?? []).map((part) => pressable(block, part, with_)),
   );
 
-const cell = (part) => (part.type === "rich_text" ? richText(part) : (part.text ?? String(part.value ?? "")));
-
-function table(block) {
-  const [head, ...rows] = block.rows ?? [];
-  const align = (index) => block.column_settings?.[index]?.align ?? null;
-  const row = (cells, tag) =>
-    h(
-      "tr",
-      {},
-      (cells ?? []).map((part, index) => h(tag, { class: align(index) && `to-${align(index)}` }, cell(part))),
-    );
-  return h(
-    "div.table",
-    { tabIndex: 0, role: "region", "aria-label": plain(block.caption) || t("table") },
-    h(
-      "table",
-      {},
-      block.caption ? h("caption", {}, text(block.caption)) : null,
-      h("thead", {}, row(head, "th")),
-      h(
-        "tbody",
-        {},
-        rows.map((cells) => row(cells, "td")),
-      ),
-    ),
-  );
-}
-
 const alert = (block) => h(`div.b-alert.${block.level ?? "default"}`, { role: "note" }, text(block.text));
 
 function card(block, with_) {
@@ -212,7 +185,7 @@ const KINDS = {
   context,
   actions,
   table,
-  data_table: table,
+  data_table: dataTable,
   alert,
   card,
   container,

@@ -66,22 +66,36 @@ export function fileInput(element, about) {
   return { node, value: () => chosen.map((file) => file.id) };
 }
 
-/** A file as a message shows it. */
+/** A file as a message shows it: pictures to look at, a PDF to open beside, all else to save. */
 export function fileCard(file) {
   if (file.mode === "tombstone") return h("div.file.gone", {}, t("files.gone"));
   const href = `/bytes/${encodeURIComponent(file.id)}`;
-  const picture = /^image\/(png|jpeg|gif|webp)$/.test(file.mimetype ?? "");
-  return h(
-    "a.file",
-    { href, target: "_blank", rel: "noopener", download: picture ? null : file.name },
-    picture
-      ? h("img.picture", { src: href, alt: file.alt_txt || file.name, loading: "lazy" })
-      : h("span.file-icon", { "aria-hidden": "true" }, "📄"),
-    h(
-      "span.file-name",
-      {},
-      h("strong", {}, file.title || file.name),
-      h("small", {}, `${file.pretty_type ?? ""} · ${size(file.size ?? 0)}`),
-    ),
-  );
+  if (/^image\/(png|jpeg|gif|webp)$/.test(file.mimetype ?? ""))
+    return h(
+      "a.file",
+      { href, target: "_blank", rel: "noopener" },
+      h("img.picture", { src: href, alt: file.alt_txt || file.name, loading: "lazy" }),
+      named(file),
+    );
+  const card = h("a.file", { href, download: file.name, title: t("files.save") }, icon(file), named(file), saving());
+  if (file.mimetype !== "application/pdf") return card;
+  const open = { href: `${href}?open`, target: "_blank", rel: "noopener", "aria-label": `${t("files.open")}: ${file.name}` };
+  return h("div.file-row", {}, card, h("a.slack-button", open, t("files.open")));
 }
+
+const icon = (file) => {
+  const kind = (file.filetype ?? "").slice(0, 6).toUpperCase();
+  return h(`span.file-icon.${KINDS[kind] ?? "other"}`, { "aria-hidden": "true" }, KINDS[kind] ? kind : "📄");
+};
+
+const KINDS = { CSV: "sheet", XLSX: "sheet", JSON: "code", NDJSON: "code", PDF: "paper" };
+
+const saving = () => h("span.saving", { "aria-hidden": "true" }, "⬇");
+
+const named = (file) =>
+  h(
+    "span.file-name",
+    {},
+    h("strong", {}, file.title || file.name),
+    h("small", {}, `${file.pretty_type ?? ""} · ${size(file.size ?? 0)}`),
+  );
