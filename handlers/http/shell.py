@@ -7,7 +7,9 @@ from secrets import token_hex
 import structlog
 from aiohttp import web
 
-from handlers.http import pages
+from handlers.http import pages, problems
+from handlers.http.sending import CLOSING, is_gone, no_more
+from handlers.http.sending import PATIENCE as WHOLE
 from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import LinkUsed, NoSuchLink, NotConfirmed, Unavailable
@@ -16,7 +18,10 @@ LIMIT = 1024 * 1024
 """Bytes of a body; Slack's largest submissions have a third of that."""
 
 PATIENCE = 10.0
-"""Seconds for a whole request, body and all."""
+"""Seconds for a whole request, body and all; what is sent at length lifts it."""
+
+API = "/api/"
+"""Where programs knock, and are answered in JSON."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -46,12 +51,18 @@ def application(desk: Desk) -> web.Application:
     @web.middleware
     async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE) as patience:
+                request[WHOLE] = patience
                 return await handler(request)
-        except Exception as fault:  # noqa: BLE001 - the one error handler: nobody is shown a traceback
-            return answer(fault, speaker(request, desk))
+        except Exception as fault:  # the one error handler: nobody is shown a traceback
+            if is_gone(request) and isinstance(fault, ConnectionError):
+                raise
+            for_program = request.path.startswith(API)
+            return problem(fault, speaker(request, desk)) if for_program else answer(fault, speaker(request, desk))
 
     app = web.Application(middlewares=[guarded], client_max_size=LIMIT)
+    app[CLOSING] = asyncio.Event()
+    app.on_shutdown.append(no_more)
     app.on_response_prepare.append(dressed)
     return app
 
@@ -74,9 +85,19 @@ def answer(fault: Exception, t: Translate) -> web.Response:
             return response
         case web.HTTPException():
             return refusal(fault, t)
+    return pages.notice(500, t("page.fault_title"), t("page.fault", reference=written_down(fault)), t)
+
+
+def problem(fault: Exception, t: Translate) -> web.Response:
+    """The same for programs."""
+    return problems.problem(fault, t) or problems.fault(written_down(fault), t)
+
+
+def written_down(fault: Exception) -> str:
+    """The reference under which the log has it."""
     reference = token_hex(4)
     log.error("http.fault", reference=reference, exc_info=fault)
-    return pages.notice(500, t("page.fault_title"), t("page.fault", reference=reference), t)
+    return reference
 
 
 def refusal(fault: web.HTTPException, t: Translate) -> web.Response:

@@ -72,6 +72,17 @@ TABLES = {
         expires_at timestamptz,
         revoked_at timestamptz,
         revoked_by bigint""",
+    "export_streams": """
+        id uuid primary key default gen_random_uuid(),
+        token_id bigint not null,
+        spec jsonb not null,
+        as_of timestamptz not null,
+        state text not null default 'running' check (state in ('running', 'done', 'cut')),
+        rows bigint not null default 0,
+        size bigint not null default 0,
+        sha256 bytea,
+        started_at timestamptz not null,
+        finished_at timestamptz""",
     "imported": """
         source text not null,
         key text not null,
@@ -101,6 +112,7 @@ INDEXES = (
     "create index exports_expire on owona_bot.exports (expires_at)",
     "create index exports_agent on owona_bot.exports (agent_id, created_at)",
     "create index export_links_export on owona_bot.export_links (export_id)",
+    "create index export_streams_started on owona_bot.export_streams (started_at)",
     "create index reports_made on owona_bot.reports (made_at)",
 )
 
