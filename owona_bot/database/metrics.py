@@ -1,0 +1,224 @@
+"""The desk's figures, read over all tickets that fit a filter; the caller holds one snapshot for all statements."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import asyncpg
+
+from owona_bot.database import metrics_sql as sql
+from owona_bot.database.engine import Database, Raw
+from owona_bot.database.metrics_asked import Asked
+from owona_bot.domain.metrics import NOTHING, Day, Dimension, Group, Mail, Pair, Promises, Spread, Stock
+from owona_bot.domain.metrics_period import day_of
+from owona_bot.domain.metrics_series import spread, summed, walked_back
+from owona_bot.domain.sla import Metric
+from owona_bot.domain.ticket import DONE, Category, Priority, Status
+
+SETS = {
+    0b01111: Dimension.AGENT,
+    0b10111: Dimension.CATEGORY,
+    0b11011: Dimension.PRIORITY,
+    0b11101: Dimension.CHANNEL,
+    0b11110: Dimension.CUSTOMER,
+}
+"""As `grouping` tells them."""
+
+PLACES = {"answered": 1, "ended": 2}
+"""Of minutes and of hours."""
+
+LONGEST = timedelta(minutes=5)
+"""Decades of a million tickets take their time."""
+
+SNAPSHOT = ("set local jit = off", "set local work_mem = '64MB'")
+
+NAMES = "select email, name from owona_bot.agents where active order by id"
+
+OPENED, ENDED = ("created", "reopened", "parted"), ("resolved", "merged")
+"""Changes that make an open ticket more, and one less."""
+
+FIXED: Mapping[Dimension, Sequence[str]] = {
+    Dimension.CATEGORY: [*Category],
+    Dimension.PRIORITY: [*reversed(Priority)],
+}
+"""Dimensions whose every value is told, in this order; the others by how much there was."""
+
+Measured = Mapping[str, asyncpg.Record]
+"""Rows of one group by what was measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """All tickets together, and by each dimension."""
+
+    overall: Measured
+    groups: Mapping[Dimension, tuple[Group, ...]]
+
+    def count(self, what: str) -> int:
+        """How often."""
+        return counted(self.overall, what)
+
+
+@asynccontextmanager
+async def snapshot(db: Database) -> AsyncIterator[Raw]:
+    """Whatever is written meanwhile is not in it."""
+    async with db.read_raw() as raw, raw.transaction(isolation="repeatable_read", readonly=True):
+        for setting in SNAPSHOT:
+            await raw.execute(setting)
+        yield raw
+
+
+async def fetch(raw: Raw, asked: Asked, statement: str) -> list[asyncpg.Record]:
+    """What the statement says of those tickets."""
+    rows: list[asyncpg.Record] = await raw.fetch(*asked(statement), timeout=LONGEST.total_seconds())
+    return rows
+
+
+async def value(raw: Raw, asked: Asked, statement: str) -> int:
+    """The one number of it."""
+    [row] = await fetch(raw, asked, statement)
+    found: int = row[0]
+    return found
+
+
+async def stock(raw: Raw, asked: Asked) -> Stock:
+    """As things stand."""
+    rows = await fetch(raw, asked, sql.STOCK)
+    still = [row for row in rows if row["status"] not in DONE]
+    nobodys = [row for row in still if not row["held"]]
+    oldest = min((row["oldest"] for row in nobodys if row["oldest"]), default=None)
+    return Stock(
+        total=tickets(rows),
+        open=tickets(still),
+        by_status={one: tickets([row for row in rows if row["status"] == one]) for one in Status},
+        by_priority={one: tickets([row for row in still if row["priority"] == one]) for one in reversed(Priority)},
+        unassigned=tickets(nobodys),
+        oldest_unassigned=round((asked.view.now - oldest) / timedelta(hours=1), 1) if oldest else None,
+        snoozed=await value(raw, asked, sql.SNOOZED),
+        breached=Pair(sum(row["aged"] for row in still), await value(raw, asked, sql.BREACHED)),
+    )
+
+
+def tickets(rows: Sequence[asyncpg.Record]) -> int:
+    """How many they stand for."""
+    return sum(row["tickets"] for row in rows)
+
+
+async def days(raw: Raw, asked: Asked, opened: int) -> tuple[Day, ...]:
+    """The series; `opened` is how many are open now."""
+    steps = len(asked.edges) - 1
+    spans = await fetch(raw, asked, sql.SPANS)
+    portal = {
+        what: summed([(row["first"], row["last"], row["n"]) for row in spans if row["what"] == what], steps)
+        for what in ("open", "at_risk", "resolved")
+    }
+    overdue = summed([(row["first"], row["last"], row["n"]) for row in await fetch(raw, asked, sql.OVERDUE)], steps)
+    flow = {(row["what"], row["bucket"] - 1): row["n"] for row in await fetch(raw, asked, sql.FLOW)}
+    net = {step: there(flow, OPENED, step) - there(flow, ENDED, step) for step in range(steps + 1)}
+    still = walked_back(opened, net, steps)
+    return tuple(
+        Day(
+            start=asked.edges[n],
+            date=day_of(asked.edges[n], asked.view.zone),
+            created=there(flow, ["created"], n),
+            resolved=Pair(portal["resolved"][n], there(flow, ["resolved"], n)),
+            reopened=there(flow, ["reopened"], n),
+            merged=there(flow, ["merged"], n),
+            open=Pair(portal["open"][n], still[n]),
+            at_risk=Pair(portal["at_risk"][n], overdue[n]),
+        )
+        for n in range(steps)
+    )
+
+
+def there(flow: Mapping[tuple[str, int], int], whats: Sequence[str], step: int) -> int:
+    """How many of such changes a step has."""
+    return sum(flow.get((what, step), 0) for what in whats)
+
+
+async def promises(raw: Raw, asked: Asked) -> tuple[Promises, ...]:
+    """Of each kind of clock."""
+    known = {row["metric"]: row for row in await fetch(raw, asked, sql.PROMISES)}
+    return tuple(
+        Promises(one, known[one]["met"], known[one]["breached"]) if one in known else Promises(one, 0, 0)
+        for one in Metric
+    )
+
+
+async def grouped(raw: Raw, asked: Asked) -> Grouped:
+    """Whatever was measured, by whatever tickets are told apart by."""
+    names = {row["email"]: row["name"] for row in await raw.fetch(NAMES)}
+    overall: dict[str, asyncpg.Record] = {}
+    found: dict[Dimension, dict[str, dict[str, asyncpg.Record]]] = {
+        one: {key: {} for key in FIXED.get(one, ())} for one in Dimension
+    }
+    for row in await fetch(raw, asked, sql.GROUPS):
+        dimension = SETS.get(row["sets"])
+        if dimension is None:
+            overall[row["what"]] = row
+        elif row["key"] is not None:
+            found[dimension].setdefault(row["key"], {})[row["what"]] = row
+    groups = {one: ordered(one, [group(key, names, rows) for key, rows in found[one].items()]) for one in Dimension}
+    return Grouped(overall, groups)
+
+
+def ordered(dimension: Dimension, groups: Sequence[Group]) -> tuple[Group, ...]:
+    """Those with most new tickets first, where their order does not stand fixed."""
+    if dimension in FIXED:
+        return tuple(groups)
+    return tuple(sorted(groups, key=lambda one: (-one.created, -one.open, -one.resolved, one.key)))
+
+
+def group(key: str, names: Mapping[str, str], rows: Measured) -> Group:
+    """One of them."""
+    return Group(
+        key=key,
+        name=names.get(key, ""),
+        created=counted(rows, "created"),
+        resolved=counted(rows, "resolved"),
+        reopened=counted(rows, "reopened"),
+        open=counted(rows, "open"),
+        first_response=spread_of(rows, "answered"),
+        resolution=spread_of(rows, "ended"),
+        met=counted(rows, "met"),
+        breached=counted(rows, "breached"),
+    )
+
+
+def counted(rows: Measured, what: str) -> int:
+    """Nothing that was not seen."""
+    return rows[what]["n"] if what in rows else 0
+
+
+def spread_of(rows: Measured, what: str) -> Spread:
+    """Of durations."""
+    if what not in rows:
+        return NOTHING
+    row = rows[what]
+    return spread(row["n"], row["parts"], row["mean"], PLACES[what])
+
+
+async def portal_spreads(raw: Raw, asked: Asked) -> tuple[Spread, Spread]:
+    """First response and resolution as the portal means them."""
+    rows = {row["what"]: row for row in await fetch(raw, asked, sql.PORTAL_SPREADS)}
+    return spread_of(rows, "answered"), spread_of(rows, "ended")
+
+
+async def escalated(raw: Raw, asked: Asked) -> Pair:
+    """In the period."""
+    [row] = await fetch(raw, asked, sql.ESCALATED)
+    return Pair(row["portal"], row["honest"])
+
+
+async def hours(raw: Raw, asked: Asked) -> tuple[tuple[int, ...], ...]:
+    """By weekday, Monday first, and hour."""
+    known = {(row["weekday"], row["hour"]): row["n"] for row in await fetch(raw, asked, sql.HOURS)}
+    return tuple(tuple(known.get((weekday, hour), 0) for hour in range(24)) for weekday in range(1, 8))
+
+
+async def mail(raw: Raw, asked: Asked) -> Mail:
+    """That of the period."""
+    [row] = await fetch(raw, asked, sql.MAIL)
+    dead = await value(raw, asked, sql.DEAD)
+    return Mail(row["received"], row["sent"], row["bounced"], row["quarantined"], dead)

@@ -1,0 +1,256 @@
+"""The statements behind the desk's figures; `metrics.py` fills in the names in braces.
+
+`{scope}` and `{within}` keep to the tickets of a filter. `{edges}` are the moments where steps of a series begin, and
+at last its end: of `n` steps a step `k` lies between edges `k` and `k + 1`, and `width_bucket` says how many edges are
+no later than a moment. A span `first` to `last` counts for each step in it; `domain/metrics_series.py` sums them up.
+"""
+
+from owona_bot.database.clock_history import PERSONS
+from owona_bot.database.clocks_sql import COUNTABLE
+
+DONE = "('resolved', 'closed')"
+
+LATE = "interval '36 hours'"
+"""The portal's one deadline, from when a ticket was made."""
+
+INSTANT = "interval '1 microsecond'"
+"""`width_bucket(x - INSTANT)` is the number of edges before `x`."""
+
+CREATED = "least(greatest(t.created_at, '1970-01-01 00:00+00'), '2100-01-01 00:00+00')"
+"""Whoever writes a row says when, be it in the year 1 or at infinity."""
+
+PRIORITY = "case when t.priority in ('low', 'high', 'urgent') then t.priority else 'normal' end"
+
+CATEGORY = "case when t.category in ('bug', 'billing', 'integration', 'ux') then t.category else 'other' end"
+
+FACTS = f"""
+    t.id, {CREATED} as created_at, t.created_at {COUNTABLE} as countable,
+    least(greatest(t.updated_at, '1970-01-01 00:00+00'), '2100-01-01 00:00+00') as updated_at,
+    t.status, t.status in {DONE} as done"""
+
+TOUCHED = f"""
+    touched as materialized (
+        select {FACTS}
+        from public.support_tickets t {{within}}
+        where t.status not in {DONE} or t.created_at >= {{start}} or t.updated_at >= {{start}})"""
+"""What is open, or was made or touched since the period began: all else has no part in it."""
+
+STOCK = f"""
+    with {{scope}} here as (
+        select case when t.status in ('new', 'waiting_customer', 'resolved', 'closed') then t.status
+                    else 'investigating' end as status,
+               {PRIORITY} as priority, a.id is not null as held, t.created_at
+        from public.support_tickets t {{within}}
+        left join owona_bot.agents a on a.active and a.email = lower(t.assigned_agent))
+    select status, priority, held, count(*) as tickets,
+           count(*) filter (where created_at <= {{now}} - {LATE}) as aged,
+           min(created_at) filter (where created_at {COUNTABLE}) as oldest
+    from here group by 1, 2, 3"""
+
+SNOOZED = f"""
+    with {{scope}} x as (select)
+    select count(*) from owona_bot.ticket_state s join public.support_tickets t on t.id = s.ticket_id {{within}}
+    where s.snoozed_until is not null and t.status not in {DONE}"""
+
+BREACHED = f"""
+    with {{scope}} x as (select)
+    select count(distinct c.ticket_id)
+    from owona_bot.sla_clocks c join public.support_tickets t on t.id = c.ticket_id {{within}}
+    where c.state in ('running', 'paused') and c.due_at is not null and c.due_at <= {{now}}
+      and t.status not in {DONE}"""
+
+SPANS = f"""
+    with {{scope}} {TOUCHED},
+    spans as (
+        select 'open' as what, greatest(width_bucket(created_at, {{edges}}) - 1, 0) as first,
+               case when done then width_bucket(updated_at - {INSTANT}, {{edges}}) - 1 else {{steps}} - 1 end as last
+        from touched
+        union all
+        select 'at_risk', greatest(width_bucket(created_at + {LATE} - {INSTANT}, {{edges}}) - 1, 0),
+               case when done then width_bucket(updated_at - {INSTANT}, {{edges}}) - 2 else {{steps}} - 1 end
+        from touched
+        union all
+        select 'resolved', width_bucket(updated_at, {{edges}}) - 1, width_bucket(updated_at, {{edges}}) - 1
+        from touched where done and updated_at >= {{start}})
+    select what, first, least(last, {{steps}} - 1) as last, count(*) as n from spans
+    where first <= last and first < {{steps}} group by 1, 2, 3"""
+"""Of the portal's definitions."""
+
+FLIPS = f"""
+    flips as materialized (
+        select e.ticket_id, e.id, e.created_at as at, e.transaction_id,
+               e.payload -> 'status' ->> 1 in {DONE} as closes
+        from owona_bot.events e
+        where e.kind = 'ticket.changed' and e.payload ? 'status' and e.created_at >= {{start}}
+          and (e.payload -> 'status' ->> 0 in {DONE}) <> (e.payload -> 'status' ->> 1 in {DONE}))"""
+"""Tickets that were ended or opened again since the period began."""
+
+NEVER_FLIPPED = f"""
+    not exists (
+        select from owona_bot.events e
+        where e.ticket_id = t.id and e.kind = 'ticket.changed' and e.payload ? 'status'
+          and (e.payload -> 'status' ->> 0 in {DONE}) <> (e.payload -> 'status' ->> 1 in {DONE}){{before}})"""
+
+STOOD = "(select min(k.stood_since) from owona_bot.sla_terms k where k.ticket_id = t.id and k.event_id = 0)"
+"""Since when a ticket was as we found it."""
+
+EDGES = f"""
+    {FLIPS},
+    changes as materialized (
+        select t.id, 'created' as what, t.created_at as at, 0 as seq from touched t where t.created_at >= {{start}}
+        union all
+        select t.id,
+               case when not f.closes then case when m.kind is null then 'reopened' else 'parted' end
+                    when m.kind is null then 'resolved' else 'merged' end,
+               greatest(f.at, {CREATED}), f.id
+        from flips f join public.support_tickets t on t.id = f.ticket_id {{within}}
+        left join lateral (
+            select m.kind from owona_bot.events m
+            where m.ticket_id = f.ticket_id and m.transaction_id = f.transaction_id
+              and (m.planned_at is null or m.planned_at is not null)
+              and m.kind = case when f.closes then 'ticket.merged' else 'ticket.unmerged' end limit 1) m on true
+        union all
+        select t.id, 'resolved', greatest(coalesce({STOOD}, t.updated_at), t.created_at), 0
+        from touched t where t.done and {NEVER_FLIPPED.format(before="")}
+        union all
+        select t.id, 'resolved', greatest(least(coalesce({STOOD}, t.created_at), f.at), {CREATED}), 0
+        from flips f join public.support_tickets t on t.id = f.ticket_id {{within}}
+        where not f.closes and {NEVER_FLIPPED.format(before=" and e.id < f.id")})"""
+"""All that moves a ticket between open and done. What was done before we noted anything, or came in done, was ended
+when it was last touched before we saw it."""
+
+FLOW = f"""
+    with {{scope}} {TOUCHED}, {EDGES}
+    select what, width_bucket(at, {{edges}}) as bucket, count(*) as n
+    from changes where at >= {{start}} group by 1, 2"""
+
+OVERDUE = f"""
+    with {{scope}} late as (
+        select c.ticket_id, range_agg(tstzrange(c.due_at, coalesce(c.stopped_at, 'infinity'))) as spans
+        from owona_bot.sla_clocks c join public.support_tickets t on t.id = c.ticket_id {{within}}
+        where c.due_at <= {{now}} and c.due_at < coalesce(c.stopped_at, 'infinity')
+          and (c.state in ('running', 'paused') or c.late and c.stopped_at >= {{start}})
+        group by 1),
+    spans as (
+        select greatest(width_bucket(lower(span) - {INSTANT}, {{edges}}) - 1, 0) as first,
+               width_bucket(upper(span) - {INSTANT}, {{edges}}) - 2 as last
+        from late cross join unnest(spans) span)
+    select first, last, count(*) as n from spans where first <= last and first < {{steps}} group by 1, 2"""
+"""Tickets with a clock of ours beyond its due."""
+
+CLOCKS = """
+    clocks as materialized (
+        select c.metric, c.ticket_id, 'met' as what from owona_bot.sla_clocks c
+        where c.state = 'met' and not c.late and c.stopped_at >= {start} and c.stopped_at < {end}
+        union all
+        select c.metric, c.ticket_id, 'breached' from owona_bot.sla_clocks c
+        where c.state in ('running', 'paused') and c.due_at is not null
+          and c.due_at >= {start} and c.due_at < {end} and c.due_at <= {now}
+        union all
+        select c.metric, c.ticket_id, 'breached' from owona_bot.sla_clocks c
+        where c.late and c.due_at >= {start} and c.due_at < {end})"""
+"""Kept when they stopped, broken when they were due."""
+
+PROMISES = f"""
+    with {{scope}} {CLOCKS}
+    select metric, count(*) filter (where what = 'met') as met, count(*) filter (where what = 'breached') as breached
+    from clocks c join public.support_tickets t on t.id = c.ticket_id {{within}} group by 1"""
+
+ANSWERED = f"""
+    answered as (
+        select t.id, extract(epoch from answer.at - t.created_at)::double precision / 60 as value
+        from touched t cross join lateral (
+            select min(m.created_at) as at from public.support_ticket_messages m
+            where m.ticket_id = t.id and m.author_type = 'support' and {PERSONS}
+              and not m.metadata ?| array['split_from', 'copied_from']) answer
+        where t.created_at >= {{start}} and t.created_at < {{end}} and t.countable and answer.at >= t.created_at)"""
+"""In minutes, by the first that a person of ours wrote to the customer."""
+
+ENDED = f"""
+    lastly as (
+        select distinct on (id) id, what, at from changes where what <> 'created' order by id, at desc, seq desc),
+    ended as (
+        select t.id, extract(epoch from lastly.at - t.created_at)::double precision / 3600 as value
+        from lastly join public.support_tickets t using (id)
+        where t.status in {DONE} and t.created_at {COUNTABLE} and lastly.what = 'resolved'
+          and lastly.at >= {{start}} and lastly.at < {{end}})"""
+"""In hours, of those that are done still, by when they were ended last."""
+
+GROUPS = f"""
+    with {{scope}} {TOUCHED}, {EDGES}, {CLOCKS}, {ANSWERED}, {ENDED},
+    measured as (
+        select id, what, null::double precision as value from changes
+        where what in ('created', 'resolved', 'reopened', 'merged') and at >= {{start}} and at < {{end}}
+        union all select id, 'open', null from touched where not done
+        union all select id, 'answered', value from answered
+        union all select id, 'ended', value from ended
+        union all select ticket_id, what, null from clocks),
+    named as materialized (
+        select m.what, m.value, coalesce(a.email, '') as agent,
+               {CATEGORY} as category, {PRIORITY} as priority,
+               coalesce(s.channel, '') as channel, coalesce(lower(s.requester_address), '') as customer
+        from measured m join public.support_tickets t on t.id = m.id {{within}}
+        left join owona_bot.ticket_state s on s.ticket_id = t.id
+        left join owona_bot.agents a on a.active and a.email = lower(t.assigned_agent)),
+    top as (
+        select customer from named where customer <> '' group by customer
+        order by count(*) filter (where what = 'created') desc, count(*) desc, customer limit {{most}}),
+    told as (
+        select n.what, n.value, n.agent, n.category, n.priority, n.channel, top.customer
+        from named n left join top using (customer))
+    select grouping(agent, category, priority, channel, customer) as sets,
+           coalesce(agent, category, priority, channel, customer) as key,
+           what, count(*) as n, percentile_cont(array[0.5, 0.9]) within group (order by value) as parts,
+           avg(value) as mean
+    from told group by grouping sets ((what), (what, agent), (what, category), (what, priority), (what, channel),
+                                      (what, customer))"""
+
+HOURS = f"""
+    with {{scope}} x as (select)
+    select extract(isodow from t.created_at at time zone {{zone}})::integer as weekday,
+           extract(hour from t.created_at at time zone {{zone}})::integer as hour, count(*) as n
+    from public.support_tickets t {{within}}
+    where t.created_at >= {{start}} and t.created_at < {{end}} and t.created_at {COUNTABLE} group by 1, 2"""
+
+MAIL = """
+    with {scope} x as (select)
+    select count(*) filter (where t.direction = 'in') as received,
+           count(*) filter (where t.direction = 'out' and t.verdict = 'sent') as sent,
+           count(*) filter (where t.direction = 'out' and t.verdict like 'refused%') as bounced,
+           count(*) filter (where t.direction = 'in' and t.verdict = 'quarantine') as quarantined
+    from owona_bot.mail_log t {of_ticket}
+    where t.created_at >= {start} and t.created_at < {end}"""
+
+DEAD = """
+    with {scope} x as (select)
+    select count(*) from owona_bot.deliveries t {of_ticket}
+    where t.state = 'dead' and t.reaction in ('letter', 'sla_mail', 'escalation_mail', 'read_mail')
+      and t.finished_at >= {start} and t.finished_at < {end}"""
+
+ESCALATED = """
+    with {scope} x as (select)
+    select (select count(*) from owona_bot.escalations e join public.support_tickets t on t.id = e.ticket_id {within}
+            where e.created_at >= {start} and e.created_at < {end}) as honest,
+           (select count(*) from public.support_tickets t {within}
+            where t.created_at >= {start} and t.created_at < {end}
+              and jsonb_typeof(t.escalation_path) = 'array' and t.escalation_path <> '[]') as portal"""
+
+PORTAL_SPREADS = f"""
+    with {{scope}} {TOUCHED},
+    measured as (
+        select 'answered' as what, extract(epoch from answer.at - t.created_at)::double precision / 60 as value
+        from touched t cross join lateral (
+            select min(m.created_at) as at from public.support_ticket_messages m
+            where m.ticket_id = t.id and m.author_type <> 'customer' and not m.internal_only
+              and m.created_at {COUNTABLE}) answer
+        where t.created_at >= {{start}} and t.created_at < {{end}} and t.countable and answer.at >= t.created_at
+        union all
+        select 'ended', extract(epoch from t.updated_at - t.created_at)::double precision / 3600
+        from touched t
+        where t.status = 'resolved' and t.updated_at >= {{start}} and t.updated_at < {{end}} and t.countable
+          and t.updated_at > t.created_at and exists (
+            select from public.support_ticket_messages m
+            where m.ticket_id = t.id and m.author_type <> 'customer' and m.metadata ? 'plan'))
+    select what, count(*) as n, percentile_cont(array[0.5, 0.9]) within group (order by value) as parts,
+           avg(value) as mean
+    from measured group by 1"""
