@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from aiohttp import web
 
-from handlers.http import export, preferences, shell, watch
+from handlers.http import export, exports, preferences, shell, watch
 from handlers.http.metrics import Metrics
 from owona_bot.desk import Desk
 
@@ -21,6 +21,7 @@ def public(desk: Desk, slack: Slacks | None = None) -> web.Application:
     watch.alive(app)
     preferences.register(app, desk)
     export.register(app, desk)
+    exports.register(app, desk)
     if slack is not None:
         app.router.add_post(EVENTS, slack)
     return app

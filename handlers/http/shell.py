@@ -12,7 +12,7 @@ from handlers.http.sending import CLOSING, is_gone, no_more
 from handlers.http.sending import PATIENCE as WHOLE
 from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import LinkUsed, NoSuchLink, NotConfirmed, Unavailable
+from owona_bot.domain.errors import LinkUsed, NoSuchFile, NoSuchLink, NotConfirmed, Unavailable
 
 LIMIT = 1024 * 1024
 """Bytes of a body; Slack's largest submissions have a third of that."""
@@ -68,8 +68,9 @@ def application(desk: Desk) -> web.Application:
 
 
 async def dressed(_: web.Request, response: web.StreamResponse) -> None:
-    """Every answer, whoever gives it."""
-    response.headers.update(HEADERS)
+    """Every answer, whoever gives it; who may keep it a door may say itself."""
+    kept = response.headers.get("Cache-Control", HEADERS["Cache-Control"])
+    response.headers.update({**HEADERS, "Cache-Control": kept})
 
 
 def answer(fault: Exception, t: Translate) -> web.Response:
@@ -77,6 +78,8 @@ def answer(fault: Exception, t: Translate) -> web.Response:
     match fault:
         case NoSuchLink():
             return pages.notice(404, t("page.not_found_title"), t("page.not_found"), t)
+        case NoSuchFile():
+            return pages.notice(404, t("page.not_found_title"), t("page.file_gone"), t)
         case LinkUsed():
             return pages.notice(200, t("page.used_title"), t("page.used"), t)
         case Unavailable() | NotConfirmed() | TimeoutError():

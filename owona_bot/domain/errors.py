@@ -885,6 +885,12 @@ class NoSuchLink(UserError):
     key = "page.not_found"
 
 
+class NoSuchFile(UserError):
+    """A link to the file of an export that never led anywhere, or leads nowhere any more."""
+
+    key = "page.file_gone"
+
+
 class LinkUsed(UserError):
     """A link of a letter acts once."""
 
@@ -1147,12 +1153,6 @@ class ReportRuns(UserError):
     key = "error.report_runs"
 
 
-class ReportForNobody(FieldError):
-    """Neither a channel nor a person was chosen."""
-
-    key = "error.report_for_nobody"
-
-
 class ReportChannelLacksUs(FieldError):
     """The bot is not in that channel, or it is archived."""
 
@@ -1205,3 +1205,9 @@ class ExportStreamUnknown(UserError):
     """No export of that token has that id."""
 
     key = "error.export_stream_unknown"
+
+
+class NoSuchBytes(UserError):
+    """Of a file that ends before. Values: `size` in bytes."""
+
+    key = "error.no_such_bytes"
