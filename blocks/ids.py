@@ -4,9 +4,11 @@ from typing import Final
 
 COMMAND: Final = "/ticket"
 TICKETS: Final = "/tickets"
+REPORT_COMMAND: Final = "/report"
 CLAIM_COMMAND: Final = "/claim"
 REPLY_COMMAND: Final = "/reply"
 ESCALATE_COMMAND: Final = "/escalate"
+EXPORT_COMMAND: Final = "/export"
 """Commands of manifest.yml."""
 
 MENU: Final = "ticket.menu"
@@ -75,6 +77,14 @@ BULK: Final = "list.bulk"
 BULK_CANCEL: Final = "bulk.cancel"
 """Buttons: the value is the list's id, or the bulk's."""
 
+EXPORT: Final = "list.export"
+EXPORT_CANCEL: Final = "export.cancel"
+EXPORT_LINK: Final = "export.link"
+"""Buttons: the value is the list's id, or the export's."""
+
+EXPORT_FORM: Final = "export.form"
+"""The callback id of what is to be in the file."""
+
 BULK_FORM: Final = "bulk.form"
 BULK_PREVIEW: Final = "bulk.preview"
 """Callback ids of the forms of an act on many."""
@@ -119,6 +129,18 @@ TOKEN_REVOKE: Final = "token.revoke"
 
 TOKEN_FORM: Final = "token.form"
 """The modal's callback id."""
+
+REPORT_PDF: Final = "report.pdf"
+"""A button's value is the report's id."""
+
+REPORT_PLAN: Final = "report.plan"
+REPORT_TURN: Final = "report.turn"
+REPORT_DELETE: Final = "report.delete"
+"""Buttons beneath a report and beneath those that are scheduled: each value is what would be typed after the verb."""
+
+REPORT_FORM: Final = "report.form"
+REPORT_SCHEDULE: Final = "report.schedule"
+"""Callback ids: a report now, and one again and again."""
 
 NOTICE: Final = "notice"
 """The callback id of a modal that only says something."""
@@ -218,6 +240,20 @@ SHIFT: Final = "shift"
 SCOPES: Final = "scopes"
 DAYS: Final = "days"
 """Block ids of the form of a service token; the others are named above."""
+
+KIND: Final = "kind"
+FILTER: Final = "filter"
+SINCE: Final = "since"
+WHAT: Final = "what"
+WITH: Final = "with"
+COLUMNS: Final = "columns"
+CHANNEL: Final = "channel"
+PEOPLE: Final = "people"
+MAILS: Final = "mails"
+PDF: Final = "pdf"
+DAY: Final = "day"
+RHYTHM: Final = "rhythm"
+"""Block ids of the forms of exports and reports; `at`, `cron` and `language` are among the others."""
 
 CRON: Final = "cron"
 """The block id of the field for a time."""

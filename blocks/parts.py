@@ -342,6 +342,17 @@ def person(action: str, user: str | None = None) -> Block:
     return shape | ({"initial_user": user} if user else {})
 
 
+def people(action: str) -> Block:
+    """Any number of people of the workspace."""
+    return {"type": "multi_users_select", "action_id": action}
+
+
+def channel(action: str) -> Block:
+    """One of the channels that whoever chooses can see."""
+    shape: Block = {"type": "conversations_select", "action_id": action}
+    return shape | {"filter": {"include": ["public", "private"], "exclude_bot_users": True}}
+
+
 def several(action: str, options: Mapping[str, str]) -> Block:
     """Any number of `options`, value to label."""
     choices = [option(value, label) for value, label in options.items()]
@@ -352,6 +363,11 @@ def wall_clock(action: str, timestamp: float | None) -> Block:
     """A day and a time, in the zone of whoever chooses; None: none is chosen yet."""
     shape: Block = {"type": "datetimepicker", "action_id": action}
     return shape if timestamp is None else shape | {"initial_date_time": int(timestamp)}
+
+
+def day(action: str) -> Block:
+    """A day of the calendar; none is chosen yet."""
+    return {"type": "datepicker", "action_id": action}
 
 
 def time_of_day(action: str, value: str) -> Block:

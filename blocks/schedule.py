@@ -27,9 +27,11 @@ from blocks.parts import (
     suggesting,
     typed,
 )
+from blocks.report_words import runs
 from blocks.rhythm import LINE, when
 from blocks.text import cut, one_line
 from owona_bot.domain.clock import Translate
+from owona_bot.domain.report_schedule import from_json
 from owona_bot.domain.schedule import Chore, Entry, Forecast, Meant, NewTime, Ran, Shown
 
 SHOWN = 9
@@ -53,6 +55,7 @@ COUNTED: dict[str, str] = {
     "not_written_to": "schedule.not_written_to",
     "rows": "schedule.rows",
     "queued": "schedule.queued",
+    "reports": "schedule.reports",
 }
 """Of an outcome."""
 
@@ -83,15 +86,22 @@ def one(shown: Shown, now: datetime, t: Translate, *, changes: bool) -> Post:
 def entry(shown: Shown, now: datetime, t: Translate, *, changes: bool) -> list[Block]:
     """Its name and what it does; when, next and last; the buttons."""
     one = shown.entry
-    does = t(DOES[one.job], span=span(shown.days or 0, t)) if one.job in DOES else one_line(one.job, NAME)
     failed = reason(shown.ran) if shown.ran else []
     return [
-        rich(said(one_line(one.name, NAME), "bold"), gap(f" {does}")),
+        rich(said(one_line(one.name, NAME), "bold"), *does(shown, t)),
         context(plain(labels([when(one, t), *([t("schedule.paused")] if one.paused else [])])), *next_run(one, now, t)),
         *last_run(shown.ran, now, t),
         *failed,
         *(actions(*buttons(one, t)) if changes else []),
     ]
+
+
+def does(shown: Shown, t: Translate) -> list[Block]:
+    """What it is for, in a rich text."""
+    one = shown.entry
+    if one.job == Chore.REPORT:
+        return [gap(f" {t('schedule.does_report')} "), *runs(from_json(one.spec), t)]
+    return [gap(f" {t(DOES[one.job], span=span(shown.days or 0, t)) if one.job in DOES else one_line(one.job, NAME)}")]
 
 
 def span(days: int, t: Translate) -> str:
@@ -180,6 +190,8 @@ def preview(one: Entry, forecast: Forecast | None, t: Translate) -> View:
 
 def promised(job: str, forecast: Forecast, t: Translate) -> list[Block]:
     """Tickets by number and title, or rows in sum."""
+    if job == Chore.REPORT:
+        return [rich(said(t("schedule.would_report", count=sum(forecast.rows.values())), "bold"))]
     if job not in MEANT:
         return [rich(said(t("schedule.would_prune", count=sum(forecast.rows.values())), "bold"))]
     count = f"{forecast.count}+" if forecast.more else f"{forecast.count}"

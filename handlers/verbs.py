@@ -9,7 +9,7 @@ from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import MentionFirst
 from owona_bot.domain.verbs import Spoken, Verb, said, said_in_thread
 from owona_bot.services.recognise import number_of_thread, recognise
-from owona_bot.slack.doors import Answerer, Call, Doors, Listener, Sayable, Then
+from owona_bot.slack.doors import Answerer, Call, Doors, Listener, Place, Sayable, Then
 from owona_bot.slack.modals import open_modal
 from owona_bot.slack.payload import Payload, speaks_to, value_in, words_in
 from owona_bot.slack.threads import asked, typed
@@ -23,6 +23,7 @@ def register(doors: Doors) -> None:
     doors.command(ids.TICKETS, by_command(verbs, Verb.LIST))
     doors.command(ids.CLAIM_COMMAND, by_command(verbs, Verb.CLAIM))
     doors.command(ids.REPLY_COMMAND, by_command(verbs, Verb.REPLY))
+    doors.command(ids.REPORT_COMMAND, by_command(verbs, Verb.REPORT))
     doors.command(ids.ESCALATE_COMMAND, by_command(verbs, Verb.ESCALATE))
     doors.event("app_mention", by_mention(verbs))
     for action_id, verb in doors.buttons.items():
@@ -49,7 +50,7 @@ def by_command(verbs: Mapping[Verb, Answerer], verb: Verb | None) -> Listener:
                 fill_later(args.client, shown, then)
             await args.ack()
 
-        await answered(verbs, args, Call(spoken, as_typed, args.context["knock"], say, say, show))
+        await answered(verbs, args, Call(spoken, as_typed, args.context["knock"], say, say, show, place_of(command)))
 
     return listener
 
@@ -76,7 +77,7 @@ def by_press(verbs: Mapping[Verb, Answerer], verb: Verb | None) -> Listener:
                 fill_later(args.client, shown, then)
             await args.ack()
 
-        await answered(verbs, args, Call(spoken, spoken, args.context["knock"], say, done, show))
+        await answered(verbs, args, Call(spoken, spoken, args.context["knock"], say, done, show, place_of(args.body)))
 
     return listener
 
@@ -101,9 +102,17 @@ def by_mention(verbs: Mapping[Verb, Answerer]) -> Listener:
         async def show(_view: Mapping[str, object], _then: Then | None = None) -> None:
             await say(notice.offer(spoken, t_of(args)))
 
-        await answered(verbs, args, Call(spoken, as_typed, args.context["knock"], say, say, show))
+        await answered(verbs, args, Call(spoken, as_typed, args.context["knock"], say, say, show, place_of(event)))
 
     return listener
+
+
+def place_of(told: Payload) -> Place | None:
+    """Where a command, a press or a mention came from."""
+    channel = told.get("channel_id") or told.get("channel")
+    id_ = channel.get("id") if isinstance(channel, Mapping) else channel
+    thread = told.get("thread_ts") or (told.get("message") or {}).get("thread_ts")
+    return Place(str(id_), thread) if id_ else None
 
 
 async def understood(args: AsyncArgs, event: Payload) -> tuple[Spoken, Spoken]:

@@ -48,6 +48,9 @@ from jobs.reactions.origin import TellOrigin
 from jobs.reactions.overtake import DrawnBefore
 from jobs.reactions.read_mail import ReadMail
 from jobs.reactions.reply_line import DrawReply
+from jobs.reactions.report import TellReport
+from jobs.reactions.report_file import ReportFile
+from jobs.reactions.report_mail import ReportMail
 from jobs.reactions.send_held import SendHeld
 from jobs.reactions.shares import Shares
 from jobs.reactions.shift import TellShift
@@ -60,6 +63,7 @@ from jobs.read_back import BEAT, CALLS_A_MINUTE, keep_hearing, keep_reading_back
 from jobs.receive_mail import keep_receiving
 from jobs.reconcile import keep_expiring, keep_reconciling
 from jobs.remind import Remind
+from jobs.report import MakeReport
 from jobs.sla import keep_clocks, keep_sweeping
 from jobs.tick import Runner, keep_ticking
 from jobs.time import keep_time
@@ -130,6 +134,9 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
                 Reaction.COPY: CopyAnswer(desk),
                 Reaction.ENROL: Enrol(desk, Slack(client), team),
                 Reaction.BULK: TellBulk(desk, Slack(client)),
+                Reaction.REPORT: TellReport(
+                    desk, Slack(client), ReportFile(desk, Uploads(client, session)), ReportMail(desk, post)
+                ),
             }
             metrics, token = Metrics(), Token()
             jobs = {**jobs_for(settings, desk, reactions, metrics), **doors(settings, desk, app, metrics, token)}
@@ -253,6 +260,7 @@ def errands_for(settings: Settings, desk: Desk) -> dict[str, Errand]:
         Chore.REMIND: Remind(desk, timedelta(days=days.remind_days)),
         Chore.PRUNE: Prune(desk),
         Chore.ASSIGN: Assign(desk),
+        Chore.REPORT: MakeReport(desk),
     }
 
 

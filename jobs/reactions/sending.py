@@ -10,7 +10,7 @@ from owona_bot.database import events, letters, mail, preferences
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Suppressed
 from owona_bot.domain.event import Kind
-from owona_bot.domain.letter import Envelope, Letter, Mailbox
+from owona_bot.domain.letter import Attachment, Envelope, Letter, Mailbox
 from owona_bot.domain.silence import Silence
 from owona_bot.mail.addresses import AddressRefused
 from owona_bot.mail.headers import compose, message_id
@@ -66,7 +66,9 @@ class Sending:
             raise Suppressed(row.verdict)
         return Outcome("done", {"mail": row.id, "message_id": row.mail_id})
 
-    async def keep(self, delivery: Delivery, kind: str, recipient: str, letter: Letter) -> Kept:
+    async def keep(
+        self, delivery: Delivery, kind: str, recipient: str, letter: Letter, files: tuple[Attachment, ...] = ()
+    ) -> Kept:
         """A letter to one of the team, in the log before its first attempt."""
         desk_box = Mailbox(self.outbox.head.name, self.outbox.head.address)
         envelope = Envelope(
@@ -75,6 +77,7 @@ class Sending:
             sender=desk_box,
             to=Mailbox("", recipient),
             reply_to=desk_box,
+            attachments=files,
         )
         row = mail.NewMail(
             direction="out",

@@ -116,12 +116,23 @@ INDEXES = (
     "create index reports_made on owona_bot.reports (made_at)",
 )
 
+STOOD = """kind = 'ticket.changed' and payload ? 'status'"""
+
+LATER = {
+    "events_stood": f"events (created_at) where {STOOD}",
+    "events_stood_of": f"events (ticket_id, id) where {STOOD}",
+    "mail_log_created": "mail_log (created_at)",
+    "escalations_created": "escalations (created_at)",
+}
+"""Of big tables, built while everybody goes on. Figures ask when tickets were ended and opened again."""
+
 EXTERNAL = "alter table owona_bot.export_parts alter column bytes set storage external"
 """Packing what streams out again costs more than it saves."""
 
 
 def upgrade() -> None:
     """All of it in our own schema."""
+    build()
     for name, columns in TABLES.items():
         op.execute(f"create table owona_bot.{name} ({columns})")
     for statement in INDEXES:
@@ -130,8 +141,20 @@ def upgrade() -> None:
     op.execute("revoke all on all tables in schema owona_bot from public")
 
 
+def build() -> None:
+    """Before all else, which is one transaction: a broken attempt is begun anew."""
+    with op.get_context().autocommit_block():
+        op.execute("set lock_timeout = 0")
+        for name, of in LATER.items():
+            op.execute(f"drop index concurrently if exists owona_bot.{name}")
+            op.execute(f"create index concurrently {name} on owona_bot.{of}")
+        op.execute("set lock_timeout = '5s'")  # as migrate() has it
+
+
 def downgrade() -> None:
     """Nobody exports or reports any more."""
     forget(KINDS, REACTIONS)
+    for name in LATER:
+        op.execute(f"drop index owona_bot.{name}")
     for name in reversed(TABLES):
         op.execute(f"drop table owona_bot.{name}")

@@ -70,6 +70,7 @@ class Kind(StrEnum):
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - the name of an event
     TICKETS_IMPORTED = "tickets.imported"
     REPORT_MADE = "report.made"
+    REPORT_FILE_WANTED = "report.file_wanted"
     REPLY_HELD = "reply.held"
     REPLY_GUARDED = "reply.guarded"
     REPLY_RELEASED = "reply.released"
@@ -94,6 +95,8 @@ class Event:
     `ticket.joined` with `tickets`, the source's id and those of all that go on in it, and `messages`, their number,
     `ticket.parted` with `other`, the source's, and `message.joined`, a message of a source;
     `ticket.split` has `other`, the new ticket's id, and `messages`, `ticket.split_off` of the new one `other`;
+    `export.*` have `export`, its id, `agent`, who asked for it, or null, `what` and `format`, whether `messages` and
+    `notes` are in it, and `export.ended` besides its `state`;
     `bulk.moved` has `bulk`, its id, and `agent`, who started it;
     `sla.warned` and `sla.breached` have `metric`, `round`, `stage`, the share of the time that is over in percent,
     100 for a breach, and `due`; `sla.warned` has besides `due_in_seconds`, `sla.breached` has `chain`, the name of what
@@ -117,6 +120,8 @@ class Event:
     a moment to leave at, `due`: `reply.released` is by whoever let it go in spite of what was found in it;
     `ticket.asked_from_slack` has `ticket`, the id of one that is to be or of one that stands, `channel` and `ts` of a
     message, and `alone` when its thread does not count; `ticket.made_from_slack` and `ticket.taken_back` have both;
+    `report.made` has `report`, its id, `to`, where it goes, such as `channel:C1` or `person:7`, and `pdf`;
+    `report.file_wanted` has `report`, `file`, `pdf` or `chart-0`, and `to`, or the `channel` and `ts` of a message;
     `thread.taken` has `count`, `more` when there were more, and `link` to the thread.
     """
 

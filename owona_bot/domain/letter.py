@@ -138,6 +138,15 @@ class Plea:
 
 
 @dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A report in a few words; `file`: the whole of it lies in the letter."""
+
+    title: str
+    sentences: tuple[str, ...]
+    file: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Mailbox:
     """An address and the name before it, which may be empty."""
 

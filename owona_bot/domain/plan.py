@@ -5,12 +5,14 @@ from owona_bot.domain.delivery import Planned
 from owona_bot.domain.plan_assign import stuck, tells
 from owona_bot.domain.plan_card import card, draws_card, lacks_card, moves
 from owona_bot.domain.plan_escalation import escalations
+from owona_bot.domain.plan_exports import exports
 from owona_bot.domain.plan_general import alarms, bulks, from_slack, homes, joins, mail_in
 from owona_bot.domain.plan_letters import letters
 from owona_bot.domain.plan_lines import lines
 from owona_bot.domain.plan_notices import notices
 from owona_bot.domain.plan_on_call import shifts, swaps
 from owona_bot.domain.plan_replies import copies, replies
+from owona_bot.domain.plan_report import reports
 from owona_bot.domain.plan_shares import shares
 from owona_bot.domain.plan_sla import deadlines
 from owona_bot.domain.plan_story import Places, Story, home, is_quiet
@@ -42,6 +44,8 @@ def plan(story: Story, places: Places) -> list[Planned]:
             *shifts(event),
             *stuck(event),
             *shares(event),
+            *exports(event),
+            *reports(event),
         ]
         planned += [
             *replies(event, channel),

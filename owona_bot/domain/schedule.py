@@ -25,6 +25,7 @@ class Chore(StrEnum):
     REMIND = "remind"
     PRUNE = "prune"
     ASSIGN = "assign"
+    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ class Verb(StrEnum):
     SPLIT = "split"
     SHARE = "share"
     CANNED = "canned"
+    EXPORT = "export"
     SCHEDULE = "schedule"
+    REPORT = "report"
     TOKEN = "token"
     ME = "me"
     TEAM = "team"
@@ -70,7 +72,9 @@ WORDS: dict[Verb, tuple[str, ...]] = {
     Verb.SPLIT: ("split", "teilen", "teile"),
     Verb.SHARE: ("share", "verteile", "verteilen"),
     Verb.CANNED: ("canned", "vorlagen", "vorlage"),
+    Verb.EXPORT: ("export", "exportiere", "exportieren", "exports"),
     Verb.SCHEDULE: ("schedule", "plan"),
+    Verb.REPORT: ("report", "bericht", "berichte", "reports"),
     Verb.TOKEN: ("token", "schlüssel", "schluessel", "tokens"),
     Verb.ME: ("me", "ich"),
     Verb.TEAM: ("team", "mannschaft"),
@@ -108,7 +112,9 @@ FOLLOWS: dict[Verb, tuple[str, str]] = {
     Verb.SPLIT: ("1001", "1001"),
     Verb.SHARE: ("@ben", "@ben"),
     Verb.CANNED: ("", ""),
+    Verb.EXPORT: ("csv status:open since:30d", "csv status:offen seit:30t"),
     Verb.SCHEDULE: ("", ""),
+    Verb.REPORT: ("weekly", "wöchentlich"),
     Verb.TOKEN: ("", ""),
     Verb.ME: ("", ""),
     Verb.TEAM: ("", ""),

@@ -10,7 +10,7 @@ from css_inline import CSSInliner
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.letter import Alarm, Answer, Letter, LetterFacts, Origin, Plea, Promised, Quotation
+from owona_bot.domain.letter import Alarm, Answer, Bulletin, Letter, LetterFacts, Origin, Plea, Promised, Quotation
 from owona_bot.domain.text import shortened
 from owona_bot.mail.plain import lines, one_line
 
@@ -139,6 +139,27 @@ def escalation(plea: Plea, desk: str, t: Translate) -> Letter:
     link = {"link": plea.link, "link_label": t("letter.team_card")}
     bare = {"lang": t.locale, "ticket": t("letter.ticket", number=plea.number), "opt_out": None, "imprint": ""}
     return written("escalation", bare | link | words, t, Origin.AUTO_GENERATED)
+
+
+def report(bulletin: Bulletin, desk: str, t: Translate) -> Letter:
+    """To somebody of the team: what a report says first; of what it names nothing is a customer's word."""
+    words: dict[str, object] = {
+        "desk": one_line(desk, NAME_LIMIT),
+        "subject": one_line(bulletin.title, TITLE_LIMIT),
+        "heading": one_line(bulletin.title, TITLE_LIMIT),
+        "sentences": [one_line(sentence, QUOTE_LIMIT) for sentence in bulletin.sentences],
+        "file": t("letter.report_file") if bulletin.file else "",
+        "automatic": t("letter.report_automatic"),
+    }
+    bare = {
+        "lang": t.locale,
+        "ticket": t("letter.report"),
+        "link": None,
+        "link_label": "",
+        "opt_out": None,
+        "imprint": "",
+    }
+    return written("report", bare | words, t, Origin.AUTO_GENERATED)
 
 
 def frame(facts: LetterFacts, t: Translate) -> dict[str, object]:

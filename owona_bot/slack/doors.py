@@ -60,6 +60,14 @@ class Show(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A channel, or with `thread` (the parent's ts) a thread in it."""
+
+    channel: str
+    thread: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A verb that somebody said: with a command, in a thread, by a button or in the menu of a card.
 
@@ -67,7 +75,7 @@ class Call:
 
     `knock` tells it from every other. `say` answers the asker alone; `done` does it too, unless what they pressed
     shows by itself what was done; `show` opens a form, or offers a button that does where Slack lets none be
-    opened. One of the three, once.
+    opened. One of the three, once. `place` is where they said it; None in the Home or a form.
     """
 
     spoken: Spoken
@@ -76,6 +84,7 @@ class Call:
     say: Say
     done: Say
     show: Show
+    place: Place | None = None
 
 
 Answerer = Callable[..., Coroutine[Any, Any, None]]

@@ -1,0 +1,47 @@
+"""A report as it is posted: what must be said before it, the report, and what can be done with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from blocks import ids
+from blocks.parts import LABEL, Block, Post, actions, button, channel_link, context, gap, plain, rich
+from blocks.report import posted
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.report_schedule import Made
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`note` stands above it; `workspace` is the address of Slack's own pages."""
+
+    made: Made
+    workspace: str
+    note: Sequence[Block] = ()
+
+
+def delivered(told: Told, t: Translate, *, newest: bool = True) -> Post:
+    """`newest`: with blocks that not every Slack knows."""
+    post = posted(told.made.report, told.workspace, t, newest=newest)
+    buttons = [] if told.made.report.empty else actions(*controls(told.made, t))
+    return Post(post.text, [*told.note, *post.blocks, *late(told.made, t), *buttons])
+
+
+def late(made: Made, t: Translate) -> list[Block]:
+    """Slots before it that nobody was there for."""
+    return [context(plain(t("report_schedule.missed", count=made.missed)))] if made.missed else []
+
+
+def controls(made: Made, t: Translate) -> list[Block]:
+    """The PDF, where it does not come by itself; and to have it again, where it was asked for once."""
+    pdf = button(t("report_schedule.pdf"), ids.REPORT_PDF, str(made.id))
+    value = f"schedule {made.order.kind} {made.order.filter}".strip()
+    again = made.name is None and len(value) <= LABEL
+    plan = button(t("report_schedule.plan"), ids.REPORT_PLAN, value)
+    return [*([] if made.order.pdf else [pdf]), *([plan] if again else [])]
+
+
+def refused(channel: str, t: Translate, *, paused: bool) -> list[Block]:
+    """To who wanted it: why they read it here."""
+    why = t("report_schedule.refused")
+    what = t("report_schedule.refused_paused" if paused else "report_schedule.refused_here")
+    return [rich(gap("⚠️ "), channel_link(channel), gap(f" {why}")), context(plain(what))]

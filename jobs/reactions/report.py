@@ -1,0 +1,90 @@
+"""Reports: each who is to read one gets it once, in a channel, a direct message or a letter, with its files beneath."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from blocks import report_told as view
+from blocks.parts import Block, Post
+from jobs.reactions.parts import content_of, mark_of
+from jobs.reactions.report_file import ReportFile
+from jobs.reactions.report_mail import ReportMail
+from owona_bot.database import agents
+from owona_bot.desk import Desk
+from owona_bot.domain.delivery import ChannelRefused, Delivery, Outcome, Refused, Stands, Suppressed
+from owona_bot.domain.people import Agent, AgentId
+from owona_bot.domain.plan_report import FILE
+from owona_bot.domain.report_schedule import Made, Place, Target, target_of
+from owona_bot.services.report_schedule import give_up_channel, made_report
+from owona_bot.slack.client import Slack, Spot
+
+SHOWS = "report"
+"""In slack_posts; the ref is the report's id and its target."""
+
+TOO_NEW = "invalid_blocks"
+"""What a Slack says that does not know a block yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellReport:
+    """Reaction `report`; its target says who reads it."""
+
+    desk: Desk
+    slack: Slack
+    file: ReportFile
+    mail: ReportMail
+
+    async def __call__(self, delivery: Delivery) -> Outcome:
+        """Raises Suppressed where nothing is kept of it any more, or who was to read it left."""
+        made = await made_report(self.desk.db, int(str(delivery.event_payload["report"])))
+        if made is None:
+            raise Suppressed("nothing is kept of it any more")
+        if FILE in delivery.payload:
+            return await self.file(delivery, made)
+        to = target_of(delivery.target)
+        match to.place:
+            case Place.MAIL:
+                return await self.mail(delivery, made, AgentId(int(to.id)))
+            case Place.PERSON:
+                return await self._told(delivery, made, to, await self._direct(AgentId(int(to.id))))
+        return await self._in_channel(delivery, made, to)
+
+    async def _in_channel(self, delivery: Delivery, made: Made, to: Target) -> Outcome:
+        """Where the channel won't have us, who wanted it reads it instead, and why."""
+        try:
+            return await self._told(delivery, made, to, Spot(to.id, made.order.thread))
+        except ChannelRefused as refusal:
+            paused = await give_up_channel(self.desk.db, made)
+            who = await self._agent(made.order.by)
+            if who is None:
+                raise Refused(f"{refusal}, and who wanted it left") from refusal
+            spot = Spot(await self.slack.direct(who.slack_user))
+            note = view.refused(to.id, self.desk.t(who.locale), paused=paused)
+            return await self._told(delivery, made, to, spot, note)
+
+    async def _told(
+        self, delivery: Delivery, made: Made, to: Target, spot: Spot, note: Sequence[Block] = ()
+    ) -> Outcome:
+        """Once. What an older Slack can't draw is said with older blocks, and its charts follow as pictures."""
+        told, t = view.Told(made, self.desk.workspace, note), self.desk.t(made.order.locale)
+        try:
+            ts = await self._posted(delivery, spot, view.delivered(told, t))
+        except Refused as refused:
+            if TOO_NEW not in str(refused):
+                raise
+            ts = await self._posted(delivery, spot, view.delivered(told, t, newest=False))
+        stands = Stands(spot.channel, ts, SHOWS, f"{made.id}:{to}")
+        return Outcome("done", {"channel": spot.channel, "ts": ts}, stands=stands)
+
+    async def _posted(self, delivery: Delivery, spot: Spot, post: Post) -> str:
+        mark = mark_of(delivery)
+        return await self.slack.post_once(spot, content_of(post), mark, since=delivery.looked_for_since)
+
+    async def _direct(self, reader: AgentId) -> Spot:
+        who = await self._agent(reader)
+        if who is None:
+            raise Suppressed("no agent any more")
+        return Spot(await self.slack.direct(who.slack_user))
+
+    async def _agent(self, id_: AgentId) -> Agent | None:
+        async with self.desk.db.read() as connection:
+            return await agents.by_id(connection, id_)

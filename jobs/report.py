@@ -1,0 +1,49 @@
+"""Report: what entries of the schedule with the job `report` do, and runs that somebody asked for once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from owona_bot.desk import Desk
+from owona_bot.domain.metrics_period import Period
+from owona_bot.domain.report import Asked
+from owona_bot.domain.report_schedule import Order, from_json, period_with
+from owona_bot.domain.schedule import Forecast, Run
+from owona_bot.services.report import make_report, period_of
+from owona_bot.services.report_schedule import is_made, keep_report
+
+
+@dataclass(frozen=True, slots=True)
+class MakeReport:
+    """Of the period before the moment at which it was due, however late it is run."""
+
+    desk: Desk
+
+    @property
+    def days(self) -> None:
+        """It waits for no ticket."""
+
+    async def look(self, _most: int) -> Forecast:
+        """It changes no ticket."""
+        return Forecast(rows={"reports": 1})
+
+    async def do(self, run: Run) -> Mapping[str, int]:
+        """Made and kept in one transaction, and once for each run."""
+        if await is_made(self.desk.db, run):
+            return {"reports": 1}
+        order = from_json(run.spec)
+        asked = Asked(
+            kind=order.kind,
+            period=await self._period(order, run),
+            now=self.desk.clock(),
+            zone=self.desk.zone,
+            filter=order.filter,
+            hours=self.desk.assignment.hours,
+            me=order.by,
+        )
+        report = await make_report(self.desk.db, asked)
+        return {"reports": int(await keep_report(self.desk.db, run, order, report))}
+
+    async def _period(self, order: Order, run: Run) -> Period:
+        if order.day is not None:
+            return period_with(order.kind, order.day, self.desk.zone)
+        return await period_of(self.desk.db, order.kind, run.due_at, self.desk.zone, self.desk.assignment.hours)

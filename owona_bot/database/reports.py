@@ -1,0 +1,129 @@
+"""Reports as they were made, the entries of the schedule that make them, and files of theirs on the way to Slack."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from owona_bot.database import schedule
+from owona_bot.database.engine import Raw
+from owona_bot.domain import report_json
+from owona_bot.domain.people import AgentId
+from owona_bot.domain.report import Report
+from owona_bot.domain.report_schedule import NAME, Made, New, Order, from_json, to_json
+from owona_bot.domain.schedule import Chore, Run, Shown
+
+LOCK_NAMES = "select pg_advisory_xact_lock(hashtextextended('owona_bot.report_names', 0))"
+
+NEXT_NUMBER = """
+    select 1 + coalesce(max(substring(name from '^report-([0-9]{1,9})$')::integer), 0)
+    from (select name from owona_bot.schedule union all select name from owona_bot.schedule_runs) names"""
+"""Also not one whose runs are still told of."""
+
+ADD_ENTRY = """
+    insert into owona_bot.schedule (name, job, cron, zone, spec, next_at, created_by)
+    values ($1, $2, $3, $4, $5, $6, $7)"""
+
+DELETE_ENTRY = """
+    with gone as (delete from owona_bot.schedule where name = $1 and job = $2 returning name)
+    delete from owona_bot.schedule_runs r using gone where r.name = gone.name and r.state = 'waiting'"""
+
+ADD_RUN = """
+    insert into owona_bot.schedule_runs (name, job, spec, due_at, fired_at, by_hand, state)
+    values ($1, $2, $3, $4, $4, $5, 'waiting')
+    on conflict do nothing returning id"""
+
+MADE = "select id from owona_bot.reports where run_id = $1"
+
+MISSED = "select missed from owona_bot.schedule_runs where id = $1"
+
+STILL_THERE = "select from owona_bot.schedule where name = $1 for share"
+
+KEEP = """
+    insert into owona_bot.reports
+        (kind, name, run_id, agent_id, period_start, period_end, spec, document, made_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    on conflict (run_id) do nothing returning id"""
+
+BY_ID = "select id, name, spec, document from owona_bot.reports where id = $1"
+
+NOTE_FILE = """
+    insert into owona_bot.report_files (delivery_id, file) values ($1, $2)
+    on conflict (delivery_id) do update set file = excluded.file, begun_at = now()"""
+
+FILE = "select file, now() - begun_at as waited from owona_bot.report_files where delivery_id = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A file that Slack was told of; `waited` is how long ago that was."""
+
+    file: str
+    waited: timedelta
+
+
+async def add_entry(raw: Raw, new: New, next_at: datetime | None) -> str:
+    """Its name, which none had before."""
+    await raw.execute(LOCK_NAMES)
+    name = f"{NAME}{await raw.fetchval(NEXT_NUMBER)}"
+    told = (new.cron, new.zone, to_json(new.order), next_at, new.order.by)
+    await raw.execute(ADD_ENTRY, name, Chore.REPORT.value, *told)
+    return name
+
+
+async def entries(raw: Raw) -> list[Shown]:
+    """Those of the schedule that make reports."""
+    return [one for one in await schedule.shown(raw) if one.entry.job == Chore.REPORT]
+
+
+async def delete_entry(raw: Raw, name: str) -> None:
+    """With what waits of it; what runs finds it gone."""
+    await raw.execute(DELETE_ENTRY, name, Chore.REPORT.value)
+
+
+async def add_run(raw: Raw, name: str, order: Order, now: datetime, actor: str) -> bool:
+    """Of no entry; False where one of the same name is open."""
+    return await raw.fetchval(ADD_RUN, name, Chore.REPORT.value, to_json(order), now, actor) is not None
+
+
+async def is_made(raw: Raw, run: int) -> bool:
+    """Whether that run has made its report already."""
+    return await raw.fetchval(MADE, run) is not None
+
+
+async def still_there(raw: Raw, name: str) -> bool:
+    """Whether the entry stands; nobody deletes it until the transaction ends."""
+    return await raw.fetchrow(STILL_THERE, name) is not None
+
+
+async def keep(raw: Raw, run: Run, order: Order, report: Report) -> int | None:
+    """Its id; None where that run has made one already."""
+    missed = await raw.fetchval(MISSED, run.id)
+    name = run.name if run.name.startswith(NAME) else None
+    spec = {**to_json(order), "missed": missed or 0}
+    told = (report.start, report.end, spec, report_json.to_json(report), report.made_at)
+    id_: int | None = await raw.fetchval(KEEP, report.kind.value, name, run.id, order.by, *told)
+    return id_
+
+
+async def made(raw: Raw, id_: int) -> Made | None:
+    """None once it was pruned."""
+    row = await raw.fetchrow(BY_ID, id_)
+    if row is None:
+        return None
+    missed = int(row["spec"].get("missed") or 0)
+    return Made(row["id"], from_json(row["spec"]), report_json.from_json(row["document"]), row["name"], missed)
+
+
+async def note_file(raw: Raw, delivery: int, file: str) -> None:
+    """Kept before anybody can see it, so that it is known again."""
+    await raw.execute(NOTE_FILE, delivery, file)
+
+
+async def begun_file(raw: Raw, delivery: int) -> Begun | None:
+    """What an earlier attempt began."""
+    row = await raw.fetchrow(FILE, delivery)
+    return Begun(row["file"], row["waited"]) if row else None
+
+
+def once_name(agent: AgentId, order: Order) -> str:
+    """Of a run that belongs to no entry: one of each kind at a time for each person."""
+    return f"report:{agent}:{order.kind.value}"

@@ -1,0 +1,224 @@
+"""Reports that people want: made once, or again and again; what was made is kept, and goes to whom it was made for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from owona_bot.database import agents, events, reports, schedule
+from owona_bot.database.engine import Database, Raw
+from owona_bot.domain.errors import (
+    ReportForgotten,
+    ReportGone,
+    ReportMailOff,
+    ReportReaderUnknown,
+    ReportRuns,
+)
+from owona_bot.domain.event import Kind
+from owona_bot.domain.filters import parse, write
+from owona_bot.domain.people import Agent, AgentId
+from owona_bot.domain.permissions import Act, may, permit
+from owona_bot.domain.report import Report, ReportKind
+from owona_bot.domain.report_schedule import NAME, Made, New, Order, Target, Typed, cron_of, from_json
+from owona_bot.domain.schedule import Chore, Entry, Run, Shown, resumed
+from owona_bot.domain.team import MENTION
+from owona_bot.services.cron import timetable
+from owona_bot.services.schedule import TWICE
+
+BY = "bot:report"
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who wants something, when, and by which knock."""
+
+    agent: Agent
+    now: datetime
+    knock: str | None
+
+
+async def make_now(db: Database, order: Order, asker: Asker) -> None:
+    """A job makes it, for who asks if for nobody else. Raises as `filters.parse` does, or ReportRuns."""
+    permit(asker.agent, Act.REPORT)
+    async with db.change_raw(by=asker.agent.actor, once=asker.knock) as raw:
+        read = _understood(order, await agents.everybody(raw), asker.agent.locale)
+        sent = _addressed(read)
+        name = reports.once_name(asker.agent.id, sent)
+        if not await reports.add_run(raw, name, sent, asker.now, asker.agent.actor):
+            raise ReportRuns
+
+
+async def ordered(db: Database, typed: Typed, agent: Agent, *, mails: bool) -> Order:
+    """What a form holds. `mails`: there is a mail server. Raises ReportMailOff or ReportReaderUnknown."""
+    permit(agent, Act.REPORT)
+    if typed.mails and not mails:
+        raise ReportMailOff("mails")
+    async with db.read_raw() as raw:
+        team = {one.slack_user: one.id for one in await agents.everybody(raw)}
+    return Order(
+        kind=ReportKind(typed.kind),
+        by=agent.id,
+        filter=typed.filter,
+        channel=typed.channel or None,
+        people=_chosen(team, typed.people, "people"),
+        mails=_chosen(team, typed.mails, "mails"),
+        pdf=typed.pdf,
+        locale=typed.locale or agent.locale,
+        day=date.fromisoformat(typed.day) if typed.day else None,
+    )
+
+
+def _chosen(team: Mapping[str, AgentId], users: Sequence[str], field: str) -> tuple[AgentId, ...]:
+    """Each once. Who is not of the team may see no ticket, and hears of none."""
+    if not set(users) <= team.keys():
+        raise ReportReaderUnknown(field)
+    return tuple(dict.fromkeys(team[one] for one in users))
+
+
+def _understood(order: Order, team: Sequence[Agent], locale: str) -> Order:
+    """Its filter as filters are written, people in it by address. Raises as `filters.parse` does."""
+    addresses = {one.slack_user: one.email for one in team}
+    named = MENTION.sub(lambda found: addresses.get(found[1], found[0]), order.filter)
+    return replace(order, filter=write(parse(named, locale)) if named.strip() else "")
+
+
+def _addressed(order: Order) -> Order:
+    """For nobody else it is for who wants it."""
+    return order if order.targets else replace(order, people=(order.by,))
+
+
+async def schedule_report(db: Database, order: Order, typed: Typed, zone: str, asker: Asker) -> Shown:
+    """From its first slot on. Raises MayNot, or what reading its filter and its time does."""
+    order = _addressed(order)
+    permit(asker.agent, Act.REPORT if order.own else Act.REPORT_SHARED)
+    cron = cron_of(typed)
+    next_at = timetable(cron, zone)(asker.now)
+    async with db.change_raw(by=asker.agent.actor, once=asker.knock) as raw:
+        read = _understood(order, await agents.everybody(raw), asker.agent.locale)
+        name = await reports.add_entry(raw, New(read, cron, zone), next_at)
+        return await _shown(raw, name)
+
+
+async def scheduled(db: Database, agent: Agent) -> list[Shown]:
+    """Those that the team made, with how each went last."""
+    permit(agent, Act.REPORT)
+    async with db.read_raw() as raw:
+        return await reports.entries(raw)
+
+
+def may_change(agent: Agent, entry: Entry) -> bool:
+    """One's own that nobody else reads; others for whoever may speak for all."""
+    order = from_json(entry.spec)
+    return may(agent, Act.REPORT_SHARED) or (may(agent, Act.REPORT) and order.own and order.by == agent.id)
+
+
+async def one_scheduled(db: Database, name: str, agent: Agent) -> Shown:
+    """Raises ReportGone."""
+    permit(agent, Act.REPORT)
+    async with db.read_raw() as raw:
+        return await _shown(raw, name)
+
+
+async def pause_report(db: Database, name: str, asker: Asker) -> Shown:
+    """What is being made is still sent. Raises ReportGone or MayNot."""
+    async with db.change_raw(by=asker.agent.actor, once=asker.knock) as raw:
+        entry = await _locked(raw, name, asker.agent)
+        await schedule.set_paused(raw, name, entry.next_at, paused=True)
+        return await _shown(raw, name)
+
+
+async def resume_report(db: Database, name: str, asker: Asker) -> Shown:
+    """From its next moment on. Raises ReportGone or MayNot."""
+    async with db.change_raw(by=asker.agent.actor, once=asker.knock) as raw:
+        entry = await _locked(raw, name, asker.agent)
+        if entry.paused:
+            next_at = resumed(entry, asker.now, timetable(entry.cron, entry.zone))
+            await schedule.set_paused(raw, name, next_at, paused=False)
+        return await _shown(raw, name)
+
+
+async def run_report(db: Database, name: str, asker: Asker) -> Shown:
+    """Now, besides its slots; wanted twice it is made once. Raises ReportGone, MayNot or ReportRuns."""
+    async with db.change_raw(by=asker.agent.actor, once=asker.knock) as raw:
+        entry = await _locked(raw, name, asker.agent)
+        if await schedule.was_just_asked(raw, name, TWICE):
+            raise ReportRuns
+        if await schedule.add_run(raw, entry, asker.now, asker.now, by_hand=asker.agent.actor) is None:
+            raise ReportRuns
+        return await _shown(raw, name)
+
+
+async def delete_report(db: Database, name: str, asker: Asker) -> None:
+    """What is being made by then is sent to nobody. Raises ReportGone or MayNot."""
+    async with db.change_raw(by=asker.agent.actor, once=asker.knock) as raw:
+        await _locked(raw, name, asker.agent)
+        await reports.delete_entry(raw, name)
+
+
+async def _locked(raw: Raw, name: str, agent: Agent) -> Entry:
+    entry = await schedule.lock(raw, name)
+    if entry is None or entry.job != Chore.REPORT:
+        raise ReportGone(name=name)
+    if not may_change(agent, entry):
+        permit(agent, Act.REPORT_SHARED)
+    return entry
+
+
+async def _shown(raw: Raw, name: str) -> Shown:
+    found = next((one for one in await reports.entries(raw) if one.entry.name == name), None)
+    if found is None:
+        raise ReportGone(name=name)
+    return found
+
+
+async def is_made(db: Database, run: Run) -> bool:
+    """By a worker that died before it could say so."""
+    async with db.read_raw() as raw:
+        return await reports.is_made(raw, run.id)
+
+
+async def keep_report(db: Database, run: Run, order: Order, report: Report) -> bool:
+    """Once for each run, with the word that it is to be sent; False where its entry was deleted meanwhile."""
+    async with db.change_raw(by=BY) as raw:
+        if run.name.startswith(NAME) and not await reports.still_there(raw, run.name):
+            return False
+        id_ = await reports.keep(raw, run, order, report)
+        if id_ is not None:
+            pdf = order.pdf and not report.empty
+            told = {"report": id_, "to": [str(one) for one in order.targets], "pdf": pdf}
+            await events.add(raw, Kind.REPORT_MADE, BY, told)
+    return True
+
+
+async def made_report(db: Database, id_: int) -> Made | None:
+    """None once it was pruned."""
+    async with db.read_raw() as raw:
+        return await reports.made(raw, id_)
+
+
+async def want_pdf(db: Database, id_: int, spot: tuple[str, str], asker: Asker) -> None:
+    """Beneath the message in which it was wanted, `spot` its channel and ts. Raises ReportForgotten."""
+    permit(asker.agent, Act.REPORT)
+    async with db.change_raw(by=asker.agent.actor, once=asker.knock) as raw:
+        if await reports.made(raw, id_) is None:
+            raise ReportForgotten
+        told = {"report": id_, "file": "pdf", "channel": spot[0], "ts": spot[1]}
+        await events.add(raw, Kind.REPORT_FILE_WANTED, asker.agent.actor, told)
+
+
+async def owe_charts(db: Database, made: Made, to: Target) -> None:
+    """What Slack can't draw there is to stand beneath it as pictures."""
+    async with db.change_raw(by=BY) as raw:
+        for n in range(len(made.report.charts)):
+            told = {"report": made.id, "file": f"chart-{n}", "to": str(to)}
+            await events.add(raw, Kind.REPORT_FILE_WANTED, BY, told)
+
+
+async def give_up_channel(db: Database, made: Made) -> bool:
+    """Nobody is left who would read it: it stands still until somebody resumes it. False where others read it too."""
+    if made.name is None or len(made.order.targets) > 1:
+        return False
+    async with db.change_raw(by=BY) as raw:
+        entry = await schedule.lock(raw, made.name)
+        if entry is not None and entry.job == Chore.REPORT:
+            await schedule.set_paused(raw, made.name, entry.next_at, paused=True)
+        return entry is not None
