@@ -188,7 +188,8 @@ def controls(listing: Listing, views: Sequence[SavedView], reader: Agent, t: Tra
     keep = [button(t("list.save"), ids.SAVE_VIEW, str(listing.id))] if listing.asked.terms else []
     choose = [menu(ids.VIEW, t("list.views"), choices(views, t))] if views else []
     many = [button(t("list.bulk"), ids.BULK, str(listing.id))] if listing.total > 1 and may(reader, Act.BULK) else []
-    return [*on, *first, *keep, *many, *choose]
+    take = [button(t("list.export"), ids.EXPORT, str(listing.id))] if may(reader, Act.EXPORT) and listing.lines else []
+    return [*on, *first, *keep, *many, *take, *choose]
 
 
 def choices(views: Sequence[SavedView], t: Translate) -> dict[str, str]:

@@ -25,6 +25,7 @@ def register(doors: Doors) -> None:
     doors.command(ids.REPLY_COMMAND, by_command(verbs, Verb.REPLY))
     doors.command(ids.REPORT_COMMAND, by_command(verbs, Verb.REPORT))
     doors.command(ids.ESCALATE_COMMAND, by_command(verbs, Verb.ESCALATE))
+    doors.command(ids.EXPORT_COMMAND, by_command(verbs, Verb.EXPORT))
     doors.event("app_mention", by_mention(verbs))
     for action_id, verb in doors.buttons.items():
         doors.action(action_id, by_press(verbs, verb))

@@ -21,6 +21,7 @@ from jobs.auto_close import AutoClose
 from jobs.bulk import keep_working
 from jobs.deliver import React, Worker
 from jobs.escalate import keep_escalating
+from jobs.export import SMALL, Exporter
 from jobs.fallback import keep_returning
 from jobs.hand_over import keep_handing_over
 from jobs.homes import keep_homes
@@ -37,6 +38,7 @@ from jobs.reactions.copy import CopyAnswer
 from jobs.reactions.enrol import Enrol
 from jobs.reactions.escalation import TellEscalation
 from jobs.reactions.escalation_mail import MailEscalation
+from jobs.reactions.export import TellExport
 from jobs.reactions.file import WriteFile
 from jobs.reactions.home import PublishHome
 from jobs.reactions.import_thread import ImportThread
@@ -234,6 +236,7 @@ def in_slack(
         Reaction.CARD: DrawCard(desk, slack, pace_of(settings)),
         Reaction.THREAD: DrawnBefore(desk, slack, pace_of(settings), WriteLine(desk, slack)),
         Reaction.FILE: WriteFile(desk, Uploads(client, session)),
+        Reaction.EXPORT: TellExport(desk, slack, Uploads(client, session)),
         Reaction.OPERATIONS: TellOperations(desk, slack),
         Reaction.TELL_ADMIN: TellAdmin(desk, slack),
         Reaction.NOTICE: TellNotice(desk, slack),
@@ -267,15 +270,18 @@ def errands_for(settings: Settings, desk: Desk) -> dict[str, Errand]:
 def jobs_for(settings: Settings, desk: Desk, reactions: Mapping[Reaction, React], metrics: Metrics) -> dict[str, Job]:
     """Everything that goes on by itself."""
     lanes = Lanes(pace_of(settings))
-    worker = Worker(desk, reactions, timedelta(seconds=settings.lease_seconds), random.random, metrics.count)
+    lease = timedelta(seconds=settings.lease_seconds)
+    worker = Worker(desk, reactions, lease, random.random, metrics.count)
     return {
         "listen": lambda: listen(desk.db, desk.planner),
         "plan": lambda: keep_planning(desk, lanes),
         "reconcile": lambda: keep_reconciling(desk),
         "expire": lambda: keep_expiring(desk),
         "tick": lambda: keep_ticking(desk),
-        "run": Runner(desk, timedelta(seconds=settings.lease_seconds)).keep_running,
+        "run": Runner(desk, lease).keep_running,
         "bulk": lambda: keep_working(desk),
+        "export": Exporter(desk, lease).keep_exporting,
+        "export-small": Exporter(desk, lease, SMALL).keep_exporting,
         "wake": lambda: keep_waking(desk),
         "clocks": lambda: keep_clocks(desk),
         "sweep": lambda: keep_sweeping(desk),

@@ -10,6 +10,7 @@ from owona_bot.database.listen import Bell
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.chain import Chains
 from owona_bot.domain.clock import Clock, Translate
+from owona_bot.domain.export_job import ExportRules
 from owona_bot.domain.held import Rules
 from owona_bot.domain.letter import Sender
 from owona_bot.domain.plan import Places
@@ -41,6 +42,8 @@ class Desk:
 
     `assignment` is how tickets find somebody by themselves.
 
+    `exports` is how files leave.
+
     `errands` are the jobs of the schedule, by name.
 
     `planner` rings for the plan, `workers` for those who carry deliveries out, `turns` for whoever gives tickets away.
@@ -65,6 +68,7 @@ class Desk:
     sla: SlaRules = field(default_factory=SlaRules)
     chains: Chains = field(default_factory=dict)
     assignment: AssignRules = field(default_factory=AssignRules)
+    exports: ExportRules = field(default_factory=ExportRules)
     errands: Errands = field(default_factory=dict)
 
     async def rest(self, seconds: float) -> None:

@@ -21,6 +21,7 @@ from owona_bot.domain.config import Config, config_in
 from owona_bot.domain.config_faults import NotRules
 from owona_bot.domain.delivery import Pace
 from owona_bot.domain.errors import OperatorError
+from owona_bot.domain.export_job import ExportRules
 from owona_bot.domain.held import Rules
 from owona_bot.domain.letter import Sender
 from owona_bot.domain.plan import Places
@@ -51,6 +52,7 @@ def desk_for(settings: Settings, db: Database, clock: Clock) -> Desk:
         sla=config.sla,
         chains=config.chains,
         assignment=config.assignment,
+        exports=exports_of(settings),
     )
 
 
@@ -94,6 +96,13 @@ def rules_of(settings: Settings) -> Rules:
     hosts = {urlsplit(mail.site).hostname, urlsplit(pages).hostname if pages else None}
     hosts.add(domain_of(mail.address) if mail.address else None)
     return Rules(timedelta(seconds=settings.reply.undo_seconds), frozenset(filter(None, hosts)))
+
+
+def exports_of(settings: Settings) -> ExportRules:
+    """Links lead to our own pages."""
+    told, public = settings.export, settings.http.public_url
+    pages = public.rstrip("/") if public else None
+    return ExportRules(timedelta(days=told.days), told.slack_limit, told.open_at_once, pages)
 
 
 def sender_of(settings: Settings) -> Sender:

@@ -149,6 +149,17 @@ class ScheduleSettings(BaseModel):
     remind_days: int = Field(default=4, ge=1, le=3650)
 
 
+class ExportSettings(BaseModel):
+    """Files are kept for `days`; one of more than `slack_limit` bytes is given as a link, where there is a public_url.
+
+    `open_at_once` is how many one person may have that are not done.
+    """
+
+    days: int = Field(default=7, ge=1, le=365)
+    slack_limit: int = Field(default=50_000_000, ge=1, le=1_000_000_000)
+    open_at_once: int = Field(default=3, ge=1, le=100)
+
+
 class DatabaseSettings(BaseSettings):
     """Where PostgreSQL is; without `database_url` the bot runs its own in `data`."""
 
@@ -184,6 +195,7 @@ class Settings(DatabaseSettings):
     http: HttpSettings = HttpSettings()
     reply: ReplySettings = ReplySettings()
     schedule: ScheduleSettings = ScheduleSettings()
+    export: ExportSettings = ExportSettings()
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -9,9 +9,12 @@ import asyncpg
 
 from owona_bot.database import exports_sql as sql
 from owona_bot.database.engine import Raw
-from owona_bot.domain.export import Export, Mark, Spec, to_json
-from owona_bot.domain.export_job import Progress, Turn, Upload, Way, mark_json, mark_of, spec_of
+from owona_bot.domain.export import Export, Piece, Spec, to_json
+from owona_bot.domain.export_job import END, Progress, Turn, Upload, Way, mark_json, mark_of, spec_of
 from owona_bot.domain.people import AgentId
+
+CHUNK = 256 * 1024
+"""Bytes of a part; the last ones of a piece may be fewer."""
 
 SHOWN = 10
 """Of a list."""
@@ -54,10 +57,13 @@ async def waits(raw: Raw) -> bool:
     return bool(await raw.fetchval(sql.WAITS))
 
 
-async def take(raw: Raw, lease: timedelta, small: int | None) -> tuple[Turn, int] | None:
-    """Whose turn it is, and how many died of it; of those made anew, with `small`, only of so many rows at most."""
+async def take(raw: Raw, lease: timedelta, small: int | None) -> Turn | None:
+    """Whose turn it is; with `small` none of those that are made anew and have more rows than that."""
     row = await raw.fetchrow(sql.TAKE, lease, small)
-    return (Turn(export_of(row), row["attempts"], mark_of(row["cursor"])), row["died"]) if row else None
+    if row is None:
+        return None
+    cursor = row["cursor"]
+    return Turn(export_of(row), row["attempts"], mark_of(cursor), cursor == END, row["died"])
 
 
 async def renew(raw: Raw, turn: Turn, lease: timedelta) -> bool:
@@ -83,12 +89,17 @@ async def begin_anew(raw: Raw, turn: Turn) -> bool:
     return True
 
 
-async def put(raw: Raw, turn: Turn, content: bytes, rows: int, mark: Mark | None, calm: timedelta) -> bool | None:
-    """In a transaction: bytes behind those that are there. Whether it is time to tell; None: not ours any more."""
-    told = (rows, len(content), mark_json(mark) if mark else None, calm)
+async def put(raw: Raw, turn: Turn, piece: Piece, rows: int, calm: timedelta) -> bool | None:
+    """In a transaction: bytes behind those that are there, `rows` in all. Whether it is time to tell; None: not ours.
+
+    Behind the last piece nothing follows where the format can be continued; the others are whole once they end.
+    """
+    cursor = mark_json(piece.mark) if piece.mark else END if turn.is_continued else None
+    told = (rows, len(piece.content), cursor, calm)
     tells: bool | None = await raw.fetchval(sql.PUT, turn.export.id, turn.attempt, *told)
-    if tells is not None and content:
-        await raw.execute(sql.PUT_PART, turn.export.id, content)
+    if tells is not None:
+        for begin in range(0, len(piece.content), CHUNK):
+            await raw.execute(sql.PUT_PART, turn.export.id, piece.content[begin : begin + CHUNK])
     return tells
 
 
@@ -97,9 +108,13 @@ async def finish(raw: Raw, turn: Turn, sha256: bytes, expires_at: datetime) -> b
     return await raw.fetchval(sql.FINISH, turn.export.id, turn.attempt, sha256, expires_at) is not None
 
 
+async def forget_parts(raw: Raw, turn: Turn) -> None:
+    """What was written goes before it is told that it failed: where the disk is full, there must be room to say so."""
+    await raw.execute(sql.CLEAR_HELD, turn.export.id, turn.attempt)
+
+
 async def fail(raw: Raw, turn: Turn, reason: str) -> bool:
-    """In a transaction: what was written goes first, so that there is room to say so."""
-    await raw.execute(sql.CLEAR, turn.export.id)
+    """It ended without a file."""
     return await raw.fetchval(sql.FAIL, turn.export.id, turn.attempt, reason) is not None
 
 
@@ -145,6 +160,17 @@ async def note_file(raw: Raw, id_: UUID, file: str) -> None:
 async def handed(raw: Raw, id_: UUID, way: Way) -> None:
     """Whoever asked has it."""
     await raw.execute(sql.HANDED, id_, way.value)
+
+
+async def unhanded(raw: Raw, id_: UUID) -> Spec | None:
+    """Of one that is whole and that nobody has yet, locked until the transaction ends."""
+    kept = await raw.fetchval(sql.UNHANDED, id_)
+    return spec_of(kept) if kept is not None else None
+
+
+async def withhold(raw: Raw, id_: UUID, reason: str) -> None:
+    """As if it had failed; its bytes go with `clear`."""
+    await raw.execute(sql.WITHHOLD, id_, reason)
 
 
 async def add_link(raw: Raw, hash_: bytes, id_: UUID, agent: AgentId) -> None:

@@ -14,7 +14,8 @@ ALONE = "select from owona_bot.agents where id = $1 for no key update"
 OPEN = "select count(*) from owona_bot.exports where agent_id = $1 and state in ('waiting', 'running')"
 
 ADD = f"""
-    insert into owona_bot.exports as e (agent_id, spec, name, as_of, expires_at) values ($1, $2, $3, $4, $5)
+    insert into owona_bot.exports as e (agent_id, spec, name, as_of, expires_at, told_at)
+    values ($1, $2, $3, $4, $5, now())
     returning {EXPORT}"""
 
 PROGRESS = f"""
@@ -84,6 +85,10 @@ CANCEL = f"""
 
 CLEAR = "delete from owona_bot.export_parts where export_id = $1"
 
+CLEAR_HELD = f"""
+    delete from owona_bot.export_parts
+    where export_id = $1 and exists (select from owona_bot.exports {HELD})"""
+
 CLEAR_ENDED = """
     delete from owona_bot.export_parts p using owona_bot.exports e
     where e.id = p.export_id and e.state in ('failed', 'cancelled')"""
@@ -93,6 +98,10 @@ BEGIN_UPLOAD = "update owona_bot.exports set uploads = uploads + 1 where id = $1
 NOTE_FILE = "update owona_bot.exports set slack_file = $2, slack_file_at = now() where id = $1"
 
 HANDED = "update owona_bot.exports set handed = $2 where id = $1"
+
+UNHANDED = "select spec from owona_bot.exports where id = $1 and state = 'done' and handed is null for update"
+
+WITHHOLD = "update owona_bot.exports set state = 'failed', reason = $2 where id = $1"
 
 ADD_LINK = """
     insert into owona_bot.export_links (hash, export_id, agent_id, expires_at)

@@ -20,6 +20,10 @@ STALE: dict[str, tuple[str, ...]] = {
     "drafts": ("created_at < now() - ages.knocks",),
     "shown_lists": ("created_at < now() - ages.knocks",),
     "bulks": ("state = 'previewed' and created_at < now() - ages.knocks", "finished_at < now() - ages.finished"),
+    "export_links": ("expires_at < now()",),
+    "export_parts": ("export_id in (select e.id from owona_bot.exports e where e.expires_at < now())",),
+    # Who took which tickets away is known for a year.
+    "exports": ("expires_at < now() and created_at < now() - interval '1 year'",),
     # Those that were carried out stay: they tell why somebody has a ticket.
     "shares": (
         "state = 'asked' and why = 'asked' and asked_at < now() - ages.knocks",
@@ -48,7 +52,7 @@ STALE: dict[str, tuple[str, ...]] = {
 
 Lists that nobody pages through any more, and acts on many tickets that have ended or were only looked at; so are
 proposals that nobody wanted, and old decisions of whose turn it was.
-Dead deliveries stay.
+Files that nobody fetches any more go. Dead deliveries stay.
 """
 
 

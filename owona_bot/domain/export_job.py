@@ -1,12 +1,13 @@
 """An export as a job: how far it has come, how long it still takes, and how its file reaches whoever asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 from uuid import UUID
 
+from owona_bot.domain.errors import ExportGone
 from owona_bot.domain.export import Export, Format, Mark, Spec, What
 from owona_bot.domain.people import AgentId
 
@@ -34,6 +35,10 @@ class ExportRules:
         """Whether there can be any."""
         return self.public_url is not None
 
+    def link(self, token: str) -> str:
+        """For whoever has the token."""
+        return f"{self.public_url}/exports/{token}"
+
 
 class Reason(StrEnum):
     """Why one failed."""
@@ -41,7 +46,7 @@ class Reason(StrEnum):
     DISK_FULL = "disk_full"
     MAY_NOT = "may_not"
     LEFT = "left"
-    FILTER = "filter"
+    ASKED = "asked"
     DIED = "died"
     FAULT = "fault"
 
@@ -78,14 +83,28 @@ class Progress:
         """Nothing more is written."""
         return self.export.state in ("done", "failed", "cancelled")
 
+    def handed_by(self, way: Way) -> "Progress":
+        """The same, once whoever asked has it."""
+        return replace(self, upload=replace(self.upload, handed=way))
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One that a worker holds on lease; `attempt` fences what it writes, `mark` is how far the last one came."""
+    """One that a worker holds on lease; `attempt` fences what it writes, `mark` is how far the last one came.
+
+    `written`: all bytes are there; `died` have died of it since any came.
+    """
 
     export: Export
     attempt: int
     mark: Mark | None
+    written: bool
+    died: int
+
+    @property
+    def is_continued(self) -> bool:
+        """Whether it goes on behind a mark."""
+        return self.export.spec.format in CONTINUED
 
 
 def told(export: Export) -> Mapping[str, object]:
@@ -145,9 +164,13 @@ def spec_of(kept: Mapping[str, object]) -> Spec:
     )
 
 
+END = {"end": True}
+"""In place of a mark: nothing follows."""
+
+
 def mark_of(kept: Mapping[str, object] | None) -> Mark | None:
-    """As `mark_json` wrote it."""
-    if kept is None:
+    """As `mark_json` wrote it; None at the beginning and at the end."""
+    if kept is None or kept == END:
         return None
     return Mark(datetime.fromisoformat(str(kept["at"])), UUID(str(kept["ticket"])), int(str(kept["rows"])))
 
@@ -155,6 +178,14 @@ def mark_of(kept: Mapping[str, object] | None) -> Mark | None:
 def mark_json(mark: Mark) -> dict[str, object]:
     """Microseconds included: it is a key."""
     return {"at": mark.at.isoformat(), "ticket": str(mark.ticket), "rows": mark.rows}
+
+
+def export_id(text: str) -> UUID:
+    """Of a button. Raises ExportGone for what is none."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise ExportGone from error
 
 
 def is_theirs(export: Export, agent: AgentId) -> bool:

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from owona_bot.database import agents, events, exports, shown_lists
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import ExportGone, ListGone, NoLinks, TooManyExports
+from owona_bot.domain.errors import ExportGone, ListGone, MayNot, NoLinks, TooManyExports
 from owona_bot.domain.event import Kind
 from owona_bot.domain.export import Export, Spec, What
-from owona_bot.domain.export_job import ExportRules, Progress, is_theirs, name_of, told
+from owona_bot.domain.export_columns import columns_of
+from owona_bot.domain.export_job import ExportRules, Progress, Reason, is_theirs, name_of, told
 from owona_bot.domain.filters import parse, write
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may, permit
@@ -33,9 +34,10 @@ async def ask_export(
 ) -> Export:
     """A job does it from here on; a message tells how far it has come.
 
-    Raises MayNot, what `filters.parse` does, or TooManyExports.
+    Raises MayNot, what `filters.parse` and `columns_of` do, or TooManyExports.
     """
     check_right(spec, agent)
+    columns_of(spec)
     wanted = replace(spec, filter=await _understood(db, spec, agent))
     name = name_of(wanted, now.astimezone(ZoneInfo(wanted.zone)))
     async with db.change_raw(by=agent.actor, once=knock) as raw:
@@ -108,6 +110,22 @@ async def give_link(db: Database, id_: UUID, hash_: bytes, agent: Agent, rules: 
     async with db.change_raw(by=agent.actor) as raw:
         await exports.add_link(raw, hash_, id_, agent.id)
     return found
+
+
+async def withhold_export(db: Database, id_: UUID, agent: Agent) -> None:
+    """What its asker may not have any more, and has not yet: it fails, and its bytes go."""
+    async with db.change_raw(by=FETCHER) as raw:
+        spec = await exports.unhanded(raw, id_)
+        if spec is not None and not _may_have(spec, agent):
+            await exports.withhold(raw, id_, Reason.MAY_NOT.value)
+
+
+def _may_have(spec: Spec, agent: Agent) -> bool:
+    try:
+        check_right(spec, agent)
+    except MayNot:
+        return False
+    return True
 
 
 async def open_link(db: Database, hash_: bytes, now: datetime) -> Export:
