@@ -30,7 +30,7 @@ class ReportKind(StrEnum):
 class Form(StrEnum):
     """What a value is. None is nobody of an AGENT, nothing known of all others.
 
-    SPAN is minutes, SHARE percent, MOMENT and DAY are ISO 8601, HOUR is of a day, TICKET a number.
+    SPAN is minutes, SHARE percent, MOMENT and DAY are ISO 8601, HOUR is of a day, Monday is WEEKDAY 0, TICKET a number.
     """
 
     TEXT = "text"
@@ -40,6 +40,7 @@ class Form(StrEnum):
     MOMENT = "moment"
     DAY = "day"
     HOUR = "hour"
+    WEEKDAY = "weekday"
     TICKET = "ticket"
     AGENT = "agent"
     STATUS = "status"
@@ -83,13 +84,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number, and what it was in the period before; None of either is not known."""
+    """One number, what it was in the period before, and what the portal says instead; None of any is not known."""
 
     key: str
     form: Form
     value: float | None
     before: float | None = None
     good: Good = Good.EITHER
+    portal: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

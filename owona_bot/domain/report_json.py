@@ -21,6 +21,7 @@ from owona_bot.domain.report import (
     Table,
     Value,
 )
+from owona_bot.domain.report_keys import KNOWN
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -55,8 +56,8 @@ def from_json(kept: Json) -> Report:
 
 
 def each(read: Callable[[Json], T | None], kept: Iterable[Json] | None) -> tuple[T, ...]:
-    """What can be read of them."""
-    found = (read(one) for one in kept or ())
+    """What can be read of them, and has words."""
+    found = (read(one) for one in kept or () if one.get("key") in KNOWN)
     return tuple(one for one in found if one is not None)
 
 
@@ -88,12 +89,24 @@ def figure(kept: Json) -> Figure | None:
     if meant is None:
         return None
     good = known(Good, kept.get("good")) or Good.EITHER
-    return Figure(kept["key"], meant, kept.get("value"), kept.get("before"), good)
+    return Figure(kept["key"], meant, kept.get("value"), kept.get("before"), good, kept.get("portal"))
 
 
-def table(kept: Json) -> Table:
-    """Columns of unknown forms are text."""
-    columns = tuple(Column(one["key"], form(one, "form", Form.TEXT)) for one in kept.get("columns", ()))
+def column(kept: Json) -> Column:
+    """Of a form that is not known it is text."""
+    return Column(kept["key"], form(kept, "form", Form.TEXT))
+
+
+def series(kept: Json) -> Series:
+    """Of a chart."""
+    return Series(kept["key"], tuple(kept["values"]))
+
+
+def table(kept: Json) -> Table | None:
+    """None where a column has no name any more: its cells would stand beneath another."""
+    if not all(one.get("key") in KNOWN for one in kept.get("columns", ())):
+        return None
+    columns = each(column, kept.get("columns"))
     rows = tuple(padded(row, len(columns)) for row in kept.get("rows", ()))
     total = padded(kept["total"], len(columns)) if kept.get("total") else ()
     return Table(kept["key"], columns, rows, total, int(kept.get("more") or 0))
@@ -111,6 +124,5 @@ def chart(kept: Json) -> Chart | None:
     if shape is None or along is None:
         return None
     points = tuple(kept.get("points", ()))
-    series = tuple(Series(one["key"], tuple(one["values"])) for one in kept.get("series", ()))
-    fitting = tuple(one for one in series if len(one.values) == len(points))
+    fitting = tuple(one for one in each(series, kept.get("series")) if len(one.values) == len(points))
     return Chart(kept["key"], shape, along, points, fitting, form(kept, "form", Form.COUNT))

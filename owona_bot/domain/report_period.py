@@ -20,6 +20,10 @@ LOOKED_BACK = 14
 """Days; a desk that was closed for longer hears of yesterday."""
 
 
+TREND = 14
+"""Days."""
+
+
 def period_for(
     kind: ReportKind, now: datetime, zone: tzinfo, hours: Calendar | None = None, shifts: Iterable[datetime] = ()
 ) -> Period:
@@ -44,6 +48,13 @@ def before(kind: ReportKind, period: Period, zone: tzinfo, hours: Calendar | Non
     if kind is ReportKind.DAILY:
         return period_for(kind, period.start, zone, hours)
     return before_it(period, zone)
+
+
+def trend(kind: ReportKind, period: Period, zone: tzinfo) -> Period:
+    """Whose days are drawn: one day alone is no picture."""
+    if kind is not ReportKind.DAILY:
+        return period
+    return whole_days(period.start.astimezone(zone).date() - (TREND - 1) * DAY, TREND, zone)
 
 
 def working_day(today: date, zone: tzinfo, hours: Calendar | None) -> date:

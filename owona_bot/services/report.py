@@ -1,15 +1,52 @@
 """Report: what the desk did in a period, or how it stands at a hand-over, as data for Slack and for paper."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from owona_bot.database import on_call
-from owona_bot.database.engine import Database
+from owona_bot.database import agents, hand_over, index, lists, on_call, posts, tickets
+from owona_bot.database.engine import Database, Raw
+from owona_bot.database.hand_over import Found
+from owona_bot.database.lists_where import where_of
 from owona_bot.domain.calendar import Calendar
+from owona_bot.domain.filter_tree import Filter, View
+from owona_bot.domain.filters import parse
 from owona_bot.domain.metrics_period import Period
-from owona_bot.domain.on_call import shifts, stints
+from owona_bot.domain.on_call import serves, shifts, stints
 from owona_bot.domain.report import Asked, Report, ReportKind
-from owona_bot.domain.report_period import DAY, period_for
+from owona_bot.domain.report_figures import Told, period_report
+from owona_bot.domain.report_hand_over import (
+    SHOWN,
+    Heap,
+    Pile,
+    Seen,
+    Standing,
+    duty,
+    hand_over_report,
+    numbers,
+    table,
+)
+from owona_bot.domain.report_period import DAY, before, period_for, trend
+from owona_bot.domain.ticket import Ticket
+from owona_bot.services.metrics import figures
+
+LATE = 10
+"""Tickets over their deadline that a report names."""
+
+ASKS: Mapping[Heap, str] = {
+    Heap.OVERDUE: "is:open sla:breached sort:due",
+    Heap.NEXT: "is:open -sla:breached sort:due",
+    Heap.UNASSIGNED: "is:open is:unassigned -is:snoozed sort:priority",
+    Heap.OURS: "status:new,investigating -is:unassigned -is:snoozed sort:priority",
+    Heap.THEIRS: "status:waiting_customer -is:snoozed sort:oldest",
+    Heap.NEW: "is:open sort:created",
+}
+"""Heaps that are lists."""
+
+DATED = (Heap.OVERDUE, Heap.NEXT)
+"""Those of which the deadline matters."""
 
 
 async def period_of(
@@ -26,4 +63,70 @@ async def period_of(
 
 async def make_report(db: Database, asked: Asked) -> Report:
     """As it is at `asked.now`. Raises as `filters.parse` does."""
-    return Report(asked.kind, asked.period.start, asked.period.end, asked.now, asked.zone.key, asked.filter)
+    wanted, view = parse(asked.filter), View(asked.now, asked.zone, asked.me)
+    await index.settle(db)
+    now = await figures(db, asked.period, asked.filter, view)
+    if asked.kind is ReportKind.HANDOVER:
+        return hand_over_report(asked, now, await _standing(db, wanted, asked, view))
+    was = await figures(db, before(asked.kind, asked.period, asked.zone, asked.hours), asked.filter, view)
+    drawn = trend(asked.kind, asked.period, asked.zone)
+    days = now if drawn == asked.period else await figures(db, drawn, asked.filter, view)
+    piles = await _piles(db, wanted, view, {Heap.OVERDUE: LATE})
+    late = table(Heap.OVERDUE, piles[Heap.OVERDUE])
+    return replace(period_report(asked, Told(now, was, days), late), cards=await _cards(db, piles))
+
+
+async def _standing(db: Database, wanted: Filter, asked: Asked, view: View) -> Standing:
+    piles = await _piles(db, wanted, view, dict.fromkeys(Heap, SHOWN), asked.period.start)
+    async with db.read() as connection:
+        roster = await on_call.roster(connection, asked.now - DAY)
+        team = {one.id: one.name for one in await agents.active(connection) if serves(one)}
+    return Standing(piles, duty(roster, asked.now, team), await _cards(db, piles))
+
+
+async def _piles(
+    db: Database, wanted: Filter, view: View, most: Mapping[Heap, int], since: datetime | None = None
+) -> dict[Heap, Pile]:
+    """The first of each heap; new is what came at `since` or later."""
+    async with db.read_raw() as raw:
+        found = {heap: await _found(raw, heap, wanted, view, (size, since)) for heap, size in most.items()}
+    ids = [ticket for one in found.values() for ticket, _ in one.moments]
+    async with db.read() as connection:
+        known = await tickets.by_ids(connection, ids)
+    return {heap: _pile(one, known) for heap, one in found.items()}
+
+
+async def _found(raw: Raw, heap: Heap, wanted: Filter, view: View, limits: tuple[int, datetime | None]) -> Found:
+    most, since = limits
+    if heap is Heap.ESCALATED:
+        return await hand_over.escalated(raw, await where_of(raw, wanted, view), most)
+    if heap is Heap.PROMISED:
+        return await hand_over.promised(raw, await where_of(raw, wanted, view), most)
+    heaped = parse(ASKS[heap])
+    asked = Filter((*wanted.terms, *heaped.terms), heaped.sort)
+    where = await where_of(raw, asked, view)
+    if heap is Heap.NEW and since is not None:
+        hand_over.only_since(where, since)
+    ids = (await lists.page(raw, where, asked.sort, None, most)).tickets
+    total = await lists.count(raw, where)
+    if heap not in DATED:
+        return Found([(ticket, None) for ticket in ids], total, dated=False)
+    dues = await hand_over.dues(raw, ids, view.now, over=heap is Heap.OVERDUE)
+    return Found([(ticket, dues.get(ticket)) for ticket in ids], total)
+
+
+def _pile(found: Found, known: Mapping[UUID, Ticket]) -> Pile:
+    """Beside what has no deadline stands when it was opened."""
+    seen = [
+        Seen(known[ticket], moment or (None if found.dated else known[ticket].created_at))
+        for ticket, moment in found.moments
+        if ticket in known
+    ]
+    return Pile(seen, found.total)
+
+
+async def _cards(db: Database, piles: Mapping[Heap, Pile]) -> dict[int, tuple[str, str]]:
+    by_id = numbers(piles)
+    async with db.read() as connection:
+        found = await posts.cards_of(connection, list(by_id))
+    return {by_id[ticket]: card for ticket, card in found.items()}
