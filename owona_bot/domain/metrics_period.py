@@ -1,7 +1,9 @@
 """Spans of time that figures are about; days and months are those on the desk's wall."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from owona_bot.domain.filter_times import midnight
 
 MOST_DAYS = 400
 """A longer series is told in steps of several days."""
@@ -18,11 +20,6 @@ class Period:
     def length(self) -> timedelta:
         """In real hours: a week with a change of clocks has one more or less."""
         return self.end.astimezone(UTC) - self.start.astimezone(UTC)
-
-
-def midnight(day: date, zone: tzinfo) -> datetime:
-    """When `day` begins on the wall there."""
-    return datetime.combine(day, time(), zone)
 
 
 def day_of(moment: datetime, zone: tzinfo) -> date:
