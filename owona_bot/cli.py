@@ -17,6 +17,7 @@ from owona_bot import app as bot
 from owona_bot.cli_assign import assign, replay_lines, wished
 from owona_bot.cli_clocks import compare, explain
 from owona_bot.cli_config import config
+from owona_bot.cli_import import Wish, import_lines
 from owona_bot.cli_schedule import list_schedule, run_job, try_job
 from owona_bot.cli_sla import sla
 from owona_bot.database import embedded
@@ -171,6 +172,20 @@ def replay_tickets(
     """Say who would have got which of the recorded tickets under another setting; nothing is sent or changed."""
     wish = wished(file, since, until, ticket, as_json=as_json)
     say_at_desk(Settings(), lambda desk: replay_lines(desk, wish))  # type: ignore[call-arg]  # as above
+
+
+from_files = typer.Typer(no_args_is_help=True, help="What comes from files.")
+cli.add_typer(from_files, name="import")
+
+
+@from_files.command("tickets")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="JSON, NDJSON, or YAML of improvements.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a ticket, then one for all.")] = False,
+) -> None:
+    """Restore tickets of an export, or file improvements; the same file again changes nothing. Nobody gets a mail."""
+    say_at_desk(Settings(), lambda desk: import_lines(desk, Wish(file, dry_run, as_json)))  # type: ignore[call-arg]
 
 
 def say_at_desk(settings: Settings, lines: Lines) -> None:

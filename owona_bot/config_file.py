@@ -1,6 +1,7 @@
 """The operator's file as it is written: every value is text, and knows its line."""
 
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -29,6 +30,48 @@ class Lined(yaml.BaseLoader):
         word = Word(super().construct_scalar(node))
         word.line = node.start_mark.line + 1
         return word
+
+
+class Plain(Lined):
+    """Of a file from elsewhere: nothing in it stands for something else."""
+
+    DEEPEST = 12
+    """Lists and mappings within each other."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Raises YAMLError for anchors, aliases and tags, with which a small file can be a huge one, and for depth."""
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs say nothing of it
+        deeper = f"more than {self.DEEPEST} lists and mappings within each other"
+        why = {
+            "& and * are not taken here": getattr(event, "anchor", None),
+            "a tag (!) is not taken here": getattr(event, "tag", None),
+            deeper: self.depth == self.DEEPEST,
+        }
+        if problem := next((said for said, holds in why.items() if holds), None):
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+        self.depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.depth -= 1
+
+
+def plain(text: str) -> object:
+    """What a YAML text from elsewhere says, None when it says nothing. Raises ValueError, with the line."""
+    try:
+        return yaml.load(text, Plain)  # noqa: S506  # a BaseLoader makes text alone
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ValueError(f"line {line}: {error.problem or error.context}") from error
+    except yaml.YAMLError as error:
+        raise ValueError(f"line {line_in(text, error)}: no YAML: a character that it can't hold") from error
+
+
+def line_in(text: str, error: yaml.YAMLError) -> int:
+    """Of a reader's error, which knows a place alone."""
+    return text.count("\n", 0, getattr(error, "position", 0)) + 1
 
 
 def document(path: Path) -> object:

@@ -114,6 +114,7 @@ INDEXES = (
     "create index export_links_export on owona_bot.export_links (export_id)",
     "create index export_streams_started on owona_bot.export_streams (started_at)",
     "create index reports_made on owona_bot.reports (made_at)",
+    "create index imported_ticket on owona_bot.imported (ticket_id)",
 )
 
 STOOD = """kind = 'ticket.changed' and payload ? 'status'"""
@@ -129,6 +130,17 @@ LATER = {
 EXTERNAL = "alter table owona_bot.export_parts alter column bytes set storage external"
 """Packing what streams out again costs more than it saves."""
 
+ANYWAY = "on conflict (ticket_id) do nothing;"
+
+UNLESS_THERE = f"where not exists (select from owona_bot.ticket_state k where k.ticket_id = t.id) {ANYWAY}"
+"""What an import has written already uses up no ticket number: one is drawn for what is not inserted, too."""
+
+REWRITE = """
+    do $do$ begin
+        execute replace(
+            pg_get_functiondef('owona_bot.tickets_created()'::regprocedure), $old${old}$old$, $new${new}$new$);
+    end $do$"""
+
 
 def upgrade() -> None:
     """All of it in our own schema."""
@@ -138,6 +150,7 @@ def upgrade() -> None:
     for statement in INDEXES:
         op.execute(statement)
     op.execute(EXTERNAL)
+    op.execute(REWRITE.format(old=ANYWAY, new=UNLESS_THERE))
     op.execute("revoke all on all tables in schema owona_bot from public")
 
 
@@ -154,6 +167,7 @@ def build() -> None:
 def downgrade() -> None:
     """Nobody exports or reports any more."""
     forget(KINDS, REACTIONS)
+    op.execute(REWRITE.format(old=UNLESS_THERE, new=ANYWAY))
     for name in LATER:
         op.execute(f"drop index owona_bot.{name}")
     for name in reversed(TABLES):

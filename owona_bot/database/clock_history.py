@@ -27,7 +27,8 @@ HEADS = f"""
                    select k.stood_since from owona_bot.sla_terms k
                    where k.ticket_id = t.id and k.event_id = 0 limit 1),
                'tier', owona_bot.tier_of(t.user_id), 'silent', t.created_at < coalesce(
-                   (select at from owona_bot.marks where name = 'go_live'), '-infinity'))::text as said
+                   (select at from owona_bot.marks where name = 'go_live'), '-infinity') or exists (
+                   select from owona_bot.imported i where i.ticket_id = t.id and i.source = 'tickets'))::text as said
     from given join public.support_tickets t on t.id = given.id
     where t.created_at {COUNTABLE}"""
 

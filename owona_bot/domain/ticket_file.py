@@ -27,3 +27,136 @@ A ticket, its names in this order:
 Without --notes there are no notes and no internal messages. What else an export may have (columns that are computed
 from these, such as deadlines) stands behind them in `computed`, an object that nobody reads.
 """
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from owona_bot.domain.file_shape import (
+    ANY,
+    AT,
+    HASH,
+    ID,
+    LIST,
+    NUMBER,
+    SIZE,
+    TEXT,
+    TEXTS,
+    YES_OR_NO,
+    Rows,
+    Shape,
+    Value,
+    faults_in,
+    is_moment,
+    needed,
+    one_of,
+    or_null,
+)
+from owona_bot.domain.json_text import Path
+from owona_bot.domain.ticket import Priority, Status
+
+FORMAT = "owona-tickets/1"
+
+WHO = Shape({"email": needed(TEXT), "name": needed(TEXT)}, or_null=True)
+
+UNTIL = Value(
+    lambda given: given is None or given == "infinity" or is_moment(given),
+    'a moment with its zone, "infinity", or null',
+)
+
+REPLIES = Value(lambda given: isinstance(given, list | str), "a list")
+
+ATTACHMENT = Shape(
+    {
+        "name": needed(TEXT),
+        "content_type": needed(TEXT),
+        "size": needed(SIZE),
+        "sha256": or_null(HASH),
+        "content_id": or_null(TEXT),
+        "created_at": needed(AT),
+    }
+)
+
+MESSAGE = Shape(
+    {
+        "id": needed(ID),
+        "author_type": needed(one_of(("customer", "support", "system"))),
+        "author_user_id": or_null(ID),
+        "author_name": or_null(TEXT),
+        "message": needed(TEXT),
+        "metadata": ANY,
+        "internal_only": YES_OR_NO,
+        "quick_reply_options": REPLIES,
+        "created_at": needed(AT),
+        "rich_text": Shape({"agent": Shape(WHO.names, required=True), "content": needed(ANY)}, or_null=True),
+        "attachments": Rows(ATTACHMENT),
+    }
+)
+
+NOTE = Shape(
+    {
+        "channel": needed(TEXT),
+        "ts": needed(TEXT),
+        "version": needed(NUMBER),
+        "agent": WHO,
+        "act": needed(one_of(("written", "edited", "deleted"))),
+        "text": needed(TEXT),
+        "rich_text": or_null(ANY),
+        "created_at": needed(AT),
+    }
+)
+
+TICKET = Shape(
+    {
+        "id": needed(ID),
+        "number": needed(NUMBER),
+        "title": needed(TEXT),
+        "description": needed(TEXT),
+        "status": needed(one_of(tuple(status.value for status in Status))),
+        "priority": needed(one_of(tuple(priority.value for priority in Priority))),
+        "category": or_null(TEXT),
+        "assigned_agent": or_null(TEXT),
+        "created_at": needed(AT),
+        "updated_at": needed(AT),
+        "last_escalation": or_null(AT),
+        "escalation_path": LIST,
+        "source_metadata": ANY,
+        "user_id": needed(ID),
+        "user_address": or_null(TEXT),
+        "user_name": or_null(TEXT),
+        "requester_address": or_null(TEXT),
+        "requester_name": or_null(TEXT),
+        "tags": TEXTS,
+        "snoozed_until": UNTIL,
+        "snoozed_for_answer": YES_OR_NO,
+        "merged_into": or_null(ID),
+        "language": or_null(TEXT),
+        "channel": or_null(TEXT),
+        "answered_at": or_null(AT),
+        "messages": Rows(MESSAGE),
+        "notes": Rows(NOTE),
+        "computed": ANY,
+    }
+)
+
+
+def faults_of(ticket: object) -> Iterator[tuple[Path, str]]:
+    """Every place of it where something can't stay."""
+    yield from (found := list(faults_in(ticket, TICKET)))
+    if not found and isinstance(ticket, dict):
+        yield from contradictions(ticket)
+
+
+def contradictions(ticket: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:  # of this shape
+    """Between values that fit, each for itself."""
+    if ticket.get("merged_into") == ticket["id"]:
+        yield ("merged_into",), "is the ticket itself"
+    seen: set[object] = set()
+    for place, message in enumerate(ticket.get("messages", ())):
+        if (id_ := message["id"].lower()) in seen:
+            yield ("messages", place, "id"), "stands twice in this ticket"
+        seen.add(id_)
+    keys: set[object] = set()
+    for place, note in enumerate(ticket.get("notes", ())):
+        if (key := (note["channel"], note["ts"], note["version"])) in keys:
+            yield ("notes", place), "stands twice in this ticket"
+        keys.add(key)
