@@ -50,12 +50,13 @@ log = structlog.get_logger()
 class Exporter:
     """One of two of each replica; the one with `small` leaves long ones that are made in one go to the other.
 
-    `lease` is renewed while it writes, so that only a dead one's runs out.
+    `lease` is renewed while it writes, so that only a dead one's runs out; a `turn` lasts so many seconds.
     """
 
     desk: Desk
     lease: timedelta
     small: int | None = None
+    turn: float = TURN
 
     async def keep_exporting(self) -> None:
         """For ever."""
@@ -135,7 +136,7 @@ class Exporter:
     async def goes_on(self, turn: Turn, agent: Agent | None) -> bool:
         """False: the turn is over before all is written."""
         clock = asyncio.get_running_loop().time
-        until, rows = clock() + TURN, turn.mark.rows if turn.mark else 0
+        until, rows = clock() + self.turn, turn.mark.rows if turn.mark else 0
         if not turn.is_continued:
             await begin_anew(self.desk.db, turn)
         async for piece in self.stream(turn, agent):

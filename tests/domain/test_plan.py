@@ -193,6 +193,7 @@ def test_every_kind_of_event_has_a_plan(kind: Kind) -> None:
     told |= {"swap": 3, "asker": 1, "colleague": 2, "state": "accepted", "before": 2}
     told |= {"escalation": 5, "act": "notify", "to": "channel", "skipped": None, "why": "done", "agents": [7, 8]}
     told |= {"metric": "resolution", "round": 1, "stage": 100, "due": NOW.isoformat(), "shares": 3}
+    told |= {"report": 2, "file": "pdf", "export": "8e7a", "what": "tickets", "format": "csv"}
     event = an_event(kind, payload=told)
     keys = [(one.event, one.reaction, one.target) for one in plan(a_story(event, messages={MESSAGE: facts()}), PLACES)]
     assert len(keys) == len(set(keys))

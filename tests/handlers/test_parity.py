@@ -65,7 +65,9 @@ WAYS: dict[Verb, set[Way]] = {
     Verb.SHARE: SPOKEN | {Way.FORM},
     Verb.CANNED: SPOKEN,
     Verb.ME: SPOKEN | {Way.FORM},
+    Verb.EXPORT: SPOKEN | {Way.COMMAND, Way.FORM},
     Verb.SCHEDULE: SPOKEN | {Way.FORM},
+    Verb.REPORT: SPOKEN | {Way.COMMAND, Way.FORM},
     Verb.TOKEN: SPOKEN | {Way.FORM},
     Verb.TEAM: SPOKEN | {Way.FORM},
     Verb.ONCALL: SPOKEN | {Way.FORM},
@@ -77,6 +79,8 @@ COMMANDS = {
     Verb.REPLY: ids.REPLY_COMMAND,
     Verb.LIST: ids.TICKETS,
     Verb.ESCALATE: ids.ESCALATE_COMMAND,
+    Verb.EXPORT: ids.EXPORT_COMMAND,
+    Verb.REPORT: ids.REPORT_COMMAND,
 }
 
 BUTTONS = {
@@ -90,7 +94,7 @@ BUTTONS = {
 KEPT = {Verb.RELEASE}
 """Verbs whose button stands on cards that an older version drew."""
 
-LISTED = {Verb.SCHEDULE, Verb.TOKEN}
+LISTED = {Verb.SCHEDULE, Verb.REPORT, Verb.TOKEN}
 """Verbs whose buttons stand beneath their own list."""
 
 TOLD = {Verb.WHY}
@@ -131,7 +135,9 @@ FORMS: dict[Verb, str] = {
     Verb.SPLIT: ids.SPLIT_FORM,
     Verb.SHARE: ids.SHARE_FORM,
     Verb.ME: ids.ME_FORM,
+    Verb.EXPORT: ids.EXPORT_FORM,
     Verb.SCHEDULE: ids.SCHEDULE_TIME,
+    Verb.REPORT: ids.REPORT_FORM,
     Verb.TOKEN: ids.TOKEN_FORM,
     Verb.TEAM: ids.TEAM_FORM,
     Verb.ONCALL: ids.ROTA_FORM,
@@ -144,7 +150,7 @@ FOR_FORM = {Verb.SCHEDULE: "schedule time prune", Verb.TEAM: "team change", Verb
 BEHIND = {
     *(ids.MERGE_CONFIRM, ids.REPLY_PREVIEW, ids.RELEASE_FORM, ids.TICKET_FROM_MESSAGE, ids.ATTACH_MESSAGE),
     *(ids.CANNED_FORM, ids.VIEW_FORM, ids.FORGET_FORM, ids.BULK_FORM, ids.BULK_PREVIEW),
-    ids.SCHEDULE_RUN,
+    *(ids.SCHEDULE_RUN, ids.REPORT_SCHEDULE),
     *(ids.ROTA_PREVIEW, ids.COVER_FORM, ids.SWAP_FORM, ids.SHARE_PREVIEW),
     ids.ABILITIES_FORM,
 }
