@@ -14,7 +14,7 @@ from owona_bot.domain.delivery import ChannelRefused, Delivery, Outcome, Refused
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.plan_report import FILE
 from owona_bot.domain.report_schedule import Made, Place, Target, target_of
-from owona_bot.services.report_schedule import give_up_channel, made_report
+from owona_bot.services.report_schedule import give_up_channel, made_report, owe_charts
 from owona_bot.slack.client import Slack, Spot
 
 SHOWS = "report"
@@ -64,13 +64,14 @@ class TellReport:
     async def _told(
         self, delivery: Delivery, made: Made, to: Target, spot: Spot, note: Sequence[Block] = ()
     ) -> Outcome:
-        """Once. What an older Slack can't draw is said with older blocks, and its charts follow as pictures."""
+        """Once. What an older Slack can't draw is said with older blocks, and its charts follow as a picture."""
         told, t = view.Told(made, self.desk.workspace, note), self.desk.t(made.order.locale)
         try:
             ts = await self._posted(delivery, spot, view.delivered(told, t))
         except Refused as refused:
             if TOO_NEW not in str(refused):
                 raise
+            await owe_charts(self.desk.db, made, to)
             ts = await self._posted(delivery, spot, view.delivered(told, t, newest=False))
         stands = Stands(spot.channel, ts, SHOWS, f"{made.id}:{to}")
         return Outcome("done", {"channel": spot.channel, "ts": ts}, stands=stands)

@@ -1,4 +1,4 @@
-"""A file of a report beneath it in Slack, once: the PDF, or charts as pictures."""
+"""A file of a report beneath it in Slack, once: the PDF, or its charts as a picture."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from owona_bot.database import posts, reports
 from owona_bot.database.mail import CHUNK
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Stands, Suppressed
-from owona_bot.domain.plan_report import FILE, PDF
+from owona_bot.domain.plan_report import CHARTS, FILE
 from owona_bot.domain.report_schedule import Made, file_name
-from owona_bot.exports.pdf import report_pdf
+from owona_bot.exports.pdf import charts_png, report_pdf
 from owona_bot.slack.client import Spot
 from owona_bot.slack.uploads import Uploads
 
@@ -73,9 +73,11 @@ class ReportFile:
         return upload.id
 
     async def _content(self, made: Made, name: str) -> bytes:
-        if name != PDF:
-            raise Suppressed(f"there is no {name}")
-        return await report_pdf(made.report, self.desk.t(made.order.locale))
+        t = self.desk.t(made.order.locale)
+        content = await charts_png(made.report, t) if name == CHARTS else await report_pdf(made.report, t)
+        if content is None:
+            raise Suppressed("there is nothing to draw")
+        return content
 
 
 async def pieces(content: bytes) -> AsyncIterator[bytes]:

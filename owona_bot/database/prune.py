@@ -40,7 +40,13 @@ STALE: dict[str, tuple[str, ...]] = {
     "schedule_runs": (
         "finished_at < now() - ages.finished "
         "and id < (select max(r.id) from owona_bot.schedule_runs r where r.name = schedule_runs.name)",
+        # Nor those of reports that nobody schedules any more.
+        "finished_at < now() - ages.finished and job = 'report' "
+        "and not exists (select from owona_bot.schedule s where s.name = schedule_runs.name)",
     ),
+    # A year of monthly ones, whose PDF can still be had.
+    "reports": ("made_at < now() - interval '400 days'",),
+    "report_files": ("begun_at < now() - ages.finished",),
     # Three times as long as anybody counts who got how many; of what is open it is asked for ever.
     "assignments": (
         # Two ways, for each has an index.

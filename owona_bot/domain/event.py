@@ -121,7 +121,7 @@ class Event:
     `ticket.asked_from_slack` has `ticket`, the id of one that is to be or of one that stands, `channel` and `ts` of a
     message, and `alone` when its thread does not count; `ticket.made_from_slack` and `ticket.taken_back` have both;
     `report.made` has `report`, its id, `to`, where it goes, such as `channel:C1` or `person:7`, and `pdf`;
-    `report.file_wanted` has `report`, `file`, `pdf` or `chart-0`, and `to`, or the `channel` and `ts` of a message;
+    `report.file_wanted` has `report`, `file`, `pdf` or `charts`, and `to`, or the `channel` and `ts` of a message;
     `thread.taken` has `count`, `more` when there were more, and `link` to the thread.
     """
 

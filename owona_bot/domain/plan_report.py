@@ -7,8 +7,8 @@ from owona_bot.domain.event import Event, Kind
 from owona_bot.domain.plan_priorities import CHANGE, TEAM_MAIL, post_lane
 from owona_bot.domain.report_schedule import Place, Target, target_of
 
-FILE, PDF, CHART = "file", "pdf", "chart-"
-"""What a delivery's payload calls a file: `pdf`, `chart-0`."""
+FILE, PDF, CHARTS = "file", "pdf", "charts"
+"""What a delivery's payload calls a file, and its values."""
 
 FILES_LANE = "slack.files"
 

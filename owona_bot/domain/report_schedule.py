@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from owona_bot.domain.errors import ReportGone, UnknownReportWord
 from owona_bot.domain.metrics_period import Period, month_of, week_of, whole_days
@@ -286,6 +287,6 @@ class New:
 
 
 def file_name(made: Made, what: str) -> str:
-    """`weekly-2026-11-16.pdf`, `weekly-2026-11-16-chart-1.png`."""
-    day = made.report.start.date().isoformat()
+    """`weekly-2026-11-16.pdf`, `weekly-2026-11-16-charts.png`."""
+    day = made.report.start.astimezone(ZoneInfo(made.report.zone)).date().isoformat()
     return f"{made.report.kind}-{day}" + (".pdf" if what == "pdf" else f"-{what}.png")

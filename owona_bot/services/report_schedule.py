@@ -17,6 +17,7 @@ from owona_bot.domain.event import Kind
 from owona_bot.domain.filters import parse, write
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, may, permit
+from owona_bot.domain.plan_report import CHARTS, PDF
 from owona_bot.domain.report import Report, ReportKind
 from owona_bot.domain.report_schedule import NAME, Made, New, Order, Target, Typed, cron_of, from_json
 from owona_bot.domain.schedule import Chore, Entry, Run, Shown, resumed
@@ -201,15 +202,15 @@ async def want_pdf(db: Database, id_: int, spot: tuple[str, str], asker: Asker) 
     async with db.change_raw(by=asker.agent.actor, once=asker.knock) as raw:
         if await reports.made(raw, id_) is None:
             raise ReportForgotten
-        told = {"report": id_, "file": "pdf", "channel": spot[0], "ts": spot[1]}
+        told = {"report": id_, "file": PDF, "channel": spot[0], "ts": spot[1]}
         await events.add(raw, Kind.REPORT_FILE_WANTED, asker.agent.actor, told)
 
 
 async def owe_charts(db: Database, made: Made, to: Target) -> None:
-    """What Slack can't draw there is to stand beneath it as pictures."""
-    async with db.change_raw(by=BY) as raw:
-        for n in range(len(made.report.charts)):
-            told = {"report": made.id, "file": f"chart-{n}", "to": str(to)}
+    """What Slack can't draw there is to stand beneath it as a picture."""
+    if made.report.charts:
+        async with db.change_raw(by=BY) as raw:
+            told = {"report": made.id, "file": CHARTS, "to": str(to)}
             await events.add(raw, Kind.REPORT_FILE_WANTED, BY, told)
 
 

@@ -15,7 +15,7 @@ from owona_bot.locale.catalogue import LANGUAGES
 from owona_bot.mail.letters import FOLDER, answer, received, reminder, resolved, sla_team, sla_warning, templates
 from tests.mail.letter_samples import ASKED, FACTS, OPT_OUT, SAID, VOICES, WHEN, words_of_html, words_of_text
 
-LETTERS = ("answer", "escalation", "received", "reminder", "resolved", "sla_team", "sla_warning")
+LETTERS = ("answer", "escalation", "received", "reminder", "report", "resolved", "sla_team", "sla_warning")
 DE, EN = VOICES.speak("de"), VOICES.speak("en")
 TEXTS = st.text(max_size=200)
 SENTENCES = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=60)
