@@ -9,10 +9,10 @@ from owona_bot.database.engine import Raw
 from owona_bot.database.lists_condition import Where
 
 ESCALATED = """
-    select s.ticket_id, min(e.created_at) as moment, count(*) over () as total
+    select s.ticket_id, min(e.started_at) as moment, count(*) over () as total
     from owona_bot.escalations e join owona_bot.search s on s.ticket_id = e.ticket_id
     where e.stopped_at is null and {where}
-    group by s.ticket_id order by min(e.created_at), s.ticket_id limit {most}"""
+    group by s.ticket_id order by min(e.started_at), s.ticket_id limit {most}"""
 
 PROMISED = """
     select s.ticket_id, nullif(t.snoozed_until, 'infinity') as moment, count(*) over () as total

@@ -186,7 +186,7 @@ def charts(told: Told) -> list[Chart]:
     went = Series("report.series.resolved", tuple(day.resolved.honest for day in days))
     left = Series("report.series.open", tuple(day.open.honest for day in days))
     risk = Series("report.series.at_risk", tuple(day.at_risk.honest for day in days))
-    hours = Series("report.series.created", tuple(by_hour(told.trend)))
+    hours = Series("report.series.created", tuple(by_hour(told.now)))
     return [
         Chart("report.chart.volume", Shape.BARS, Form.DAY, dates, (came, went)),
         Chart("report.chart.backlog", Shape.LINES, Form.DAY, dates, (left, risk)),

@@ -10,9 +10,10 @@ from owona_bot.domain.report import Chart, Column, Figure, Form, Good, Line, Raw
 
 NONE = "–"
 
-UTC = ZoneInfo("UTC")
+NOWHERE = ZoneInfo("UTC")
+"""For values that are no moments."""
 
-HOUR, TWO_DAYS = 60, 48 * 60
+HOUR, TWO_DAYS, MANY_DAYS = 60, 48 * 60, 10 * 24 * 60
 """Minutes."""
 
 TITLE: Mapping[ReportKind, str] = {
@@ -107,24 +108,24 @@ def sentence(line: Line, report: Report, t: Translate) -> str:
 
 def said(value: Value, report: Report, t: Translate) -> str:
     """A value in a sentence or a cell."""
-    return spoken(value.form, value.raw, ZoneInfo(report.zone), t)
+    return spoken(value.form, value.raw, ZoneInfo(report.zone), t, year_of(report))
 
 
-def spoken(form: Form, raw: Raw, zone: ZoneInfo, t: Translate) -> str:
-    """What the form makes of it; what doesn't fit the form is said as it is."""
+def spoken(form: Form, raw: Raw, zone: ZoneInfo, t: Translate, year: int | None = None) -> str:
+    """What the form makes of it; what doesn't fit the form is said as it is. `year` goes without saying."""
     if raw is None:
         return t("report.nobody") if form is Form.AGENT else NONE
     if isinstance(raw, str):
-        return of_text(form, raw, zone, t)
+        return of_text(form, raw, zone, t, year)
     return of_number(form, raw, t)
 
 
-def of_text(form: Form, raw: str, zone: ZoneInfo, t: Translate) -> str:
+def of_text(form: Form, raw: str, zone: ZoneInfo, t: Translate, year: int | None) -> str:
     """Days, moments, words that we know, and all that we don't."""
     if form is Form.DAY:
         return t.day(date.fromisoformat(raw), short=True)
     if form is Form.MOMENT:
-        return moment(datetime.fromisoformat(raw), zone, t)
+        return moment(datetime.fromisoformat(raw), zone, t, year)
     word = WORDS.get(form, {}).get(raw)
     return t(word) if word else raw
 
@@ -151,15 +152,22 @@ def length(minutes: float, t: Translate) -> str:
     if whole < HOUR:
         return t("report.minutes", minutes=whole)
     if whole >= TWO_DAYS:
-        return t("report.days", days=t.number(minutes / (24 * HOUR), 1))
+        return t("report.days", days=t.number(minutes / (24 * HOUR), 0 if whole >= MANY_DAYS else 1))
     hours, rest = divmod(whole, HOUR)
     return t("report.hours_minutes", hours=hours, minutes=rest) if rest else t("report.hours", hours=hours)
 
 
-def moment(when: datetime, zone: ZoneInfo, t: Translate) -> str:
-    """`16.11., 14:30`: on the wall in `zone`, always with its day."""
+def year_of(report: Report) -> int:
+    """In which it was made."""
+    return report.made_at.astimezone(ZoneInfo(report.zone)).year
+
+
+def moment(when: datetime, zone: ZoneInfo, t: Translate, year: int | None = None) -> str:
+    """`16.11., 14:30`: on the wall in `zone`, always with its day; with its year where that is not `year`."""
     there = when.astimezone(zone)
-    return f"{t.day(there.date(), short=True)}, {there:%H:%M}"
+    day = t.day(there.date(), short=True)
+    dated = day if year in (None, there.year) else t("report.with_year", day=day, year=there.year)
+    return f"{dated}, {there:%H:%M}"
 
 
 def change(figure: Figure, t: Translate) -> str:
@@ -197,17 +205,17 @@ def value(figure: Figure, t: Translate) -> str:
 
 def cells(table: Table, row: tuple[Raw, ...], report: Report, t: Translate) -> list[str]:
     """One text a column."""
-    zone = ZoneInfo(report.zone)
-    return [spoken(column.form, raw, zone, t) for column, raw in zip(table.columns, row, strict=True)]
+    zone, year = ZoneInfo(report.zone), year_of(report)
+    return [spoken(column.form, raw, zone, t, year) for column, raw in zip(table.columns, row, strict=True)]
 
 
 def sums(table: Table, report: Report, t: Translate) -> list[str]:
     """Of the last row, whose first cell says that it has them."""
     if not table.total:
         return []
-    zone = ZoneInfo(report.zone)
+    zone, year = ZoneInfo(report.zone), year_of(report)
     told = [
-        "" if raw is None else spoken(one.form, raw, zone, t)
+        "" if raw is None else spoken(one.form, raw, zone, t, year)
         for one, raw in zip(table.columns, table.total, strict=True)
     ]
     return [t("report.sum"), *told[1:]]
@@ -217,7 +225,23 @@ def along(chart: Chart, point: Raw, t: Translate) -> str:
     """A point of a chart, as short as it can be."""
     if chart.along is Form.HOUR and isinstance(point, (int, float)):
         return t("report.oclock", hour=int(point))
-    return spoken(chart.along, point, UTC, t)
+    return spoken(chart.along, point, NOWHERE, t)
+
+
+def heading(table: Table, t: Translate) -> str:
+    """Of tickets also how many there are; of others a line beneath says how many are missing."""
+    name = t(table.key)
+    return t("report.heap", name=name, count=t.number(len(table.rows) + table.more)) if is_heap(table) else name
+
+
+def beneath(table: Table, t: Translate) -> str:
+    """What is missing."""
+    return t("report.more", count=t.number(table.more)) if table.more and not is_heap(table) else ""
+
+
+def is_heap(table: Table) -> bool:
+    """Whether its rows are tickets."""
+    return any(column.form is Form.TICKET for column in table.columns)
 
 
 def headings(table: Table, t: Translate) -> list[str]:

@@ -70,6 +70,7 @@ def svg(drawing: Drawing) -> str:
         legend_box_size=11,
         show_legend=len(drawing.series) > 1,
         margin=4,
+        margin_right=18,
         spacing=8,
         truncate_label=-1,
         truncate_legend=-1,

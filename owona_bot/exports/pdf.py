@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.report import Chart, Column, Figure, Form, Report, Table
+from owona_bot.domain.report import Chart, Column, Figure, Form, Report, ReportKind, Table
 from owona_bot.domain.report_words import (
     about,
     along,
+    beneath,
     by_portal,
     cells,
     change,
+    heading,
     headings,
     is_good,
+    is_heap,
     is_measure,
     made,
     sentence,
@@ -31,8 +34,8 @@ from owona_bot.exports.typeset import Job, pdf_of, typeset
 CELL, SPOKEN = 400, 1_500
 """Characters of a cell, and of what is read aloud in place of a chart."""
 
-WIDE = {Form.TEXT: 3, Form.AGENT: 1.5}
-"""Shares of what is left of the page; all other columns are as wide as what stands in them."""
+WIDE = {Form.TEXT: 3.2, Form.AGENT: 1.4, Form.MOMENT: 1.45}
+"""Shares of what is left of the page, beside 1 for all others."""
 
 Said = dict[str, object]
 """A part of the document, as JSON."""
@@ -81,6 +84,7 @@ async def tickets_pdf(sheet: Sheet, made_at: datetime, t: Translate) -> bytes:
         "total": [],
         "more": sheet.more,
         "size": 7.5,
+        "tall": 3,
     }
     document = frame(sheet.title, t.day(made_at.date()), made_at, t) | {"about": printed(sheet.about), "wide": True}
     return await typeset(pdf_of(document | {"tables": [told] if sheet.rows else []}, [], made_at))
@@ -97,6 +101,7 @@ def frame(name: str, spoken_span: str, made_at: datetime, t: Translate) -> Said:
         "page": t("report.page", page="{page}", pages="{pages}"),
         "about": "",
         "wide": False,
+        "tight": False,
         "lines": [],
         "figures": [],
         "charts": [],
@@ -114,6 +119,7 @@ def paper(report: Report, t: Translate) -> Said:
         "charts": [{"title": t(chart.key), "alt": spoken(chart, t)} for chart in report.charts],
         "tables": [printed_table(table, report, t) for table in report.tables],
         "tail": printed(made(report, t)),
+        "tight": report.kind is ReportKind.HANDOVER,
     }
 
 
@@ -126,19 +132,28 @@ def tile(figure: Figure, t: Translate) -> Said:
 def printed_table(table: Table, report: Report, t: Translate) -> Said:
     """With the sums as a last row."""
     return {
-        "title": t(table.key),
+        "title": heading(table, t),
         "headings": headings(table, t),
         "widths": [width(column, first=at == 0) for at, column in enumerate(table.columns)],
         "numbers": [at for at, column in enumerate(table.columns) if is_measure(column)],
-        "rows": [[fit(cell) for cell in cells(table, row, report, t)] for row in table.rows],
-        "total": sums(table, report, t),
-        "more": t("report.more", count=t.number(table.more)) if table.more else "",
+        "rows": [together(table, cells(table, row, report, t)) for row in table.rows],
+        "total": together(table, sums(table, report, t)),
+        "more": beneath(table, t),
         "size": 9,
+        "tall": 2.7 if is_heap(table) else 4.5,
     }
 
 
+def together(table: Table, row: Sequence[str]) -> list[str]:
+    """A number and its unit stay on one line."""
+    told = zip(row, table.columns, strict=False)
+    return [
+        fit(cell) if column.form is Form.TEXT else fit(cell).replace(" ", "\N{NO-BREAK SPACE}") for cell, column in told
+    ]
+
+
 def width(column: Column, *, first: bool) -> float:
-    """A share of what is left; 0 is as wide as it needs."""
+    """A share of what is left; 0 is as wide as what stands in it."""
     return 0 if column.form is Form.TICKET else WIDE.get(column.form, 2 if first else 1)
 
 
