@@ -15,7 +15,7 @@ from functools import partial
 from statistics import median
 
 from benchmarks.figures import Figure, load, spread
-from benchmarks.house import a_customer, a_database
+from benchmarks.house import a_database
 from jobs.assign import LONGEST, TAKEN, keep_assigning
 from jobs.plan import Lanes, keep_planning
 from owona_bot.database.embedded import Server
@@ -28,6 +28,7 @@ from owona_bot.domain.assignment_policy import DEFAULT, AssignRules
 from owona_bot.domain.delivery import Pace
 from owona_bot.domain.plan import Places
 from owona_bot.locale.catalogue import catalogues
+from owona_bot.playground.site import Site
 from owona_bot.services.turns import Found, Round, Terms, give_turns
 
 TICKETS, QUICK = 5_000, 400
@@ -36,6 +37,8 @@ MANY, QUICK_MANY = 1_000_000, 5_000
 """Tickets of the big desk."""
 
 WORKERS = 50
+
+CUSTOMERS = 100
 
 AGENTS = 100
 
@@ -56,10 +59,10 @@ TEAM = """
     from generate_series(1, $1::integer) n
     on conflict do nothing"""
 
-ASKED = """
+ASKED = f"""
     insert into public.support_tickets (user_id, title, description, category, priority)
-    select (select id from auth.users limit 1), 'Login ' || n, 'Fehler 500', 'bug',
-           (array['urgent', 'high', 'normal', 'normal', 'normal', 'low'])[1 + n % 6]
+    select (select id from auth.users order by email offset n % {CUSTOMERS} limit 1), 'Login ' || n, 'Fehler 500',
+           'bug', (array['urgent', 'high', 'normal', 'normal', 'normal', 'low'])[1 + n % 6]
     from generate_series(1, $1::integer) n"""
 
 PLANNED = (
@@ -129,7 +132,7 @@ CLEAR = "truncate owona_bot.assign_queue, owona_bot.unindexed, owona_bot.unclock
 
 ASK_ONE = ASKED.replace("$1::integer", "1") + " returning id"
 
-BARE_ONE = "update public.support_tickets set assigned_agent = assigned_agent || ' ' where id = $1"
+BARE_ONE = "update public.support_tickets set updated_at = now() where id = $1"
 
 
 async def measure(server: Server, quick: bool) -> list[Figure]:
@@ -145,7 +148,12 @@ async def measure(server: Server, quick: bool) -> list[Figure]:
 async def a_desk_of(server: Server, name: str) -> str:
     """With customers, and nobody of the team."""
     url = await a_database(server, name)
-    await a_customer(url)
+    site = await Site.open(url, 1)
+    try:
+        for n in range(CUSTOMERS):
+            await site.sign_up(f"customer{n}@example.com", f"Customer {n}")
+    finally:
+        await site.close()
     return url
 
 

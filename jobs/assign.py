@@ -9,9 +9,9 @@ from owona_bot.domain.schedule import Forecast, Run
 from owona_bot.services.requeue import forget_waiting, look_at_left_out, queue_left_out
 from owona_bot.services.turns import Found, Round, Terms, give_turns
 
-TAKEN, LONGEST = 0.02, 0.16
-"""Seconds until one looks again where another replica is at it, twice as many each time: what is due may have come
-after it looked."""
+TAKEN, LONGEST = 0.02, 0.64
+"""Seconds until one looks again where another replica is at it, twice as many each time: that one goes on until
+nothing is due, and is woken as we are, but it may die."""
 
 IDLE = 600.0
 """Seconds between two looks of a desk that gives nothing away."""

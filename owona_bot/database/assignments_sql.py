@@ -29,7 +29,7 @@ AGAIN = "told.since <= now() - interval '4 hours'"
 """So long the same is not told again, if it was over in between."""
 
 LOOK = f"""
-    select exists (select from owona_bot.assign_queue where not_before <= $1) as due, {LOCKED} as free,
+    select exists (select from owona_bot.assign_queue where not_before <= $1) as due,
            exists (select from owona_bot.assign_queue) as waits,
            owona_bot.other_automation() as other, held_since is not null as held, openings,
            exists (
@@ -39,9 +39,10 @@ LOOK = f"""
                    select q.since from owona_bot.assign_queue q
                    where q.why = w.why order by q.since limit 1) oldest on true
                where case when told.why is null or told.over and {AGAIN} then oldest.since <= now() - $2::interval
-                          else oldest.since is null and not told.over end) as news
+                          else oldest.since is null and not told.over end) as news, {LOCKED} as free
     from owona_bot.assign_standing"""
-"""For each kind of stuck an index tells of one row: how many wait does not matter."""
+"""For each kind of stuck an index tells of one row: how many wait does not matter. The lock is tried last: who looks
+has it for a moment, and nobody should find it taken because of that."""
 
 LOCK = f"""
     select case when {LOCKED} then owona_bot.other_automation() end,

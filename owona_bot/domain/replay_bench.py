@@ -13,7 +13,7 @@ from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.availability import Burden, Staff, absent, worker_of
 from owona_bot.domain.calendar import BLOCK, Calendar, moment_of, ticks
 from owona_bot.domain.people import AgentId
-from owona_bot.domain.turns import MICROSECOND, bar, rank
+from owona_bot.domain.turns import MICROSECOND, Rank, bar, rank
 from owona_bot.domain.working_hours import calendar_of
 
 LEADERS = 2
@@ -22,7 +22,7 @@ LEADERS = 2
 Member: TypeAlias = tuple[Staff, datetime | None]
 """One of the team, and when the rule last gave them one."""
 
-Place: TypeAlias = tuple[tuple[int, ...], AgentId]
+Place: TypeAlias = tuple[Rank, AgentId]
 """In the order of a mode."""
 
 Craft: TypeAlias = tuple[frozenset[str], frozenset[str]]
@@ -159,7 +159,7 @@ def takes(worker: Worker) -> bool:
 
 def place(worker: Worker, mode: Mode) -> Place:
     """As the rule ranks them."""
-    return tuple(value for _, value in rank(worker, mode)), worker.agent
+    return rank(worker, mode), worker.agent
 
 
 def heads(queues: Queues) -> Iterator[Place]:

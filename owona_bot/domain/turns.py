@@ -1,9 +1,9 @@
-"""Whose turn it is: the lowest load, or one after the other. Whole numbers alone, so that it comes out again."""
+"""Whose turn it is: the lowest load, or one after the other. Numbers and moments alone, so that it comes out again."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from owona_bot.domain.assignment import Absent, Because, Decision, Facts, Mode, Verdict, Wanted, WhyNot, Worker
 from owona_bot.domain.people import AgentId
@@ -20,8 +20,14 @@ LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
-Rank: TypeAlias = tuple[tuple[WhyNot, int], ...]
-"""What one is compared by with the others, the least first, and what is said of who has more."""
+Rank: TypeAlias = tuple[Any, ...]  # at each place values of one kind, which no type of a tuple says
+"""What one is compared by with the others, the least first; COMPARED names its parts."""
+
+COMPARED: dict[Mode, tuple[WhyNot, ...]] = {
+    Mode.LOAD: (WhyNot.LOAD, WhyNot.OPEN, WhyNot.IDLE, WhyNot.ALIKE),
+    Mode.ROUND_ROBIN: (WhyNot.IDLE, WhyNot.ALIKE),
+}
+"""What is said of who has more of it."""
 
 
 def decide(facts: Facts) -> Decision:
@@ -46,23 +52,20 @@ def decided(facts: Facts, *, relaxed: bool) -> Decision:
     """With the skills asked for, or without."""
     barred = {worker.agent: bar(worker, facts, relaxed=relaxed) for worker in facts.workers}
     ranks = {worker.agent: rank(worker, facts.rule.mode) for worker in facts.workers if barred[worker.agent] is None}
-    able = sorted(
-        (worker for worker in facts.workers if worker.agent in ranks),
-        key=lambda worker: [value for _, value in ranks[worker.agent]],
-    )
+    able = sorted((worker for worker in facts.workers if worker.agent in ranks), key=lambda worker: ranks[worker.agent])
     others = [Verdict(agent, why) for agent, why in sorted(barred.items()) if why is not None]
     if not able:
         return Decision(None, Because.NOBODY, relaxed, tuple(others))
-    known = familiar(facts, able, barred)
-    first, because = known or (able[0], narrowly([ranks[worker.agent] for worker in able[:2]]))
-    beaten = [worker.agent for worker in able if worker is not first]
-    rest = [Verdict(agent, WhyNot.RETURNING if known else behind(ranks[agent], ranks[first.agent])) for agent in beaten]
+    known, names = familiar(facts, able, barred), COMPARED[facts.rule.mode]
+    first, because = known or (able[0], narrowly(names, [ranks[worker.agent] for worker in able[:2]]))
+    beaten, least = [worker.agent for worker in able if worker is not first], ranks[first.agent]
+    rest = [Verdict(agent, WhyNot.RETURNING if known else behind(names, ranks[agent], least)) for agent in beaten]
     return Decision(first.agent, because, relaxed, (Verdict(first.agent, None), *rest, *others))
 
 
-def narrowly(able: Sequence[Rank]) -> Because:
+def narrowly(names: Sequence[WhyNot], able: Sequence[Rank]) -> Because:
     """What it turned on between the first and the next."""
-    return Because(behind(able[1], able[0])) if len(able) > 1 else Because.ONLY
+    return Because(behind(names, able[1], able[0])) if len(able) > 1 else Because.ONLY
 
 
 def bar(worker: Worker, facts: Facts, *, relaxed: bool) -> WhyNot | None:
@@ -96,16 +99,13 @@ def familiar(
 
 def rank(worker: Worker, mode: Mode) -> Rank:
     """The least first: points, tickets, when they were last given one, never before all; at last the id."""
-    idle = 0 if worker.idle_since is None else 1 + (worker.idle_since - LONG_AGO) // MICROSECOND
-    turn = ((WhyNot.IDLE, idle), (WhyNot.ALIKE, worker.agent))
-    if mode is Mode.ROUND_ROBIN:
-        return turn
-    return ((WhyNot.LOAD, worker.load), (WhyNot.OPEN, worker.open), *turn)
+    idle = worker.idle_since or LONG_AGO
+    return (idle, worker.agent) if mode is Mode.ROUND_ROBIN else (worker.load, worker.open, idle, worker.agent)
 
 
-def behind(rank_: Rank, first: Rank) -> WhyNot:
+def behind(names: Sequence[WhyNot], rank_: Rank, first: Rank) -> WhyNot:
     """What the first had less of."""
-    return next(why for (why, mine), (_, theirs) in zip(rank_, first, strict=True) if mine != theirs)
+    return next(why for why, mine, theirs in zip(names, rank_, first, strict=True) if mine != theirs)
 
 
 def order(wanted: Iterable[Wanted]) -> list[Wanted]:

@@ -236,8 +236,11 @@ async def _decided(
         if not free:
             return decided, busy
         found = await assignments.hold_tickets(raw, free)
+        late = {turn.waiting.wanted.ticket for turn in free} - found
+        if not late:
+            return decided, busy
         held |= found
-        busy |= {turn.waiting.wanted.ticket for turn in free} - found
+        busy |= late
 
 
 def _staying(turn: Turn, given: set[UUID], now: datetime) -> PutOff | None:
