@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator, Sequence
 
 from owona_bot.database.engine import Database
-from owona_bot.database.export_rows import Shape, Source, next_stretch
+from owona_bot.database.export_copy import Copy
+from owona_bot.database.export_rows import Shape, Source
 from owona_bot.database.export_sql import csv_cell
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.export import Mark, Piece, Spec
+from owona_bot.domain.export_cells import seen_bytes
 from owona_bot.domain.export_columns import Column, columns_of
 
 MARK = "\ufeff"
@@ -16,14 +18,11 @@ MARK = "\ufeff"
 async def pieces(db: Database, source: Source, spec: Spec, t: Translate, start: Mark | None) -> AsyncIterator[Piece]:
     """The first begins with the headings."""
     columns = columns_of(spec)
-    head, mark = (b"" if start else headings(columns, spec, t)), start
     options = {"format": "csv", "delimiter": ";" if spec.excel else ","}
-    while True:
-        stretch = await next_stretch(db, source, mark, shape_of(columns, spec), options)
-        yield Piece(head + stretch.content, stretch.tickets, stretch.mark)
-        if stretch.mark is None:
-            return
-        head, mark = b"", stretch.mark
+    head = b"" if start else headings(columns, spec, t)
+    async for chunk in Copy(db, source, shape_of(columns, spec), options).chunks(start):
+        yield Piece(head + seen_bytes(chunk.content), chunk.tickets, chunk.mark)
+        head = b""
 
 
 def headings(columns: Sequence[Column], spec: Spec, t: Translate) -> bytes:
@@ -34,4 +33,4 @@ def headings(columns: Sequence[Column], spec: Spec, t: Translate) -> bytes:
 
 def shape_of(columns: Sequence[Column], spec: Spec) -> Shape:
     """As text of cells."""
-    return Shape(", ".join(csv_cell(column, notes=spec.notes, excel=spec.excel) for column in columns))
+    return Shape(tuple(csv_cell(column, notes=spec.notes, excel=spec.excel) for column in columns))

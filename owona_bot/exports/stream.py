@@ -1,17 +1,19 @@
-"""The bytes of an export, whoever asked for it: job, REST and command line take them from here."""
+"""The bytes of an export of tickets, whoever asked for it: job, REST and command line take them from here."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from owona_bot.database import export_rows
 from owona_bot.database.engine import Database
+from owona_bot.database.export_rows import Source
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.export import Format, Mark, Piece, Spec
 from owona_bot.domain.export_columns import columns_of
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse
-from owona_bot.exports import csv
+from owona_bot.exports import csv, json
 
 CONTENT_TYPES = {
     Format.CSV: "text/csv; charset=utf-8",
@@ -20,6 +22,9 @@ CONTENT_TYPES = {
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.PDF: "application/pdf",
 }
+
+CONTINUED = frozenset({Format.CSV, Format.JSON, Format.NDJSON})
+"""These go on behind a mark; the others begin anew."""
 
 
 def check(spec: Spec) -> None:
@@ -36,18 +41,35 @@ def file_name(spec: Spec, as_of: datetime) -> str:
 
 async def total(db: Database, spec: Spec, view: View) -> int:
     """How many tickets fit now; `view.now` is the moment as of which they were asked for."""
-    return await export_rows.total(db, await export_rows.source_of(db, spec, view))
+    return await export_rows.total(db, await source_of(db, spec, view))
 
 
 async def pieces(db: Database, spec: Spec, view: View, t: Translate, start: Mark | None = None) -> AsyncIterator[Piece]:
     """All of the file, or what follows behind `start` where the format can be continued.
 
-    `view.now` is the moment as of which tickets are in it, `t` speaks `spec.locale`. Nothing is held between two
-    pieces. Raises what `check` does.
+    `view.now` is the moment as of which tickets are in it, `t` speaks `spec.locale`. Whoever doesn't take all of it
+    closes it (`aclosing`). Raises what `check` does.
     """
     check(spec)
     if start is None:
         await export_rows.settle(db)
-    source = await export_rows.source_of(db, spec, view)
-    async for piece in csv.pieces(db, source, spec, t, start):
-        yield piece
+    source = await source_of(db, spec, view)
+    async with aclosing(_written(db, source, spec, t, start)) as written:
+        async for piece in written:
+            yield piece
+
+
+async def source_of(db: Database, spec: Spec, view: View) -> Source:
+    """In JSON every moment is in UTC, elsewhere in the zone of whoever asked."""
+    zone = "UTC" if spec.format in (Format.JSON, Format.NDJSON) else spec.zone
+    return await export_rows.source_of(db, spec, view, zone)
+
+
+def _written(db: Database, source: Source, spec: Spec, t: Translate, start: Mark | None) -> AsyncGenerator[Piece, None]:
+    match spec.format:
+        case Format.CSV:
+            return csv.pieces(db, source, spec, t, start)
+        case Format.JSON | Format.NDJSON:
+            return json.pieces(db, source, spec, start)
+        case _:
+            raise NotImplementedError
