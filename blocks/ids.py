@@ -123,6 +123,12 @@ SCHEDULE_RUN: Final = "schedule.run"
 SCHEDULE_TIME: Final = "schedule.time"
 """Callback ids of the schedule's forms; the memo is the job's name."""
 
+STATS_TODAY: Final = "stats.today"
+STATS_WEEK: Final = "stats.week"
+STATS_DAYS: Final = "stats.days"
+STATS_MONTH: Final = "stats.month"
+"""Buttons beneath the desk's figures: each value is what would be typed after the verb, another period of the same."""
+
 TOKEN_NEW: Final = "token.new"
 TOKEN_REVOKE: Final = "token.revoke"
 """Buttons of the list of service tokens: each value is what would be typed after the verb."""

@@ -211,6 +211,7 @@ HELP: dict[Verb, str] = {
     Verb.CANNED: "help.canned",
     Verb.EXPORT: "help.export",
     Verb.SCHEDULE: "help.schedule",
+    Verb.STATS: "help.stats",
     Verb.REPORT: "help.report",
     Verb.TOKEN: "help.token",
     Verb.ME: "help.me",

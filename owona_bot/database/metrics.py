@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import asyncpg
@@ -12,7 +12,7 @@ from owona_bot.database.engine import Database, Raw
 from owona_bot.database.metrics_asked import Asked
 from owona_bot.domain.metrics import NOTHING, Day, Dimension, Group, Mail, Pair, Promises, Spread, Stock
 from owona_bot.domain.metrics_period import day_of
-from owona_bot.domain.metrics_series import spread, summed, walked_back
+from owona_bot.domain.metrics_series import Span, spread, summed, walked_back
 from owona_bot.domain.sla import Metric
 from owona_bot.domain.ticket import DONE, Category, Priority, Status
 
@@ -25,7 +25,7 @@ SETS = {
 }
 """As `grouping` tells them."""
 
-PLACES = {"answered": 1, "ended": 2}
+PLACES = {"answered": 1, "portal_answered": 1, "ended": 2, "portal_ended": 2}
 """Of minutes and of hours."""
 
 LONGEST = timedelta(minutes=5)
@@ -58,6 +58,21 @@ class Grouped:
     def count(self, what: str) -> int:
         """How often."""
         return counted(self.overall, what)
+
+
+@dataclass(slots=True)
+class Series:
+    """Of `steps` steps; `changes` by what and step, a step behind the last being all that is later."""
+
+    steps: int
+    spans: dict[str, list[Span]] = field(default_factory=dict)
+    changes: dict[tuple[str, int], int] = field(default_factory=dict)
+    hours: list[list[int]] = field(default_factory=lambda: [[0] * 24 for _ in range(7)])
+    escalated: int = 0
+
+    def there(self, whats: Sequence[str], step: int) -> int:
+        """How many of such changes a step has."""
+        return sum(self.changes.get((what, step), 0) for what in whats)
 
 
 @asynccontextmanager
@@ -105,36 +120,42 @@ def tickets(rows: Sequence[asyncpg.Record]) -> int:
     return sum(row["tickets"] for row in rows)
 
 
-async def days(raw: Raw, asked: Asked, opened: int) -> tuple[Day, ...]:
+async def series(raw: Raw, asked: Asked) -> Series:
+    """Whatever is told step by step, and by the hour."""
+    found = Series(len(asked.edges) - 1)
+    for row in await fetch(raw, asked, sql.SERIES):
+        first, last, n = row["first"], row["last"], row["n"]
+        match row["told"]:
+            case "span":
+                found.spans.setdefault(row["what"], []).append((first, last, n))
+            case "change":
+                found.changes[row["what"], first] = n
+            case "hour":
+                found.hours[first - 1][last] = n
+            case "escalated":
+                found.escalated = n
+    found.spans["overdue"] = [(row["first"], row["last"], row["n"]) for row in await fetch(raw, asked, sql.OVERDUE)]
+    return found
+
+
+def days(found: Series, asked: Asked, opened: int) -> tuple[Day, ...]:
     """The series; `opened` is how many are open now."""
-    steps = len(asked.edges) - 1
-    spans = await fetch(raw, asked, sql.SPANS)
-    portal = {
-        what: summed([(row["first"], row["last"], row["n"]) for row in spans if row["what"] == what], steps)
-        for what in ("open", "at_risk", "resolved")
-    }
-    overdue = summed([(row["first"], row["last"], row["n"]) for row in await fetch(raw, asked, sql.OVERDUE)], steps)
-    flow = {(row["what"], row["bucket"] - 1): row["n"] for row in await fetch(raw, asked, sql.FLOW)}
-    net = {step: there(flow, OPENED, step) - there(flow, ENDED, step) for step in range(steps + 1)}
-    still = walked_back(opened, net, steps)
+    portal = {what: summed(found.spans.get(what, ()), found.steps) for what in ("open", "at_risk", "done", "overdue")}
+    net = {n: found.there(OPENED, n) - found.there(ENDED, n) for n in range(found.steps + 1)}
+    still = walked_back(opened, net, found.steps)
     return tuple(
         Day(
             start=asked.edges[n],
             date=day_of(asked.edges[n], asked.view.zone),
-            created=there(flow, ["created"], n),
-            resolved=Pair(portal["resolved"][n], there(flow, ["resolved"], n)),
-            reopened=there(flow, ["reopened"], n),
-            merged=there(flow, ["merged"], n),
+            created=found.there(["created"], n),
+            resolved=Pair(portal["done"][n], found.there(["resolved"], n)),
+            reopened=found.there(["reopened"], n),
+            merged=found.there(["merged"], n),
             open=Pair(portal["open"][n], still[n]),
-            at_risk=Pair(portal["at_risk"][n], overdue[n]),
+            at_risk=Pair(portal["at_risk"][n], portal["overdue"][n]),
         )
-        for n in range(steps)
+        for n in range(found.steps)
     )
-
-
-def there(flow: Mapping[tuple[str, int], int], whats: Sequence[str], step: int) -> int:
-    """How many of such changes a step has."""
-    return sum(flow.get((what, step), 0) for what in whats)
 
 
 async def promises(raw: Raw, asked: Asked) -> tuple[Promises, ...]:
@@ -199,26 +220,13 @@ def spread_of(rows: Measured, what: str) -> Spread:
     return spread(row["n"], row["parts"], row["mean"], PLACES[what])
 
 
-async def portal_spreads(raw: Raw, asked: Asked) -> tuple[Spread, Spread]:
-    """First response and resolution as the portal means them."""
-    rows = {row["what"]: row for row in await fetch(raw, asked, sql.PORTAL_SPREADS)}
-    return spread_of(rows, "answered"), spread_of(rows, "ended")
-
-
-async def escalated(raw: Raw, asked: Asked) -> Pair:
-    """In the period."""
-    [row] = await fetch(raw, asked, sql.ESCALATED)
-    return Pair(row["portal"], row["honest"])
-
-
-async def hours(raw: Raw, asked: Asked) -> tuple[tuple[int, ...], ...]:
-    """By weekday, Monday first, and hour."""
-    known = {(row["weekday"], row["hour"]): row["n"] for row in await fetch(raw, asked, sql.HOURS)}
-    return tuple(tuple(known.get((weekday, hour), 0) for hour in range(24)) for weekday in range(1, 8))
-
-
 async def mail(raw: Raw, asked: Asked) -> Mail:
     """That of the period."""
     [row] = await fetch(raw, asked, sql.MAIL)
     dead = await value(raw, asked, sql.DEAD)
     return Mail(row["received"], row["sent"], row["bounced"], row["quarantined"], dead)
+
+
+async def escalations(raw: Raw, asked: Asked) -> int:
+    """Ours, that began in the period."""
+    return await value(raw, asked, sql.ESCALATED)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from owona_bot.database.lists_condition import Where
 from owona_bot.domain.filter_tree import View
@@ -14,12 +15,13 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`where` None: of all tickets. `edges` are where the steps of the series begin, and its end."""
+    """`where` None: of all tickets. `edges` are where the steps of the series begin, and its end; `ids` are some."""
 
     where: Where | None
     period: Period
     view: View
     edges: Sequence[datetime]
+    ids: Sequence[UUID] = ()
 
     def __call__(self, statement: str, **others: Sequence[datetime]) -> tuple[str, *tuple[object, ...]]:
         """The statement with those values that it names, and them; `others` are moments besides."""
@@ -51,5 +53,6 @@ class Asked:
             "edges": ("timestamptz[]", list(self.edges)),
             "steps": ("integer", len(self.edges) - 1),
             "most": ("integer", MOST),
+            "ids": ("uuid[]", list(self.ids)),
         }
         return own | {name: ("timestamptz[]", list(value)) for name, value in others.items()}

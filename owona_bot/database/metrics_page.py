@@ -1,7 +1,7 @@
 """The portal's page, figure by figure, of its newest hundred tickets: the statements of its formulas."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 
 import asyncpg
 
@@ -10,6 +10,7 @@ from owona_bot.database.engine import Raw
 from owona_bot.database.metrics_asked import Asked
 from owona_bot.database.metrics_sql import DONE, LATE
 from owona_bot.domain.metrics import Load, Portal, PortalDay, Risk
+from owona_bot.domain.metrics_period import day_of, edges, last_days
 from owona_bot.domain.metrics_portal import Noted, inventory, suggestions
 
 WINDOW = 100
@@ -20,13 +21,17 @@ DAYS = 14
 UNASSIGNED = "unassigned"
 
 NEWEST = f"""
-    w as materialized (
+    with {{scope}} x as (select)
+    select t.id from public.support_tickets t {{within}} order by t.created_at desc, t.id limit {WINDOW}"""
+
+WINDOWED = f"""
+    with w as (
         select t.id, t.status, t.priority, t.assigned_agent, t.created_at, t.updated_at, t.escalation_path,
                t.created_at {COUNTABLE} and t.updated_at {COUNTABLE} as countable
-        from public.support_tickets t {{within}} order by t.created_at desc, t.id limit {WINDOW})"""
+        from public.support_tickets t where t.id = any({{ids}}))"""
 
 HEADLINE = f"""
-    with {{scope}} {NEWEST}
+    {WINDOWED}
     select count(*) as total,
            count(*) filter (where status not in {DONE}) as open,
            count(*) filter (where status = 'investigating') as investigating,
@@ -41,7 +46,7 @@ HEADLINE = f"""
     from w"""
 
 BACKLOG = f"""
-    with {{scope}} {NEWEST},
+    {WINDOWED},
     d as (select * from unnest({{starts}}, {{ends}}) with ordinality d (d0, d1, n))
     select count(w.id) filter (where created_at < d1 and not (status in {DONE} and updated_at <= d0)) as open,
            count(w.id) filter (where created_at >= d0 and created_at < d1) as created,
@@ -51,7 +56,7 @@ BACKLOG = f"""
     from d left join w on true group by n order by n"""
 
 FIRST = f"""
-    with {{scope}} {NEWEST},
+    {WINDOWED},
     f as (
         select created_at as c,
                (select min(m.created_at) from public.support_ticket_messages m
@@ -68,21 +73,21 @@ FIRST = f"""
     from f"""
 
 RISK = f"""
-    with {{scope}} {NEWEST}
+    {WINDOWED}
     select priority, count(*) as tickets, count(*) filter (where created_at <= {{now}} - {LATE}) as aged,
            coalesce(avg(extract(epoch from {{now}} - created_at)::double precision / 3600) filter (where countable), 0)
                as age
     from w where status not in {DONE} group by 1"""
 
 LOAD = f"""
-    with {{scope}} {NEWEST}
+    {WINDOWED}
     select coalesce(assigned_agent, '{UNASSIGNED}') as agent,
            count(*) filter (where status <> 'waiting_customer') as active,
            count(*) filter (where status = 'waiting_customer') as waiting
     from w where status not in {DONE} group by 1 order by count(*) desc, 1"""
 
 NOTES = f"""
-    with {{scope}} {NEWEST}
+    {WINDOWED}
     select s.number, m.metadata
     from w join owona_bot.ticket_state s on s.ticket_id = w.id
     join public.support_ticket_messages m on m.ticket_id = w.id
@@ -91,8 +96,9 @@ NOTES = f"""
 PRIORITIES = ("low", "normal", "high", "urgent")
 
 
-async def page_of(raw: Raw, asked: Asked, days: Sequence[datetime]) -> Portal:
-    """`days` are the midnights of its series, one more than it has days."""
+async def page_of(raw: Raw, whole: Asked) -> Portal:
+    """Of the newest hundred that fit the filter."""
+    asked = replace(whole, where=None, ids=[row["id"] for row in await raw.fetch(*whole(NEWEST))])
     head = await raw.fetchrow(*asked(HEADLINE))
     first = await raw.fetchrow(*asked(FIRST))
     notes = [Noted(row["number"], row["metadata"]) for row in await raw.fetch(*asked(NOTES))]
@@ -107,7 +113,7 @@ async def page_of(raw: Raw, asked: Asked, days: Sequence[datetime]) -> Portal:
         resolution=rounded(head["resolution"], 2),
         first_response=rounded(first["portal"], 1),
         human_first_response=rounded(first["human"], 1),
-        backlog=await backlog(raw, asked, days),
+        backlog=await backlog(raw, asked),
         risk=risks(await raw.fetch(*asked(RISK))),
         load=tuple(Load(*row) for row in await raw.fetch(*asked(LOAD))),
         knowledge=inventory(notes),
@@ -120,11 +126,12 @@ def rounded(value: float | None, places: int) -> float | None:
     return None if value is None else round(float(value), places)
 
 
-async def backlog(raw: Raw, asked: Asked, days: Sequence[datetime]) -> tuple[PortalDay, ...]:
-    """A day after another."""
+async def backlog(raw: Raw, asked: Asked) -> tuple[PortalDay, ...]:
+    """A day after another, today the last."""
+    zone = asked.view.zone
+    days = edges(last_days(DAYS, asked.view.now, zone), zone)
     found = await raw.fetch(*asked(BACKLOG, starts=days[:-1], ends=days[1:]))
-    dates = [day.astimezone(asked.view.zone).date() for day in days]
-    return tuple(PortalDay(date, *row) for date, row in zip(dates, found, strict=False))
+    return tuple(PortalDay(day_of(day, zone), *row) for day, row in zip(days, found, strict=False))
 
 
 def risks(rows: Sequence[asyncpg.Record]) -> tuple[Risk, ...]:

@@ -23,17 +23,29 @@ PRIORITY = "case when t.priority in ('low', 'high', 'urgent') then t.priority el
 
 CATEGORY = "case when t.category in ('bug', 'billing', 'integration', 'ux') then t.category else 'other' end"
 
-FACTS = f"""
-    t.id, {CREATED} as created_at, t.created_at {COUNTABLE} as countable,
-    least(greatest(t.updated_at, '1970-01-01 00:00+00'), '2100-01-01 00:00+00') as updated_at,
-    t.status, t.status in {DONE} as done"""
+FLIPS = f"""
+    flips as materialized (
+        select e.ticket_id, e.id, e.created_at as at, e.transaction_id,
+               e.payload -> 'status' ->> 1 in {DONE} as closes
+        from owona_bot.events e
+        where e.kind = 'ticket.changed' and e.payload ? 'status' and e.created_at >= {{start}}
+          and (e.payload -> 'status' ->> 0 in {DONE}) <> (e.payload -> 'status' ->> 1 in {DONE}))"""
+"""Tickets that were ended or opened again since the period began."""
 
-TOUCHED = f"""
+
+def touched(besides: str = "") -> str:
+    """What is open, or was made or touched since the period began, and `besides`: all else has no part in it."""
+    return f"""
     touched as materialized (
-        select {FACTS}
+        select t.id, {CREATED} as created_at, t.created_at {COUNTABLE} as countable,
+               least(greatest(t.updated_at, '1970-01-01 00:00+00'), '2100-01-01 00:00+00') as updated_at,
+               t.status, t.status in {DONE} as done, lower(t.assigned_agent) as agent,
+               {CATEGORY} as category, {PRIORITY} as priority,
+               jsonb_typeof(t.escalation_path) = 'array' and t.escalation_path <> '[]' as escalated
         from public.support_tickets t {{within}}
-        where t.status not in {DONE} or t.created_at >= {{start}} or t.updated_at >= {{start}})"""
-"""What is open, or was made or touched since the period began: all else has no part in it."""
+        where t.status not in {DONE} or t.created_at >= {{start}} or t.updated_at >= {{start}}
+           or t.id in (select ticket_id from flips) {besides})"""
+
 
 STOCK = f"""
     with {{scope}} here as (
@@ -59,32 +71,6 @@ BREACHED = f"""
     where c.state in ('running', 'paused') and c.due_at is not null and c.due_at <= {{now}}
       and t.status not in {DONE}"""
 
-SPANS = f"""
-    with {{scope}} {TOUCHED},
-    spans as (
-        select 'open' as what, greatest(width_bucket(created_at, {{edges}}) - 1, 0) as first,
-               case when done then width_bucket(updated_at - {INSTANT}, {{edges}}) - 1 else {{steps}} - 1 end as last
-        from touched
-        union all
-        select 'at_risk', greatest(width_bucket(created_at + {LATE} - {INSTANT}, {{edges}}) - 1, 0),
-               case when done then width_bucket(updated_at - {INSTANT}, {{edges}}) - 2 else {{steps}} - 1 end
-        from touched
-        union all
-        select 'resolved', width_bucket(updated_at, {{edges}}) - 1, width_bucket(updated_at, {{edges}}) - 1
-        from touched where done and updated_at >= {{start}})
-    select what, first, least(last, {{steps}} - 1) as last, count(*) as n from spans
-    where first <= last and first < {{steps}} group by 1, 2, 3"""
-"""Of the portal's definitions."""
-
-FLIPS = f"""
-    flips as materialized (
-        select e.ticket_id, e.id, e.created_at as at, e.transaction_id,
-               e.payload -> 'status' ->> 1 in {DONE} as closes
-        from owona_bot.events e
-        where e.kind = 'ticket.changed' and e.payload ? 'status' and e.created_at >= {{start}}
-          and (e.payload -> 'status' ->> 0 in {DONE}) <> (e.payload -> 'status' ->> 1 in {DONE}))"""
-"""Tickets that were ended or opened again since the period began."""
-
 NEVER_FLIPPED = f"""
     not exists (
         select from owona_bot.events e
@@ -94,16 +80,15 @@ NEVER_FLIPPED = f"""
 STOOD = "(select min(k.stood_since) from owona_bot.sla_terms k where k.ticket_id = t.id and k.event_id = 0)"
 """Since when a ticket was as we found it."""
 
-EDGES = f"""
-    {FLIPS},
+CHANGES = f"""
     changes as materialized (
         select t.id, 'created' as what, t.created_at as at, 0 as seq from touched t where t.created_at >= {{start}}
         union all
         select t.id,
                case when not f.closes then case when m.kind is null then 'reopened' else 'parted' end
                     when m.kind is null then 'resolved' else 'merged' end,
-               greatest(f.at, {CREATED}), f.id
-        from flips f join public.support_tickets t on t.id = f.ticket_id {{within}}
+               greatest(f.at, t.created_at), f.id
+        from flips f join touched t on t.id = f.ticket_id
         left join lateral (
             select m.kind from owona_bot.events m
             where m.ticket_id = f.ticket_id and m.transaction_id = f.transaction_id
@@ -113,16 +98,37 @@ EDGES = f"""
         select t.id, 'resolved', greatest(coalesce({STOOD}, t.updated_at), t.created_at), 0
         from touched t where t.done and {NEVER_FLIPPED.format(before="")}
         union all
-        select t.id, 'resolved', greatest(least(coalesce({STOOD}, t.created_at), f.at), {CREATED}), 0
-        from flips f join public.support_tickets t on t.id = f.ticket_id {{within}}
+        select t.id, 'resolved', greatest(least(coalesce({STOOD}, t.created_at), f.at), t.created_at), 0
+        from flips f join touched t on t.id = f.ticket_id
         where not f.closes and {NEVER_FLIPPED.format(before=" and e.id < f.id")})"""
 """All that moves a ticket between open and done. What was done before we noted anything, or came in done, was ended
 when it was last touched before we saw it."""
 
-FLOW = f"""
-    with {{scope}} {TOUCHED}, {EDGES}
-    select what, width_bucket(at, {{edges}}) as bucket, count(*) as n
-    from changes where at >= {{start}} group by 1, 2"""
+SERIES = f"""
+    with {{scope}} {FLIPS}, {touched()}, {CHANGES},
+    spans as (
+        select 'open' as what, greatest(width_bucket(created_at, {{edges}}) - 1, 0) as first,
+               case when done then width_bucket(updated_at - {INSTANT}, {{edges}}) - 1 else {{steps}} - 1 end as last
+        from touched
+        union all
+        select 'at_risk', greatest(width_bucket(created_at + {LATE} - {INSTANT}, {{edges}}) - 1, 0),
+               case when done then width_bucket(updated_at - {INSTANT}, {{edges}}) - 2 else {{steps}} - 1 end
+        from touched
+        union all
+        select 'done', width_bucket(updated_at, {{edges}}) - 1, width_bucket(updated_at, {{edges}}) - 1
+        from touched where done and updated_at >= {{start}})
+    select 'span' as told, what, first, least(last, {{steps}} - 1) as last, count(*) as n from spans
+    where first <= last and first < {{steps}} group by 2, 3, 4
+    union all
+    select 'change', what, width_bucket(at, {{edges}}) - 1, 0, count(*) from changes where at >= {{start}} group by 2, 3
+    union all
+    select 'hour', '', extract(isodow from created_at at time zone {{zone}})::integer,
+           extract(hour from created_at at time zone {{zone}})::integer, count(*)
+    from touched where countable and created_at >= {{start}} and created_at < {{end}} group by 3, 4
+    union all
+    select 'escalated', '', 0, 0, count(*)
+    from touched where escalated and created_at >= {{start}} and created_at < {{end}}"""
+"""Spans and escalations of the portal's definitions, changes by step, new tickets by hour."""
 
 OVERDUE = f"""
     with {{scope}} late as (
@@ -156,42 +162,55 @@ PROMISES = f"""
     select metric, count(*) filter (where what = 'met') as met, count(*) filter (where what = 'breached') as breached
     from clocks c join public.support_tickets t on t.id = c.ticket_id {{within}} group by 1"""
 
-ANSWERED = f"""
-    answered as (
-        select t.id, extract(epoch from answer.at - t.created_at)::double precision / 60 as value
-        from touched t cross join lateral (
-            select min(m.created_at) as at from public.support_ticket_messages m
-            where m.ticket_id = t.id and m.author_type = 'support' and {PERSONS}
-              and not m.metadata ?| array['split_from', 'copied_from']) answer
-        where t.created_at >= {{start}} and t.created_at < {{end}} and t.countable and answer.at >= t.created_at)"""
-"""In minutes, by the first that a person of ours wrote to the customer."""
+ANSWER = f"""
+    cross join lateral (
+        select min(m.created_at) filter (
+                   where m.author_type = 'support' and {PERSONS}
+                     and not m.metadata ?| array['split_from', 'copied_from']) as by_us,
+               min(m.created_at) filter (
+                   where m.author_type <> 'customer' and not m.internal_only and m.created_at {COUNTABLE}) as by_any
+        from public.support_ticket_messages m where m.ticket_id = t.id) first"""
+"""`by_us`: the first that a person of ours wrote to the customer; `by_any`: also by a machine, as the portal counts."""
 
-ENDED = f"""
+DURATIONS = f"""
+    answers as materialized (
+        select t.id, extract(epoch from first.by_us - t.created_at)::double precision / 60 as by_us,
+               extract(epoch from first.by_any - t.created_at)::double precision / 60 as by_any
+        from touched t {ANSWER}
+        where t.created_at >= {{start}} and t.created_at < {{end}} and t.countable),
     lastly as (
         select distinct on (id) id, what, at from changes where what <> 'created' order by id, at desc, seq desc),
-    ended as (
-        select t.id, extract(epoch from lastly.at - t.created_at)::double precision / 3600 as value
-        from lastly join public.support_tickets t using (id)
-        where t.status in {DONE} and t.created_at {COUNTABLE} and lastly.what = 'resolved'
-          and lastly.at >= {{start}} and lastly.at < {{end}})"""
-"""In hours, of those that are done still, by when they were ended last."""
+    ends as (
+        select t.id, extract(epoch from lastly.at - t.created_at)::double precision / 3600 as took
+        from lastly join touched t using (id)
+        where t.done and t.countable and lastly.what = 'resolved' and lastly.at >= {{start}} and lastly.at < {{end}}),
+    portal_ends as (
+        select t.id, extract(epoch from t.updated_at - t.created_at)::double precision / 3600 as took
+        from touched t
+        where t.status = 'resolved' and t.updated_at >= {{start}} and t.updated_at < {{end}} and t.countable
+          and t.updated_at > t.created_at and exists (
+            select from public.support_ticket_messages m
+            where m.ticket_id = t.id and m.author_type <> 'customer' and m.metadata ? 'plan'))"""
+"""Answers in minutes; in hours what is done still, by when it was ended last."""
 
 GROUPS = f"""
-    with {{scope}} {TOUCHED}, {EDGES}, {CLOCKS}, {ANSWERED}, {ENDED},
+    with {{scope}} {FLIPS}, {CLOCKS}, {touched("or t.id in (select ticket_id from clocks)")},
+    {CHANGES}, {DURATIONS},
     measured as (
         select id, what, null::double precision as value from changes
-        where what in ('created', 'resolved', 'reopened', 'merged') and at >= {{start}} and at < {{end}}
+        where what in ('created', 'resolved', 'reopened') and at >= {{start}} and at < {{end}}
         union all select id, 'open', null from touched where not done
-        union all select id, 'answered', value from answered
-        union all select id, 'ended', value from ended
+        union all select id, 'answered', by_us from answers where by_us >= 0
+        union all select id, 'portal_answered', by_any from answers where by_any >= 0
+        union all select id, 'ended', took from ends
+        union all select id, 'portal_ended', took from portal_ends
         union all select ticket_id, what, null from clocks),
     named as materialized (
-        select m.what, m.value, coalesce(a.email, '') as agent,
-               {CATEGORY} as category, {PRIORITY} as priority,
+        select m.what, m.value, coalesce(a.email, '') as agent, t.category, t.priority,
                coalesce(s.channel, '') as channel, coalesce(lower(s.requester_address), '') as customer
-        from measured m join public.support_tickets t on t.id = m.id {{within}}
+        from measured m join touched t using (id)
         left join owona_bot.ticket_state s on s.ticket_id = t.id
-        left join owona_bot.agents a on a.active and a.email = lower(t.assigned_agent)),
+        left join owona_bot.agents a on a.active and a.email = t.agent),
     top as (
         select customer from named where customer <> '' group by customer
         order by count(*) filter (where what = 'created') desc, count(*) desc, customer limit {{most}}),
@@ -204,13 +223,6 @@ GROUPS = f"""
            avg(value) as mean
     from told group by grouping sets ((what), (what, agent), (what, category), (what, priority), (what, channel),
                                       (what, customer))"""
-
-HOURS = f"""
-    with {{scope}} x as (select)
-    select extract(isodow from t.created_at at time zone {{zone}})::integer as weekday,
-           extract(hour from t.created_at at time zone {{zone}})::integer as hour, count(*) as n
-    from public.support_tickets t {{within}}
-    where t.created_at >= {{start}} and t.created_at < {{end}} and t.created_at {COUNTABLE} group by 1, 2"""
 
 MAIL = """
     with {scope} x as (select)
@@ -229,28 +241,5 @@ DEAD = """
 
 ESCALATED = """
     with {scope} x as (select)
-    select (select count(*) from owona_bot.escalations e join public.support_tickets t on t.id = e.ticket_id {within}
-            where e.created_at >= {start} and e.created_at < {end}) as honest,
-           (select count(*) from public.support_tickets t {within}
-            where t.created_at >= {start} and t.created_at < {end}
-              and jsonb_typeof(t.escalation_path) = 'array' and t.escalation_path <> '[]') as portal"""
-
-PORTAL_SPREADS = f"""
-    with {{scope}} {TOUCHED},
-    measured as (
-        select 'answered' as what, extract(epoch from answer.at - t.created_at)::double precision / 60 as value
-        from touched t cross join lateral (
-            select min(m.created_at) as at from public.support_ticket_messages m
-            where m.ticket_id = t.id and m.author_type <> 'customer' and not m.internal_only
-              and m.created_at {COUNTABLE}) answer
-        where t.created_at >= {{start}} and t.created_at < {{end}} and t.countable and answer.at >= t.created_at
-        union all
-        select 'ended', extract(epoch from t.updated_at - t.created_at)::double precision / 3600
-        from touched t
-        where t.status = 'resolved' and t.updated_at >= {{start}} and t.updated_at < {{end}} and t.countable
-          and t.updated_at > t.created_at and exists (
-            select from public.support_ticket_messages m
-            where m.ticket_id = t.id and m.author_type <> 'customer' and m.metadata ? 'plan'))
-    select what, count(*) as n, percentile_cont(array[0.5, 0.9]) within group (order by value) as parts,
-           avg(value) as mean
-    from measured group by 1"""
+    select count(*) from owona_bot.escalations e join public.support_tickets t on t.id = e.ticket_id {within}
+    where e.created_at >= {start} and e.created_at < {end}"""

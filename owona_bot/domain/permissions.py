@@ -51,6 +51,7 @@ class Act(StrEnum):
     ONCALL = "oncall"
     SWAP = "swap"
     ROTA = "rota"
+    STATS = "stats"
     REPORT = "report"
     REPORT_SHARED = "report_shared"
 
@@ -107,6 +108,7 @@ RIGHTS: dict[Act, tuple[Right, Right, Right, Right]] = {
     Act.ONCALL: (ANY, ANY, ANY, ANY),
     Act.SWAP: (NEVER, ANY, ANY, ANY),
     Act.ROTA: (NEVER, NEVER, ANY, ANY),
+    Act.STATS: (NEVER, ANY, ANY, ANY),
     Act.REPORT: (NEVER, ANY, ANY, ANY),
     Act.REPORT_SHARED: (NEVER, NEVER, ANY, ANY),
 }

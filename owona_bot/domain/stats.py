@@ -24,9 +24,6 @@ MOST = 400
 
 USUAL = "7d"
 
-OFFERED = ("1d", "7d", "30d", MONTH)
-"""What the buttons beneath offer."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:

@@ -38,6 +38,7 @@ class Verb(StrEnum):
     CANNED = "canned"
     EXPORT = "export"
     SCHEDULE = "schedule"
+    STATS = "stats"
     REPORT = "report"
     TOKEN = "token"
     ME = "me"
@@ -74,6 +75,7 @@ WORDS: dict[Verb, tuple[str, ...]] = {
     Verb.CANNED: ("canned", "vorlagen", "vorlage"),
     Verb.EXPORT: ("export", "exportiere", "exportieren", "exports"),
     Verb.SCHEDULE: ("schedule", "plan"),
+    Verb.STATS: ("stats", "statistik", "zahlen", "kennzahlen", "metrics"),
     Verb.REPORT: ("report", "bericht", "berichte", "reports"),
     Verb.TOKEN: ("token", "schlüssel", "schluessel", "tokens"),
     Verb.ME: ("me", "ich"),
@@ -114,6 +116,7 @@ FOLLOWS: dict[Verb, tuple[str, str]] = {
     Verb.CANNED: ("", ""),
     Verb.EXPORT: ("csv status:open since:30d", "csv status:offen seit:30t"),
     Verb.SCHEDULE: ("", ""),
+    Verb.STATS: ("30d priority:high", "30t priorität:hoch"),
     Verb.REPORT: ("weekly", "wöchentlich"),
     Verb.TOKEN: ("", ""),
     Verb.ME: ("", ""),

@@ -4,10 +4,10 @@ from owona_bot.database import index, metrics
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.lists_where import where_of
 from owona_bot.database.metrics_asked import Asked
-from owona_bot.database.metrics_page import DAYS, page_of
+from owona_bot.database.metrics_page import page_of
 from owona_bot.domain.filter_tree import Filter, View
 from owona_bot.domain.filters import parse, write
-from owona_bot.domain.metrics import Figures, Stock
+from owona_bot.domain.metrics import Figures, Pair, Stock
 from owona_bot.domain.metrics_period import Period, edges, last_days
 from owona_bot.domain.metrics_series import total
 
@@ -35,9 +35,8 @@ async def _asked(raw: Raw, wanted: Filter, period: Period, view: View) -> Asked:
 
 async def _figures(raw: Raw, asked: Asked, wanted: Filter) -> Figures:
     stock, grouped = await metrics.stock(raw, asked), await metrics.grouped(raw, asked)
-    first_response, resolution = await metrics.portal_spreads(raw, asked)
-    days = await metrics.days(raw, asked, stock.open)
-    page = last_days(DAYS, asked.view.now, asked.view.zone)
+    series = await metrics.series(raw, asked)
+    days = metrics.days(series, asked, stock.open)
     return Figures(
         period=asked.period,
         zone=str(asked.view.zone),
@@ -49,14 +48,14 @@ async def _figures(raw: Raw, asked: Asked, wanted: Filter) -> Figures:
         resolved=total([day.resolved for day in days]),
         reopened=sum(day.reopened for day in days),
         merged=sum(day.merged for day in days),
-        escalated=await metrics.escalated(raw, asked),
+        escalated=Pair(series.escalated, await metrics.escalations(raw, asked)),
         first_response=metrics.spread_of(grouped.overall, "answered"),
-        portal_first_response=first_response,
+        portal_first_response=metrics.spread_of(grouped.overall, "portal_answered"),
         resolution=metrics.spread_of(grouped.overall, "ended"),
-        portal_resolution=resolution,
+        portal_resolution=metrics.spread_of(grouped.overall, "portal_ended"),
         promises=await metrics.promises(raw, asked),
         groups=grouped.groups,
-        hours=await metrics.hours(raw, asked),
+        hours=tuple(map(tuple, series.hours)),
         mail=await metrics.mail(raw, asked),
-        portal=await page_of(raw, asked, edges(page, asked.view.zone)),
+        portal=await page_of(raw, asked),
     )

@@ -67,6 +67,7 @@ WAYS: dict[Verb, set[Way]] = {
     Verb.ME: SPOKEN | {Way.FORM},
     Verb.EXPORT: SPOKEN | {Way.COMMAND, Way.FORM},
     Verb.SCHEDULE: SPOKEN | {Way.FORM},
+    Verb.STATS: SPOKEN,
     Verb.REPORT: SPOKEN | {Way.COMMAND, Way.FORM},
     Verb.TOKEN: SPOKEN | {Way.FORM},
     Verb.TEAM: SPOKEN | {Way.FORM},
@@ -94,7 +95,7 @@ BUTTONS = {
 KEPT = {Verb.RELEASE}
 """Verbs whose button stands on cards that an older version drew."""
 
-LISTED = {Verb.SCHEDULE, Verb.REPORT, Verb.TOKEN}
+LISTED = {Verb.SCHEDULE, Verb.STATS, Verb.REPORT, Verb.TOKEN}
 """Verbs whose buttons stand beneath their own list."""
 
 TOLD = {Verb.WHY}

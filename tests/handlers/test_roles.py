@@ -36,6 +36,7 @@ LINES: dict[Act, str] = {
     Act.CANNED: "canned",
     Act.ME: "me",
     Act.SCHEDULE: "schedule",
+    Act.STATS: "stats",
     Act.SCHEDULE_CHANGE: "schedule time prune",
     Act.TEAM: "team",
     Act.TEAM_CHANGE: "team change",

@@ -1,0 +1,40 @@
+"""Stats: the figures of a period until now, and of the one before it."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+
+from owona_bot.database import agents
+from owona_bot.database.engine import Database
+from owona_bot.domain.filter_tree import View
+from owona_bot.domain.people import Agent
+from owona_bot.domain.permissions import Act, permit
+from owona_bot.domain.stats import Stats, Wish, periods
+from owona_bot.domain.team import MENTION
+from owona_bot.services.metrics import figures
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, when, and where they live."""
+
+    agent: Agent
+    now: datetime
+    zone: tzinfo
+
+
+async def show_stats(db: Database, wish: Wish, asker: Asker) -> Stats:
+    """The filter may mention people as Slack does. Raises MayNot, or as `filters.parse` does."""
+    permit(asker.agent, Act.STATS)
+    line = await _named(db, wish.filter)
+    view = View(asker.now, asker.zone, asker.agent.id)
+    now, before = periods(wish, asker.now, asker.zone)
+    found = await asyncio.gather(*(figures(db, period, line, view) for period in (now, before)))
+    return Stats(replace(wish, filter=line), *found)
+
+
+async def _named(db: Database, line: str) -> str:
+    """Mentions become addresses."""
+    async with db.read_raw() as raw:
+        addresses = {one.slack_user: one.email for one in await agents.everybody(raw)}
+    return MENTION.sub(lambda found: addresses.get(found[1], found[0]), line)
