@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from owona_bot.desk import Desk
 from owona_bot.domain.metrics_period import Period
 from owona_bot.domain.report import Asked
+from owona_bot.domain.report_privacy import without_addresses
 from owona_bot.domain.report_schedule import Order, from_json, period_with
 from owona_bot.domain.schedule import Forecast, Run
 from owona_bot.services.report import make_report, period_of
@@ -40,7 +41,7 @@ class MakeReport:
             hours=self.desk.assignment.hours,
             me=order.by,
         )
-        report = await make_report(self.desk.db, asked)
+        report = without_addresses(await make_report(self.desk.db, asked))
         return {"reports": int(await keep_report(self.desk.db, run, order, report))}
 
     async def _period(self, order: Order, run: Run) -> Period:
