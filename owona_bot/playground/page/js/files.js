@@ -85,10 +85,10 @@ export function fileCard(file) {
 
 const icon = (file) => {
   const kind = (file.filetype ?? "").slice(0, 6).toUpperCase();
-  return h(`span.file-icon.${KINDS[kind] ?? "other"}`, { "aria-hidden": "true" }, KINDS[kind] ? kind : "📄");
+  return h(`span.file-icon.${KINDS[kind] ?? "of-other"}`, { "aria-hidden": "true" }, KINDS[kind] ? kind : "📄");
 };
 
-const KINDS = { CSV: "sheet", XLSX: "sheet", JSON: "code", NDJSON: "code", PDF: "paper" };
+const KINDS = { CSV: "of-cells", XLSX: "of-cells", JSON: "of-code", NDJSON: "of-code", PDF: "of-pages" };
 
 const saving = () => h("span.saving", { "aria-hidden": "true" }, "⬇");
 
