@@ -31,7 +31,7 @@ ADD = """
 
 USED = """
     update owona_bot.service_tokens set last_used_at = $2
-    where id = $1 and (last_used_at is null or last_used_at < $2 - interval '1 minute')"""
+    where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')"""
 
 REVOKE = """
     update owona_bot.service_tokens set revoked_at = $2, revoked_by = $3 where id = $1 and revoked_at is null"""

@@ -1,5 +1,6 @@
 """A desk on a real PostgreSQL behind real sockets."""
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -33,10 +34,13 @@ def metrics() -> Metrics:
 
 @asynccontextmanager
 async def served(app: web.Application) -> AsyncIterator[str]:
-    """Its URL."""
+    """Its URL; what is sent soon waits for whoever takes it, as over a long way."""
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    thin = socket.socket()
+    thin.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65_536)
+    thin.bind(("127.0.0.1", 0))
+    await web.SockSite(runner, thin).start()
     try:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:

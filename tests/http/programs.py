@@ -1,9 +1,11 @@
-"""A program that fetches exports: an admin who gives it a token, and what it asks for."""
+"""Programs that fetch exports: an admin who gives them a token, tickets, and connections that can be slow or break."""
 
+import asyncio
+import socket
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
-from aiohttp import ClientSession
-
+from owona_bot.database import index
 from owona_bot.database.engine import Database
 from owona_bot.domain.people import Agent
 from owona_bot.domain.token import Scope, Wish
@@ -17,43 +19,82 @@ ENROL = """
 
 MANY = """
     insert into public.support_tickets (user_id, title, description, category, source_metadata, created_at)
-    select $1, 'Ticket ' || n, repeat(md5(n::text), 64), 'bug', '{}', now() - n * interval '1 minute'
+    select $1, 'Ticket ' || n, repeat('ja ', 200), 'bug', '{}', now() - n * interval '1 minute'
     from generate_series(1, $2) n"""
-"""Of two kilobytes each, which no packing makes smaller by much."""
+"""Of 600 bytes each."""
+
+LONG = "columns=number,description"
+"""A query whose file no buffer between the two sockets holds, where there are many."""
 
 
 async def an_agent(db: Database, name: str = "UANNA", role: str = "admin") -> Agent:
+    """Known by that name everywhere."""
     async with db.raw.acquire() as raw:
         await raw.execute(ENROL, name, role)
     return await recognise(db, name)
 
 
-async def a_token(db: Database, *scopes: Scope, by: Agent | None = None, days: int = 90) -> str:
-    wish = Wish("Auswertung", scopes or (Scope.EXPORT,), timedelta(days=days))
+async def a_token(db: Database, *scopes: Scope, by: Agent | None = None) -> str:
+    """Its secret; it may export unless other scopes are named."""
+    wish = Wish("Auswertung", scopes or (Scope.EXPORT,), timedelta(days=90))
     return await make_token(db, wish, by or await an_agent(db), datetime.now(UTC), None)
 
 
-async def tickets(url: str, *titles: str) -> None:
+async def tickets(db: Database, *titles: str) -> None:
     """Of one customer, in that order."""
-    site = await Site.open(url, size=1)
+    site = await Site.open(db.url, size=1)
     user = await site.sign_up("lena@example.com", "Lena")
     for title in titles:
         await site.create_ticket(user, title, "Seit heute früh.", acknowledge=False)
     await site.close()
+    await indexed(db)
 
 
-async def many(db: Database, url: str, count: int) -> None:
-    site = await Site.open(url, size=1)
+async def many(db: Database, count: int = 1500) -> None:
+    """Long ones."""
+    site = await Site.open(db.url, size=1)
     user = await site.sign_up("lena@example.com", "Lena")
     await site.close()
     async with db.raw.acquire() as raw:
-        await raw.execute(MANY, user, count, timeout=120)
+        await raw.execute(MANY, user, count, timeout=300)
+    await indexed(db)
 
 
-class Program:
-    """Knocks with its token."""
+async def indexed(db: Database) -> None:
+    """As a job does it where one runs."""
+    async with db.raw.acquire() as raw:
+        await index.compare(raw)
+    while await index.work(db):
+        pass
 
-    def __init__(self, url: str, session: ClientSession, secret: str) -> None:
-        self.url = url
-        self.session = session
-        self.secret = secret
+
+class Line:
+    """A connection of a program that takes no more than it reads."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    @classmethod
+    async def open(cls, url: str, secret: str, query: str = LONG, version: str = "1.1") -> "Line":
+        """Asks, and has read the first line of the answer: `self.status`."""
+        thin = socket.socket()
+        thin.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        thin.setblocking(False)
+        host = urlsplit(url)
+        await asyncio.get_running_loop().sock_connect(thin, (host.hostname, host.port))
+        line = cls(*await asyncio.open_connection(sock=thin, limit=65_536))
+        asked = f"GET /api/export?{query} HTTP/{version}\r\nHost: desk\r\nAuthorization: Bearer {secret}\r\n\r\n"
+        line.writer.write(asked.encode())
+        line.status = int((await line.reader.readline()).split()[1])
+        return line
+
+    status: int
+
+    async def rest(self) -> bytes:
+        """Until the other side ends. Raises ConnectionResetError when it breaks off."""
+        return await self.reader.read()
+
+    def hang_up(self) -> None:
+        """Without a word."""
+        self.writer.transport.abort()
