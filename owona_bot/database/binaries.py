@@ -140,6 +140,15 @@ def _top(folder: Path) -> Path:
 def _copy(folder: Path, copy: Path) -> None:
     """Complete or not at all: made under another name, then renamed."""
     unfinished = Path(mkdtemp(prefix="pg-unfinished-", dir=copy.parent))
+    try:
+        _fill(folder, unfinished)
+        unfinished.rename(copy)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+
+
+def _fill(folder: Path, unfinished: Path) -> None:
     for part in (folder.parent, _libraries(folder)):
         if part.is_dir():
             target = unfinished / part.relative_to(_top(folder))
@@ -147,7 +156,6 @@ def _copy(folder: Path, copy: Path) -> None:
     for path in (unfinished, *unfinished.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
-    unfinished.rename(copy)
 
 
 def _forget_others(copy: Path) -> None:
