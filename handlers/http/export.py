@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import aclosing, contextmanager, suppress
 from dataclasses import replace
 from uuid import UUID
 
@@ -73,11 +73,12 @@ class Export:
         """Until the end, or until the token opens nothing any more."""
         desk, streamed, clock = self.desk, sending.streamed, asyncio.get_running_loop().time
         view, asked_at = View(streamed.as_of, desk.zone, None), clock()
-        async for piece in pieces(desk.db, streamed.spec, view, desk.t(streamed.spec.locale)):
-            if clock() - asked_at > AGAIN:
-                await self.token_of(request)
-                asked_at = clock()
-            await sending.send(piece)
+        async with aclosing(pieces(desk.db, streamed.spec, view, desk.t(streamed.spec.locale))) as written:
+            async for piece in written:
+                if clock() - asked_at > AGAIN:
+                    await self.token_of(request)
+                    asked_at = clock()
+                await sending.send(piece)
 
     async def tell(self, request: web.Request) -> web.Response:
         """How it ended, and what the file must look like."""

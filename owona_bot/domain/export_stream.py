@@ -34,8 +34,9 @@ class Streamed:
 
 
 def told(id_: UUID, token: ServiceToken, spec: Spec) -> Mapping[str, object]:
-    """What events tell of it: ids and enum values."""
+    """What events tell of it: ids and enum values; no agent asked for it."""
     return {
+        "agent": None,
         "stream": str(id_),
         "token": token.id,
         "what": spec.what.value,

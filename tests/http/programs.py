@@ -19,9 +19,9 @@ ENROL = """
 
 MANY = """
     insert into public.support_tickets (user_id, title, description, category, source_metadata, created_at)
-    select $1, 'Ticket ' || n, repeat('ja ', 200), 'bug', '{}', now() - n * interval '1 minute'
+    select $1, 'Ticket ' || n, repeat('ja ', 800), 'bug', '{}', now() - n * interval '1 minute'
     from generate_series(1, $2) n"""
-"""Of 600 bytes each."""
+"""Of 2,400 bytes each."""
 
 LONG = "columns=number,description"
 """A query whose file no buffer between the two sockets holds, where there are many."""
@@ -50,7 +50,7 @@ async def tickets(db: Database, *titles: str) -> None:
     await indexed(db)
 
 
-async def many(db: Database, count: int = 1500) -> None:
+async def many(db: Database, count: int = 4000) -> None:
     """Long ones."""
     site = await Site.open(db.url, size=1)
     user = await site.sign_up("lena@example.com", "Lena")
