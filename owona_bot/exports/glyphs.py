@@ -15,16 +15,30 @@ SHOWN = (
 )
 """What typst's own fonts have besides: a test sets all of them."""
 
-STRANGE, NOT_PLAIN = re.compile(f"[^{SHOWN}]"), re.compile(f"[^{PLAIN}]")
+STRANGE, NOT_PLAIN = re.compile(f"[^{SHOWN}]"), re.compile(f"[^{PLAIN}\\u200b]")
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Mn", "Me"})
 """Of Unicode's categories: what is left out without a box in its place. Breaks became blanks before."""
 
 
+MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u0655\u20d0-\u20f0"
+
+HEAPED = re.compile(f"([{MARKS}]{{2}})[{MARKS}]+")
+"""More marks than any language puts on one letter: they would climb over the page."""
+
+ENDLESS = re.compile(r"[^\s\u200b]{25,}")
+"""A word that no line has room for: an address, or somebody's joke."""
+
+SEAM = re.compile(r"([@._/+-]+|[^@._/+-]{12})(?=.)")
+
+MAY_BREAK = "\u200b"
+
+
 def printed(text: str) -> str:
     """On one line; what turns the direction of reading is gone, and what no font has is a box."""
-    whole = " ".join(unicodedata.normalize("NFC", text).split())
-    return STRANGE.sub(lambda found: instead(found[0]), whole)
+    whole = HEAPED.sub(r"\1", unicodedata.normalize("NFC", text))
+    shown = STRANGE.sub(lambda found: instead(found[0]), " ".join(whole.split()))
+    return ENDLESS.sub(lambda found: SEAM.sub(rf"\1{MAY_BREAK}", found[0]), shown)
 
 
 def plainer(text: str) -> str:

@@ -31,11 +31,16 @@ from owona_bot.exports.charts import Drawing, svg
 from owona_bot.exports.glyphs import printed
 from owona_bot.exports.typeset import Job, pdf_of, typeset
 
-CELL, SPOKEN = 400, 1_500
-"""Characters of a cell, and of what is read aloud in place of a chart."""
+CELL, SENTENCE, LISTED, SPOKEN = 120, 400, 1_000, 1_500
+"""Characters of a cell of a report, of its sentences, of a cell of a list, and of what is read instead of a chart."""
 
 WIDE = {Form.TEXT: 3.2, Form.AGENT: 1.4, Form.MOMENT: 1.45}
 """Shares of what is left of the page, beside 1 for all others."""
+
+TOGETHER = "\N{NO-BREAK SPACE}"
+
+MANY = 9
+"""Columns from which on they are written smaller."""
 
 Said = dict[str, object]
 """A part of the document, as JSON."""
@@ -80,10 +85,10 @@ async def tickets_pdf(sheet: Sheet, made_at: datetime, t: Translate) -> bytes:
         "headings": [printed(name) for name in sheet.headings],
         "widths": [int(at in sheet.wide) * 2 for at in range(len(sheet.headings))],
         "numbers": sorted(sheet.right),
-        "rows": [[fit(cell) for cell in row] for row in sheet.rows],
+        "rows": [[fit(cell, LISTED) for cell in row] for row in sheet.rows],
         "total": [],
         "more": sheet.more,
-        "size": 7.5,
+        "size": 6.5 if len(sheet.headings) > MANY else 7.5,
         "tall": 3,
     }
     document = frame(sheet.title, t.day(made_at.date()), made_at, t) | {"about": printed(sheet.about), "wide": True}
@@ -114,7 +119,7 @@ def paper(report: Report, t: Translate) -> Said:
     """All that is told."""
     return frame(title(report, t), span(report, t), report.made_at, t) | {
         "about": printed(about(report, t)),
-        "lines": [fit(sentence(line, report, t)) for line in report.lines],
+        "lines": [fit(sentence(line, report, t), SENTENCE) for line in report.lines],
         "figures": [tile(figure, t) for figure in report.figures],
         "charts": [{"title": t(chart.key), "alt": spoken(chart, t)} for chart in report.charts],
         "tables": [printed_table(table, report, t) for table in report.tables],
@@ -146,10 +151,8 @@ def printed_table(table: Table, report: Report, t: Translate) -> Said:
 
 def together(table: Table, row: Sequence[str]) -> list[str]:
     """A number and its unit stay on one line."""
-    told = zip(row, table.columns, strict=False)
-    return [
-        fit(cell) if column.form is Form.TEXT else fit(cell).replace(" ", "\N{NO-BREAK SPACE}") for cell, column in told
-    ]
+    told = zip(map(fit, row), table.columns, strict=False)
+    return [cell.replace(" ", TOGETHER) if is_measure(column) else cell for cell, column in told]
 
 
 def width(column: Column, *, first: bool) -> float:
@@ -157,9 +160,9 @@ def width(column: Column, *, first: bool) -> float:
     return 0 if column.form is Form.TICKET else WIDE.get(column.form, 2 if first else 1)
 
 
-def fit(text: str) -> str:
-    """Of a cell or a sentence."""
-    return printed(shortened(text, CELL))
+def fit(text: str, limit: int = CELL) -> str:
+    """What there is room for."""
+    return printed(shortened(text, limit))
 
 
 def drawing(chart: Chart, t: Translate) -> Drawing:

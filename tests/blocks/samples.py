@@ -30,10 +30,12 @@ from tests.blocks import (
     deadlines,
     escalations,
     explanations,
+    exports,
     many,
     moves,
     on_calls,
     replies,
+    reports,
     schedules,
     shares,
     taken,
@@ -113,10 +115,13 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
     yield from taken.posts(t)
     yield from on_calls.posts(text, t)
     yield from shares.posts(text, t)
+    yield from reports.posts(text, t)
+    yield from exports.posts(text, t)
     yield from many.posts(burdened(ticket), text, t)
     yield from deadlines.posts(ticket, text, t)
     yield from escalations.posts(ticket, text, t)
     yield from schedules.posts(text, t)
+    yield from report_plans.posts(text, t)
     yield from explanations.posts(ticket, text, t)
     yield from turns.posts(ticket, text, t)
     yield ticket_card.deleted_card(1001, t)
@@ -195,6 +200,7 @@ def views(text: str, t: Translate) -> Iterator[View]:
     yield from taken.forms(text, t)
     yield from on_calls.forms(text, t)
     yield from shares.forms(text, t)
+    yield from exports.forms(text, t)
     yield from many.forms(a_ticket(title=text), text, t)
     yield from schedules.forms(text, t)
     yield from escalations.forms(a_ticket(title=text), t)
