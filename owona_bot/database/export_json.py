@@ -23,9 +23,11 @@ RICH_TEXT = f"""
         from owona_bot.message_content c where c.message_id = m.id) c)"""
 
 ATTACHMENTS = """
-    (select coalesce(json_agg(row_to_json(a) order by a.n), '[]') from (
-        select f.id as n, f.name, f.content_type, f.size, encode(f.sha256, 'hex') as sha256, f.content_id, f.created_at
-        from owona_bot.attachments f where f.message_id = m.id) a)"""
+    (select coalesce(json_agg((
+        select row_to_json(a) from (
+            select f.name, f.content_type, f.size, encode(f.sha256, 'hex') as sha256, f.content_id, f.created_at) a)
+        order by f.id), '[]')
+     from owona_bot.attachments f where f.message_id = m.id)"""
 
 MESSAGES = """
     (select coalesce(json_agg(row_to_json(m) order by m.created_at, m.id), '[]') from (
