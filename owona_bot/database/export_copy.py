@@ -5,7 +5,7 @@ chunks slowly holds no connection for long: the statement is given up, and the n
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -133,7 +133,7 @@ class Copy:
     options: Options
     pace: _Pace = field(default_factory=_Pace)
 
-    async def chunks(self, start: Mark | None) -> AsyncIterator[Chunk]:
+    async def chunks(self, start: Mark | None) -> AsyncGenerator[Chunk, None]:
         """All that follows behind `start`; at least one, of which the last has no mark."""
         mark, ended = start, False
         while not ended:

@@ -1,6 +1,6 @@
 """The tickets of an export in the order of (created_at, id): which they are, how many, and their rows as values."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -121,7 +121,7 @@ async def total(db: Database, source: Source) -> int:
 
 async def some_rows(
     db: Database, source: Source, start: Mark | None, shape: Shape
-) -> AsyncIterator[tuple[list[asyncpg.Record], Mark | None]]:
+) -> AsyncGenerator[tuple[list[asyncpg.Record], Mark | None], None]:
     """Those of the next tickets behind `start`, a few at a time, each with the mark behind all of those tickets."""
     async with reading(db, source.zone, few=True) as raw:
         span = Span(start, await end_of(raw, source, start, SHEET))

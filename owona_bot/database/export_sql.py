@@ -5,6 +5,8 @@ Names and patterns are our own; every value is bound.
 
 from collections.abc import Sequence
 
+from owona_bot.database.export_rows import Shape
+from owona_bot.domain.export import Spec
 from owona_bot.domain.export_columns import Column, Holds
 
 VALUES = {
@@ -26,7 +28,7 @@ VALUES = {
     "snoozed_until": "nullif(s.snoozed_until, 'infinity')",
     "escalated_at": "t.last_escalation",
     "merged_into": "(select m.number from owona_bot.ticket_state m where m.ticket_id = s.merged_into)",
-    "messages": "(select count(*) from public.support_ticket_messages m where m.ticket_id = t.id{seen})",
+    "message_count": "(select count(*) from public.support_ticket_messages m where m.ticket_id = t.id{seen})",
     "description": "t.description",
     "id": "t.id",
     "message_at": "m.at",
@@ -51,6 +53,32 @@ FORMULA = rf"^(?=[{UNSEEN}]*[\t\r]|[{UNSEEN}{BLANK}]*[{BEGINS}])"
 
 MOST = """{text} collate "C" between '0' and ':' or {text} collate "C" between 'A' and '~'"""
 """A letter or a digit comes first: nothing else has to be looked at."""
+
+
+SAID = """
+    select m.created_at as at, 0 as n, m.id::text as id, m.author_type as author, {name} as name,
+           m.internal_only as internal, m.message as text
+    from public.support_ticket_messages m where m.ticket_id = t.id{seen}"""
+
+NOTED = """
+    union all
+    select n.created_at, 1, n.channel || n.ts, 'note', a.name, true, n.text
+    from (select distinct on (n.channel, n.ts) n.* from owona_bot.notes n where n.ticket_id = t.id
+          order by n.channel, n.ts, n.created_at desc, n.version desc) n
+    left join owona_bot.agents a on a.id = n.agent_id
+    where n.act <> 'deleted'"""
+
+MESSAGES = """
+    {join} join lateral (
+        select m.*, row_number() over (order by m.at desc, m.n desc, m.id desc) = 1 as last
+        from ({said}) m) m on true"""
+
+
+def messages_of(spec: Spec, values: Sequence[str], *, author_name: bool, all_tickets: bool) -> Shape:
+    """A row a message or note, the oldest first; with `all_tickets` one of a ticket without any, too."""
+    said = SAID.format(name="m.author_name" if author_name else "null::text", seen=SEEN[spec.notes])
+    join = MESSAGES.format(join="left" if all_tickets else "", said=said + (NOTED if spec.notes else ""))
+    return Shape(tuple(values), join, ", m.at, m.n, m.id", "coalesce(m.last, true)")
 
 
 def harmless(text: str) -> str:
@@ -88,16 +116,19 @@ def csv_cell(column: Column, *, notes: bool, excel: bool) -> str:
 
 
 def sheet_cell(column: Column, *, notes: bool) -> str:
-    """As asyncpg brings it: moments on the wall of the session's zone."""
+    """As JSON; moments are days on the wall, as spreadsheets count them."""
     told = value(column, notes=notes)
     match column.holds:
         case Holds.TEXT:
             return harmless(told)
         case Holds.TIME:
-            return f"{told}::timestamp"
-        case Holds.CODE:
-            return f"{told}::text"
+            return f"extract(epoch from ({told})::timestamp)::float8 / 86400 + 25569"
     return told
+
+
+def cells(columns: Sequence[Column], *, notes: bool) -> str:
+    """A row as a list."""
+    return f"json_build_array({', '.join(sheet_cell(column, notes=notes) for column in columns)})"
 
 
 def selection(columns: Sequence[Column], *, notes: bool) -> str:

@@ -69,6 +69,18 @@ class ExportColumnMistyped(UserError):
     key = "error.export_column_mistyped"
 
 
+class ExportTooLongForPaper(UserError):
+    """Values: `rows` that fit, `most`."""
+
+    key = "error.export_too_long_for_paper"
+
+
+class ExportPaperHasNoMessages(UserError):
+    """A PDF with messages."""
+
+    key = "error.export_paper_has_no_messages"
+
+
 class ExportColumnTwice(UserError):
     """Values: `name`."""
 

@@ -52,7 +52,7 @@ TICKET = (
     Column("snoozed_until", Holds.TIME, usual=False),
     Column("escalated_at", Holds.TIME, usual=False),
     Column("merged_into", Holds.NUMBER, usual=False),
-    Column("messages", Holds.NUMBER, usual=False),
+    Column("message_count", Holds.NUMBER, usual=False),
     Column("description", Holds.TEXT, usual=False),
     Column("id", Holds.CODE),
 )

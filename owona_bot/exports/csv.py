@@ -1,28 +1,37 @@
 """CSV: a line a ticket, or a line a message, written by PostgreSQL."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 
 from owona_bot.database.engine import Database
-from owona_bot.database.export_copy import Copy
+from owona_bot.database.export_copy import Copy, Options
 from owona_bot.database.export_rows import Shape, Source
-from owona_bot.database.export_sql import csv_cell
+from owona_bot.database.export_sql import csv_cell, messages_of
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.export import Mark, Piece, Spec
 from owona_bot.domain.export_cells import seen_bytes
-from owona_bot.domain.export_columns import Column, columns_of
+from owona_bot.domain.export_columns import MESSAGE, Column, columns_of
 
 MARK = "\ufeff"
 """By this Excel knows that it is UTF-8."""
 
 
-async def pieces(db: Database, source: Source, spec: Spec, t: Translate, start: Mark | None) -> AsyncIterator[Piece]:
+async def pieces(
+    db: Database, source: Source, spec: Spec, t: Translate, start: Mark | None
+) -> AsyncGenerator[Piece, None]:
     """The first begins with the headings."""
-    columns = columns_of(spec)
-    options = {"format": "csv", "delimiter": ";" if spec.excel else ","}
+    columns = columns_of(spec) + (MESSAGE if spec.messages else ())
+    lines = Copy(db, source, shape_of(columns, spec, author_name=db.author_name), options_of(spec))
     head = b"" if start else headings(columns, spec, t)
-    async for chunk in Copy(db, source, shape_of(columns, spec), options).chunks(start):
-        yield Piece(head + seen_bytes(chunk.content), chunk.tickets, chunk.mark)
-        head = b""
+    async with aclosing(lines.chunks(start)) as chunks:
+        async for chunk in chunks:
+            yield Piece(head + seen_bytes(chunk.content), chunk.tickets, chunk.mark)
+            head = b""
+
+
+def options_of(spec: Spec) -> Options:
+    """Of COPY."""
+    return {"format": "csv", "delimiter": ";" if spec.excel else ","}
 
 
 def headings(columns: Sequence[Column], spec: Spec, t: Translate) -> bytes:
@@ -31,6 +40,7 @@ def headings(columns: Sequence[Column], spec: Spec, t: Translate) -> bytes:
     return f"{MARK if spec.excel else ''}{line}\n".encode()
 
 
-def shape_of(columns: Sequence[Column], spec: Spec) -> Shape:
+def shape_of(columns: Sequence[Column], spec: Spec, *, author_name: bool) -> Shape:
     """As text of cells."""
-    return Shape(tuple(csv_cell(column, notes=spec.notes, excel=spec.excel) for column in columns))
+    cells = tuple(csv_cell(column, notes=spec.notes, excel=spec.excel) for column in columns)
+    return messages_of(spec, cells, author_name=author_name, all_tickets=True) if spec.messages else Shape(cells)

@@ -1,6 +1,7 @@
 """JSON and NDJSON: an object a ticket, written by PostgreSQL; what people wrote stands in it unchanged."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
 from owona_bot.database.engine import Database
 from owona_bot.database.export_copy import Copy
@@ -20,17 +21,18 @@ OPTIONS = {"format": "csv", "delimiter": "\x1e", "quote": "\x1f"}
 BEHIND = b"\n]}\n"
 
 
-async def pieces(db: Database, source: Source, spec: Spec, start: Mark | None) -> AsyncIterator[Piece]:
+async def pieces(db: Database, source: Source, spec: Spec, start: Mark | None) -> AsyncGenerator[Piece, None]:
     """Lines for NDJSON, one document for JSON."""
     lines = Copy(db, source, shape_of(spec, author_name=db.author_name), OPTIONS)
     written = start.rows if start else 0
     document = spec.format is Format.JSON
     head = before(spec) if document and start is None else b""
-    async for chunk in lines.chunks(start):
-        content = listed(chunk.content, first=written == 0) if document else chunk.content
-        end = BEHIND if document and chunk.mark is None else b""
-        yield Piece(head + content + end, chunk.tickets, chunk.mark)
-        head, written = b"", written + chunk.tickets
+    async with aclosing(lines.chunks(start)) as chunks:
+        async for chunk in chunks:
+            content = listed(chunk.content, first=written == 0) if document else chunk.content
+            end = BEHIND if document and chunk.mark is None else b""
+            yield Piece(head + content + end, chunk.tickets, chunk.mark)
+            head, written = b"", written + chunk.tickets
 
 
 def shape_of(spec: Spec, *, author_name: bool) -> Shape:

@@ -1,6 +1,6 @@
 """The bytes of an export of tickets, whoever asked for it: job, REST and command line take them from here."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,11 +9,12 @@ from owona_bot.database import export_rows
 from owona_bot.database.engine import Database
 from owona_bot.database.export_rows import Source
 from owona_bot.domain.clock import Translate
+from owona_bot.domain.errors import ExportPaperHasNoMessages
 from owona_bot.domain.export import Format, Mark, Piece, Spec
 from owona_bot.domain.export_columns import columns_of
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse
-from owona_bot.exports import csv, json
+from owona_bot.exports import csv, json, paper, xlsx
 
 CONTENT_TYPES = {
     Format.CSV: "text/csv; charset=utf-8",
@@ -28,7 +29,9 @@ CONTINUED = frozenset({Format.CSV, Format.JSON, Format.NDJSON})
 
 
 def check(spec: Spec) -> None:
-    """What can be known before the first row. Raises what `columns_of` and `filters.parse` do."""
+    """What can be known before the first row. Raises what `columns_of` and `parse` do, or ExportPaperHasNoMessages."""
+    if spec.format is Format.PDF and spec.messages:
+        raise ExportPaperHasNoMessages
     columns_of(spec)
     parse(spec.filter, spec.locale)
 
@@ -44,7 +47,9 @@ async def total(db: Database, spec: Spec, view: View) -> int:
     return await export_rows.total(db, await source_of(db, spec, view))
 
 
-async def pieces(db: Database, spec: Spec, view: View, t: Translate, start: Mark | None = None) -> AsyncIterator[Piece]:
+async def pieces(
+    db: Database, spec: Spec, view: View, t: Translate, start: Mark | None = None
+) -> AsyncGenerator[Piece, None]:
     """All of the file, or what follows behind `start` where the format can be continued.
 
     `view.now` is the moment as of which tickets are in it, `t` speaks `spec.locale`. Whoever doesn't take all of it
@@ -71,5 +76,7 @@ def _written(db: Database, source: Source, spec: Spec, t: Translate, start: Mark
             return csv.pieces(db, source, spec, t, start)
         case Format.JSON | Format.NDJSON:
             return json.pieces(db, source, spec, start)
-        case _:
-            raise NotImplementedError
+        case Format.XLSX:
+            return xlsx.pieces(db, source, spec, t)
+        case Format.PDF:
+            return paper.pieces(db, source, spec, t)
