@@ -204,11 +204,13 @@ def deadlines(now: Figures) -> Chart:
 
 
 def groups(dimension: Dimension, now: Figures) -> Table:
-    """Those with most new tickets first; the sums are of all of them."""
+    """Those with most new tickets first; the sums are of all of them, but of customers only some are told apart."""
     key, name = NAMED[dimension]
     found = sorted(now.groups.get(dimension, ()), key=lambda one: (-one.created, -one.resolved, -one.open, one.key))
     told = [one for one in found if one.created or one.resolved or one.open]
     rows = tuple((named(dimension, one), *measured(one)) for one in told[:MOST])
+    if dimension is Dimension.CUSTOMER:
+        return Table(key, (name, *COLUMNS), rows)
     sums = (None, *summed(told)) if len(told) > 1 else ()
     return Table(key, (name, *COLUMNS), rows, sums, max(0, len(told) - MOST))
 
@@ -239,7 +241,7 @@ def promises(now: Figures) -> Table:
         Column("report.column.metric", Form.METRIC),
         Column("report.column.met", Form.COUNT),
         Column("report.column.breached", Form.COUNT),
-        Column("report.column.kept", Form.SHARE),
+        Column("report.column.share", Form.SHARE),
     )
     told = [one for one in now.promises if one.met + one.breached]
     rows = tuple((one.metric, one.met, one.breached, one.share) for one in told)

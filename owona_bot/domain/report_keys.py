@@ -18,7 +18,13 @@ KNOWN = frozenset(
         *("report.column.resolved", "report.column.open", "report.column.first_response"),
         *("report.column.resolution", "report.column.kept", "report.column.metric", "report.column.met"),
         *("report.column.breached", "report.column.ticket", "report.column.title", "report.column.was_due"),
-        *("report.column.due", "report.column.since", "report.column.until", "report.column.opened"),
+        *(
+            "report.column.due",
+            "report.column.since",
+            "report.column.until",
+            "report.column.opened",
+            "report.column.share",
+        ),
     }
 )
 """A text that takes other values than before gets another key: what is kept has the values of its time."""
