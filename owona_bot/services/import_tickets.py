@@ -1,6 +1,6 @@
 """Import: tickets of a file are restored or brought up to date, a batch a transaction, and nobody hears of it."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -63,7 +63,7 @@ class Owners:
 
 async def import_tickets(
     db: Database, given: Iterable[Given], system_user: str | None, last_number: int, *, dry_run: bool
-) -> AsyncIterator[Told]:
+) -> AsyncGenerator[Told, None]:
     """What becomes of each; `last_number` is the highest of the file. The same file again changes nothing."""
     owners = await owners_in(db, system_user)
     for batch in batches(given):

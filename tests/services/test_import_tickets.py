@@ -1,0 +1,210 @@
+"""Tickets of a file are restored as they were, once, and nobody hears of it."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from owona_bot.database.engine import Database
+from owona_bot.database.reconcile import catch_up
+from owona_bot.domain.imports import Fate, Told
+from owona_bot.playground.site import Site
+from owona_bot.services.import_tickets import AT_ONCE, Given, import_tickets
+from tests.domain.test_ticket_stream import a_message, a_ticket
+
+pytestmark = pytest.mark.database
+
+SYSTEM = "system@owona.de"
+
+TITLE = """
+    select title from public.support_tickets t join owona_bot.ticket_state s on s.ticket_id = t.id where number = $1"""
+
+
+async def brought(db: Database, *tickets: dict[str, Any], dry_run: bool = False) -> list[Told]:
+    given = [Given(n, json.dumps(ticket), ticket) for n, ticket in enumerate(tickets, 1)]
+    last = max(ticket["number"] for ticket in tickets)
+    return [told async for told in import_tickets(db, given, SYSTEM, last, dry_run=dry_run)]
+
+
+def fates(told: Sequence[Told]) -> list[Fate]:
+    return [one.fate for one in told]
+
+
+async def value(db: Database, query: str, *values: object) -> Any:  # whatever it selects
+    async with db.read_raw() as raw:
+        return await raw.fetchval(query, *values)
+
+
+async def title(db: Database, number: int) -> object:
+    return await value(db, TITLE, number)
+
+
+def spoken(number: int, *messages: dict[str, Any], **said: object) -> dict[str, Any]:
+    return a_ticket(number, messages=list(messages), user_address=f"lena{number}@example.com", user_name="Lena", **said)
+
+
+async def test_a_ticket_comes_back_as_it_was_with_its_number_and_moments(db: Database, site: Site) -> None:
+    ticket = spoken(1700, a_message(author_type="support", internal_only=True), status="resolved", tags=["vip"])
+    assert fates(await brought(db, ticket)) == [Fate.MADE]
+    row = await value(db, "select row_to_json(t) from public.support_tickets t")
+    assert (row["id"], row["status"]) == (ticket["id"], "resolved")
+    assert datetime.fromisoformat(row["updated_at"]) == datetime.fromisoformat(ticket["updated_at"])
+    state = await value(db, "select row_to_json(s) from owona_bot.ticket_state s")
+    assert (state["number"], state["tags"]) == (1700, ["vip"])
+    assert await value(db, "select full_name from public.profiles where email = 'lena1700@example.com'") == "Lena"
+    lena = await site.sign_up("other@example.com")
+    await site.create_ticket(lena, "Neu", "?")
+    assert await value(db, "select max(number) from owona_bot.ticket_state") == 1701
+
+
+async def test_the_same_file_again_changes_nothing_and_leaves_no_event(db: Database) -> None:
+    tickets = [spoken(number, a_message(number)) for number in range(1001, 1006)]
+    await brought(db, *tickets)
+    before = await value(db, "select count(*) from owona_bot.events"), await value(db, ROWS)
+    assert fates(await brought(db, *tickets)) == [Fate.UNCHANGED] * 5
+    assert (await value(db, "select count(*) from owona_bot.events"), await value(db, ROWS)) == before
+
+
+ROWS = """
+    select jsonb_build_array((select jsonb_agg(t order by id) from public.support_tickets t),
+                             (select jsonb_agg(m order by id) from public.support_ticket_messages m),
+                             (select jsonb_agg(s order by ticket_id) from owona_bot.ticket_state s),
+                             (select jsonb_agg(i order by key) from owona_bot.imported i))"""
+
+
+async def test_nobody_hears_of_it_now_or_when_the_bot_looks_at_everything(db: Database) -> None:
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    young = spoken(1001, a_message(created_at=tomorrow), created_at=tomorrow, updated_at=tomorrow)
+    await brought(db, young, spoken(1002, a_message(2), status="waiting_customer"))
+    async with db.change_raw(by="bot:reconcile") as raw:
+        missed = await catch_up(raw)
+    assert missed is not None
+    assert missed.total == 0
+    assert await value(db, "select count(*) from owona_bot.events where planned_at is null") == 0
+    assert await value(db, "select count(*) from owona_bot.deliveries") == 0
+    assert await value(db, "select count(*) from owona_bot.assign_queue") == 0
+    assert await value(db, "select count(*) from owona_bot.events where kind = 'ticket.created'") == 0
+
+
+async def test_what_people_changed_since_stays_and_what_the_file_changed_is_taken(db: Database) -> None:
+    ticket = spoken(1001, a_message(), title="Alt", priority="normal")
+    await brought(db, ticket)
+    await value(db, "update public.support_tickets set priority = 'urgent' returning 1")
+    [told] = await brought(db, ticket)
+    assert (told.fate, told.kept) == (Fate.UNCHANGED, ())
+    [told] = await brought(db, ticket | {"title": "Neu", "priority": "low"})
+    assert (told.fate, told.fields, told.kept) == (Fate.CHANGED, ("title",), ("priority",))
+    assert await title(db, 1001) == "Neu"
+    assert await value(db, "select priority from public.support_tickets") == "urgent"
+
+
+async def test_of_a_ticket_that_was_here_before_nothing_is_overwritten(db: Database, site: Site) -> None:
+    ticket = await site.insert_ticket(await site.sign_up("lena@example.com"), "Hier", "?")
+    [told] = await brought(db, a_ticket(1001, title="Datei") | {"id": str(ticket)})
+    assert told.fate is Fate.UNCHANGED
+    assert "title" in told.kept
+    assert await title(db, 1001) == "Hier"
+
+
+async def test_new_messages_of_a_newer_file_are_added_and_deleted_ones_do_not_come_back(db: Database) -> None:
+    one, two = a_message(1), a_message(2, author_type="support", message="Gelöst?")
+    await brought(db, spoken(1001, one))
+    [told] = await brought(db, spoken(1001, one, two))
+    assert (told.fate, told.added) == (Fate.CHANGED, 1)
+    await value(db, "delete from public.support_ticket_messages where id = $1 returning 1", UUID(one["id"]))
+    assert fates(await brought(db, spoken(1001, one, two))) == [Fate.UNCHANGED]
+    assert await value(db, "select count(*) from public.support_ticket_messages") == 1
+
+
+async def test_a_ticket_that_was_deleted_here_does_not_come_back(db: Database) -> None:
+    ticket = spoken(1001, a_message())
+    await brought(db, ticket)
+    await value(db, "delete from public.support_tickets returning 1")
+    [told] = await brought(db, ticket)
+    assert (told.fate, told.why) == (Fate.REFUSED, "it was deleted here")
+    assert await value(db, "select count(*) from public.support_tickets") == 0
+
+
+async def test_a_number_or_message_of_another_ticket_is_refused_and_the_rest_comes(db: Database) -> None:
+    await brought(db, spoken(1001, a_message(1)))
+    stranger = a_ticket(1002)["id"]
+    told = await brought(
+        db,
+        spoken(1001, a_message(2)) | {"id": str(uuid4())},
+        spoken(1003, a_message(1)),
+        spoken(1002, a_message(3)),
+    )
+    assert fates(told) == [Fate.REFUSED, Fate.REFUSED, Fate.MADE]
+    assert "#1001 is another ticket here" in (told[0].why or "")
+    assert "belongs to another ticket" in (told[1].why or "")
+    assert str(await value(db, "select ticket_id from owona_bot.ticket_state where number = 1002")) == stranger
+
+
+async def test_a_dry_run_says_the_same_and_writes_nothing(db: Database) -> None:
+    tickets = [spoken(number, a_message(number)) for number in (1001, 1002)]
+    assert fates(await brought(db, *tickets, dry_run=True)) == [Fate.MADE] * 2
+    assert await value(db, ROWS) == [None] * 4
+    assert await value(db, "select count(*) from auth.users") == 0
+
+
+SUPABASE = "create table auth.identities (id uuid)"
+
+
+async def test_in_a_supabase_nobody_is_invented_a_ticket_without_account_is_the_system_users(
+    db: Database, site: Site
+) -> None:
+    async with db.raw.acquire() as raw:
+        await raw.execute(SUPABASE)
+    ticket = spoken(1001, a_message(), requester_address="lena@example.com", requester_name="Lena")
+    [told] = await brought(db, ticket)
+    assert told.fate is Fate.REFUSED
+    assert "lena1001@example.com has no account here" in (told.why or "")
+    system = await site.sign_up(SYSTEM)
+    assert fates(await brought(db, ticket)) == [Fate.MADE]
+    assert await value(db, "select user_id from public.support_tickets") == system
+    assert await value(db, "select requester_address from owona_bot.ticket_state") == "lena@example.com"
+    assert await value(db, "select count(*) from auth.users") == 1
+
+
+async def test_a_ticket_belongs_to_the_account_with_its_owners_address(db: Database, site: Site) -> None:
+    lena = await site.sign_up("lena1001@example.com")
+    await brought(db, spoken(1001, a_message()))
+    assert await value(db, "select user_id from public.support_tickets") == lena
+
+
+async def test_of_two_who_import_at_once_each_ticket_comes_once(db: Database) -> None:
+    tickets = [spoken(number, a_message(number)) for number in range(1001, 1001 + AT_ONCE + 40)]
+    both = await asyncio.gather(brought(db, *tickets), brought(db, *tickets))
+    made = sum(one.fate is Fate.MADE for told in both for one in told)
+    assert made == len(tickets) == await value(db, "select count(*) from public.support_tickets")
+    assert await value(db, "select count(*) from owona_bot.events where kind = 'message.added'") == len(tickets)
+
+
+async def test_an_import_that_was_stopped_in_the_middle_goes_on_where_it_was(db: Database) -> None:
+    tickets = [spoken(number, a_message(number)) for number in range(1001, 1001 + 2 * AT_ONCE + 20)]
+    given = [Given(n, json.dumps(ticket), ticket) for n, ticket in enumerate(tickets, 1)]
+    stopped = import_tickets(db, given, SYSTEM, 2000, dry_run=False)
+    assert (await anext(stopped)).fate is Fate.MADE
+    await stopped.aclose()
+    here = await value(db, "select count(*) from public.support_tickets")
+    assert here == AT_ONCE
+    told = await brought(db, *tickets)
+    assert fates(told) == [Fate.UNCHANGED] * here + [Fate.MADE] * (len(tickets) - here)
+    assert await value(db, "select count(*) from public.support_ticket_messages") == len(tickets)
+
+
+async def test_whoever_wrote_it_is_remembered_as_somebody_who_left(db: Database) -> None:
+    who = {"email": "Gone@owona.de", "name": "Gone"}
+    note = {
+        **{"channel": "C0", "ts": "1.0", "version": 1, "agent": who, "act": "written", "text": "?"},
+        "created_at": "2026-11-26T08:00:00+00:00",
+    }
+    written = a_message(author_type="support", rich_text={"agent": who, "content": {"type": "rich_text"}})
+    await brought(db, spoken(1001, written, notes=[note]))
+    agent = "select a.active from owona_bot.{} n join owona_bot.agents a on a.id = n.agent_id where a.name = 'Gone'"
+    assert await value(db, agent.format("notes")) is False
+    assert await value(db, agent.format("message_content")) is False
