@@ -87,14 +87,14 @@ class Dice:
 
 
 async def many_shapes(db: Database, count: int, seed: int) -> None:
-    """`count` tickets, numbers from 1001 in an order that is none of the others'."""
+    """`count` tickets, in an order that is not that of their numbers; none has one that a trigger gives meanwhile."""
     random = Random(seed)
     async with db.raw.acquire() as raw:
         users = tuple([await a_user(raw, random, n) for n in range(max(2, count // 8))])
         agents = tuple([await raw.fetchval(AGENT, *agent) for agent in AGENTS])
         dice = Dice(random, raw, users, agents)
         tickets = [dice.id() for _ in range(count)]
-        numbers = random.sample(range(1001, 1001 + 2 * count), count)
+        numbers = random.sample(range(5001, 5001 + 2 * count), count)
         for ticket, number in zip(tickets, numbers, strict=True):
             await a_ticket(dice, ticket, number, tickets)
 
