@@ -35,6 +35,7 @@ TOKENS = (
     r"[0-9]{8,10}:AA[\w-]{30}",  # Telegram
     r"AGE-SECRET-KEY-1[A-Z0-9]{20}",
     r"owona_(?=[\w-]{0,40}[0-9A-Z])[\w-]{20}",  # our own service tokens
+    r"exports/(?=[\w-]{0,42}[0-9])[\w-]{43}(?![\w-])",  # links to what was exported
 )
 TOKEN = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(TOKENS)})")
 
