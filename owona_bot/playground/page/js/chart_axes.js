@@ -16,7 +16,7 @@ export function s(name, props = {}, ...children) {
 
 /** Places in pixels: `x` of the nth category, `y` of a value, and the round values that have a line. */
 export function scale(width, categories, values) {
-  const ticks = round(Math.min(0, ...values), Math.max(0, ...values));
+  const ticks = round(Math.min(0, ...values), Math.max(0, ...values), values.every(Number.isInteger));
   const left = LOW + LETTER * Math.max(...ticks.map((tick) => String(tick).length + (Math.abs(tick) > 999 ? 1 : 0)));
   const [top, bottom] = [22, HEIGHT - 36];
   const step = (width - left - LOW) / categories.length;
@@ -25,10 +25,10 @@ export function scale(width, categories, values) {
   return { width, left, bottom, step, ticks, y, x: (at) => left + step * (at + 0.5) };
 }
 
-/** From below the least to above the most, in steps of 1, 2 or 5; three to seven of them. */
-function round(least, most) {
+/** From below the least to above the most, in steps of 1, 2 or 5; of what is counted in whole ones. */
+function round(least, most, counted) {
   const span = most - least || 1;
-  const power = 10 ** Math.floor(Math.log10(span / 4));
+  const power = 10 ** Math.max(counted ? 0 : -9, Math.floor(Math.log10(span / 4)));
   const step = [1, 2, 5, 10].map((by) => by * power).find((by) => span / by <= 6);
   const found = [];
   for (let at = Math.floor(least / step); at <= Math.ceil((most || 1) / step); at += 1) found.push(tidy(at * step));

@@ -34,6 +34,7 @@ const framed = (label, ...parts) =>
 export function dataTable(block) {
   const [head, ...rows] = block.rows ?? [];
   const columns = (head ?? []).map((_, index) => numeric(rows, index));
+  const rights = (head ?? []).map((_, index) => index > 0 && rows.every((row) => figure(row[index])));
   const size = block.page_size ?? 5;
   const shown = { rows, page: 0, by: null, down: false };
   const node = h("div.b-data-table");
@@ -56,8 +57,8 @@ export function dataTable(block) {
       framed(
         plain(block.caption),
         h("caption", {}, block.caption),
-        h("thead", {}, heads(head ?? [], columns, shown, sort)),
-        h("tbody", {}, bodies(part, columns, block.row_header_column_index ?? 0)),
+        h("thead", {}, heads(head ?? [], rights, shown, sort)),
+        h("tbody", {}, bodies(part, rights, block.row_header_column_index ?? 0)),
       ),
       rows.length > size ? pager(begin, part.length, rows.length, turn) : null,
     );
@@ -66,6 +67,9 @@ export function dataTable(block) {
   draw(null);
   return node;
 }
+
+/** A dash stands where there is no figure. */
+const figure = (part) => part?.type === "raw_number" || /^[–—-]$/.test(part?.text ?? "");
 
 const numeric = (rows, index) => rows.length > 0 && rows.every((row) => row[index]?.type === "raw_number");
 
@@ -77,7 +81,7 @@ function order(index, figures, down) {
   return down ? (a, b) => compare(b, a) : compare;
 }
 
-const heads = (head, columns, shown, sort) =>
+const heads = (head, rights, shown, sort) =>
   h(
     "tr",
     {},
@@ -85,7 +89,7 @@ const heads = (head, columns, shown, sort) =>
       const by = shown.by === index ? (shown.down ? "descending" : "ascending") : "none";
       return h(
         "th",
-        { scope: "col", "aria-sort": by, class: columns[index] ? "to-right" : null },
+        { scope: "col", "aria-sort": by, class: rights[index] ? "to-right" : null },
         h(
           "button.sort",
           { type: "button", data: { column: index }, onclick: () => sort(index) },
@@ -96,13 +100,13 @@ const heads = (head, columns, shown, sort) =>
     }),
   );
 
-const bodies = (rows, columns, named) =>
+const bodies = (rows, rights, named) =>
   rows.map((row) =>
     h(
       "tr",
       {},
       row.map((part, index) => {
-        const kind = { class: columns[index] ? "to-right" : null };
+        const kind = { class: rights[index] ? "to-right" : null };
         return index === named ? h("th", { scope: "row", ...kind }, cell(part)) : h("td", kind, cell(part));
       }),
     ),
