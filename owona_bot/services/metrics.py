@@ -1,61 +1,20 @@
 """Metrics: the desk's figures of a period, for whoever shows them."""
 
-from owona_bot.database import index, metrics
-from owona_bot.database.engine import Database, Raw
-from owona_bot.database.lists_where import where_of
-from owona_bot.database.metrics_asked import Asked
-from owona_bot.database.metrics_page import page_of
+from owona_bot.database import metrics, metrics_figures
+from owona_bot.database.engine import Database
 from owona_bot.domain.filter_tree import Filter, View
-from owona_bot.domain.filters import parse, write
-from owona_bot.domain.metrics import Figures, Pair, Stock
-from owona_bot.domain.metrics_period import Period, edges, last_days
-from owona_bot.domain.metrics_series import total
+from owona_bot.domain.filters import parse
+from owona_bot.domain.metrics import Figures, Stock
+from owona_bot.domain.metrics_period import Period, last_days
 
 
 async def figures(db: Database, period: Period, line: str, view: View) -> Figures:
     """All of one snapshot, of the tickets that fit `line` as they are now. Raises as `filters.parse` does."""
-    wanted = parse(line)
-    if wanted.terms:
-        await index.settle(db)
-    async with metrics.snapshot(db) as raw:
-        return await _figures(raw, await _asked(raw, wanted, period, view), wanted)
+    return await metrics_figures.figures(db, parse(line), period, view)
 
 
 async def stock_of(db: Database, view: View) -> Stock:
     """As things stand, of all tickets."""
     today = last_days(1, view.now, view.zone)
     async with metrics.snapshot(db) as raw:
-        return await metrics.stock(raw, await _asked(raw, Filter(), today, view))
-
-
-async def _asked(raw: Raw, wanted: Filter, period: Period, view: View) -> Asked:
-    where = await where_of(raw, wanted, view) if wanted.terms else None
-    return Asked(where, period, view, edges(period, view.zone))
-
-
-async def _figures(raw: Raw, asked: Asked, wanted: Filter) -> Figures:
-    stock, grouped = await metrics.stock(raw, asked), await metrics.grouped(raw, asked)
-    series = await metrics.series(raw, asked)
-    days = metrics.days(series, asked, stock.open)
-    return Figures(
-        period=asked.period,
-        zone=str(asked.view.zone),
-        as_of=asked.view.now,
-        filter=write(wanted),
-        stock=stock,
-        days=days,
-        created=sum(day.created for day in days),
-        resolved=total([day.resolved for day in days]),
-        reopened=sum(day.reopened for day in days),
-        merged=sum(day.merged for day in days),
-        escalated=Pair(series.escalated, await metrics.escalations(raw, asked)),
-        first_response=metrics.spread_of(grouped.overall, "answered"),
-        portal_first_response=metrics.spread_of(grouped.overall, "portal_answered"),
-        resolution=metrics.spread_of(grouped.overall, "ended"),
-        portal_resolution=metrics.spread_of(grouped.overall, "portal_ended"),
-        promises=await metrics.promises(raw, asked),
-        groups=grouped.groups,
-        hours=tuple(map(tuple, series.hours)),
-        mail=await metrics.mail(raw, asked),
-        portal=await page_of(raw, asked),
-    )
+        return await metrics.stock(raw, await metrics_figures.asked_of(raw, Filter(), today, view))
