@@ -1,30 +1,22 @@
 """The desk's figures are what plain SQL of the portal's formulas and a look at each ticket find."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-import asyncpg
 import pytest
 
-from owona_bot.database import index
-from owona_bot.database.embedded import Server
-from owona_bot.database.engine import Database, connect
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.metrics import Dimension, Figures, Spread
 from owona_bot.domain.metrics_period import Period, last_days, month_of, week_of, whole_days
-from owona_bot.domain.people import AgentId
-from owona_bot.services.metrics import figures, stock_of
-from tests.postgres import a_database
-from tests.services.desk_of_figures import METRICS, NOW, populate
+from owona_bot.services.metrics import stock_of
+from tests.services.desk_of_figures import METRICS, NOW
 from tests.services.figures_oracle import (
     DONE,
     LATE,
     Case,
-    Row,
     by_any,
     by_person,
-    cases,
     hours_of,
     hours_to_end,
     late_at,
@@ -32,13 +24,13 @@ from tests.services.figures_oracle import (
     minutes_to_answer,
     missed,
     portal_hours,
-    read,
     spread,
 )
+from tests.services.figures_world import BERLIN, World
 
 pytestmark = pytest.mark.database
 
-BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
+NEW_YORK = ZoneInfo("America/New_York")
 
 PERIODS = {
     "week": week_of(date(2026, 10, 21), BERLIN),
@@ -58,31 +50,6 @@ FILTERS: dict[str, Callable[[Case], bool]] = {
     ),
     "agent:anna": lambda case: case.agent == "anna@owona.de",
 }
-
-
-class World:
-    """The desk and its rows."""
-
-    def __init__(self, db: Database, rows: dict[str, list[Row]]) -> None:
-        self.db, self.rows, self.cases = db, rows, cases(rows)
-
-    async def figures(self, period: Period, line: str = "", zone: ZoneInfo = BERLIN) -> Figures:
-        return await figures(self.db, period, line, View(NOW, zone, AgentId(1)))
-
-
-@pytest.fixture(scope="module")
-async def world(postgres: Server, admin: asyncpg.Connection, template: str) -> AsyncIterator[World]:
-    """For reading alone."""
-    async with a_database(postgres, admin, template) as url:
-        db = await connect(url)
-        async with db.raw.acquire() as raw:
-            await populate(raw)
-            await index.compare(raw)
-            rows = await read(raw)
-        while await index.work(db):
-            pass
-        yield World(db, rows)
-        await db.close()
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -144,8 +111,8 @@ def check_durations(told: Figures, fits: list[Case]) -> None:
     same(told.portal_resolution, spread(known(portal_hours(case, start, end) for case in fits), 2))
 
 
-def known(values: object) -> list[float]:
-    return [value for value in values if value is not None]  # type: ignore[attr-defined]
+def known(values: Iterable[float | None]) -> list[float]:
+    return [value for value in values if value is not None]
 
 
 def check_clocks(told: Figures, fits: list[Case]) -> None:
