@@ -141,6 +141,7 @@ REPORT_PDF: Final = "report.pdf"
 
 REPORT_PLAN: Final = "report.plan"
 REPORT_TURN: Final = "report.turn"
+REPORT_NOW: Final = "report.now"
 REPORT_DELETE: Final = "report.delete"
 """Buttons beneath a report and beneath those that are scheduled: each value is what would be typed after the verb."""
 

@@ -215,7 +215,7 @@ def buttons(shown: Shown, t: Translate) -> list[Block]:
         turn = button(t("schedule.resume"), ids.REPORT_TURN, f"resume {name}", "primary")
     else:
         turn = button(t("schedule.pause"), ids.REPORT_TURN, f"pause {name}")
-    return [button(t("report_schedule.run"), ids.REPORT_TURN, f"run {name}"), turn, deleting(name, t)]
+    return [button(t("report_schedule.run"), ids.REPORT_NOW, f"run {name}"), turn, deleting(name, t)]
 
 
 def deleting(name: str, t: Translate) -> Block:

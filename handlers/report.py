@@ -41,6 +41,7 @@ def register(doors: Doors) -> None:
     doors.verb(Verb.REPORT, asked)
     doors.button(ids.REPORT_PLAN, Verb.REPORT)
     doors.button(ids.REPORT_TURN, Verb.REPORT)
+    doors.button(ids.REPORT_NOW, Verb.REPORT)
     doors.button(ids.REPORT_DELETE, Verb.REPORT)
     doors.action(ids.REPORT_PDF, pdf)
     doors.submission(ids.REPORT_FORM, made)

@@ -35,6 +35,7 @@ from tests.blocks import (
     moves,
     on_calls,
     replies,
+    report_plans,
     reports,
     schedules,
     shares,
@@ -203,6 +204,7 @@ def views(text: str, t: Translate) -> Iterator[View]:
     yield from exports.forms(text, t)
     yield from many.forms(a_ticket(title=text), text, t)
     yield from schedules.forms(text, t)
+    yield from report_plans.views(text, t)
     yield from escalations.forms(a_ticket(title=text), t)
     yield new_ticket.new_ticket(t)
     yield new_ticket.new_ticket(t, new_ticket.Typed(text, text, text, text, text))
