@@ -11,7 +11,7 @@ PLAIN = "\x20-\x7e\xa0-\xac\xae-\u017f\u2010-\u2027\u20ac\u25a1"
 SHOWN = (
     f"{PLAIN}\u0180-\u0377\u038e-\u03a1\u03a3-\u052f\u0531-\u0556\u0559-\u058a\u05d0-\u05ea\u0621-\u063a"
     "\u0640-\u0655\u0900-\u097f\u10d0-\u10ff\u1d00-\u1f15\u1f20-\u1f45\u202f-\u205f\u2074-\u208e\u20a0-\u20c0"
-    "\u2100-\u2189\u2190-\u23ff\u2460-\u2606\u2609-\u262f\u2638-\u268b\u2717-\u2727\u2798-\u27af\ufffd"
+    "\u2100-\u2189\u2190-\u23ff\u2460-\u2606\u2609-\u262f\u2638-\u268b\u2717-\u2720\u2798-\u27af\ufffd"
 )
 """What typst's own fonts have besides: a test sets all of them."""
 
@@ -19,7 +19,6 @@ STRANGE, NOT_PLAIN = re.compile(f"[^{SHOWN}]"), re.compile(f"[^{PLAIN}\\u200b]")
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Mn", "Me"})
 """Of Unicode's categories: what is left out without a box in its place. Breaks became blanks before."""
-
 
 MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u064b-\u0655\u20d0-\u20f0"
 
@@ -39,6 +38,11 @@ def printed(text: str) -> str:
     whole = HEAPED.sub(r"\1", unicodedata.normalize("NFC", text))
     shown = STRANGE.sub(lambda found: instead(found[0]), " ".join(whole.split()))
     return ENDLESS.sub(lambda found: SEAM.sub(rf"\1{MAY_BREAK}", found[0]), shown)
+
+
+def unmarked(text: str) -> str:
+    """Without marks that combine: some stand on letters that their font doesn't have."""
+    return "".join(character for character in text if not unicodedata.category(character).startswith("M"))
 
 
 def plainer(text: str) -> str:

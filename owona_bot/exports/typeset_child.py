@@ -9,7 +9,7 @@ from typing import Any
 import font_roboto
 import typst
 
-from owona_bot.exports.glyphs import plainer
+from owona_bot.exports.glyphs import plainer, unmarked
 
 HERE = Path(__file__).parent
 
@@ -29,13 +29,14 @@ def main(memory: int, seconds: int) -> None:
 
 
 def made(asked: dict[str, Any]) -> bytes:
-    """A job as JSON: that has no narrower type. What can't be set as it is is set plainer."""
-    try:
-        return compiled(asked, asked["inputs"])
-    except typst.TypstError as error:
-        if NO_GLYPH not in str(error):
-            raise
-        return compiled(asked, {name: plainer(text) for name, text in asked["inputs"].items()})
+    """A job as JSON: that has no narrower type. What can't be set as it is is set without marks, or plainer."""
+    for simpler in (str, unmarked):
+        try:
+            return compiled(asked, {name: simpler(text) for name, text in asked["inputs"].items()})
+        except typst.TypstError as error:
+            if NO_GLYPH not in str(error):
+                raise
+    return compiled(asked, {name: plainer(text) for name, text in asked["inputs"].items()})
 
 
 def compiled(asked: dict[str, Any], inputs: dict[str, str]) -> bytes:
