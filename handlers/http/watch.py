@@ -6,7 +6,7 @@ from collections.abc import Callable
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from handlers.http.metrics import Metrics
+from handlers.http.metrics import Counted, Metrics
 from owona_bot.desk import Desk
 from owona_bot.domain.errors import Unavailable
 from owona_bot.services.vitals import is_ready, take_vitals
@@ -27,6 +27,8 @@ def alive(app: web.Application) -> None:
 def register(app: web.Application, desk: Desk, metrics: Metrics, fit: Callable[[], bool]) -> None:
     """`/readyz` and `/metrics`."""
 
+    counted = Counted(desk)
+
     async def readyz(_: web.Request) -> web.Response:
         try:
             async with asyncio.timeout(PATIENCE):
@@ -36,7 +38,7 @@ def register(app: web.Application, desk: Desk, metrics: Metrics, fit: Callable[[
         return web.Response(text="ready\n") if ready else web.Response(text="not ready\n", status=503)
 
     async def figures(_: web.Request) -> web.Response:
-        text = metrics.text(await take_vitals(desk.db))
+        text = metrics.text(await take_vitals(desk.db), await counted())
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app.router.add_get("/readyz", readyz)

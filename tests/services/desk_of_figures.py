@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from owona_bot.database.engine import Raw
 
@@ -14,6 +15,8 @@ MANY = 2_000
 
 NOW = datetime(2026, 10, 28, 14, 37, 5, 123_456, tzinfo=UTC)
 """Some days after Berlin's clocks were put back."""
+
+BERLIN = ZoneInfo("Europe/Berlin")
 
 MONTHS = 240 * 86_400
 """Seconds before NOW in which tickets were made; clocks were put forward in them, too."""
@@ -147,14 +150,22 @@ def make(seed: int) -> World:
 
 def around(rng: Random, at: datetime, most: float) -> datetime:
     """Somewhat later, mostly soon."""
-    return at + timedelta(seconds=round(rng.random() ** 3 * most, 3))
+    return max(at, sharp(rng, at + timedelta(seconds=round(rng.random() ** 3 * most, 3))))
+
+
+def sharp(rng: Random, at: datetime) -> datetime:
+    """Now and then midnight or noon on the desk's wall: where days, and 36 hours, begin and end."""
+    if rng.random() < 0.9:
+        return at
+    there = at.astimezone(BERLIN)
+    return there.replace(hour=rng.choice((0, 12)), minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 def add_ticket(rng: Random, world: World, owner: UUID, number: int) -> None:
     """With its history and what is said in it."""
     id_ = UUID(int=rng.getrandbits(128))
     later = rng.random() < 0.02
-    created = NOW + timedelta(seconds=rng.randrange(5 * 86_400) if later else -rng.randrange(MONTHS))
+    created = sharp(rng, NOW + timedelta(seconds=rng.randrange(5 * 86_400) if later else -rng.randrange(MONTHS)))
     if rng.random() < 0.01:
         created = datetime(1, 1, 2, tzinfo=UTC)
     merged = UUID(int=rng.getrandbits(128)) if rng.random() < 0.05 else None

@@ -11,10 +11,8 @@ from owona_bot.domain.metrics import Figures
 from owona_bot.domain.metrics_period import Period
 from owona_bot.domain.people import AgentId
 from owona_bot.services.metrics import figures
-from tests.services.desk_of_figures import NOW, populate
+from tests.services.desk_of_figures import BERLIN, NOW, populate
 from tests.services.figures_oracle import Row, cases, read
-
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 class World:

@@ -10,7 +10,7 @@ from owona_bot.domain.filter_tree import View
 from owona_bot.domain.metrics import Dimension, Figures, Spread
 from owona_bot.domain.metrics_period import Period, last_days, month_of, week_of, whole_days
 from owona_bot.services.metrics import stock_of
-from tests.services.desk_of_figures import METRICS, NOW
+from tests.services.desk_of_figures import BERLIN, METRICS, NOW
 from tests.services.figures_oracle import (
     DONE,
     LATE,
@@ -26,7 +26,7 @@ from tests.services.figures_oracle import (
     portal_hours,
     spread,
 )
-from tests.services.figures_world import BERLIN, World
+from tests.services.figures_world import World
 
 pytestmark = pytest.mark.database
 

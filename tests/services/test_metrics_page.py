@@ -6,8 +6,8 @@ import pytest
 from owona_bot.domain.metrics import Portal
 from owona_bot.domain.metrics_period import last_days
 from tests.services import portal_sql as sql
-from tests.services.desk_of_figures import NOW
-from tests.services.figures_world import BERLIN, World
+from tests.services.desk_of_figures import BERLIN, NOW
+from tests.services.figures_world import World
 
 pytestmark = pytest.mark.database
 
