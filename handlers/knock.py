@@ -3,7 +3,7 @@
 Two pieces that serve the whole bot: the middleware, and the one error handler.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltContext, AsyncRespond
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from blocks import new_ticket, notice
+from blocks import ids, new_ticket, notice
 from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import FieldError, NotConfirmed, Repeated, Unavailable, UserError
@@ -108,6 +108,12 @@ def in_view(error: Exception, body: Payload, sentence: str, t: Translate) -> dic
     fields = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
     if not fields:
         return {"response_action": "update", "view": notice.page(sentence, t)}
-    named = error.field if isinstance(error, FieldError) else fields[0]
+    named = error.field if isinstance(error, FieldError) else of_filter(error, fields) or fields[0]
     block = next((field for field in fields if field.split(".")[0] == named), named)  # it may have an edition
     return dict(new_ticket.errors(block, sentence))
+
+
+def of_filter(error: Exception, fields: Sequence[str]) -> str | None:
+    """The form's field for a filter, where that is what can't be read."""
+    misread = isinstance(error, UserError) and error.key.startswith("error.filter_")
+    return ids.FILTER if misread and ids.FILTER in fields else None
