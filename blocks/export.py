@@ -37,7 +37,7 @@ from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import FilterTooLong
 from owona_bot.domain.export import Spec, What
 from owona_bot.domain.export_columns import TICKET
-from owona_bot.domain.export_job import Progress, Reason, Way, left, share
+from owona_bot.domain.export_job import Progress, Reason, Way, filter_words, left, share
 from owona_bot.domain.export_words import Asked, Kind, between, kind_of
 
 MESSAGES, NOTES = "messages", "notes"
@@ -205,7 +205,7 @@ def size(many: int, t: Translate) -> str:
 
 def about(spec: Spec, t: Translate) -> list[str]:
     """What it is of."""
-    what = one_line(spec.filter, FILTER) if spec.filter else t(WHAT[spec.what])
+    what = one_line(filter_words(spec, t.locale), FILTER) if spec.filter else t(WHAT[spec.what])
     inside = [t("export.messages")] if spec.messages else []
     return [what, *inside, *([t("export.notes")] if spec.notes else [])]
 

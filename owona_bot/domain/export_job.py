@@ -7,8 +7,9 @@ from enum import StrEnum
 from math import ceil
 from uuid import UUID
 
-from owona_bot.domain.errors import ExportGone
+from owona_bot.domain.errors import ExportGone, UserError
 from owona_bot.domain.export import Export, Format, Mark, Spec, What
+from owona_bot.domain.filters import parse, write
 from owona_bot.domain.people import AgentId
 
 CONTINUED = frozenset({Format.CSV, Format.JSON, Format.NDJSON})
@@ -178,6 +179,14 @@ def mark_of(kept: Mapping[str, object] | None) -> Mark | None:
 def mark_json(mark: Mark) -> dict[str, object]:
     """Microseconds included: it is a key."""
     return {"at": mark.at.isoformat(), "ticket": str(mark.ticket), "rows": mark.rows}
+
+
+def filter_words(spec: Spec, locale: str) -> str:
+    """Its filter in the reader's words; as it is where it can't be read any more."""
+    try:
+        return write(parse(spec.filter, locale), locale)
+    except UserError:
+        return spec.filter
 
 
 def export_id(text: str) -> UUID:
