@@ -193,6 +193,7 @@ async def test_a_hand_over_names_who_is_on_call_and_leads_to_cards(db: Database,
     async with db.raw.acquire() as raw:
         await raw.execute(ROTA, [anna.id, ben.id], now - timedelta(days=1))
         await raw.execute(CARD, ticket)
+    await index_all(db)
     period = await period_of(db, ReportKind.HANDOVER, now, BERLIN)
     report = await make_report(db, asked(ReportKind.HANDOVER, period, now))
     line = report.lines[-1]
