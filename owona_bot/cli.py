@@ -1,10 +1,11 @@
-"""The command line: `owona-bot run | migrate | demo | seed | mail … | config … | sla … | assign … | schedule …`."""
+"""The command line: `owona-bot run | migrate | demo | seed | export … | import … | config … | sla … | assign … | …`."""
 
 import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,8 @@ from owona_bot import app as bot
 from owona_bot.cli_assign import assign, replay_lines, wished
 from owona_bot.cli_clocks import compare, explain
 from owona_bot.cli_config import config
+from owona_bot.cli_export import Wish as Export
+from owona_bot.cli_export import export, export_to, format_of
 from owona_bot.cli_import import Wish, import_lines
 from owona_bot.cli_schedule import list_schedule, run_job, try_job
 from owona_bot.cli_sla import sla
@@ -25,6 +28,8 @@ from owona_bot.database.migrate import migrate
 from owona_bot.database.seed import sow
 from owona_bot.desk import Desk
 from owona_bot.domain.errors import OperatorError
+from owona_bot.domain.export import Format, Spec, What
+from owona_bot.domain.export_columns import read_columns
 from owona_bot.domain.mail import InboundMail
 from owona_bot.logs import write_logs
 from owona_bot.mail.inbound import describe
@@ -119,6 +124,7 @@ def read_mails(
 cli.add_typer(config, name="config")
 cli.add_typer(sla, name="sla")
 cli.add_typer(assign, name="assign")
+cli.add_typer(export, name="export")
 
 
 schedule = typer.Typer(no_args_is_help=True, help="What happens by itself.")
@@ -186,6 +192,54 @@ def import_file(
 ) -> None:
     """Restore tickets of an export, or file improvements; the same file again changes nothing. Nobody gets a mail."""
     say_at_desk(Settings(), lambda desk: import_lines(desk, Wish(file, dry_run, as_json)))  # type: ignore[call-arg]
+
+
+Named = Annotated[Format | None, typer.Option("--format", help="Else as the file is called; else csv.")]
+Fitting = Annotated[str, typer.Option("--filter", help="As after /ticket list: 'status:open since:30d'.")]
+For = Annotated[
+    Path | None, typer.Option("--output", dir_okay=False, help="- is stdout; else a file named by what and when.")
+]
+InWords = Annotated[str, typer.Option("--locale", help="Of headings, and of the filter's words in refusals: de, en.")]
+ForExcel = Annotated[bool, typer.Option("--excel", help="CSV as German Excel reads it.")]
+
+
+@export.command("tickets")
+def export_tickets(  # noqa: PLR0913, PLR0917  # an argument is an option here
+    output: For = None,
+    named: Named = None,
+    fitting: Fitting = "",
+    columns: Annotated[str, typer.Option(help="Their names, such as 'number,title'; else the usual ones.")] = "",
+    messages: Annotated[bool, typer.Option("--messages", help="What was said, too.")] = False,
+    notes: Annotated[bool, typer.Option("--notes", help="What is internal, too.")] = False,
+    excel: ForExcel = False,
+    locale: InWords = "",
+) -> None:
+    """Write tickets to a file, the oldest first; JSON with --messages and --notes is what `import tickets` restores."""
+    settings = Settings()  # type: ignore[call-arg]  # pydantic reads the environment
+    spec = Spec(What.TICKETS, format_of(named, output), fitting, read_columns(columns), messages, notes, excel)
+    export_now(settings, Export(replace(spec, locale=locale or settings.locale), output))
+
+
+@export.command("metrics")
+def export_metrics(
+    output: For = None, named: Named = None, fitting: Fitting = "", excel: ForExcel = False, locale: InWords = ""
+) -> None:
+    """Write the desk's figures to a file: of the filter's since: and until:, else of the last 30 days."""
+    settings = Settings()  # type: ignore[call-arg]  # pydantic reads the environment
+    spec = Spec(What.METRICS, format_of(named, output), fitting, excel=excel, locale=locale or settings.locale)
+    export_now(settings, Export(spec, output))
+
+
+def export_now(settings: Settings, wish: Export) -> None:
+    """What is said goes to stderr: on stdout may be the file."""
+    write_logs()
+
+    async def exported(url: str) -> None:
+        async with bot.at_the_desk(settings, url) as desk:
+            await export_to(desk, wish)
+
+    with postgres(settings) as (url, _):
+        asyncio.run(exported(url))
 
 
 def say_at_desk(settings: Settings, lines: Lines) -> None:

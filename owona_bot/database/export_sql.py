@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from owona_bot.database.export_rows import Shape
 from owona_bot.domain.export import Spec
+from owona_bot.domain.export_cells import FORMULA
 from owona_bot.domain.export_columns import Column, Holds
 
 VALUES = {
@@ -41,16 +42,6 @@ VALUES = {
 
 SEEN = {True: "", False: " and not m.internal_only"}
 
-UNSEEN = r"\u0001-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-"""What is taken out of cells (`domain/export_cells.py`), and may stand before a formula until then."""
-
-BLANK = r"\t\n\u0020\u00a0\u00ad\u1680\u2000-\u200d\u202f\u205f\u3000"
-
-BEGINS = r"=+\-@\u2212\uff0b\uff0d\uff1d\uff20"
-"""What makes a formula of a cell, in full width too."""
-
-FORMULA = rf"^(?=[{UNSEEN}]*[\t\r]|[{UNSEEN}{BLANK}]*[{BEGINS}])"
-
 MOST = """{text} collate "C" between '0' and ':' or {text} collate "C" between 'A' and '~'"""
 """A letter or a digit comes first: nothing else has to be looked at."""
 
@@ -84,7 +75,7 @@ def messages_of(spec: Spec, values: Sequence[str], *, author_name: bool, all_tic
 def harmless(text: str) -> str:
     """Text that no program takes for a formula; most of it stays as it is."""
     most = MOST.format(text=text)
-    return f"case when {most} then {text} else regexp_replace({text}, '{FORMULA}', '''') end"
+    return f"case when {most} then {text} else regexp_replace({text}, '^{FORMULA}', '''') end"
 
 
 def iso(moment: str) -> str:

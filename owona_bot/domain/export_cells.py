@@ -1,14 +1,26 @@
-"""What is taken out of the cells of CSV and XLSX: controls, and marks that turn the direction of what follows.
+"""What may stand in the cells of CSV and XLSX: no formula, no controls, no marks that turn what follows.
 
-Joiners stay: they hold emoji together. Lines end in LF. What comes of it still begins as PostgreSQL left it
-(`database/export_sql.py: harmless`), which looks through all of this.
+Joiners stay: they hold emoji together. Lines end in LF.
 """
 
 import re
 
+UNSEEN = r"\u0001-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
+"""What is taken out, and may stand before a formula until then."""
+
+BLANK = r"\t\n\u0020\u00a0\u00ad\u1680\u2000-\u200d\u202f\u205f\u3000"
+
+BEGINS = r"=+\-@\u2212\uff0b\uff0d\uff1d\uff20"
+"""What makes a formula of a cell, in full width too."""
+
+FORMULA = rf"(?=[{UNSEEN}]*[\t\r]|[{UNSEEN}{BLANK}]*[{BEGINS}])"
+"""At the beginning of a cell; Python and PostgreSQL read it alike."""
+
+A_FORMULA = re.compile(FORMULA)
+
 CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n")
 
-BEYOND = "[\u0080-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+IN_TEXT = re.compile(f"[{UNSEEN}]")
 
 IN_BYTES = tuple(
     re.compile(re.escape(lead) + behind)
@@ -20,9 +32,12 @@ IN_BYTES = tuple(
         (b"\xef\xbb\xbf", b""),
     )
 )
-"""BEYOND in UTF-8, one for each beginning: that is ten times as fast as one for all."""
+"""The same in UTF-8 beyond CONTROLS, one for each beginning: that is ten times as fast as one for all."""
 
-IN_TEXT = re.compile(f"[{CONTROLS.decode()}]|{BEYOND}")
+
+def harmless(text: str) -> str:
+    """As `database/export_sql.py: harmless` has it of many."""
+    return f"'{text}" if A_FORMULA.match(text) else text
 
 
 def seen_bytes(cells: bytes) -> bytes:

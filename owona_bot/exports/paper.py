@@ -53,8 +53,9 @@ async def gathered(db: Database, source: Source, columns: Sequence[Column]) -> l
     ended = False
     while not ended:
         async with aclosing(some_rows(db, source, mark, shape)) as some:
-            async for more, mark in some:
+            async for more, behind in some:
                 rows += more
+                mark = behind
         ended = mark is None
     return rows
 

@@ -1,4 +1,4 @@
-"""The bytes of an export of tickets, whoever asked for it: job, REST and command line take them from here."""
+"""The bytes of an export, whoever asked for it: job, REST and command line take them from here."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -10,11 +10,11 @@ from owona_bot.database.engine import Database
 from owona_bot.database.export_rows import Source
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import ExportPaperHasNoMessages
-from owona_bot.domain.export import Format, Mark, Piece, Spec
+from owona_bot.domain.export import Format, Mark, Piece, Spec, What
 from owona_bot.domain.export_columns import columns_of
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse
-from owona_bot.exports import csv, json, paper, xlsx
+from owona_bot.exports import csv, figures, json, paper, xlsx
 
 CONTENT_TYPES = {
     Format.CSV: "text/csv; charset=utf-8",
@@ -30,7 +30,7 @@ CONTINUED = frozenset({Format.CSV, Format.JSON, Format.NDJSON})
 
 def check(spec: Spec) -> None:
     """What can be known before the first row. Raises what `columns_of` and `parse` do, or ExportPaperHasNoMessages."""
-    if spec.format is Format.PDF and spec.messages:
+    if spec.what is What.TICKETS and spec.format is Format.PDF and spec.messages:
         raise ExportPaperHasNoMessages
     columns_of(spec)
     parse(spec.filter, spec.locale)
@@ -56,10 +56,13 @@ async def pieces(
     closes it (`aclosing`). Raises what `check` does.
     """
     check(spec)
-    if start is None:
-        await export_rows.settle(db)
-    source = await source_of(db, spec, view)
-    async with aclosing(_written(db, source, spec, t, start)) as written:
+    if spec.what is What.TICKETS:
+        if start is None:
+            await export_rows.settle(db)
+        file = _tickets(db, await source_of(db, spec, view), spec, t, start)
+    else:
+        file = figures.pieces(db, spec, view, t)
+    async with aclosing(file) as written:
         async for piece in written:
             yield piece
 
@@ -70,7 +73,7 @@ async def source_of(db: Database, spec: Spec, view: View) -> Source:
     return await export_rows.source_of(db, spec, view, zone)
 
 
-def _written(db: Database, source: Source, spec: Spec, t: Translate, start: Mark | None) -> AsyncGenerator[Piece, None]:
+def _tickets(db: Database, source: Source, spec: Spec, t: Translate, start: Mark | None) -> AsyncGenerator[Piece, None]:
     match spec.format:
         case Format.CSV:
             return csv.pieces(db, source, spec, t, start)

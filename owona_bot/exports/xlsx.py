@@ -5,7 +5,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime
 from uuid import UUID
@@ -32,6 +32,10 @@ MORE = Mark(datetime(1970, 1, 1, tzinfo=UTC), UUID(int=0), 0)
 OF_MESSAGE = (BY_NAME["number"], BY_NAME["title"], *MESSAGE)
 """What the second sheet has."""
 
+SHEETS = ("export.sheet.tickets", "export.sheet.messages")
+
+Told = Mapping[str, object]
+
 Child = asyncio.subprocess.Process
 
 
@@ -39,7 +43,8 @@ async def pieces(db: Database, source: Source, spec: Spec, t: Translate) -> Asyn
     """Rows as they go in, without bytes; then the bytes. The same tickets give the same ones."""
     sheets = sheets_of(spec, author_name=db.author_name)
     async with a_child() as child:
-        await send(child, head(sheets, source.as_of, t))
+        told = [sheet(t(key), columns, t) for key, (columns, _) in zip(SHEETS, sheets, strict=False)]
+        await send(child, head(told, source.as_of))
         for n, (_, shape) in enumerate(sheets):
             await send(child, b"null\n" if n else b"")
             async with aclosing(Copy(db, source, shape, OPTIONS).chunks(None)) as chunks:
@@ -61,18 +66,19 @@ def sheets_of(spec: Spec, *, author_name: bool) -> list[tuple[Sequence[Column], 
     return sheets
 
 
-def head(sheets: Sequence[tuple[Sequence[Column], Shape]], as_of: datetime, t: Translate) -> bytes:
-    """What the child has to know."""
-    told = [
-        {
-            "name": t(key),
-            "columns": [column.name for column in columns],
-            "headings": [t(column.heading) for column in columns],
-            "holds": [column.holds.name for column in columns],
-        }
-        for key, (columns, _) in zip(("export.sheet.tickets", "export.sheet.messages"), sheets, strict=False)
-    ]
-    return json.dumps({"at": int(as_of.timestamp()), "sheets": told}).encode() + b"\n"
+def sheet(name: str, columns: Sequence[Column], t: Translate) -> Told:
+    """What the child has to know of it."""
+    return {
+        "name": name,
+        "columns": [column.name for column in columns],
+        "headings": [t(column.heading) for column in columns],
+        "holds": [column.holds.name for column in columns],
+    }
+
+
+def head(sheets: Sequence[Told], as_of: datetime) -> bytes:
+    """The first line."""
+    return json.dumps({"at": int(as_of.timestamp()), "sheets": sheets}).encode() + b"\n"
 
 
 @asynccontextmanager
