@@ -12,8 +12,11 @@ import pytest
 from owona_bot.database.engine import Database
 from owona_bot.database.reconcile import catch_up
 from owona_bot.domain.imports import Fate, Told
+from owona_bot.domain.sla_policy import SlaRules
 from owona_bot.playground.site import Site
+from owona_bot.services.fold import fold_waiting
 from owona_bot.services.import_tickets import AT_ONCE, Given, import_tickets
+from owona_bot.services.sweep import sweep
 from tests.domain.test_ticket_stream import a_message, a_ticket
 
 pytestmark = pytest.mark.database
@@ -88,6 +91,22 @@ async def test_nobody_hears_of_it_now_or_when_the_bot_looks_at_everything(db: Da
     assert await value(db, "select count(*) from owona_bot.deliveries") == 0
     assert await value(db, "select count(*) from owona_bot.assign_queue") == 0
     assert await value(db, "select count(*) from owona_bot.events where kind = 'ticket.created'") == 0
+
+
+async def test_a_deadline_that_passed_elsewhere_is_no_alert_here(db: Database) -> None:
+    await brought(db, spoken(1001, a_message(), created_at=NOW.isoformat(), updated_at=NOW.isoformat()))
+    later = NOW + timedelta(days=3)
+    while await fold_waiting(db, SlaRules(), NOW):
+        pass
+    while await sweep(db, later, {}):
+        pass
+    assert await value(db, "select bool_and(silent) from owona_bot.sla_clocks") is True
+    assert await value(db, "select count(*) from owona_bot.sla_told where silent") == 1
+    assert await value(db, "select count(*) from owona_bot.events where kind like 'sla.%'") == 0
+
+
+NOW = datetime(2030, 1, 7, 12, 0, tzinfo=UTC)
+"""After the desk's first day, whenever that was."""
 
 
 async def test_what_people_changed_since_stays_and_what_the_file_changed_is_taken(db: Database) -> None:

@@ -1,0 +1,53 @@
+"""Improvements that somebody files from the command line are seen by the team like any other ticket."""
+
+from dataclasses import replace
+
+import pytest
+
+from owona_bot.database.engine import connect
+from owona_bot.domain.improvements import Improvement
+from owona_bot.domain.ticket import Category, Priority, Status
+from owona_bot.playground.stage import SYSTEM_USER
+from owona_bot.services.import_improvements import import_improvements
+from tests.handlers.desk import Asked, Scene
+
+pytestmark = pytest.mark.database
+
+ONE = Improvement(
+    *("pages", "Lists have <pages>", "Only the newest 100 are shown.", Category.UX, Priority.HIGH),
+    status=Status.INVESTIGATING,
+    comments=("2026-11-25, investigating: by key",),
+)
+
+OWNER = "select user_id from public.support_tickets where id = $1"
+
+FIND = "select ticket_id from owona_bot.imported where source = 'improvements:desk' and key = 'pages'"
+
+LETTERS = """
+    select count(*) from owona_bot.deliveries
+    where ticket_id = $1 and reaction = 'letter' and state <> 'suppressed'"""
+
+
+async def filed(desk: Scene, one: Improvement) -> Asked:
+    db = await connect(desk.stage.database, size=2)
+    async for _ in import_improvements(db, "desk", [(1, one)], SYSTEM_USER, dry_run=False):
+        pass
+    async with db.read_raw() as raw:
+        ticket = await raw.fetchval(FIND)
+        asked = Asked(ticket, await desk.number(ticket), await raw.fetchval(OWNER, ticket))
+    await db.close()
+    await desk.settled(asked)
+    return asked
+
+
+async def test_an_improvement_is_a_card_with_its_work_and_its_end_and_no_letter(desk: Scene) -> None:
+    await desk.system_user()
+    ticket = await filed(desk, ONE)
+    await desk.card_says(ticket, "Lists have <pages>", "Hoch", "In Analyse")
+    assert "investigating: by key" in " ".join(await desk.lines(ticket))
+    done = replace(ONE, status=Status.RESOLVED, comments=(*ONE.comments, "deployed: version 0.1.0"))
+    assert await filed(desk, done) == ticket
+    await desk.card_says(ticket, "Gelöst")
+    assert "deployed: version 0.1.0" in " ".join(await desk.lines(ticket))
+    await desk.once_and_in_order(ticket)
+    assert await desk.fetchval(LETTERS, ticket.id) == 0
