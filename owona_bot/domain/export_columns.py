@@ -21,49 +21,45 @@ class Holds(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`name` is its key in JSON, what is typed, and the end of its heading's key `export.column.…`."""
+    """`name` is its key in JSON, and what is typed; `heading` is a key of the catalogue."""
 
     name: str
     holds: Holds
+    heading: str
     usual: bool = True
-
-    @property
-    def heading(self) -> str:
-        """A key of the catalogue."""
-        return f"export.column.{self.name}"
 
 
 TICKET = (
-    Column("number", Holds.NUMBER),
-    Column("title", Holds.TEXT),
-    Column("status", Holds.CODE),
-    Column("priority", Holds.CODE),
-    Column("category", Holds.TEXT),
-    Column("agent", Holds.TEXT),
-    Column("requester_name", Holds.TEXT),
-    Column("requester_address", Holds.TEXT),
-    Column("channel", Holds.CODE),
-    Column("language", Holds.CODE),
-    Column("tags", Holds.TEXT),
-    Column("created_at", Holds.TIME),
-    Column("updated_at", Holds.TIME),
-    Column("answered_at", Holds.TIME),
-    Column("due_at", Holds.TIME),
-    Column("snoozed_until", Holds.TIME, usual=False),
-    Column("escalated_at", Holds.TIME, usual=False),
-    Column("merged_into", Holds.NUMBER, usual=False),
-    Column("message_count", Holds.NUMBER, usual=False),
-    Column("description", Holds.TEXT, usual=False),
-    Column("id", Holds.CODE),
+    Column("number", Holds.NUMBER, "export.column.number"),
+    Column("title", Holds.TEXT, "export.column.title"),
+    Column("status", Holds.CODE, "export.column.status"),
+    Column("priority", Holds.CODE, "export.column.priority"),
+    Column("category", Holds.TEXT, "export.column.category"),
+    Column("agent", Holds.TEXT, "export.column.agent"),
+    Column("requester_name", Holds.TEXT, "export.column.requester_name"),
+    Column("requester_address", Holds.TEXT, "export.column.requester_address"),
+    Column("channel", Holds.CODE, "export.column.channel"),
+    Column("language", Holds.CODE, "export.column.language"),
+    Column("tags", Holds.TEXT, "export.column.tags"),
+    Column("created_at", Holds.TIME, "export.column.created_at"),
+    Column("updated_at", Holds.TIME, "export.column.updated_at"),
+    Column("answered_at", Holds.TIME, "export.column.answered_at"),
+    Column("due_at", Holds.TIME, "export.column.due_at"),
+    Column("snoozed_until", Holds.TIME, "export.column.snoozed_until", usual=False),
+    Column("escalated_at", Holds.TIME, "export.column.escalated_at", usual=False),
+    Column("merged_into", Holds.NUMBER, "export.column.merged_into", usual=False),
+    Column("message_count", Holds.NUMBER, "export.column.message_count", usual=False),
+    Column("description", Holds.TEXT, "export.column.description", usual=False),
+    Column("id", Holds.CODE, "export.column.id"),
 )
 """In this order, unless another is asked for."""
 
 MESSAGE = (
-    Column("message_at", Holds.TIME),
-    Column("message_author", Holds.CODE),
-    Column("message_name", Holds.TEXT),
-    Column("message_internal", Holds.YES_OR_NO),
-    Column("message_text", Holds.TEXT),
+    Column("message_at", Holds.TIME, "export.column.message_at"),
+    Column("message_author", Holds.CODE, "export.column.message_author"),
+    Column("message_name", Holds.TEXT, "export.column.message_name"),
+    Column("message_internal", Holds.YES_OR_NO, "export.column.message_internal"),
+    Column("message_text", Holds.TEXT, "export.column.message_text"),
 )
 """Of each message, behind those of its ticket; notes are among them."""
 

@@ -89,5 +89,6 @@ def sheet_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], spec: Spe
 
 def about(spec: Spec, rows: int, t: Translate) -> str:
     """What was asked for, and how much of it there is."""
+    count = t("export.paper.count", count=t.number(rows)) if rows else t("export.paper.none")
     asked = spec.filter or t("export.paper.every")
-    return f"{asked} · {t('export.tickets', count=t.number(rows)) if rows else t('export.none')}"
+    return f"{asked} · {count}"
