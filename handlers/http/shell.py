@@ -55,8 +55,8 @@ def application(desk: Desk) -> web.Application:
                 request[WHOLE] = patience
                 return await handler(request)
         except Exception as fault:  # the one error handler: nobody is shown a traceback
-            if is_gone(request) and isinstance(fault, ConnectionError):
-                raise
+            if isinstance(fault, ConnectionError) and is_gone(request):
+                return web.Response(status=503)  # nobody reads it
             for_program = request.path.startswith(API)
             return problem(fault, speaker(request, desk)) if for_program else answer(fault, speaker(request, desk))
 

@@ -13,6 +13,7 @@ from owona_bot.database.engine import Database, connect
 from owona_bot.desk import Desk
 from tests.desks import a_desk
 from tests.http.doors import Doors
+from tests.http.programs import Lines
 
 
 @pytest.fixture
@@ -57,3 +58,10 @@ async def doors(desk: Desk) -> AsyncIterator[Doors]:
 async def watch(desk: Desk, metrics: Metrics) -> AsyncIterator[Doors]:
     async with served(watched(desk, metrics)) as url, ClientSession() as session:
         yield Doors(url, session, desk.db)
+
+
+@pytest.fixture
+async def lines() -> AsyncIterator[Lines]:
+    lines = Lines()
+    yield lines
+    await lines.close()

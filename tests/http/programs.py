@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -71,25 +72,10 @@ async def indexed(db: Database) -> None:
 class Line:
     """A connection of a program that takes no more than it reads."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, status: int) -> None:
         self.reader = reader
         self.writer = writer
-
-    @classmethod
-    async def open(cls, url: str, secret: str, query: str = LONG, version: str = "1.1") -> "Line":
-        """Asks, and has read the first line of the answer: `self.status`."""
-        thin = socket.socket()
-        thin.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
-        thin.setblocking(False)
-        host = urlsplit(url)
-        await asyncio.get_running_loop().sock_connect(thin, (host.hostname, host.port))
-        line = cls(*await asyncio.open_connection(sock=thin, limit=65_536))
-        asked = f"GET /api/export?{query} HTTP/{version}\r\nHost: desk\r\nAuthorization: Bearer {secret}\r\n\r\n"
-        line.writer.write(asked.encode())
-        line.status = int((await line.reader.readline()).split()[1])
-        return line
-
-    status: int
+        self.status = status
 
     async def rest(self) -> bytes:
         """Until the other side ends. Raises ConnectionResetError when it breaks off."""
@@ -98,3 +84,29 @@ class Line:
     def hang_up(self) -> None:
         """Without a word."""
         self.writer.transport.abort()
+
+
+class Lines:
+    """All of them, so that none stays open."""
+
+    def __init__(self) -> None:
+        self.all: list[asyncio.StreamWriter] = []
+
+    async def open(self, url: str, secret: str, query: str = LONG, version: str = "1.1") -> Line:
+        """Asks, and has read the first line of the answer."""
+        thin, host = socket.socket(), urlsplit(url)
+        thin.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        thin.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(thin, (host.hostname, host.port))
+        reader, writer = await asyncio.open_connection(sock=thin, limit=65_536)
+        self.all.append(writer)
+        asked = f"GET /api/export?{query} HTTP/{version}\r\nHost: desk\r\nAuthorization: Bearer {secret}\r\n\r\n"
+        writer.write(asked.encode())
+        return Line(reader, writer, int((await reader.readline()).split()[1]))
+
+    async def close(self) -> None:
+        """Those that broke off are closed already."""
+        for writer in self.all:
+            writer.transport.abort()
+            with suppress(ConnectionError):
+                await writer.wait_closed()

@@ -4,14 +4,17 @@ import asyncio
 import hashlib
 import json
 import re
+from collections.abc import AsyncIterator
 from datetime import datetime
 from urllib.parse import quote
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from handlers.http import export, public, shell
-from owona_bot.database.engine import Database
+from owona_bot.database.embedded import Server
+from owona_bot.database.engine import Database, connect
 from owona_bot.desk import Desk
 from owona_bot.domain.export import Spec
 from owona_bot.domain.export_query import read
@@ -19,21 +22,25 @@ from owona_bot.domain.filter_tree import View
 from owona_bot.domain.token import Scope
 from owona_bot.exports.stream import pieces
 from owona_bot.playground.stage import until
+from owona_bot.services.recognise import recognise
+from tests.desks import a_desk
 from tests.http.conftest import served
 from tests.http.doors import Doors
-from tests.http.programs import Line, a_token, an_agent, many, tickets
+from tests.http.programs import Lines, a_token, an_agent, many, tickets
+from tests.postgres import a_database
 
 PATIENCE = 60.0
 """Seconds; what is awaited is usually there in some milliseconds."""
 
-BUSY = """
+READING = """
     select count(*) from pg_stat_activity
-    where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid() and query ilike '%support_t%'"""
+    where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()
+      and query ilike '%owona_bot.search%'"""
 
+BREAK = "alter table owona_bot.search rename to moved_away"
+"""Once nobody reads it."""
 
-KILL = """
-    select count(pg_terminate_backend(pid)) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and query ilike 'copy%'"""
+MEND = "alter table owona_bot.moved_away rename to search"
 
 
 async def asked(doors: Doors, query: str, secret: str | None) -> tuple[int, dict[str, str], bytes]:
@@ -56,8 +63,30 @@ async def events(db: Database, kind: str) -> list[tuple[str, dict[str, object]]]
 
 
 async def states(db: Database) -> list[str]:
+    """Of all that began."""
     async with db.raw.acquire() as raw:
         return [row["state"] for row in await raw.fetch("select state from owona_bot.export_streams order by 1")]
+
+
+@pytest.fixture(scope="module")
+async def busy(postgres: Server, admin: asyncpg.Connection, template: str) -> AsyncIterator[Database]:
+    """Where there is much to fetch; tokens and exports are each test's own."""
+    async with a_database(postgres, admin, template) as url:
+        db = await connect(url)
+        await many(db)
+        await an_agent(db)
+        yield db
+        await db.close()
+
+
+@pytest.fixture
+async def much(busy: Database) -> AsyncIterator[tuple[str, str]]:
+    """Where it is, and a token that opens it."""
+    async with busy.raw.acquire() as raw:
+        await raw.execute("truncate owona_bot.export_streams, owona_bot.service_tokens")
+    secret = await a_token(busy, by=await recognise(busy, "UANNA"))
+    async with served(public(a_desk(busy))) as url:
+        yield url, secret
 
 
 async def whole(desk: Desk, spec: Spec, as_of: str) -> bytes:
@@ -211,74 +240,54 @@ async def test_hostile_requests_are_the_askers_fault(doors: Doors, raw: bytes) -
 # what is long
 
 
-async def test_of_one_token_two_are_written_at_once(doors: Doors, desk: Desk) -> None:
-    secret = await a_token(desk.db)
-    await many(desk.db)
-    lines = [await Line.open(doors.url, secret) for _ in range(2)]
-    assert [line.status for line in lines] == [200, 200]
-    status, headers, body = await asked(doors, "", secret)
-    assert (status, headers["Retry-After"], json.loads(body)["most"]) == (429, "10", 2)
-    for line in lines:
+async def ended(db: Database, *wanted: str) -> None:
+    async def so() -> bool:
+        return await states(db) == list(wanted)
+
+    await until(so, f"{wanted} is how it ends", PATIENCE)
+
+
+async def test_of_one_token_two_are_written_at_once(lines: Lines, much: tuple[str, str]) -> None:
+    two = [await lines.open(*much) for _ in range(2)]
+    third = await lines.open(*much)
+    head = await third.reader.readuntil(b"\r\n\r\n")
+    assert [line.status for line in (*two, third)] == [200, 200, 429]
+    assert b"Retry-After: 10\r\n" in head
+    for line in two:
         line.hang_up()
 
     async def again() -> bool:
-        return (await asked(doors, "", secret))[0] == 200
+        return (await lines.open(*much)).status == 200
 
     await until(again, "there is room", PATIENCE)
 
 
-async def test_whoever_hangs_up_ends_the_reading(doors: Doors, desk: Desk) -> None:
-    secret = await a_token(desk.db)
-    await many(desk.db)
-    line = await Line.open(doors.url, secret)
-    line.hang_up()
-
-    async def cut() -> bool:
-        return await states(desk.db) == ["cut"]
-
-    await until(cut, "it is cut", PATIENCE)
-    async with desk.db.raw.acquire() as raw:
-        assert await raw.fetchval(BUSY) == 0
-        size = await raw.fetchval("select size from owona_bot.export_streams")
-    assert 0 < size < 4000 * 2_400
-    [(_, told)] = await events(desk.db, "export.ended")
-    assert told["state"] == "cut"
-
-
-async def test_a_fault_in_the_middle_never_looks_like_the_end(doors: Doors, desk: Desk) -> None:
-    secret = await a_token(desk.db)
-    await many(desk.db)
-    new, old = [await Line.open(doors.url, secret, version=version) for version in ("1.1", "1.0")]
-    async with desk.db.raw.acquire() as raw:
-        assert await raw.fetchval(KILL) == 2
-    for line in (new, old):
-        with pytest.raises(ConnectionResetError):
-            await line.rest()
-
-    async def cut() -> bool:
-        return await states(desk.db) == ["cut", "cut"]
-
-    await until(cut, "both are cut", PATIENCE)
+async def test_whoever_hangs_up_ends_the_reading(lines: Lines, much: tuple[str, str], busy: Database) -> None:
+    (await lines.open(*much)).hang_up()
+    await ended(busy, "cut")
+    async with busy.raw.acquire() as raw:
+        assert await raw.fetchval(READING) == 0
+        assert 0 < await raw.fetchval("select size from owona_bot.export_streams") < 4000 * 2_400
+    assert (await events(busy, "export.ended"))[-1][1]["state"] == "cut"
 
 
 async def test_a_token_that_is_revoked_meanwhile_opens_no_more(
-    doors: Doors, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    lines: Lines, much: tuple[str, str], busy: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export, "AGAIN", 0.0)
-    secret = await a_token(desk.db)
-    await many(desk.db)
-    line = await Line.open(doors.url, secret)
-    async with desk.db.raw.acquire() as raw:
+    line = await lines.open(*much)
+    async with busy.raw.acquire() as raw:
         await raw.execute("update owona_bot.service_tokens set revoked_at = now(), revoked_by = 1")
     with pytest.raises(ConnectionResetError):
         await line.rest()
+    await ended(busy, "cut")
 
 
-async def test_a_file_may_take_longer_than_a_page(doors: Doors, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    secret = await a_token(desk.db)
-    await many(desk.db)
+async def test_a_file_may_take_longer_than_a_page(
+    lines: Lines, much: tuple[str, str], busy: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(shell, "PATIENCE", 5.0)
-    line = await Line.open(doors.url, secret)
+    line = await lines.open(*much)
     late = asyncio.get_running_loop().time() + 5
 
     async def is_late() -> bool:
@@ -288,18 +297,31 @@ async def test_a_file_may_take_longer_than_a_page(doors: Doors, desk: Desk, monk
     read = b""
     while not read.endswith(b"\r\n0\r\n\r\n"):
         read = read[-7:] + await line.reader.read(1 << 20)
-    line.hang_up()
-    assert await states(desk.db) == ["done"]
+    await ended(busy, "done")
 
 
-async def test_a_server_that_goes_down_waits_for_nobody(desk: Desk) -> None:
-    secret = await a_token(desk.db)
-    await many(desk.db)
-    async with served(public(desk)) as url:
-        line = await Line.open(url, secret)
+async def test_a_server_that_goes_down_waits_for_nobody(lines: Lines, much: tuple[str, str], busy: Database) -> None:
+    async with served(public(a_desk(busy))) as url:
+        line = await lines.open(url, much[1])
     with pytest.raises(ConnectionResetError):
         await line.rest()
-    assert await states(desk.db) == ["cut"]
+    await ended(busy, "cut")
+
+
+async def test_a_fault_in_the_middle_never_looks_like_the_end(
+    lines: Lines, much: tuple[str, str], busy: Database
+) -> None:
+    new, old = [await lines.open(*much, version=version) for version in ("1.1", "1.0")]
+    async with busy.raw.acquire() as raw:
+        await raw.execute(BREAK, timeout=PATIENCE)
+    try:
+        for line in (new, old):
+            with pytest.raises(ConnectionResetError):
+                await line.rest()
+        await ended(busy, "cut", "cut")
+    finally:
+        async with busy.raw.acquire() as raw:
+            await raw.execute(MEND)
 
 
 async def test_what_came_of_it_only_the_same_token_learns(doors: Doors, desk: Desk) -> None:
