@@ -134,6 +134,7 @@ async def write(raw: Raw, work: Work, *, author_name: bool) -> None:
     if work.touched:
         await raw.execute(sql.SEEN, work.touched)
         await raw.execute(sql.OLD_NEWS, work.touched)
+        await raw.execute(sql.REDRAW, work.touched)
     keys = [str(ticket) for ticket in work.seen]
     kept = [seen.as_json() for seen in work.seen.values()]
     await raw.execute(sql.KEEP_SEEN, SOURCE, keys, list(work.seen), kept)

@@ -239,6 +239,12 @@ OLD_NEWS = """
     insert into owona_bot.unclocked (old, ticket_id) select true, unnest($1::uuid[])"""
 """What our own writes made the triggers say is known already. That a ticket was made is not said: it was not now."""
 
+REDRAW = """
+    insert into owona_bot.events (ticket_id, kind, actor)
+    select ticket_id, 'tickets.imported', current_setting('owona_bot.actor')
+    from owona_bot.slack_posts where ticket_id = any($1::uuid[]) and shows = 'card'"""
+"""That is all: no line, no letter."""
+
 KEEP_SEEN = """
     insert into owona_bot.imported as i (source, key, ticket_id, seen)
     select $1, key, ticket_id, seen::jsonb from unnest($2::text[], $3::uuid[], $4::text[]) as k(key, ticket_id, seen)

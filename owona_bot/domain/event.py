@@ -122,6 +122,8 @@ class Event:
     message, and `alone` when its thread does not count; `ticket.made_from_slack` and `ticket.taken_back` have both;
     `report.made` has `report`, its id, `to`, where it goes, such as `channel:C1` or `person:7`, and `pdf`;
     `report.file_wanted` has `report`, `file`, `pdf` or `charts`, and `to`, or the `channel` and `ts` of a message;
+    `tickets.imported` of a ticket says that a file changed it, without anything else, of none how many were `made`,
+    `changed`, `unchanged` and `refused`;
     `thread.taken` has `count`, `more` when there were more, and `link` to the thread.
     """
 

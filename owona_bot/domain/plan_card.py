@@ -22,6 +22,7 @@ CARD_KINDS = frozenset(
         Kind.TICKET_UNMERGED,
         Kind.SLA_WARNED,
         Kind.SLA_BREACHED,
+        Kind.TICKETS_IMPORTED,
     }
 )
 
