@@ -100,8 +100,10 @@ def does(shown: Shown, t: Translate) -> list[Block]:
     """What it is for, in a rich text."""
     one = shown.entry
     if one.job == Chore.REPORT:
-        return [gap(f" {t('schedule.does_report')} "), *runs(from_json(one.spec), t)]
-    return [gap(f" {t(DOES[one.job], span=span(shown.days or 0, t)) if one.job in DOES else one_line(one.job, NAME)}")]
+        what = t("schedule.does_report")
+        return [gap(f" {what} "), *runs(from_json(one.spec), t)]
+    what = t(DOES[one.job], span=span(shown.days or 0, t)) if one.job in DOES else one_line(one.job, NAME)
+    return [gap(f" {what}")]
 
 
 def span(days: int, t: Translate) -> str:

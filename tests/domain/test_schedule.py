@@ -150,7 +150,7 @@ def test_what_the_bot_needs_is_not_paused_and_what_writes_to_others_begins_pause
     with pytest.raises(JobNeeded):
         may_pause(ENTRY)
     assert {one.job for one in BUILT_IN if one.paused} == {Chore.AUTO_CLOSE, Chore.REMIND}
-    assert {one.job for one in BUILT_IN} == set(Chore)
+    assert {one.job for one in BUILT_IN} == set(Chore) - {Chore.REPORT}  # of which people make entries
 
 
 def test_a_forecast_counts_what_would_happen() -> None:
