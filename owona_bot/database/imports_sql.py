@@ -99,8 +99,8 @@ LOOK = f"""
             join owona_bot.notes n
                 on n.channel = x ->> 'channel' and n.ts = x ->> 'ts' and n.version = (x ->> 'version')::integer
             where n.ticket_id <> g.id limit 1) as foreign_note,
-           exists (select from auth.users u where u.id = g.user_id) or exists (
-               select from auth.users u where u.email = lower(g.user_address)) as has_owner
+           coalesce((select true from auth.users u where u.id = g.user_id),
+                    (select true from auth.users u where u.email = lower(g.user_address) limit 1), false) as has_owner
     from given g
     left join ({PRESENT}) p on p.id = g.id
     left join owona_bot.ticket_state s on s.ticket_id = g.id

@@ -42,6 +42,14 @@ KINDS_SINCE = {
     "agent.away",
     "shares.asked",
     "shares.settled",
+    "export.asked",
+    "export.moved",
+    "export.ended",
+    "export.fetched",
+    "token.made",
+    "token.revoked",
+    "tickets.imported",
+    "report.made",
 }
 
 REACTIONS_SINCE = {
@@ -55,6 +63,8 @@ REACTIONS_SINCE = {
     "notice",
     "assign_lead",
     "shares",
+    "export",
+    "report",
 }
 
 SHAPE = r"""

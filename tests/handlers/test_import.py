@@ -33,8 +33,8 @@ LETTERS = """
 
 ROW = """
     select jsonb_build_object(
-        'id', id, 'title', title, 'description', description, 'status', status, 'user_id', user_id, 'priority', priority,
-        'created_at', created_at, 'updated_at', updated_at)::text
+        'id', id, 'title', title, 'description', description, 'status', status, 'priority', priority,
+        'user_id', user_id, 'created_at', created_at, 'updated_at', updated_at)::text
     from public.support_tickets where id = $1"""
 
 
