@@ -54,7 +54,7 @@ def application(desk: Desk) -> web.Application:
             async with asyncio.timeout(PATIENCE) as patience:
                 request[WHOLE] = patience
                 return await handler(request)
-        except Exception as fault:  # the one error handler: nobody is shown a traceback
+        except Exception as fault:  # noqa: BLE001 - the one error handler: nobody is shown a traceback
             if isinstance(fault, ConnectionError) and is_gone(request):
                 return web.Response(status=503)  # nobody reads it
             for_program = request.path.startswith(API)
