@@ -50,6 +50,7 @@ KINDS_SINCE = {
     "token.revoked",
     "tickets.imported",
     "report.made",
+    "report.file_wanted",
 }
 
 REACTIONS_SINCE = {
