@@ -14,10 +14,11 @@ from blocks.parts import (
     boxes,
     button,
     context,
+    dated,
     day_and_time,
     field,
+    gap,
     labels,
-    leading,
     modal,
     plain,
     post,
@@ -32,6 +33,7 @@ from blocks.parts import (
     typed,
 )
 from blocks.parts import day as day_picker
+from blocks.parts import link as link_to
 from blocks.text import one_line
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import FilterTooLong
@@ -163,7 +165,7 @@ def told(so_far: Progress, t: Translate) -> str:
         case "cancelled":
             return t("export.cancelled", kind=kind)
         case "failed":
-            return f"{t('export.failed', kind=kind)} {t(FAILED.get(export.reason or '', 'export.failed_fault'))}"
+            return " ".join([t("export.failed", kind=kind), t(FAILED.get(export.reason or "", "export.failed_fault"))])
     if export.rows == 0:
         return t("export.empty", kind=kind)
     return labels([t("export.done", kind=kind), count(so_far, t), size(export.size, t)])
@@ -223,8 +225,9 @@ def where(so_far: Progress, link: str | None, t: Translate) -> list[Block]:
     """Beneath, behind a link until a day, or not here."""
     export, upload = so_far.export, so_far.upload
     if link is not None:
-        until = day_and_time(export.expires_at.timestamp(), t.day(export.expires_at.date()))
-        return [context(leading(link, t("export.download")), plain(t("export.link_until")), until)]
+        until = dated(export.expires_at.timestamp(), "{date_short_pretty}", t.day(export.expires_at.date()))
+        until_when = t("export.link_until")
+        return [rich(link_to(link, t("export.download")), gap(f" {until_when} "), until)]
     if upload.handed is Way.FILE:
         return [context(plain(t("export.beneath")))]
     if upload.handed is Way.NOTHING:

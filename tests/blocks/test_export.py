@@ -55,7 +55,7 @@ def test_once_it_is_done_size_checksum_and_place_are_told() -> None:
 
 def test_a_link_says_until_when() -> None:
     told = str(view.progress(so_far(an_export("done", rows=1)), LINK, DE).blocks)
-    assert f"<{LINK}|Herunterladen>" in told
+    assert f"'url': '{LINK}', 'text': 'Herunterladen'" in told
     assert "3. Dez." in told
 
 
