@@ -26,6 +26,7 @@ from blocks.parts import (
 )
 from blocks.tables import Cell, Number, data_table, table, typed_table
 from blocks.text import one_line
+from blocks.ticket_card import NAME
 from blocks.words import MARKS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.report import Chart, Column, Figure, Form, Raw, Report, Shape, Table
@@ -46,11 +47,14 @@ from owona_bot.domain.report_words import (
     value,
 )
 
-TITLE = 60
+TITLE = 50
 """Characters of a ticket's title."""
 
 ROWS = 5
 """Tickets of a heap."""
+
+NEWEST = 2 * WHOLE
+"""Characters of a message with tables: less than half of them are words, and one table alone may have 10,000."""
 
 DAYS, HOURS = 7, 2
 """Points that become one where there are too many: weeks, and pairs of hours."""
@@ -69,12 +73,12 @@ def posted(report: Report, workspace: str, t: Translate, *, newest: bool = True)
     beneath = [part for part in (span(report, t), about(report, t), made(report, t)) if part]
     first = [header(head[0]), context(plain(labels(beneath))), *([section("\n".join(told))] if told else [])]
     rest = [*figures(report, t), *(charts(report, t) if newest else []), *tables(report, workspace, t, newest=newest)]
-    return post(" ".join([": ".join(head), *told]), *fitting(first, rest, t))
+    return post(" ".join([": ".join(head), *told]), *fitting(first, rest, NEWEST if newest else WHOLE, t))
 
 
-def fitting(first: Sequence[Block], rest: Iterable[Sequence[Block]], t: Translate) -> list[Block]:
+def fitting(first: Sequence[Block], rest: Iterable[Sequence[Block]], most: int, t: Translate) -> list[Block]:
     """As many parts as a message takes; a line says that there is more in the PDF."""
-    shown, room, left_out = list(first), WHOLE - size(first), False
+    shown, room, left_out = list(first), most - size(first), False
     for part in rest:
         fits = size(part) <= room
         room -= size(part) if fits else 0
@@ -85,7 +89,7 @@ def fitting(first: Sequence[Block], rest: Iterable[Sequence[Block]], t: Translat
 
 def size(blocks: Sequence[Block]) -> int:
     """As it is sent."""
-    return len(json.dumps(blocks))
+    return len(json.dumps(blocks, ensure_ascii=False))
 
 
 def figures(report: Report, t: Translate) -> list[list[Block]]:
@@ -128,7 +132,7 @@ def tables(report: Report, workspace: str, t: Translate, *, newest: bool) -> lis
         if is_heap(one):
             found.append(heap(one, report, workspace, t))
         elif newest:
-            found.append([named(one, t), *sortable(one, report, t)])
+            found.append(sortable(one, report, t))
         else:
             found.append([named(one, t), *(plain_table(one, report, t) if older else typed(one, report, t))])
             older = False
@@ -153,11 +157,11 @@ def sortable(one: Table, report: Report, t: Translate) -> list[Block]:
 def measured(one: Table, row: tuple[Raw, ...], report: Report, t: Translate) -> list[Cell]:
     """Numbers that are sorted by what they are; one that is not known is no number."""
     told = zip(one.columns, row, cells(one, row, report, t), strict=True)
-    return [number(column, raw, text) for column, raw, text in told]
+    return [cell(column, raw, text) for column, raw, text in told]
 
 
-def number(column: Column, raw: Raw, text: str) -> Cell:
-    """Of one cell."""
+def cell(column: Column, raw: Raw, text: str) -> Cell:
+    """A number where it is one."""
     return Number(raw, text) if is_measure(column) and isinstance(raw, (int, float)) else text
 
 
@@ -169,7 +173,7 @@ def more(one: Table, count: int, t: Translate) -> str:
 def plain_table(one: Table, report: Report, t: Translate) -> list[Block]:
     """With its sums as the last row."""
     rows = [measured(one, row, report, t) for row in one.rows]
-    last: list[list[Cell]] = [[*sums(one, report, t)]] if one.total else []
+    last: list[list[Cell]] = [[t("report.sum"), *measured(one, one.total, report, t)[1:]]] if one.total else []
     return table(headings(one, t), [*rows, *last], lambda count: more(one, count, t))
 
 
@@ -186,23 +190,27 @@ def heap(one: Table, report: Report, workspace: str, t: Translate) -> list[Block
 
 
 def ticket_line(one: Table, row: tuple[Raw, ...], report: Report, workspace: str, t: Translate) -> list[Block]:
-    """With its number first, whatever the columns are."""
-    words = cells(one, row, report, t)
-    runs: list[Block] = []
-    for column, raw, text in zip(one.columns, row, words, strict=True):
-        between = [gap(" " if column.form is Form.TEXT else " · ")] if runs else []
-        runs += [*between, run(column, raw, text, report, workspace)]
-    return runs
+    """Its number leads to its card, and the moment is told in each reader's own zone."""
+    words = zip(one.columns, row, cells(one, row, report, t), strict=True)
+    told = {column.form: (raw, text) for column, raw, text in words}
+    name = one_line(told.get(Form.TEXT, (None, ""))[1], TITLE)
+    facts = labels([name, *(fact(form, *told[form]) for form in (Form.PRIORITY, Form.AGENT) if form in told)])
+    return [number(*told[Form.TICKET], report, workspace), gap(f" {facts} · "), at(*told.get(Form.MOMENT, (None, "")))]
 
 
-def run(column: Column, raw: Raw, text: str, report: Report, workspace: str) -> Block:
-    """Numbers lead to cards, and moments are told in each reader's own zone."""
-    match column.form, raw:
-        case Form.TICKET, int() | float() if workspace and raw in report.cards:
-            return link(address(report.cards[int(raw)], workspace), text)
-        case Form.MOMENT, str():
-            when = datetime.fromisoformat(raw)
-            return dated(when.timestamp(), "{date_short_pretty} {time}", text)
-        case Form.PRIORITY, str():
-            return gap(f"{MARKS.get(raw, '')}{text}")
-    return said(one_line(text, TITLE), *(("bold",) if column.form is Form.TEXT else ()))
+def number(raw: Raw, text: str, report: Report, workspace: str) -> Block:
+    """Leads to the card, where one stands."""
+    card = report.cards.get(int(raw)) if workspace and isinstance(raw, (int, float)) else None
+    return link(address(card, workspace), text) if card else said(text)
+
+
+def fact(form: Form, raw: Raw, text: str) -> str:
+    """A priority is marked where it presses."""
+    return f"{MARKS.get(str(raw), '') if form is Form.PRIORITY else ''}{one_line(text, NAME)}"
+
+
+def at(raw: Raw, text: str) -> Block:
+    """A moment, or nothing known of it."""
+    if not isinstance(raw, str):
+        return gap(text)
+    return dated(datetime.fromisoformat(raw).timestamp(), "{date_short_pretty} {time}", text)

@@ -71,8 +71,8 @@ async def test_who_hears_a_report_instead_of_seeing_it_is_told_all_of_it() -> No
     assert reader.metadata.creation_date == MADE
     spoken = [str(found) for found in alternatives(root["/StructTreeRoot"], set())]
     assert [text.split(".")[0] for text in spoken] == [
-        "Tickets je Tag",
-        "Offene Tickets am Ende des Tages",
+        "Neue und gelöste Tickets",
+        "Offene Tickets",
         "Fristen: gehalten und verpasst",
     ]
     assert "Gehalten: Lösung 3" in spoken[2]
