@@ -9,6 +9,7 @@ from pathlib import Path
 import typer
 
 from owona_bot.playground.client import buttons_of, text_of
+from owona_bot.playground.day_five import DayFive
 from owona_bot.playground.day_four import DayFour
 from owona_bot.playground.day_three import DayThree
 from owona_bot.playground.day_two import DayTwo
@@ -45,6 +46,7 @@ async def play(database: str, log: Path) -> int:
             await DayTwo(stage).tell()
             await DayThree(stage).tell()
             await DayFour(stage).tell()
+            await DayFive(stage).tell()
             await story.the_ledger_balances()
     except DidNotHappen as difference:
         typer.secho(f"\n✗ {difference}", fg="red", err=True)
@@ -219,6 +221,6 @@ class Story(Teller):
         self.told("deliveries", ", ".join(f"{n} {state}" for state, n in sorted(states.items())))
         self.expect("dead" not in states, "none is dead")
         cards = [m for m in await self.slack.messages(CHANNEL) if m.get("thread_ts") in (None, m["ts"])]
-        self.expect(len(cards) == 13, "thirteen tickets, thirteen cards")
+        self.expect(len(cards) == 22, "twenty-two tickets, twenty-two cards")
         letters = [str(read(mail.raw)["Message-ID"]) for mail in await self.slack.mails()]
         self.expect(len(set(letters)) == len(letters), f"{len(letters)} letters, each once")
