@@ -32,6 +32,8 @@ STALE: dict[str, tuple[str, ...]] = {
     # Long after anything could be undone, or be told of late.
     "emoji_acts": ("created_at < now() - ages.knocks",),
     "tokens": ("expires_at < now()",),
+    "service_tokens": ("least(revoked_at, expires_at) < now() - interval '1 year'",),
+    "export_streams": ("started_at < now() - interval '1 year'",),
     "lanes": ("name like 'slack.update:%' and next_at < now() - interval '1 hour'",),
     # So long a list may be paged through without missing a ticket.
     "moves": ("at < now() - interval '1 hour'",),

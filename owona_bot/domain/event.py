@@ -96,7 +96,8 @@ class Event:
     `ticket.parted` with `other`, the source's, and `message.joined`, a message of a source;
     `ticket.split` has `other`, the new ticket's id, and `messages`, `ticket.split_off` of the new one `other`;
     `export.*` have `export`, its id, `agent`, who asked for it, or null, `what` and `format`, whether `messages` and
-    `notes` are in it, and `export.ended` besides its `state`;
+    `notes` are in it, and `export.ended` besides its `state`; what a program fetches has `token` and, in place of
+    `export`, `stream`, their ids; `token.*` have `token`, the id, and `token.made` besides its `scopes`;
     `bulk.moved` has `bulk`, its id, and `agent`, who started it;
     `sla.warned` and `sla.breached` have `metric`, `round`, `stage`, the share of the time that is over in percent,
     100 for a breach, and `due`; `sla.warned` has besides `due_in_seconds`, `sla.breached` has `chain`, the name of what
@@ -107,7 +108,8 @@ class Event:
     `escalation.stepped` has `step` from 1, `run`, `act`, `to`, what kind of reader is meant, or null, `agents` and
     `instead` likewise, `channel` if one is told, `skipped`, why nothing was done, or null; `escalation.stopped` `why`;
     `customer.reminded` has `nth`, how often that was in all;
-    `schedule.ran` has `run`, its id, whether it `failed`, and `alarm` when operations are to hear of that;
+    `schedule.ran` has `run`, its id, whether it `failed`, and `alarm` when operations are to hear of that,
+    and `asker`, an actor, of a report that failed and that somebody waits for;
     `home.wanted` has `user`, Slack's id: they opened their Home or chose what it shows;
     `swap.*` has `swap`, the request's id, `asker` and `colleague`, both agents', and its `state`; `shift.began` has
     `agent`, who is on call from then on, and `before`, who was: ids, or null for nobody;
