@@ -70,9 +70,7 @@ class DayFive(Teller):
         await self.bot("export", "tickets", "--format", "json", "--messages", "--notes", "--output", str(whole))
         before = await self.count()
         self.told("the terminal says", await self.bot("import", "tickets", str(whole)))
-        self.expect(
-            await self.count() == before, "what comes back is known, and none comes twice"
-        )
+        self.expect(await self.count() == before, "what comes back is known, and none comes twice")
 
     async def the_desk_s_own_work_comes_in(self) -> None:
         """Twice, which changes nothing."""

@@ -12,7 +12,7 @@ import typer
 
 from owona_bot.playground.freeze import freeze
 from owona_bot.playground.page_letters import SERVER
-from owona_bot.playground.seed import say_who_can_what, seed, settle_in
+from owona_bot.playground.seed import plan_report, say_who_can_what, seed, settle_in
 from owona_bot.playground.seed_sql import IS_AGENT, UNSETTLED
 from owona_bot.playground.site import Refused, Site
 from owona_bot.playground.stage import CONFIG, SYSTEM_USER, DidNotHappen, Stage, a_stage, until
@@ -100,6 +100,7 @@ async def furnish(stage: Stage) -> None:
     with suppress(DidNotHappen):
         await until(mia_is_known, "Mia is of the team", 8)
     await say_who_can_what(stage.playground)
+    await plan_report(stage.playground)
 
 
 async def obeying(stage: Stage, orders: "asyncio.Queue[Json]", postmaster: Callable[[], int]) -> None:

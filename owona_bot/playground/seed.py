@@ -109,6 +109,15 @@ async def say_who_can_what(slack: Playground) -> None:
         await slack.command(user, f"U0{user.upper()}", line)
 
 
+async def plan_report(slack: Playground) -> None:
+    """One comes each week; of last week it stands there already."""
+    user, channel, line, form = seed_words.REPORTS
+    await slack.command(user, channel, line)
+    await slack.submit(user, form)
+    await slack.close(user)
+    await slack.command(user, channel, seed_words.REPORT_NOW)
+
+
 async def card_of(slack: Playground, number: int) -> str | None:
     """The ts of a ticket's card."""
     for message in await slack.messages("tickets"):

@@ -89,6 +89,13 @@ ABILITIES: tuple[tuple[str, str], ...] = (
 )
 """What is said of whom, in their own conversation with the bot, once Mia is known."""
 
+REPORTS: tuple[str, str, str, dict[str, str]] = (
+    "anna", "reports", "/report plan wöchentlich", {"Kanal": "reports", "Uhrzeit": "08:00"}
+)  # fmt: skip
+"""Who wants which report, said where, and what the form is told besides."""
+
+REPORT_NOW = "/report jetzt 1"
+
 PRESSES: tuple[tuple[str, int, str], ...] = (
     ("anna", 1017, "Übernehmen"),
     ("ben", 1014, "Übernehmen"),
