@@ -1,0 +1,51 @@
+"""A replica that does nothing but write exports, and is killed soon after it has its second piece in hand."""
+
+import asyncio
+import os
+import random
+import signal
+import threading
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+
+from jobs.export import Exporter
+from owona_bot.database.engine import connect
+from owona_bot.domain.export import Piece
+from owona_bot.domain.export_job import Turn
+from owona_bot.domain.people import Agent
+from tests.desks import a_desk
+
+OPEN = "select exists (select from owona_bot.exports where state in ('waiting', 'running'))"
+
+SOON = 0.03
+"""Seconds at most: before that piece is kept, or after it, or while the next one is read."""
+
+
+@dataclass(frozen=True)
+class Mortal(Exporter):
+    """One piece of its life is surely kept."""
+
+    pieces: "count[int]" = field(default_factory=lambda: count(1))
+
+    async def stream(self, turn: Turn, agent: Agent | None) -> AsyncIterator[Piece]:
+        async for piece in super().stream(turn, agent):
+            if next(self.pieces) == 2:
+                threading.Timer(random.random() * SOON, os.kill, (os.getpid(), signal.SIGKILL)).start()
+            yield piece
+
+
+async def main() -> None:
+    """Until it is killed, or nothing is left to write."""
+    db = await connect(os.environ["URL"], size=2)
+    exporter = Mortal(a_desk(db), timedelta(seconds=1), turn=3600)
+    async with db.raw.acquire() as raw:
+        while await raw.fetchval(OPEN):
+            if not await exporter.write_next():
+                await asyncio.sleep(0.05)
+    await db.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
