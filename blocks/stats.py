@@ -1,7 +1,6 @@
 """The desk's figures on one screen: what is told first, a table against the period before, and what each has done."""
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from blocks import ids
 from blocks.fairness import bar
@@ -43,14 +42,14 @@ WHY: dict[str, str] = {
 
 def shown(stats: Stats, t: Translate) -> Post:
     """For the asker alone."""
-    now, zone = stats.now, ZoneInfo(stats.now.zone)
+    now = stats.now
     title = heading(stats.wish, t)
-    sentences = [told(line, zone, t) for line in lines(now)]
+    sentences = [told(line, stats, t) for line in lines(now)]
     found = figures(stats)
     return post(
         " ".join([title, *sentences]),
         rich(said(title, "bold")),
-        context(plain(labels(about(stats, zone, t)))),
+        context(plain(labels(about(stats, t)))),
         section("\n".join(sentences)),
         *table(header(t), [row(one, t) for one in found], lambda count: t("stats.more", count=count)),
         *differences(found, t),
@@ -68,21 +67,21 @@ def heading(wish: Wish, t: Translate) -> str:
     return t("stats.today") if wish.days == 1 else t("stats.days", days=wish.days)
 
 
-def about(stats: Stats, zone: ZoneInfo, t: Translate) -> list[str]:
+def about(stats: Stats, t: Translate) -> list[str]:
     """Which tickets, when, and what that is held against."""
     words = write(parse(stats.now.filter), t.locale) if stats.now.filter else ""
     which = [one_line(words, FILTER)] if words else []
-    return [*which, between(stats.now.period, zone, t), t("stats.before", span=between(stats.before.period, zone, t))]
+    return [*which, between(stats.now.period, stats, t), t("stats.before", span=between(stats.before.period, stats, t))]
 
 
-def between(period: Period, zone: ZoneInfo, t: Translate) -> str:
+def between(period: Period, stats: Stats, t: Translate) -> str:
     """`20.11., 00:00 – 26.11., 14:30`."""
-    return f"{moment(period.start, zone, t)} – {moment(period.end, zone, t)}"
+    return f"{moment(period.start, stats.zone, t)} – {moment(period.end, stats.zone, t)}"
 
 
-def told(line: Line, zone: ZoneInfo, t: Translate) -> str:
+def told(line: Line, stats: Stats, t: Translate) -> str:
     """A sentence of the reports'."""
-    return t(line.key, **{name: spoken(one.form, one.raw, zone, t) for name, one in line.values.items()})
+    return t(line.key, **{name: spoken(one.form, one.raw, stats.zone, t) for name, one in line.values.items()})
 
 
 def figures(stats: Stats) -> Sequence[Figure]:

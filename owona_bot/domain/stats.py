@@ -4,6 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from owona_bot.domain.filter_times import midnight
 from owona_bot.domain.metrics import Figures
@@ -49,6 +50,11 @@ class Stats:
     wish: Wish
     now: Figures
     before: Figures
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The desk's."""
+        return ZoneInfo(self.now.zone)
 
 
 def wish_in(words: str) -> Wish:

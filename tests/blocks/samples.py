@@ -31,6 +31,7 @@ from tests.blocks import (
     escalations,
     explanations,
     exports,
+    figures,
     many,
     moves,
     on_calls,
@@ -118,6 +119,7 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
     yield from shares.posts(text, t)
     yield from reports.posts(text, t)
     yield from exports.posts(text, t)
+    yield from figures.posts(text, t)
     yield from many.posts(burdened(ticket), text, t)
     yield from deadlines.posts(ticket, text, t)
     yield from escalations.posts(ticket, text, t)
