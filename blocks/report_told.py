@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blocks import ids
-from blocks.parts import LABEL, Block, Post, actions, button, channel_link, context, gap, plain, rich
+from blocks.parts import LABEL, Block, Post, actions, button, channel_link, context, gap, plain, post, rich, section
 from blocks.report import posted
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.report_schedule import Made
@@ -21,9 +21,9 @@ class Told:
 
 def delivered(told: Told, t: Translate, *, newest: bool = True) -> Post:
     """`newest`: with blocks that not every Slack knows."""
-    post = posted(told.made.report, told.workspace, t, newest=newest)
+    report = posted(told.made.report, told.workspace, t, newest=newest)
     buttons = [] if told.made.report.empty else actions(*controls(told.made, t))
-    return Post(post.text, [*told.note, *post.blocks, *late(told.made, t), *buttons])
+    return Post(report.text, [*told.note, *report.blocks, *late(told.made, t), *buttons])
 
 
 def late(made: Made, t: Translate) -> list[Block]:
@@ -38,6 +38,12 @@ def controls(made: Made, t: Translate) -> list[Block]:
     again = made.name is None and len(value) <= LABEL
     plan = button(t("report_schedule.plan"), ids.REPORT_PLAN, value)
     return [*([] if made.order.pdf else [pdf]), *([plan] if again else [])]
+
+
+def failed(t: Translate) -> Post:
+    """To who waits for it."""
+    sentence = t("report_schedule.failed")
+    return post(sentence, section(sentence))
 
 
 def refused(channel: str, t: Translate, *, paused: bool) -> list[Block]:

@@ -12,7 +12,7 @@ from owona_bot.database import agents
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import ChannelRefused, Delivery, Outcome, Refused, Stands, Suppressed
 from owona_bot.domain.people import Agent, AgentId
-from owona_bot.domain.plan_report import FILE
+from owona_bot.domain.plan_report import FAILED, FILE
 from owona_bot.domain.report_schedule import Made, Place, Target, target_of
 from owona_bot.services.report_schedule import give_up_channel, made_report, owe_charts
 from owona_bot.slack.client import Slack, Spot
@@ -35,6 +35,8 @@ class TellReport:
 
     async def __call__(self, delivery: Delivery) -> Outcome:
         """Raises Suppressed where nothing is kept of it any more, or who was to read it left."""
+        if delivery.target == FAILED:
+            return await self._failed(delivery)
         made = await made_report(self.desk.db, int(str(delivery.event_payload["report"])))
         if made is None:
             raise Suppressed("nothing is kept of it any more")
@@ -75,6 +77,15 @@ class TellReport:
             ts = await self._posted(delivery, spot, view.delivered(told, t, newest=False))
         stands = Stands(spot.channel, ts, SHOWS, f"{made.id}:{to}")
         return Outcome("done", {"channel": spot.channel, "ts": ts}, stands=stands)
+
+    async def _failed(self, delivery: Delivery) -> Outcome:
+        """Whoever waits for it waits no more."""
+        who = await self._agent(AgentId(int(str(delivery.payload["agent"]))))
+        if who is None:
+            raise Suppressed("no agent any more")
+        spot = Spot(await self.slack.direct(who.slack_user))
+        ts = await self._posted(delivery, spot, view.failed(self.desk.t(who.locale)))
+        return Outcome("done", {"channel": spot.channel, "ts": ts})
 
     async def _posted(self, delivery: Delivery, spot: Spot, post: Post) -> str:
         mark = mark_of(delivery)

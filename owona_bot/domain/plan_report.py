@@ -10,6 +10,9 @@ from owona_bot.domain.report_schedule import Place, Target, target_of
 FILE, PDF, CHARTS = "file", "pdf", "charts"
 """What a delivery's payload calls a file, and its values."""
 
+FAILED = "failed"
+"""The target of the word that there will be none."""
+
 FILES_LANE = "slack.files"
 
 
@@ -20,7 +23,16 @@ def reports(event: Event) -> list[Planned]:
             return [planned for to in targets_of(event) for planned in told(event, to)]
         case Kind.REPORT_FILE_WANTED:
             return [wanted(event)]
+        case Kind.SCHEDULE_RAN if "asker" in event.payload:
+            return [failed(event)]
     return []
+
+
+def failed(event: Event) -> Planned:
+    """Somebody waits for it; why it failed is for operations to read."""
+    agent = str(event.payload["asker"]).removeprefix("agent:")
+    order, lane = f"report:failed:{agent}", post_lane(f"direct:{agent}")
+    return Planned(event.id, None, Reaction.REPORT, FAILED, order, lane, CHANGE, {"agent": agent})
 
 
 def targets_of(event: Event) -> Sequence[Target]:

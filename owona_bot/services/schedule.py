@@ -10,7 +10,7 @@ from owona_bot.domain.errors import FieldError, JobRuns, JobUnknown
 from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
-from owona_bot.domain.schedule import BUILT_IN, Entry, NewTime, Ran, Run, Shown, due, may_pause, resumed
+from owona_bot.domain.schedule import BUILT_IN, Chore, Entry, NewTime, Ran, Run, Shown, due, may_pause, resumed
 from owona_bot.services.cron import timetable
 
 BY = "bot:schedule"
@@ -42,7 +42,7 @@ async def fire_due(db: Database, now: datetime) -> bool:
             slot = due(entry.next_at, now, timetable(entry.cron, entry.zone))
         except (FieldError, ZoneInfoNotFoundError, ValueError) as unreadable:
             run = await schedule.break_off(raw, entry, now, f"{entry.cron}, {entry.zone}: {unreadable}"[:200])
-            await _tell(raw, entry.name, run, failed=True)
+            await _tell(raw, entry.name, run, {"failed": True})
             return True
         return slot is not None and await schedule.fire(raw, entry, slot, now)
 
@@ -74,14 +74,15 @@ async def end_run(db: Database, run: Run, outcome: Mapping[str, int] | None, rea
 
 async def _end(raw: Raw, run: Run, outcome: Mapping[str, int] | None, reason: str | None) -> None:
     if await schedule.end(raw, run, outcome, reason):
-        await _tell(raw, run.name, run.id, failed=outcome is None)
+        asker = {"asker": run.by_hand} if outcome is None and run.by_hand and run.job == Chore.REPORT else {}
+        await _tell(raw, run.name, run.id, {"failed": outcome is None, **asker})
 
 
-async def _tell(raw: Raw, name: str, run: int | None, *, failed: bool) -> None:
-    """`alarm` is what operations hear of."""
+async def _tell(raw: Raw, name: str, run: int | None, told: Mapping[str, object]) -> None:
+    """`alarm` is what operations hear of; `asker` waits for what failed."""
     if run is not None:
-        alarm = failed and not await schedule.failed_before(raw, name, run)
-        await events.add(raw, Kind.SCHEDULE_RAN, BY, {"run": run, "failed": failed, "alarm": alarm})
+        alarm = bool(told["failed"]) and not await schedule.failed_before(raw, name, run)
+        await events.add(raw, Kind.SCHEDULE_RAN, BY, {"run": run, "alarm": alarm, **told})
 
 
 async def what_ran(db: Database, run: int) -> tuple[str, Ran] | None:

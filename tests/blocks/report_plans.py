@@ -45,6 +45,7 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
     yield report_schedule.doomed(entries(text)[0], NOW, t)
     yield report_schedule.deleted("report-1", t)
     yield report_schedule.begun(t)
+    yield report_told.failed(t)
     made = Made(1, order(text), EMPTY, None, 3)
     note = report_told.refused("C0REPORTS", t, paused=True)
     for newest in (True, False):

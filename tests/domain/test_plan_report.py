@@ -33,6 +33,12 @@ def test_the_pdf_comes_after_it_in_slack_and_lies_in_the_letter() -> None:
     ]
 
 
+def test_who_waits_for_one_that_failed_is_told() -> None:
+    story = a_story(an_event(Kind.SCHEDULE_RAN, payload={"run": 3, "failed": True, "alarm": False, "asker": "agent:7"}))
+    (told,) = plan(story, PLACES)
+    assert (told.reaction, told.target, told.payload) == (Reaction.REPORT, "failed", {"agent": "7"})
+
+
 def test_a_file_that_is_wanted_waits_for_its_report_or_for_another_of_the_same_message() -> None:
     wanted = planned(Kind.REPORT_FILE_WANTED, file="charts", to="channel:C1")
     assert wanted == [("charts:channel:C1", "report:5:channel:C1", "slack.files")]

@@ -13,12 +13,13 @@ from owona_bot.domain.schedule import Run
 from owona_bot.mail.postman import postman_for, server_of
 from owona_bot.playground.client import Playground, buttons_of, text_of
 from owona_bot.playground.mailbox import Mailbox, MailFault
-from owona_bot.services.report_schedule import Asker, delete_report, scheduled, want_pdf
+from owona_bot.services.report_schedule import Asker, delete_report, make_now, scheduled, want_pdf
+from owona_bot.services.schedule import end_run, take_run
 from owona_bot.slack.client import Content, Slack, Spot, web_client
 from owona_bot.slack.uploads import Upload, Uploads
 from tests.jobs.letters import HEAD, read
 from tests.jobs.on_calls import people
-from tests.jobs.queue import run_out
+from tests.jobs.queue import LEASE, run_out
 from tests.jobs.reports import NOTHING, NOW, Office
 
 pytestmark = pytest.mark.database
@@ -226,6 +227,17 @@ async def test_where_no_mail_server_is_set_no_letter_is_written(office: Office) 
     await office.made(mails=(office.team[1].id,))
     await office.settle()
     assert [(target, state) for target, state, _ in await office.fates()] == [("mail:2", "suppressed")]
+
+
+async def test_who_waits_for_one_that_can_not_be_made_is_told_and_operations_why(office: Office) -> None:
+    ben = office.team[1]
+    await make_now(office.db, Order(ReportKind.WEEKLY, ben.id), Asker(ben, NOW, None))
+    run = await take_run(office.db, LEASE)
+    assert run is not None
+    await end_run(office.db, run, None, "ValueError: moonshine")
+    await office.settle()
+    assert await office.told(ben) == ["The report could not be made. Why stands in the operations channel."]
+    assert [one for one in await office.slack.messages("operations") if "moonshine" in text_of(one)]
 
 
 async def test_a_missed_week_is_said(office: Office) -> None:
