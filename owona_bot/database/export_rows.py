@@ -134,10 +134,20 @@ async def some_rows(
 
 @asynccontextmanager
 async def reading(db: Database, zone: str, *, few: bool) -> AsyncIterator[Raw]:
-    """As of one moment, whose moments are in `zone`; `few` are looked up row by row, whatever the planner thinks."""
-    async with db.read_raw() as raw, raw.transaction(readonly=True, isolation="repeatable_read"):
-        await raw.execute(SETTING, zone, "off" if few else "on")
-        yield raw
+    """As of one moment, whose moments are in `zone`; `few` are looked up row by row, whatever the planner thinks.
+
+    Whoever stops in the middle ends the connection: asyncpg reads on of no COPY that it gave up, so PostgreSQL would
+    not hear of it for as long as its socket is full.
+    """
+    async with db.read_raw() as raw:
+        await raw.execute("begin isolation level repeatable read, read only")
+        try:
+            await raw.execute(SETTING, zone, "off" if few else "on")
+            yield raw
+            await raw.execute("commit")
+        except BaseException:
+            raw.terminate()
+            raise
 
 
 async def end_of(raw: Raw, source: Source, start: Mark | None, tickets: int) -> asyncpg.Record | None:

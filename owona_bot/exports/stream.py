@@ -56,9 +56,9 @@ async def pieces(
     closes it (`aclosing`). Raises what `check` does.
     """
     check(spec)
+    if start is None:
+        await export_rows.settle(db)
     if spec.what is What.TICKETS:
-        if start is None:
-            await export_rows.settle(db)
         file = _tickets(db, await source_of(db, spec, view), spec, t, start)
     else:
         file = figures.pieces(db, spec, view, t)

@@ -1,0 +1,59 @@
+"""Columns of exports, and the period that figures are of."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from owona_bot.domain.errors import ExportColumnMistyped, ExportColumnTwice, ExportColumnUnknown
+from owona_bot.domain.export import Format, Spec, What
+from owona_bot.domain.export_columns import USUAL, columns_of, is_whole, read_columns
+from owona_bot.domain.filter_tree import View
+from owona_bot.domain.filters import parse
+from owona_bot.domain.metrics_span import period_of
+from owona_bot.locale.catalogue import BERLIN
+
+SPEC = Spec(What.TICKETS, Format.JSON)
+
+NOON = View(datetime(2026, 11, 25, 11, 0, tzinfo=UTC), BERLIN, None)
+
+
+def test_without_a_choice_there_are_the_usual_columns_and_what_can_be_restored() -> None:
+    assert columns_of(SPEC) == USUAL
+    assert is_whole(SPEC)
+    assert not is_whole(replace(SPEC, columns=("number",)))
+    assert not is_whole(replace(SPEC, format=Format.CSV))
+
+
+def test_columns_come_in_the_order_that_was_asked_for() -> None:
+    chosen = replace(SPEC, columns=read_columns("title, number id"))
+    assert [column.name for column in columns_of(chosen)] == ["title", "number", "id"]
+
+
+def test_a_column_that_there_is_not_is_refused_with_the_nearest_or_with_all() -> None:
+    with pytest.raises(ExportColumnMistyped) as near:
+        columns_of(replace(SPEC, columns=("titel",)))
+    assert near.value.values == {"name": "titel", "nearest": "title"}
+    with pytest.raises(ExportColumnUnknown) as far:
+        columns_of(replace(SPEC, columns=("x" * 500,)))
+    assert "requester_address" in str(far.value.values["fits"])
+    assert len(str(far.value.values["name"])) == 40
+    with pytest.raises(ExportColumnTwice):
+        columns_of(replace(SPEC, columns=("title", "title")))
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "end"),
+    [
+        ("", "2026-10-27", "2026-11-26"),
+        ("since:90d", "2026-08-27T13:00", "2026-11-26"),
+        ("created:2026-09", "2026-09-01", "2026-10-01"),
+        ("created:1996..2026 prio:high", "1996-01-01", "2026-11-26"),
+        ("until:2026-10-31", "2026-10-27", "2026-11-01"),
+        ("until:2026-05-31", "2026-06-01", "2026-06-01"),
+        ("-created:2026-09 created:today,2026-01", "2026-10-27", "2026-11-26"),
+    ],
+)
+def test_figures_are_of_the_time_that_the_filter_speaks_of(line: str, start: str, end: str) -> None:
+    period = period_of(parse(line), NOON)
+    assert [period.start, period.end] == [datetime.fromisoformat(one).replace(tzinfo=BERLIN) for one in (start, end)]

@@ -1,0 +1,252 @@
+"""Exports of hostile tickets in every format, read as whoever takes them away reads them."""
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from random import Random
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from owona_bot.database.engine import Database
+from owona_bot.database.export_sql import harmless as harmless_sql
+from owona_bot.domain.errors import ExportColumnMistyped, ExportPaperHasNoMessages, ExportTooLongForPaper
+from owona_bot.domain.export import Format, Spec, What
+from owona_bot.domain.export_cells import harmless, seen_text
+from owona_bot.exports import paper, xlsx_child
+from owona_bot.exports.stream import check, file_name
+from owona_bot.locale.catalogue import BERLIN
+from tests.domain.test_export_cells import HARD, is_a_formula
+from tests.exports.exported import T, a_spec, all_pieces, column, exported, read_csv, view_of
+from tests.services.many_shapes import many_shapes
+
+pytestmark = pytest.mark.database
+
+SECRET = "Streng-intern-4711"
+
+INSIDE = (
+    "update public.support_ticket_messages set message = message || $1 where internal_only",
+    "update owona_bot.notes set text = text || $1",
+    """update public.support_ticket_messages
+       set metadata = jsonb_build_object('plan', jsonb_build_object('summary', $1::text), 'origin', 'manual')
+       where not internal_only""",
+    "update public.support_tickets set source_metadata = jsonb_build_object('autopatch', $1::text, 'locale', 'de')",
+)
+
+TRUTH = """
+    select t.title, t.created_at, t.status, s.number, t.description,
+           (select count(*)::integer from public.support_ticket_messages m where m.ticket_id = t.id) as said,
+           (select count(*)::integer from public.support_ticket_messages m
+            where m.ticket_id = t.id and not m.internal_only) as public,
+           (select count(*)::integer from (
+                select distinct on (channel, ts) act from owona_bot.notes n where n.ticket_id = t.id
+                order by channel, ts, created_at desc, version desc) n where act <> 'deleted') as noted
+    from public.support_tickets t join owona_bot.ticket_state s on s.ticket_id = t.id
+    order by t.created_at, t.id"""
+
+LOCAL = "%Y-%m-%d %H:%M:%S"
+
+
+@pytest.fixture
+async def shapes(db: Database) -> Database:
+    """Eighty tickets, some of them titled `<r>=1</r>`."""
+    await many_shapes(db, 80, seed=3)
+    async with db.raw.acquire() as raw:
+        await raw.execute("""
+            update public.support_tickets set title = '<r><t>=1+1</t></r>'
+            where id in (select id from public.support_tickets order by id limit 5)""")
+    return db
+
+
+async def truth(db: Database) -> list[Mapping[str, Any]]:
+    async with db.raw.acquire() as raw:
+        return [dict(row) for row in await raw.fetch(TRUTH)]
+
+
+def cell(text: str) -> str:
+    return seen_text(harmless(text))
+
+
+async def test_csv_is_read_back_as_it_was_but_for_what_would_do_harm(shapes: Database) -> None:
+    tickets = await truth(shapes)
+    spec = replace(a_spec(Format.CSV), columns=("number", "title", "description", "created_at"))
+    table = read_csv(await exported(shapes, spec))
+    assert table[0] == ["Nummer", "Titel", "Beschreibung", "Erstellt"]
+    assert table[1:] == [
+        [
+            str(one["number"]),
+            cell(one["title"]),
+            cell(one["description"]),
+            one["created_at"].astimezone(BERLIN).isoformat(timespec="seconds"),
+        ]
+        for one in tickets
+    ]
+    assert not [text for row in table for text in row if is_a_formula(text)]
+    assert any(text.startswith("'=") for row in table for text in row)
+
+
+async def test_excel_gets_semicolons_a_mark_and_moments_that_it_knows(shapes: Database) -> None:
+    spec = replace(a_spec(Format.CSV), excel=True, columns=("title", "created_at"))
+    content = await exported(shapes, spec)
+    assert content.startswith("\ufeffTitel;Erstellt\n".encode())
+    moments = [one["created_at"].astimezone(BERLIN).strftime(LOCAL) for one in await truth(shapes)]
+    assert column(read_csv(content, ";"), "Erstellt") == moments
+
+
+async def test_csv_with_messages_has_a_line_for_each_and_one_for_a_ticket_without(shapes: Database) -> None:
+    tickets = await truth(shapes)
+    spec = replace(a_spec(Format.CSV, messages=True, notes=True), columns=("number",))
+    pieces = await all_pieces(shapes, spec, view_of())
+    table = read_csv(b"".join(piece.content for piece in pieces))
+    assert sum(piece.rows for piece in pieces) == len(tickets)
+    expected = [str(one["number"]) for one in tickets for _ in range(max(1, one["said"] + one["noted"]))]
+    assert column(table, "Nummer") == expected
+    assert column(table, "Wer").count("note") == sum(one["noted"] for one in tickets) > 0
+
+
+async def test_a_workbook_has_no_formula_no_link_and_the_same_cells(shapes: Database) -> None:
+    tickets = await truth(shapes)
+    spec = a_spec(Format.XLSX, messages=True, notes=True)
+    pieces = await all_pieces(shapes, spec, view_of())
+    content = b"".join(piece.content for piece in pieces)
+    assert sum(piece.rows for piece in pieces) == len(tickets)
+    book = load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["Tickets", "Nachrichten"]
+    cells = [one for sheet in book for row in sheet.iter_rows() for one in row if one.value is not None]
+    assert {one.data_type for one in cells} <= {"s", "n", "d", "b"}
+    assert not [one for one in cells if one.hyperlink or (isinstance(one.value, str) and is_a_formula(one.value))]
+    rows = list(book["Tickets"].iter_rows(values_only=True))
+    assert [row[:2] for row in rows[1:]] == [
+        (
+            one["number"],
+            cell(one["title"]).replace("<r>", "'<r>", 1) if one["title"][:3] == "<r>" else cell(one["title"]),
+        )
+        for one in tickets
+    ]
+    created = [row[rows[0].index("Erstellt")] for row in rows[1:]]
+    for moment, one in zip(created, tickets, strict=True):
+        assert isinstance(moment, datetime)
+        assert abs((moment - one["created_at"].astimezone(BERLIN).replace(tzinfo=None)).total_seconds()) < 1
+    said = sum(one["said"] + one["noted"] for one in tickets)
+    assert book["Nachrichten"].max_row == 1 + said
+    again = await all_pieces(shapes, spec, view_of(datetime(2026, 12, 1, tzinfo=BERLIN)))
+    once_more = await all_pieces(shapes, spec, view_of(datetime(2026, 12, 1, tzinfo=BERLIN)))
+    assert [piece.content for piece in again if piece.content] == [one.content for one in once_more if one.content]
+
+
+async def test_who_may_not_see_notes_finds_nothing_of_them_in_any_format(shapes: Database) -> None:
+    async with shapes.raw.acquire() as raw:
+        for statement in INSIDE:
+            await raw.execute(statement, SECRET)
+    for format_ in (Format.CSV, Format.JSON, Format.NDJSON, Format.XLSX):
+        content = await exported(shapes, a_spec(format_, messages=True))
+        if format_ is Format.XLSX:
+            with ZipFile(io.BytesIO(content)) as packed:
+                content = b"".join(packed.read(name) for name in packed.namelist())
+        assert SECRET.encode() not in content, format_
+        assert b'"internal_only":true' not in content
+    whole = await exported(shapes, a_spec(Format.JSON, messages=True, notes=True))
+    assert whole.count(SECRET.encode()) > 100
+    chosen = replace(a_spec(Format.NDJSON), columns=("message_count",))
+    counts = [json.loads(line)["message_count"] for line in (await exported(shapes, chosen)).splitlines()]
+    assert counts == [one["public"] for one in await truth(shapes)]
+
+
+async def test_json_leaves_every_text_as_it_is(shapes: Database) -> None:
+    tickets = await truth(shapes)
+    document = json.loads(await exported(shapes, a_spec(Format.JSON)))
+    assert document["format"] == "owona-tickets/1"
+    assert [one["title"] for one in document["tickets"]] == [one["title"] for one in tickets]
+    assert [datetime.fromisoformat(one["created_at"]) for one in document["tickets"]] == [
+        one["created_at"] for one in tickets
+    ]
+    chosen = json.loads(await exported(shapes, replace(a_spec(Format.JSON), columns=("title", "number"))))
+    assert chosen["format"] == "owona-selection/1"
+    assert chosen["tickets"] == [{"title": one["title"], "number": one["number"]} for one in tickets]
+
+
+async def test_postgresql_finds_the_same_formulas_as_we_do(db: Database) -> None:
+    random = Random(6)
+    texts = ["".join(random.choices(HARD, k=random.randrange(9))) for _ in range(4_000)]
+    async with db.raw.acquire() as raw:
+        found = await raw.fetch(
+            f"select {harmless_sql('x')} from unnest($1::text[]) with ordinality u (x, n) order by n", texts
+        )
+    assert [row[0] for row in found] == [harmless(text) for text in texts]
+
+
+@pytest.mark.parametrize("messages", [False, True])
+async def test_an_export_that_nothing_fits_has_only_what_stands_around_rows(db: Database, messages: bool) -> None:
+    spec = a_spec(Format.CSV, "tag:nirgends", messages=messages)
+    assert len(read_csv(await exported(db, spec))) == 1
+    assert json.loads(await exported(db, replace(spec, format=Format.JSON)))["tickets"] == []
+    assert await exported(db, replace(spec, format=Format.NDJSON)) == b""
+    book = load_workbook(io.BytesIO(await exported(db, replace(spec, format=Format.XLSX))))
+    assert [sheet.max_row for sheet in book] == [1] * (1 + messages)
+
+
+async def test_a_pdf_has_the_tickets_unless_they_are_too_many(
+    shapes: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tickets = await truth(shapes)
+    document = PdfReader(io.BytesIO(await exported(shapes, a_spec(Format.PDF))))
+    text = " ".join(page.extract_text() for page in document.pages)
+    assert [one["number"] for one in tickets if str(one["number"]) not in text] == []
+    assert "Alle Tickets" in text
+    monkeypatch.setattr(paper, "ROWS", 79)
+    with pytest.raises(ExportTooLongForPaper):
+        await exported(shapes, a_spec(Format.PDF))
+
+
+@pytest.mark.parametrize("excel", [False, True])
+async def test_figures_are_the_same_in_every_format(shapes: Database, excel: bool) -> None:
+    spec = Spec(What.METRICS, Format.JSON, "created:2026", excel=excel)
+    view = view_of(datetime(2026, 4, 1, tzinfo=BERLIN))
+    document = json.loads(await exported(shapes, spec, view))
+    assert document["start"].startswith("2026-01-01") or document["start"].startswith("2025-12-31")
+    figures = [tuple(one.values()) for one in document["figures"]]
+    assert figures[0] == ("tickets", "honest", "", "", 80, "count")
+    lines = (await exported(shapes, replace(spec, format=Format.NDJSON), view)).splitlines()
+    assert [tuple(json.loads(line).values()) for line in lines] == figures
+    table = read_csv(await exported(shapes, replace(spec, format=Format.CSV), view), ";" if excel else ",")
+    told = [[*map(str, one[:3]), cell(one[3]), "" if one[4] is None else str(one[4]), one[5]] for one in figures]
+    assert [[*row[:4], row[4].replace(",", ".") if excel else row[4], row[5]] for row in table[1:]] == told
+    book = load_workbook(io.BytesIO(await exported(shapes, replace(spec, format=Format.XLSX), view)))
+    rows = list(book.worksheets[0].iter_rows(values_only=True, min_row=2))
+    assert [row[4] for row in rows] == [one[4] for one in figures]
+    if not excel:
+        assert (await exported(shapes, replace(spec, format=Format.PDF), view)).startswith(b"%PDF")
+
+
+def test_more_rows_than_a_sheet_takes_go_on_in_another(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_child, "ROWS", 11)
+    head = {"at": 0, "sheets": [{"name": "T", "columns": ["n"], "headings": ["N"], "holds": ["NUMBER"]}]}
+    lines = [json.dumps(head).encode(), *(f"[{n}]".encode() for n in range(25))]
+    xlsx_child.write(lines, tmp_path / "t.xlsx")
+    book = load_workbook(tmp_path / "t.xlsx")
+    assert book.sheetnames == ["T", "T 2", "T 3"]
+    assert [row[0] for sheet in book for row in sheet.iter_rows(values_only=True, min_row=2)] == list(range(25))
+
+
+@pytest.mark.parametrize(("text", "cell"), [("x" * 40_000, 32_767), ("😀" * 20_000, 16_383), ("a\ufffe\uffffb", 2)])
+def test_a_cell_is_no_longer_than_excel_takes(text: str, cell: int) -> None:
+    assert len(xlsx_child.fit(text)) == cell
+
+
+def test_what_can_not_be_is_refused_before_the_first_row() -> None:
+    with pytest.raises(ExportColumnMistyped):
+        check(replace(a_spec(Format.CSV), columns=("numbr",)))
+    with pytest.raises(ExportPaperHasNoMessages):
+        check(a_spec(Format.PDF, messages=True))
+
+
+def test_a_file_is_named_by_what_and_when_on_the_wall_of_whoever_asked() -> None:
+    moment = datetime.fromisoformat("2026-11-25T23:30:00+00:00")
+    assert file_name(a_spec(Format.CSV), moment) == "tickets-2026-11-26-0030.csv"
+    assert file_name(replace(a_spec(Format.JSON), zone="UTC"), moment) == "tickets-2026-11-25-2330.json"
+    assert T.locale == "de"
