@@ -123,7 +123,9 @@ def test_every_event_kind_is_written_somewhere_and_known_to_the_plan() -> None:
         assert f"'{kind.value}'" in writers or f"Kind.{kind.name}" in writers, kind
 
 
-SILENT = {Kind.MESSAGE_CHANGED, Kind.MESSAGE_DELETED, Kind.TOKEN_MADE, Kind.TOKEN_REVOKED}
+SILENT = {
+    *(Kind.MESSAGE_CHANGED, Kind.MESSAGE_DELETED, Kind.TOKEN_MADE, Kind.TOKEN_REVOKED, Kind.EXPORT_FETCHED),
+}
 """The audit trail has them; nobody is told."""
 
 

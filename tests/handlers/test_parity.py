@@ -145,7 +145,12 @@ FORMS: dict[Verb, str] = {
 }
 """What opens when a verb is said with nothing but its ticket's number."""
 
-FOR_FORM = {Verb.SCHEDULE: "schedule time prune", Verb.TEAM: "team change", Verb.ONCALL: "oncall edit"}
+FOR_FORM = {
+    Verb.TOKEN: "token new",
+    Verb.SCHEDULE: "schedule time prune",
+    Verb.TEAM: "team change",
+    Verb.ONCALL: "oncall edit",
+}
 """Where the verb alone shows something, and a button beneath it says this."""
 
 BEHIND = {
