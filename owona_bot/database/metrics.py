@@ -180,7 +180,10 @@ async def grouped(raw: Raw, asked: Asked) -> Grouped:
             overall[row["what"]] = row
         elif row["key"] is not None:
             found[dimension].setdefault(row["key"], {})[row["what"]] = row
-    groups = {one: ordered(one, [group(key, names, rows) for key, rows in found[one].items()]) for one in Dimension}
+    groups = {
+        one: ordered(one, [group(key, called(one, key, names, rows), rows) for key, rows in found[one].items()])
+        for one in Dimension
+    }
     return Grouped(overall, groups)
 
 
@@ -191,11 +194,18 @@ def ordered(dimension: Dimension, groups: Sequence[Group]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda one: (-one.created, -one.open, -one.resolved, one.key)))
 
 
-def group(key: str, names: Mapping[str, str], rows: Measured) -> Group:
+def called(dimension: Dimension, key: str, names: Mapping[str, str], rows: Measured) -> str:
+    """A person's name, where they have one."""
+    if dimension is Dimension.CUSTOMER:
+        return min((row["requester"] for row in rows.values() if row["requester"]), default="")
+    return names.get(key, "") if dimension is Dimension.AGENT else ""
+
+
+def group(key: str, name: str, rows: Measured) -> Group:
     """One of them."""
     return Group(
         key=key,
-        name=names.get(key, ""),
+        name=name,
         created=counted(rows, "created"),
         resolved=counted(rows, "resolved"),
         reopened=counted(rows, "reopened"),

@@ -207,7 +207,8 @@ GROUPS = f"""
         union all select ticket_id, what, null from clocks),
     named as materialized (
         select m.what, m.value, coalesce(a.email, '') as agent, t.category, t.priority,
-               coalesce(s.channel, '') as channel, coalesce(lower(s.requester_address), '') as customer
+               coalesce(s.channel, '') as channel, coalesce(lower(s.requester_address), '') as customer,
+               s.requester_name
         from measured m join touched t using (id)
         left join owona_bot.ticket_state s on s.ticket_id = t.id
         left join owona_bot.agents a on a.active and a.email = t.agent),
@@ -215,12 +216,12 @@ GROUPS = f"""
         select customer from named where customer <> '' group by customer
         order by count(*) filter (where what = 'created') desc, count(*) desc, customer limit {{most}}),
     told as (
-        select n.what, n.value, n.agent, n.category, n.priority, n.channel, top.customer
+        select n.what, n.value, n.agent, n.category, n.priority, n.channel, top.customer, n.requester_name
         from named n left join top using (customer))
     select grouping(agent, category, priority, channel, customer) as sets,
            coalesce(agent, category, priority, channel, customer) as key,
            what, count(*) as n, percentile_cont(array[0.5, 0.9]) within group (order by value) as parts,
-           avg(value) as mean
+           avg(value) as mean, min(requester_name) as requester
     from told group by grouping sets ((what), (what, agent), (what, category), (what, priority), (what, channel),
                                       (what, customer))"""
 

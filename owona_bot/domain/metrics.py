@@ -109,7 +109,7 @@ class Promises:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What there was of one agent, category …; `key` is an address or a value, `name` what a person is called.
+    """What there was of one agent, category …; `key` is an address or a value, `name` what a person is called or "".
 
     `first_response` in minutes and `resolution` in hours are the honest ones; `met` and `breached` are clocks.
     """

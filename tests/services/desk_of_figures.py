@@ -86,7 +86,16 @@ COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
     "states": (
         "owona_bot.ticket_state",
         (
-            *("ticket_id", "number", "requester_address", "seen_status", "seen_priority", "seen_agent", "seen_text"),
+            *(
+                "ticket_id",
+                "number",
+                "requester_address",
+                "requester_name",
+                "seen_status",
+                "seen_priority",
+                "seen_agent",
+                "seen_text",
+            ),
             *("channel", "snoozed_until", "merged_into"),
         ),
     ),
@@ -181,7 +190,8 @@ def add_ticket(rng: Random, world: World, owner: UUID, number: int) -> None:
     )
     snoozed = rng.choice((None, None, None, NOW + timedelta(days=1)))
     channel, customer = rng.choice(CHANNELS), rng.choice(CUSTOMERS)
-    world.states.append((id_, number, customer, status, priority, holder, 0, channel, snoozed, merged))
+    name = None if customer is None else customer.split("@")[0].title()
+    world.states.append((id_, number, customer, name, status, priority, holder, 0, channel, snoozed, merged))
     world.messages.extend(said(rng, id_, max(created, NOW - timedelta(days=400))))
     add_clocks(rng, world, id_, created)
     for _ in range(rng.choice((0, 0, 0, 1, 2))):

@@ -1,10 +1,16 @@
 """The portal's page, figure by figure: equal to its formulas as plain SQL."""
 
+from datetime import UTC, datetime
+
 import asyncpg
 import pytest
 
+from owona_bot.database.engine import Database
+from owona_bot.domain.filter_tree import View
 from owona_bot.domain.metrics import Portal
 from owona_bot.domain.metrics_period import last_days
+from owona_bot.playground.site import Site
+from owona_bot.services.metrics import figures
 from tests.services import portal_sql as sql
 from tests.services.desk_of_figures import BERLIN, NOW
 from tests.services.figures_world import World
@@ -68,3 +74,24 @@ async def test_plans_and_what_they_knew_are_read_as_tolerantly(world: World, pag
     tags = {tag for one in page.suggestions for tag in one.tags}
     assert tags == {"supabase", "generic"}
     assert {one.agent for one in page.suggestions} == {"supabase-analyst", ""}
+
+
+ODD = """
+    insert into public.support_tickets (user_id, title, description, created_at, updated_at, status)
+    select user_id, 'x', 'y', created::timestamptz, updated::timestamptz, status
+    from (select user_id from public.support_tickets limit 1) one,
+         (values ('infinity', 'infinity', 'new'), ('-infinity', 'infinity', 'resolved'),
+                 ('-infinity', now()::text, 'new'), ('294276-12-31', '294276-12-31', 'closed'),
+                 ('4713-01-01 BC', '-infinity', 'closed')) odd (created, updated, status)"""
+
+
+async def test_times_that_nobody_can_mean_break_nothing(db: Database, site: Site) -> None:
+    await site.create_ticket(await site.sign_up("lena@example.com"), "Hilfe", "…", acknowledge=True)
+    view = View(datetime.now(UTC), BERLIN, None)
+    async with db.raw.acquire() as raw:
+        await raw.execute(ODD)
+    for count in (1, 30, 20_000):
+        told = await figures(db, last_days(count, view.now, BERLIN), "", view)
+        assert (told.stock.total, told.stock.open, told.portal.total) == (6, 3, 6)
+        assert told.first_response.count == 0
+        assert sum(map(sum, told.hours)) == 1
