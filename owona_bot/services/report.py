@@ -1,5 +1,6 @@
 """Report: what the desk did in a period, or how it stands at a hand-over, as data for Slack and for paper."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -65,15 +66,20 @@ async def make_report(db: Database, asked: Asked) -> Report:
     """As it is at `asked.now`. Raises as `filters.parse` does."""
     wanted, view = parse(asked.filter), View(asked.now, asked.zone, asked.me)
     await index.settle(db)
-    now = await figures(db, asked.period, asked.filter, view)
     if asked.kind is ReportKind.HANDOVER:
+        now = await figures(db, asked.period, asked.filter, view)
         return hand_over_report(asked, now, await _standing(db, wanted, asked, view))
-    was = await figures(db, before(asked.kind, asked.period, asked.zone, asked.hours), asked.filter, view)
-    drawn = trend(asked.kind, asked.period, asked.zone)
-    days = now if drawn == asked.period else await figures(db, drawn, asked.filter, view)
-    piles = await _piles(db, wanted, view, {Heap.OVERDUE: LATE})
-    late = table(Heap.OVERDUE, piles[Heap.OVERDUE])
-    return replace(period_report(asked, Told(now, was, days), late), cards=await _cards(db, piles))
+    told, piles = await asyncio.gather(_told(db, asked, view), _piles(db, wanted, view, {Heap.OVERDUE: LATE}))
+    report = period_report(asked, told, table(Heap.OVERDUE, piles[Heap.OVERDUE]))
+    return report if report.empty else replace(report, cards=await _cards(db, piles))
+
+
+async def _told(db: Database, asked: Asked, view: View) -> Told:
+    """Of two or three periods at once, each of a snapshot of its own."""
+    was, drawn = before(asked.kind, asked.period, asked.zone, asked.hours), trend(asked.kind, asked.period, asked.zone)
+    periods = [asked.period, was, *([drawn] if drawn != asked.period else [])]
+    found = await asyncio.gather(*(figures(db, period, asked.filter, view) for period in periods))
+    return Told(found[0], found[1], found[-1] if len(found) > 2 else found[0])
 
 
 async def _standing(db: Database, wanted: Filter, asked: Asked, view: View) -> Standing:
