@@ -12,8 +12,10 @@ from owona_bot.slack.doors import Call, Doors
 def register(doors: Doors) -> None:
     """Said, or another period pressed."""
     doors.verb(Verb.STATS, asked)
-    for span in (ids.STATS_TODAY, ids.STATS_WEEK, ids.STATS_DAYS, ids.STATS_MONTH):
-        doors.button(span, Verb.STATS)
+    doors.button(ids.STATS_TODAY, Verb.STATS)
+    doors.button(ids.STATS_WEEK, Verb.STATS)
+    doors.button(ids.STATS_DAYS, Verb.STATS)
+    doors.button(ids.STATS_MONTH, Verb.STATS)
 
 
 async def asked(call: Call, desk: Desk, who: Agent) -> None:
