@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from owona_bot.database import imports_after_sql as after
 from owona_bot.database import imports_sql as sql
 from owona_bot.database.engine import Raw
+from owona_bot.domain.errors import OperatorError
 
 SOURCE = "tickets"
 """In table imported; tickets of our own export are known by their id."""
@@ -132,12 +134,13 @@ async def write(raw: Raw, work: Work, *, author_name: bool) -> None:
     if work.messages or work.notes:
         await _add_said(raw, work, author_name=author_name)
     if work.touched:
-        await raw.execute(sql.SEEN, work.touched)
-        await raw.execute(sql.OLD_NEWS, work.touched)
-        await raw.execute(sql.REDRAW, work.touched)
+        await _merge(raw, work.touched)
+        await raw.execute(after.SEEN, work.touched)
+        await raw.execute(after.OLD_NEWS, work.touched)
+        await raw.execute(after.REDRAW, work.touched)
     keys = [str(ticket) for ticket in work.seen]
     kept = [seen.as_json() for seen in work.seen.values()]
-    await raw.execute(sql.KEEP_SEEN, SOURCE, keys, list(work.seen), kept)
+    await raw.execute(after.KEEP_SEEN, SOURCE, keys, list(work.seen), kept)
 
 
 async def _add_tickets(raw: Raw, work: Work) -> None:
@@ -156,6 +159,15 @@ async def _add_said(raw: Raw, work: Work, *, author_name: bool) -> None:
     await raw.execute(sql.ADD_NOTES, work.given, work.notes)
 
 
+async def _merge(raw: Raw, touched: Sequence[UUID]) -> None:
+    if (number := await raw.fetchval(after.CIRCLE, touched)) is not None:
+        raise OperatorError(
+            f"#{number} would go on in itself, by way of others here. What was imported before it stays."
+        )
+    await raw.execute(after.PART, touched)
+    await raw.execute(after.JOIN, touched)
+
+
 async def tell(raw: Raw, counts: Mapping[str, int]) -> None:
     """For the audit trail; in a change."""
-    await raw.execute(sql.IMPORTED, json.dumps(counts))
+    await raw.execute(after.IMPORTED, json.dumps(counts))

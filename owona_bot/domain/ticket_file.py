@@ -148,7 +148,7 @@ def faults_of(ticket: object) -> Iterator[tuple[Path, str]]:
 
 def contradictions(ticket: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:  # of this shape
     """Between values that fit, each for itself."""
-    if ticket.get("merged_into") == ticket["id"]:
+    if (ticket.get("merged_into") or "").lower() == ticket["id"].lower():
         yield ("merged_into",), "is the ticket itself"
     seen: set[object] = set()
     for place, message in enumerate(ticket.get("messages", ())):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from owona_bot.domain.file_shape import sentence
 from owona_bot.domain.imports import Faults
@@ -55,13 +56,17 @@ def listed(pieces: Pieces) -> Iterator[Raw]:
 
 @dataclass(slots=True)
 class Checked:
-    """What the whole file says: `last` is its highest number."""
+    """What the whole file says: `last` is its highest number.
+
+    `ways`: of a ticket that goes on in another, that, and its own line and name. Of ids their hash is kept, of 61 bits.
+    """
 
     faults: Faults = field(default_factory=Faults)
     count: int = 0
     last: int = 0
     ids: set[int] = field(default_factory=set)
     numbers: set[int] = field(default_factory=set)
+    ways: dict[int, tuple[int, int, str]] = field(default_factory=dict)
 
     def take(self, raw: Raw) -> None:
         """One more, with all that is wrong with it."""
@@ -72,11 +77,11 @@ class Checked:
             self.faults.add(bad.line, f"ticket {self.count}", bad.why)
             return
         found = list(faults_of(ticket))
-        for path, why in found or self._twice(ticket):
-            self.faults.add(raw.line_of(path), f"ticket {self.count}{number(ticket)}", sentence(path, why))
+        for path, why in found or self._twice(raw, ticket):
+            self.faults.add(raw.line_of(path), self._name(ticket), sentence(path, why))
 
-    def _twice(self, ticket: Any) -> Iterator[tuple[Path, str]]:  # of the right shape
-        id_ = int(ticket["id"].replace("-", ""), 16) >> 64
+    def _twice(self, raw: Raw, ticket: Any) -> Iterator[tuple[Path, str]]:  # of the right shape
+        id_ = mark(ticket["id"])
         if id_ in self.ids:
             yield ("id",), "stands twice in this file"
         if ticket["number"] in self.numbers:
@@ -84,12 +89,28 @@ class Checked:
         self.ids.add(id_)
         self.numbers.add(ticket["number"])
         self.last = max(self.last, ticket["number"])
+        if into := ticket.get("merged_into"):
+            self.ways[id_] = mark(into), raw.line, self._name(ticket)
+
+    def _name(self, ticket: object) -> str:
+        said = ticket.get("number") if isinstance(ticket, dict) else None
+        return f"ticket {self.count} (#{said})" if isinstance(said, int) else f"ticket {self.count}"
+
+    def end(self) -> None:
+        """What only the whole of it shows: tickets that go on in each other."""
+        while self.ways:
+            id_, way = next(iter(self.ways)), set[int]()
+            while id_ in self.ways:
+                way.add(id_)
+                into, line, name = self.ways.pop(id_)
+                if into in way:
+                    self.faults.add(line, name, "merged_into: goes round in a circle")
+                id_ = into
 
 
-def number(ticket: object) -> str:
-    """Of a ticket that may be anything."""
-    said = ticket.get("number") if isinstance(ticket, dict) else None
-    return f" (#{said})" if isinstance(said, int) else ""
+def mark(id_: str) -> int:
+    """To know an id by."""
+    return hash(UUID(id_))
 
 
 def check(opened: Opened) -> Checked:
@@ -100,6 +121,7 @@ def check(opened: Opened) -> Checked:
             checked.take(raw)
     except BadJson as bad:
         checked.faults.add(bad.line, "", bad.why)
+    checked.end()
     return checked
 
 

@@ -160,6 +160,15 @@ def test_a_ticket_or_number_that_comes_twice_is_found() -> None:
     ]
 
 
+def test_tickets_that_go_on_in_each_other_are_refused() -> None:
+    one, two, three = (a_ticket(number) for number in (1001, 1002, 1003))
+    ring = [one | {"merged_into": two["id"]}, two | {"merged_into": three["id"]}, three | {"merged_into": one["id"]}]
+    assert faults(a_file(*ring, a_ticket(1004, merged_into=one["id"]))) == [
+        "line 4: ticket 3 (#1003): merged_into: goes round in a circle"
+    ]
+    assert not faults(a_file(*ring[:2], three, a_ticket(1004, merged_into=one["id"])))
+
+
 def test_one_ticket_is_held_at_a_time_not_the_file() -> None:
     held: list[int] = []
 

@@ -135,8 +135,8 @@ async def a_ticket(dice: Dice, ticket: UUID, number: int, others: list[UUID]) ->
 
 
 def state_of(dice: Dice, ticket: UUID, number: int, others: list[UUID]) -> dict[str, object]:
-    """Snoozed until a moment, or for ever; one in five goes on in another."""
-    into = dice.maybe(dice.random.choice(others), 0.2)
+    """Snoozed until a moment, or for ever; one in five goes on in another, which has a larger id: in no circle."""
+    into = dice.maybe(dice.random.choice(others), 0.4)
     return {
         "ticket_id": ticket,
         "number": number,
@@ -145,7 +145,7 @@ def state_of(dice: Dice, ticket: UUID, number: int, others: list[UUID]) -> dict[
         "tags": dice.random.sample(["vip", "größe", "a.b-c_d", "2026"], dice.random.randrange(4)),
         "snoozed_until": dice.random.choice((None, None, "infinity", dice.moment())),
         "snoozed_for_answer": dice.random.random() < 0.3,
-        "merged_into": None if into == ticket else into,
+        "merged_into": into if into and into > ticket else None,
         "language": dice.random.choice(("de", "en", None)),
         "channel": dice.random.choice(("web", "mail", None)),
         "answered_at": dice.maybe(dice.moment()),

@@ -11,12 +11,16 @@ import pytest
 
 from owona_bot.database.engine import Database
 from owona_bot.database.reconcile import catch_up
+from owona_bot.domain.errors import OperatorError
 from owona_bot.domain.imports import Fate, Told
+from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.sla_policy import SlaRules
+from owona_bot.domain.ticket import Status
 from owona_bot.playground.site import Site
 from owona_bot.services.fold import fold_waiting
 from owona_bot.services.import_tickets import AT_ONCE, Given, import_tickets
 from owona_bot.services.sweep import sweep
+from owona_bot.services.unmerge import unmerge_ticket
 from tests.domain.test_ticket_stream import a_message, a_ticket
 
 pytestmark = pytest.mark.database
@@ -161,6 +165,24 @@ async def test_a_number_or_message_of_another_ticket_is_refused_and_the_rest_com
     assert "#1001 is another ticket here" in (told[0].why or "")
     assert "belongs to another ticket" in (told[1].why or "")
     assert str(await value(db, "select ticket_id from owona_bot.ticket_state where number = 1002")) == stranger
+
+
+LEAD = Agent(AgentId(1), "U0MIA", "mia@owona.de", "Mia", "de", "lead")
+
+
+async def test_a_merged_ticket_can_be_parted_again(db: Database) -> None:
+    target, source = spoken(1001), spoken(1002, status="closed")
+    await brought(db, target, source | {"merged_into": target["id"]})
+    parted = await unmerge_ticket(db, 1002, LEAD, None)
+    assert (parted.merged_into, parted.status) == (None, Status.CLOSED)
+
+
+async def test_no_circle_comes_of_a_file_and_what_is_here(db: Database) -> None:
+    one, two = spoken(1001, merged_into=None), spoken(1002)
+    await brought(db, one, two | {"merged_into": one["id"]})
+    with pytest.raises(OperatorError, match="would go on in itself"):
+        await brought(db, one | {"merged_into": two["id"]})
+    assert await value(db, "select count(*) from owona_bot.ticket_state where merged_into is not null") == 1
 
 
 async def test_a_dry_run_says_the_same_and_writes_nothing(db: Database) -> None:
