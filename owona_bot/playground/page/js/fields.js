@@ -198,7 +198,14 @@ const channels = () =>
   rooms()
     .filter((room) => !room.im)
     .map((room) => [room.id, `#${room.name}`]);
-const conversations = () => [...channels(), ...people()];
+
+/** Kinds that the app named, or all. */
+const conversations = (element) => {
+  const kinds = element.filter?.include ?? ["public", "private", "im"];
+  const shut = new Set(rooms().map((room) => room.private && room.id));
+  const open = channels().filter(([id]) => kinds.includes(shut.has(id) ? "private" : "public"));
+  return kinds.includes("im") ? [...open, ...people()] : open;
+};
 
 /** A select of ids. */
 const ofIds = (list, initial) => (element, about) => {
@@ -206,7 +213,7 @@ const ofIds = (list, initial) => (element, about) => {
   const node = dropdown(
     element,
     about,
-    list().map(([id, words]) => choice(id, id === first, words)),
+    list(element).map(([id, words]) => choice(id, id === first, words)),
     Boolean(first),
   );
   return { node, value: () => made.get(node.selectedOptions[0]) ?? null };
@@ -214,10 +221,10 @@ const ofIds = (list, initial) => (element, about) => {
 
 const manyIds = (list, initial) => (element, about) => {
   const first = about.stated ?? element[initial] ?? [];
-  const words = Object.fromEntries(list());
+  const words = Object.fromEntries(list(element));
   return boxes(
     "checkbox",
-    list().map(([id]) => id),
+    list(element).map(([id]) => id),
     about,
     (id) => first.includes(id),
     (id) => words[id],
