@@ -17,6 +17,7 @@ from owona_bot.domain.listing import list_id
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may, permit
 from owona_bot.domain.verbs import Verb
+from owona_bot.exports.stream import check
 from owona_bot.mail.tokens import new_token
 from owona_bot.services.export import ask_export, cancel_export, filter_of_list, give_link, last_exports
 from owona_bot.slack.doors import Call, Doors
@@ -84,6 +85,7 @@ def form(wish: Asked, desk: Desk, who: Agent) -> View:
 
 
 async def start(wish: Asked, desk: Desk, who: Agent, knock: str | None) -> Export:
-    """A job does it from here on."""
+    """A job does it from here on. Raises what `check` and `ask_export` do."""
     spec = spec_for(wish, who.locale, desk.zone.key)
+    check(spec)
     return await ask_export(desk.db, spec, who, desk.exports, desk.clock(), knock)

@@ -2,7 +2,8 @@
 
 import asyncio
 import errno
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -102,7 +103,7 @@ class Exporter:
         """Once it is not ours any more nothing of it goes on. Raises Lost."""
         work = asyncio.ensure_future(self.write(turn, agent))
         try:
-            while not (await asyncio.wait({work}, timeout=BEAT))[0]:
+            while not (await asyncio.wait({work}, timeout=min(BEAT, self.lease.total_seconds() / 3)))[0]:
                 if not await self.holds(turn):
                     raise Lost
             work.result()
@@ -139,14 +140,15 @@ class Exporter:
         until, rows = clock() + self.turn, turn.mark.rows if turn.mark else 0
         if not turn.is_continued:
             await begin_anew(self.desk.db, turn)
-        async for piece in self.stream(turn, agent):
-            rows += piece.rows
-            await put_piece(self.desk.db, turn, piece, rows)
-            if turn.is_continued and piece.mark is not None and clock() > until:
-                return False
+        async with aclosing(self.stream(turn, agent)) as stream:
+            async for piece in stream:
+                rows += piece.rows
+                await put_piece(self.desk.db, turn, piece, rows)
+                if turn.is_continued and piece.mark is not None and clock() > until:
+                    return False
         return True
 
-    def stream(self, turn: Turn, agent: Agent | None) -> AsyncIterator[Piece]:
+    def stream(self, turn: Turn, agent: Agent | None) -> AsyncGenerator[Piece, None]:
         """In the language of whoever asked."""
         spec = turn.export.spec
         return pieces(self.desk.db, spec, view_of(turn, agent), self.desk.t(spec.locale), turn.mark)

@@ -90,12 +90,9 @@ async def begin_anew(raw: Raw, turn: Turn) -> bool:
 
 
 async def put(raw: Raw, turn: Turn, piece: Piece, rows: int, calm: timedelta) -> bool | None:
-    """In a transaction: bytes behind those that are there, `rows` in all. Whether it is time to tell; None: not ours.
-
-    Behind the last piece nothing follows where the format can be continued; the others are whole once they end.
-    """
-    cursor = mark_json(piece.mark) if piece.mark else END if turn.is_continued else None
-    told = (rows, len(piece.content), cursor, calm)
+    """In a transaction: bytes behind what is there, `rows` in all. Whether it is time to tell; None: not ours."""
+    mark = mark_json(piece.mark) if piece.mark and turn.is_continued else None
+    told = (rows, len(piece.content), mark if piece.mark else END, calm)
     tells: bool | None = await raw.fetchval(sql.PUT, turn.export.id, turn.attempt, *told)
     if tells is not None:
         for begin in range(0, len(piece.content), CHUNK):

@@ -13,7 +13,7 @@ from owona_bot.domain.filters import parse, write
 from owona_bot.domain.people import AgentId
 
 CONTINUED = frozenset({Format.CSV, Format.JSON, Format.NDJSON})
-"""What is written row by row, and so goes on behind a mark; the others are made anew."""
+"""What is written row by row goes on behind a mark; the others are made anew."""
 
 SLACK_TAKES = 1_000_000_000
 """Bytes of a file, whoever pays for the workspace."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -118,7 +118,7 @@ class Mortal(Exporter):
 
     dies: int | None = 0
 
-    async def stream(self, turn: Turn, agent: Agent | None) -> AsyncIterator[Piece]:
+    async def stream(self, turn: Turn, agent: Agent | None) -> AsyncGenerator[Piece, None]:
         pieces = 0
         if self.dies == 0:
             raise Killed
@@ -137,7 +137,7 @@ class Halting(Exporter):
     halted: asyncio.Event = field(default_factory=asyncio.Event)
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def stream(self, turn: Turn, agent: Agent | None) -> AsyncIterator[Piece]:
+    async def stream(self, turn: Turn, agent: Agent | None) -> AsyncGenerator[Piece, None]:
         async for piece in super().stream(turn, agent):
             yield piece
             self.halted.set()

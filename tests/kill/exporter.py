@@ -5,7 +5,7 @@ import os
 import random
 import signal
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -29,7 +29,7 @@ class Mortal(Exporter):
 
     pieces: "count[int]" = field(default_factory=lambda: count(1))
 
-    async def stream(self, turn: Turn, agent: Agent | None) -> AsyncIterator[Piece]:
+    async def stream(self, turn: Turn, agent: Agent | None) -> AsyncGenerator[Piece, None]:
         async for piece in super().stream(turn, agent):
             if next(self.pieces) == 2:
                 threading.Timer(random.random() * SOON, os.kill, (os.getpid(), signal.SIGKILL)).start()
