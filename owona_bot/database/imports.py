@@ -11,6 +11,9 @@ from owona_bot.database import imports_sql as sql
 from owona_bot.database.engine import Raw
 from owona_bot.domain.errors import OperatorError
 
+PATIENCE = 600.0
+"""Seconds for a statement, and for another import's batch."""
+
 SOURCE = "tickets"
 """In table imported; tickets of our own export are known by their id."""
 
@@ -77,7 +80,7 @@ class Work:
 
 async def wait(raw: Raw) -> None:
     """Until no other import is at it; before `look`."""
-    await raw.execute(sql.WAIT)
+    await raw.execute(sql.WAIT, timeout=PATIENCE)
 
 
 async def is_ours(raw: Raw) -> bool:
@@ -94,12 +97,12 @@ async def account(raw: Raw, address: str) -> UUID | None:
 
 async def move_on(raw: Raw, number: int) -> None:
     """New tickets get numbers behind it."""
-    await raw.execute(sql.MOVE_ON, number)
+    await raw.execute(sql.MOVE_ON, number, timeout=PATIENCE)
 
 
 async def look(raw: Raw, given: str) -> dict[UUID, Found]:
     """`given` is a JSON list of tickets."""
-    return {row["id"]: found_of(row) for row in await raw.fetch(sql.LOOK, given, SOURCE)}
+    return {row["id"]: found_of(row) for row in await raw.fetch(sql.LOOK, given, SOURCE, timeout=PATIENCE)}
 
 
 def found_of(row: Raw) -> Found:
@@ -129,34 +132,34 @@ async def write(raw: Raw, work: Work, *, author_name: bool) -> None:
         await _add_tickets(raw, work)
     if work.changes:
         changes = json.dumps({str(ticket): list(fields) for ticket, fields in work.changes.items()})
-        await raw.execute(sql.CHANGE_TICKETS, work.given, changes)
-        await raw.execute(sql.CHANGE_STATES, work.given, changes)
+        await raw.execute(sql.CHANGE_TICKETS, work.given, changes, timeout=PATIENCE)
+        await raw.execute(sql.CHANGE_STATES, work.given, changes, timeout=PATIENCE)
     if work.messages or work.notes:
         await _add_said(raw, work, author_name=author_name)
     if work.touched:
         await _merge(raw, work.touched)
-        await raw.execute(after.SEEN, work.touched)
-        await raw.execute(after.OLD_NEWS, work.touched)
-        await raw.execute(after.REDRAW, work.touched)
+        await raw.execute(after.SEEN, work.touched, timeout=PATIENCE)
+        await raw.execute(after.OLD_NEWS, work.touched, timeout=PATIENCE)
+        await raw.execute(after.REDRAW, work.touched, timeout=PATIENCE)
     keys = [str(ticket) for ticket in work.seen]
     kept = [seen.as_json() for seen in work.seen.values()]
-    await raw.execute(after.KEEP_SEEN, SOURCE, keys, list(work.seen), kept)
+    await raw.execute(after.KEEP_SEEN, SOURCE, keys, list(work.seen), kept, timeout=PATIENCE)
 
 
 async def _add_tickets(raw: Raw, work: Work) -> None:
     if work.make_accounts:
-        await raw.execute(sql.MAKE_USERS, work.given, work.new)
-    await raw.execute(sql.ADD_STATES, work.given, work.new)
-    await raw.execute(sql.ADD_TICKETS, work.given, work.new, work.owner)
+        await raw.execute(sql.MAKE_USERS, work.given, work.new, timeout=PATIENCE)
+    await raw.execute(sql.ADD_STATES, work.given, work.new, timeout=PATIENCE)
+    await raw.execute(sql.ADD_TICKETS, work.given, work.new, work.owner, timeout=PATIENCE)
 
 
 async def _add_said(raw: Raw, work: Work, *, author_name: bool) -> None:
-    await raw.execute(sql.ADD_AGENTS, work.given)
+    await raw.execute(sql.ADD_AGENTS, work.given, timeout=PATIENCE)
     add = sql.ADD_MESSAGES.replace("{name}", "author_name, " if author_name else "")
-    await raw.execute(add, work.given, work.messages)
-    await raw.execute(sql.ADD_CONTENT, work.given, work.messages)
-    await raw.execute(sql.ADD_FILES, work.given, work.messages)
-    await raw.execute(sql.ADD_NOTES, work.given, work.notes)
+    await raw.execute(add, work.given, work.messages, timeout=PATIENCE)
+    await raw.execute(sql.ADD_CONTENT, work.given, work.messages, timeout=PATIENCE)
+    await raw.execute(sql.ADD_FILES, work.given, work.messages, timeout=PATIENCE)
+    await raw.execute(sql.ADD_NOTES, work.given, work.notes, timeout=PATIENCE)
 
 
 async def _merge(raw: Raw, touched: Sequence[UUID]) -> None:
@@ -164,10 +167,10 @@ async def _merge(raw: Raw, touched: Sequence[UUID]) -> None:
         raise OperatorError(
             f"#{number} would go on in itself, by way of others here. What was imported before it stays."
         )
-    await raw.execute(after.PART, touched)
-    await raw.execute(after.JOIN, touched)
+    await raw.execute(after.PART, touched, timeout=PATIENCE)
+    await raw.execute(after.JOIN, touched, timeout=PATIENCE)
 
 
 async def tell(raw: Raw, counts: Mapping[str, int]) -> None:
     """For the audit trail; in a change."""
-    await raw.execute(after.IMPORTED, json.dumps(counts))
+    await raw.execute(after.IMPORTED, json.dumps(counts), timeout=PATIENCE)

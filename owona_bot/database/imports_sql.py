@@ -70,8 +70,8 @@ FIELDS = (*SITE, *STATE)
 
 
 def hashes(row: str) -> str:
-    """By name, of every field that may change; `imported` keeps no text."""
-    pairs = (f"'{name}', md5(coalesce(to_jsonb({row}.{name})::text, ''))" for name in FIELDS)
+    """By name, of every field that may change; `imported` keeps no text, and the same of two tickets is not seen."""
+    pairs = (f"'{name}', md5({row}.id || coalesce(to_jsonb({row}.{name})::text, ''))" for name in FIELDS)
     return f"jsonb_build_object({', '.join(pairs)})"
 
 
