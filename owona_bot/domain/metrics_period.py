@@ -65,8 +65,12 @@ def before(period: Period, zone: tzinfo) -> Period:
 
 
 def edges(period: Period, zone: tzinfo) -> list[datetime]:
-    """Where the steps of a series begin, and at last its end: midnights, of a long period not all of them."""
-    first, last = day_of(period.start, zone), day_of(period.end - datetime.resolution, zone)
+    """Where the steps of a series begin, and at last its end: midnights, of a long period not all of them.
+
+    A period without length is one step.
+    """
+    first = day_of(period.start, zone)
+    last = max(first, day_of(period.end - datetime.resolution, zone))
     step = -(-((last - first).days + 1) // MOST_DAYS)
     inner = [midnight(first + timedelta(days=n), zone) for n in range(step, (last - first).days + 1, step)]
     return [period.start, *inner, period.end]

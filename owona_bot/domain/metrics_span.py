@@ -1,17 +1,17 @@
 """Which period a filter's line speaks of, where nobody names one: when its tickets were created."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from owona_bot.domain.filter_times import Never, bounds
+from owona_bot.domain.filter_times import Never, bounds, midnight
 from owona_bot.domain.filter_tree import Filter, Times, View
-from owona_bot.domain.metrics_period import Period, last_days
+from owona_bot.domain.metrics_period import Period, day_of, last_days
 
 DAYS = 30
-"""Today and the days before it."""
+"""Today, or the last day that is meant, and the days before it."""
 
 
 def period_of(wanted: Filter, view: View) -> Period:
-    """`since:90d until:30d`; a side that is open is the usual period's, and nothing lies ahead."""
+    """`since:90d until:30d`; without `since:` the 30 days to its end are meant, and nothing lies ahead."""
     firsts: list[datetime] = []
     lasts: list[datetime] = []
     for term in wanted.terms:
@@ -21,7 +21,6 @@ def period_of(wanted: Filter, view: View) -> Period:
                 first, last = (None, None) if isinstance(one, Never) else bounds(one, view.now, view.zone)
                 firsts += [first] if first else []
                 lasts += [last] if last else []
-    usual = last_days(DAYS, view.now, view.zone)
-    end = min((*lasts, usual.end))
-    start = max(firsts, default=min(usual.start, end))
-    return Period(min(start, end), end)
+    end = min((*lasts, last_days(1, view.now, view.zone).end))
+    usual = day_of(end - datetime.resolution, view.zone) - timedelta(days=DAYS - 1)
+    return Period(min(max(firsts, default=midnight(usual, view.zone)), end), end)

@@ -58,6 +58,11 @@ def test_steps_of_a_series_leave_nothing_out(now: datetime, count: int, zone: Zo
     assert period.start <= now < period.end
 
 
+def test_a_period_without_length_is_one_step_of_nothing() -> None:
+    midnight = datetime(2026, 11, 26, tzinfo=BERLIN)
+    assert edges(Period(midnight, midnight), BERLIN) == [midnight, midnight]
+
+
 SPANS = st.lists(
     st.tuples(st.integers(0, 9), st.integers(0, 12), st.integers(1, 5)).filter(lambda one: one[0] <= one[1])
 )

@@ -41,6 +41,7 @@ PERIODS = {
     "years": whole_days(date(2024, 1, 1), 1_100, BERLIN),
     "elsewhere": last_days(9, NOW, NEW_YORK),
     "to come": whole_days(date(2026, 10, 29), 30, BERLIN),
+    "nothing": Period(last_days(1, NOW, BERLIN).start, last_days(1, NOW, BERLIN).start),
 }
 
 FILTERS: dict[str, Callable[[Case], bool]] = {
