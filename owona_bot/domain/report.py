@@ -169,3 +169,8 @@ class Asked:
     filter: str = ""
     hours: Calendar | None = None
     me: AgentId | None = None
+
+
+def counts(values: Mapping[str, float | None]) -> dict[str, Value]:
+    """For a sentence."""
+    return {name: Value(Form.COUNT, value) for name, value in values.items()}

@@ -18,6 +18,7 @@ from owona_bot.domain.report import (
     Shape,
     Table,
     Value,
+    counts,
 )
 
 MOST = 10
@@ -138,11 +139,6 @@ def lines(now: Figures) -> list[Line]:
         spans = {"median": Value(Form.SPAN, first.median), "p90": Value(Form.SPAN, first.p90)}
         told.append(Line("report.line.answered", spans))
     return [*told, kept(now), *busiest(now), *nobodys(now)]
-
-
-def counts(values: dict[str, float | None]) -> dict[str, Value]:
-    """For a sentence."""
-    return {name: Value(Form.COUNT, value) for name, value in values.items()}
 
 
 def kept(now: Figures) -> Line:

@@ -9,7 +9,7 @@ from uuid import UUID
 from owona_bot.domain.metrics import Figures
 from owona_bot.domain.on_call import LONGEST, Roster, shifts, stints
 from owona_bot.domain.people import AgentId
-from owona_bot.domain.report import Asked, Column, Form, Line, Raw, Report, Table, Value
+from owona_bot.domain.report import Asked, Column, Form, Line, Raw, Report, Table, Value, counts
 from owona_bot.domain.ticket import Ticket
 
 SHOWN = 3
@@ -117,11 +117,6 @@ def happened(figures: Figures) -> list[Line]:
     stock = figures.stock
     now = {"open": stock.open, "unassigned": stock.unassigned, "snoozed": stock.snoozed}
     return [Line("report.line.since", counts(since)), Line("report.line.now", counts(now))]
-
-
-def counts(values: Mapping[str, float | None]) -> dict[str, Value]:
-    """For a sentence."""
-    return {name: Value(Form.COUNT, value) for name, value in values.items()}
 
 
 def duty(roster: Roster, now: datetime, team: Mapping[AgentId, str]) -> Duty:
