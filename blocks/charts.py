@@ -26,16 +26,6 @@ def bar_chart(title: str, categories: Sequence[str], series: Figures, x: str = "
     return _chart("bar", title, categories[:POINTS], _from(series, 0), _axes(categories, x, y))
 
 
-def pie_chart(title: str, shares: Mapping[str, float], others: str) -> list[Block]:
-    """Parts of a whole, the largest first; what is too small to stand alone is together under `others`."""
-    parts = sorted(((name, value) for name, value in shares.items() if value > 0), key=lambda part: -part[1])
-    small = parts[SERIES - 1 :] if len(parts) > SERIES else []
-    kept = [*parts[: len(parts) - len(small)], *([(others, sum(value for _, value in small))] if small else [])]
-    names = _names(name for name, _ in kept)
-    segments = [{"label": name, "value": value} for name, (_, value) in zip(names, kept, strict=True)]
-    return [_block(title, {"type": "pie", "segments": segments})] if segments else []
-
-
 def _chart(
     kind: Literal["line", "bar"], title: str, categories: Sequence[str], series: Figures, axes: Block
 ) -> list[Block]:

@@ -39,7 +39,7 @@ def data_table(caption: str, header: Sequence[str], rows: Rows, more: More, page
         return []
     shape: Block = {
         "type": "data_table",
-        "caption": plain_caption(caption),
+        "caption": one_line(caption, CELL),
         "page_size": min(max(page, 1), ROWS),
         "rows": [[_raw(name) for name in header[:COLUMNS]], *([_cell(one) for one in row] for row in kept)],
     }
@@ -68,11 +68,6 @@ def typed_table(rows: Sequence[Sequence[str]]) -> list[Block]:
     fitting = list(takewhile(lambda pair: pair[1] <= NOTIFICATION, zip(typed, _running(typed), strict=True)))
     shown = [line for line, _ in fitting] + (["…"] if len(fitting) < len(typed) else [])
     return [framed("\n".join(shown), "rich_text_preformatted")] if rows else []
-
-
-def plain_caption(text: str) -> str:
-    """What screen readers read before a table."""
-    return one_line(text, CELL)
 
 
 def _fitting(header: Sequence[str], rows: Rows, most: int) -> list[Sequence[Cell]]:

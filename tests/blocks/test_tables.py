@@ -3,10 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blocks.charts import bar_chart, line_chart, pie_chart
-from blocks.older import is_newest, older
+from blocks.charts import bar_chart, line_chart
 from blocks.parts import Block
-from blocks.tables import Cell, Number, data_table, table
+from blocks.tables import Cell, Number, data_table, table, typed_table
 from owona_bot.playground.block_rules import check_blocks
 
 ANY = st.text(st.characters(codec=None), max_size=60)
@@ -35,18 +34,14 @@ def test_slack_takes_any_table(caption: str, header: list[str], rows: list[list[
     newest, plainer = data_table(caption, header, rows, more), table(header, rows, more)
     assert check_blocks(newest, "message") == []
     assert check_blocks(plainer, "message") == []
-    assert check_blocks(older([*newest, *newest]), "message") == []
     assert bool(newest) == bool(plainer) == bool(rows)
 
 
 @given(ANY, st.dictionaries(ANY, st.lists(st.floats(-1e9, 1e9), min_size=24, max_size=24), max_size=14), ANY)
 def test_slack_takes_any_chart(title: str, series: dict[str, list[float]], label: str) -> None:
     points = [f"{label}{at}" for at in range(24)]
-    shares = {name: values[0] for name, values in series.items()}
-    drawn = [*line_chart(title, points, series, label, label), *pie_chart(title, shares, label)]
-    assert check_blocks(drawn, "message") == []
-    assert check_blocks(bar_chart(title, points, series), "message") == []
-    assert check_blocks(older(drawn), "message") == []
+    for drawn in (line_chart(title, points, series, label, label), bar_chart(title, points, series)):
+        assert check_blocks(drawn, "message") == []
 
 
 def test_what_a_table_leaves_out_is_counted_below_it() -> None:
@@ -87,24 +82,11 @@ def test_names_that_are_cut_to_the_same_stay_apart() -> None:
     assert "Eine sehr lange K… 2" in str(chart)
 
 
-def test_the_small_shares_of_a_pie_are_together() -> None:
-    [block] = pie_chart("Kanäle", {str(at): float(at) for at in range(9)}, "Übrige")
-    segments = chart_of(block)["segments"]
-    assert segments == [
-        *({"label": str(at), "value": float(at)} for at in (8, 7, 6, 5, 4)),
-        {"label": "Übrige", "value": 6.0},
-    ]
+@given(st.lists(st.lists(ANY, min_size=1, max_size=9), max_size=200))
+def test_rows_that_are_typed_are_as_many_as_a_block_holds(rows: list[list[str]]) -> None:
+    assert check_blocks(typed_table(rows), "message") == []
 
 
-def test_an_older_slack_is_told_the_same_figures() -> None:
-    newest = [
-        *data_table("Je Person", ["Wer", "Gelöst"], [["Anna", Number(7, "7")]], more),
-        *data_table("Je Kunde", ["Wer", "Offen"], [["Lena", Number(3, "3")]], more),
-        *bar_chart("Tage", ["Mo", "Di"], {"neu": [4.0, 5.5]}),
-    ]
-    assert is_newest(newest)
-    told = older(newest)
-    assert not is_newest(told)
-    assert [block["type"] for block in told].count("table") == 1
-    for fact in ("Anna", "7", "Lena", "Di", "5.5"):
-        assert fact in str(told)
+def test_columns_that_are_typed_stand_beneath_each_other() -> None:
+    [block] = typed_table([["Wer", "Gelöst"], ["Anna", "7"], ["Fatma", "11"]])
+    assert "Wer    Gelöst\\nAnna   7\\nFatma  11" in str(block)

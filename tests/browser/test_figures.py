@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from blocks.charts import bar_chart, line_chart, pie_chart
+from blocks.charts import bar_chart, line_chart
 from blocks.parts import Block
 from blocks.tables import Cell, Number, data_table
 from owona_bot.playground.client import Playground
@@ -52,7 +52,9 @@ async def test_a_table_is_sorted_and_turned_with_the_keyboard(slack: Running, vi
 
 
 async def test_a_chart_has_its_figures_beneath(slack: Running, visit: Visit) -> None:
-    say(slack, *a_chart(), *pie_chart("Kanäle", {"Mail": 12, "Web": 4}, "Übrige"))
+    segments = [{"label": "Mail", "value": 12}, {"label": "Web", "value": 4}]
+    pie: Block = {"type": "data_visualization", "title": "Kanäle", "chart": {"type": "pie", "segments": segments}}
+    say(slack, *a_chart(), pie)
     page = await visit(slack.url)
     await expect(page.get_by_role("img", name="Offene Tickets · Tickets · Tag")).to_be_visible()
     first = page.locator(".b-chart").first
