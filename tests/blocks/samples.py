@@ -39,6 +39,7 @@ from tests.blocks import (
     report_plans,
     reports,
     schedules,
+    service_tokens,
     shares,
     taken,
     turns,
@@ -125,6 +126,7 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
     yield from escalations.posts(ticket, text, t)
     yield from schedules.posts(text, t)
     yield from report_plans.posts(text, t)
+    yield from service_tokens.posts(text, t)
     yield from explanations.posts(ticket, text, t)
     yield from turns.posts(ticket, text, t)
     yield ticket_card.deleted_card(1001, t)
@@ -207,6 +209,7 @@ def views(text: str, t: Translate) -> Iterator[View]:
     yield from many.forms(a_ticket(title=text), text, t)
     yield from schedules.forms(text, t)
     yield from report_plans.views(text, t)
+    yield from service_tokens.forms(t)
     yield from escalations.forms(a_ticket(title=text), t)
     yield new_ticket.new_ticket(t)
     yield new_ticket.new_ticket(t, new_ticket.Typed(text, text, text, text, text))
