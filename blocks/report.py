@@ -30,11 +30,11 @@ from blocks.ticket_card import NAME
 from blocks.words import MARKS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.report import Chart, Column, Figure, Form, Raw, Report, Shape, Table
+from owona_bot.domain.report_change import change
 from owona_bot.domain.report_words import (
     about,
     along,
     cells,
-    change,
     heading,
     headings,
     is_heap,

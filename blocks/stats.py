@@ -13,8 +13,9 @@ from owona_bot.domain.filters import parse, write
 from owona_bot.domain.metrics import Dimension, Figures, Group
 from owona_bot.domain.metrics_period import Period
 from owona_bot.domain.report import Figure, Form, Good, Line
+from owona_bot.domain.report_change import change
 from owona_bot.domain.report_figures import headline, lines
-from owona_bot.domain.report_words import NONE, change, moment, of_number, spoken, value
+from owona_bot.domain.report_words import NONE, moment, of_number, spoken, value
 from owona_bot.domain.stats import MONTH, Stats, Wish
 
 SHOWN = 8

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.filters import parse, write
-from owona_bot.domain.report import Chart, Column, Figure, Form, Good, Line, Raw, Report, ReportKind, Table, Value
+from owona_bot.domain.report import Chart, Column, Figure, Form, Line, Raw, Report, ReportKind, Table, Value
 
 NONE = "–"
 
@@ -168,27 +168,6 @@ def moment(when: datetime, zone: ZoneInfo, t: Translate, year: int | None = None
     day = t.day(there.date(), short=True)
     dated = day if year in (None, there.year) else t("report.with_year", day=day, year=there.year)
     return f"{dated}, {there:%H:%M}"
-
-
-def change(figure: Figure, t: Translate) -> str:
-    """`+3 (zuvor 45)`; nothing where there is nothing to compare."""
-    if figure.value is None or figure.before is None:
-        return ""
-    before = of_number(figure.form, figure.before, t)
-    if figure.value == figure.before:
-        return t("report.unchanged")
-    more = figure.value > figure.before
-    step = of_number(figure.form, abs(figure.value - figure.before), t)
-    if figure.form is Form.SHARE:
-        step = t("report.points", points=t.number(abs(figure.value - figure.before), 1))
-    return t("report.change", change=f"{'+' if more else '−'}{step}", before=before)
-
-
-def is_good(figure: Figure) -> bool | None:
-    """Whether it went the way it should; None where no way is better, or it did not move."""
-    if figure.value is None or figure.before in (None, figure.value) or figure.good is Good.EITHER:
-        return None
-    return (figure.value > figure.before) is (figure.good is Good.UP)
 
 
 def by_portal(figure: Figure, t: Translate) -> str:

@@ -7,16 +7,15 @@ from datetime import UTC, datetime
 
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.report import Chart, Column, Figure, Form, Report, ReportKind, Table
+from owona_bot.domain.report_change import change, is_good
 from owona_bot.domain.report_words import (
     about,
     along,
     beneath,
     by_portal,
     cells,
-    change,
     heading,
     headings,
-    is_good,
     is_heap,
     is_measure,
     made,

@@ -11,11 +11,12 @@ from owona_bot.domain.calendar import Calendar
 from owona_bot.domain.on_call import Cover, Roster
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.report import Figure, Form, Good, Raw, ReportKind
+from owona_bot.domain.report_change import change, is_good
 from owona_bot.domain.report_hand_over import Duty, duty
 from owona_bot.domain.report_json import from_json, to_json
 from owona_bot.domain.report_keys import KNOWN
 from owona_bot.domain.report_period import before, period_for, trend
-from owona_bot.domain.report_words import about, by_portal, change, is_good, span, spoken
+from owona_bot.domain.report_words import about, by_portal, span, spoken
 from owona_bot.locale.catalogue import catalogues, texts
 from tests.blocks.reports import a_report
 
@@ -160,6 +161,17 @@ def test_a_figure_says_how_it_moved_and_whether_that_is_good() -> None:
     assert (change(replace(kept, before=90.5), DE), is_good(replace(kept, before=90.5))) == ("wie zuvor", None)
     assert (change(replace(kept, before=None), DE), is_good(replace(kept, before=None))) == ("", None)
     assert is_good(Figure("report.figure.created", Form.COUNT, 3, 2)) is None
+
+
+@pytest.mark.parametrize(("now", "before"), [(12.1, 12.4), (3_000.2, 2_999.1), (20_000, 20_100)])
+def test_what_reads_the_same_did_not_move(now: float, before: float) -> None:
+    same = Figure("report.figure.first_response", Form.SPAN, now, before, Good.DOWN)
+    assert (change(same, DE), is_good(same)) == ("wie zuvor", None)
+
+
+def test_a_step_leads_from_what_was_read_to_what_is() -> None:
+    hardly = Figure("report.figure.first_response", Form.SPAN, 12.6, 12.4, Good.DOWN)
+    assert (change(hardly, DE), is_good(hardly)) == ("+1 min (zuvor 12 min)", False)
 
 
 def test_the_filter_is_said_in_the_readers_words() -> None:
