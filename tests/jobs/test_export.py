@@ -108,13 +108,16 @@ async def leases_run_out(desk: Desk) -> None:
         await raw.execute(DIED)
 
 
+LAST = -1
+
+
 class Killed(BaseException):
     """Nothing of this process catches it, as nothing catches a SIGKILL."""
 
 
 @dataclass(frozen=True)
 class Mortal(Exporter):
-    """Dies with its `dies`th piece in hand, or behind the last; 0: before the first."""
+    """Dies with its `dies`th piece in hand; 0: before the first, LAST: with the last one, None: behind it."""
 
     dies: int | None = 0
 
@@ -124,7 +127,7 @@ class Mortal(Exporter):
             raise Killed
         async for piece in super().stream(turn, agent):
             pieces += 1
-            if pieces == self.dies:
+            if self.dies == (LAST if self.dies == LAST and piece.mark is None else pieces):
                 raise Killed
             yield piece
         raise Killed
@@ -161,7 +164,7 @@ async def again(desk: Desk, export: Export) -> Export:
 
 
 @pytest.mark.parametrize("format_", [Format.CSV, Format.JSON, Format.XLSX])
-@pytest.mark.parametrize("dies", [0, 1, 2, None])
+@pytest.mark.parametrize("dies", [0, 1, 2, LAST, None])
 async def test_wherever_its_worker_dies_the_file_is_the_same(
     many: Desk, team: list[Agent], dies: int | None, format_: Format
 ) -> None:
@@ -208,16 +211,20 @@ async def test_of_many_workers_each_file_is_written_by_one_at_a_time(many: Desk,
 
 
 async def test_whoever_lost_it_writes_nothing_more(many: Desk, team: list[Agent]) -> None:
-    """A pause so long that the lease ran out: another worker has written it meanwhile."""
-    export, late = await asked(many, team[0]), Halting(many, LEASE)
+    """A pause so long that the lease ran out: another worker writes it meanwhile."""
+    whole = await asked(many, team[0])
+    await worked(Exporter(many, LEASE))
+    export, late, next_ = await again(many, whole), Halting(many, LEASE, turn=3600), Halting(many, LEASE, turn=3600)
     writing = asyncio.create_task(late.write_next())
     await late.halted.wait()
     await leases_run_out(many)
-    await worked(Exporter(many, LEASE))
-    expected = await file_of(many, export)
+    following = asyncio.create_task(next_.write_next())
+    await next_.halted.wait()
     late.let_go.set()
     assert await writing
-    assert await file_of(many, export) == expected
+    next_.let_go.set()
+    assert await following
+    assert await file_of(many, export) == await file_of(many, whole)
 
 
 async def test_one_that_is_cancelled_stops_and_leaves_nothing(many: Desk, team: list[Agent]) -> None:

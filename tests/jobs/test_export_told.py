@@ -11,12 +11,13 @@ from jobs.deliver import React, Worker
 from jobs.export import Exporter
 from jobs.plan import Lanes, plan_general
 from jobs.reactions.export import TellExport
-from owona_bot.database import deliveries, exports, index
+from owona_bot.database import deliveries, events, exports, index
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Pace, Reaction
 from owona_bot.domain.errors import ExportGone, MayNot
+from owona_bot.domain.event import Kind
 from owona_bot.domain.export import Export, Format, Spec, What
-from owona_bot.domain.export_job import ExportRules
+from owona_bot.domain.export_job import ExportRules, told
 from owona_bot.domain.people import Agent
 from owona_bot.mail.tokens import hash_of
 from owona_bot.playground.client import Playground, buttons_of, text_of
@@ -86,8 +87,8 @@ class Room:
 
     @property
     def worker(self) -> Worker:
-        told: dict[Reaction, React] = {Reaction.EXPORT: TellExport(self.desk, Slack(self.uploads.web), self.uploads)}
-        return Worker(self.desk, {**dict.fromkeys(Reaction, nothing), **told}, LEASE, lambda: 0.0)
+        does: dict[Reaction, React] = {Reaction.EXPORT: TellExport(self.desk, Slack(self.uploads.web), self.uploads)}
+        return Worker(self.desk, {**dict.fromkeys(Reaction, nothing), **does}, LEASE, lambda: 0.0)
 
     async def settle(self, rounds: int = 1) -> None:
         """All that happened is told; in further rounds what was put off is tried at once."""
@@ -135,6 +136,12 @@ class Room:
         (message,) = await self.messages()
         return hash_of(str(message).split(f"{PAGES}/exports/")[1].split("|")[0].split("'")[0])
 
+    async def told_anew(self, export: Export) -> None:
+        """Something moved once more."""
+        async with self.desk.db.raw.acquire() as raw, raw.transaction():
+            await events.add(raw, Kind.EXPORT_MOVED, "test", told(export))
+        await self.settle(rounds=3)
+
     async def becomes(self, change: str, agent: Agent) -> None:
         async with self.desk.db.raw.acquire() as raw:
             await raw.execute(f"update owona_bot.agents set {change} where id = $1", agent.id)
@@ -175,6 +182,12 @@ async def test_one_message_all_the_way_and_the_file_beneath_it(room: Room) -> No
     assert {fate for fate, _ in await room.fates()} == {"done"}
 
 
+async def test_what_was_handed_over_is_never_sent_again(room: Room) -> None:
+    export = await room.done()
+    await room.told_anew(export)
+    assert len(await room.told()) == len(await room.files()) == 1
+
+
 async def test_what_is_done_before_anybody_told_of_it_is_told_once(room: Room) -> None:
     await room.done()
     assert len(await room.told()) == len(await room.files()) == 1
@@ -212,12 +225,12 @@ async def test_where_slack_takes_no_file_there_is_a_link_at_last(room: Room, kin
     """And no file comes once it does again."""
     await room.slack.fault("files.getUploadURLExternal", kind)
     export = await room.done(rounds=10)
-    (told,) = await room.told()
-    assert "Download" in told
+    (message,) = await room.told()
+    assert "Download" in message
     found, content = await fetch_export(room.desk.db, await room.link(), room.desk.clock())
     assert (found.id, len(b"".join([part async for part in content]))) == (export.id, found.size)
     await room.slack.clear_faults()
-    await room.settle(rounds=3)
+    await room.told_anew(export)
     assert await room.files() == []
 
 
@@ -251,15 +264,15 @@ async def test_whose_right_is_gone_once_it_is_written_gets_no_file(room: Room) -
     await room.written()
     await room.becomes("role = 'reader'", room.ben)
     await room.settle()
-    (told,) = await room.told()
-    assert "Your role may not do that any more." in told
+    (message,) = await room.told()
+    assert "Your role may not do that any more." in message
     assert await room.files() == []
 
 
 async def test_nothing_at_all_says_so(room: Room) -> None:
     await room.done(replace(CSV, filter="since:2999"))
-    (told,) = await room.told()
-    assert "no ticket fits" in told
+    (message,) = await room.told()
+    assert "no ticket fits" in message
     assert len(await room.files()) == 1  # its headings
 
 
