@@ -45,6 +45,10 @@ class Wish:
         """As it is said in sentences."""
         return one_line(self.file.name, 100)
 
+    def opened(self) -> Pieces:
+        """From its beginning."""
+        return Pieces(pieces_of(self.file))
+
 
 async def import_lines(desk: Desk, wish: Wish) -> AsyncIterator[str]:
     """A line for each ticket that is not simply made or as it was, then how many. Raises OperatorError."""
@@ -85,7 +89,7 @@ async def imported(desk: Desk, wish: Wish) -> AsyncIterator[Told]:
     """Whatever the file is. Raises BadFile before anything is changed."""
     if not wish.file.is_file():
         raise OperatorError(f"{wish.name} is no file on a disk: it is read twice. Nothing was changed.")
-    opened: Callable[[], Pieces] = lambda: Pieces(pieces_of(wish.file))  # noqa: E731  # the only way to open it
+    opened = wish.opened
     kind = kind_of(wish, opened)
     if kind in (None, ticket_file.FORMAT):
         checked = check(opened)

@@ -89,7 +89,7 @@ async def test_whoever_is_killed_in_the_middle_and_goes_on_has_all_of_it_once(
     tickets = (a_ticket(number, messages=[a_message(number)]) for number in range(1001, 4001))
     file.write_text("\n".join(map(json.dumps, tickets)))
     process = await started(database_url, str(file))
-    await until(lambda: value(database_url, f"{TICKETS} having count(*) > 0"), "a first batch is written", 60)
+    await until(lambda: value(database_url, f"{TICKETS} having count(*) > 0"), "a first batch is written", 240)
     process.kill()
     await process.wait()
     status, said, _ = await typed(database_url, str(file), "--json")

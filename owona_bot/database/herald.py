@@ -11,6 +11,9 @@ import asyncpg
 NOTIFY = "set local synchronous_commit to off; notify owona_bot"
 """One transaction, for which nobody waits until it is on disk: meanwhile it would hold that lock itself."""
 
+GONE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""The last is what a pool raises that is terminated meanwhile."""
+
 
 class Herald:
     """One notification stands for all that was committed while the last was under way."""
@@ -31,5 +34,5 @@ class Herald:
             self._more = False
             try:
                 await self._raw.execute(NOTIFY)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except GONE:
                 return

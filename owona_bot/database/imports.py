@@ -159,7 +159,8 @@ async def _add_said(raw: Raw, work: Work, *, author_name: bool) -> None:
     await raw.execute(add, work.given, work.messages, timeout=PATIENCE)
     await raw.execute(sql.ADD_CONTENT, work.given, work.messages, timeout=PATIENCE)
     await raw.execute(sql.ADD_FILES, work.given, work.messages, timeout=PATIENCE)
-    await raw.execute(sql.ADD_NOTES, work.given, work.notes, timeout=PATIENCE)
+    if work.notes:
+        await raw.execute(sql.ADD_NOTES, work.given, work.notes, timeout=PATIENCE)
 
 
 async def _merge(raw: Raw, touched: Sequence[UUID]) -> None:

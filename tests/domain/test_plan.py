@@ -373,3 +373,8 @@ def test_a_home_that_changes_by_itself_goes_after_everything_and_takes_nobodys_t
 def test_a_ticket_tells_no_home_itself() -> None:
     events = [an_event(Kind.TICKET_CREATED), a_status(["new", "investigating"])]
     assert not [one for one in plan(a_story(*events), PLACES) if one.reaction is Reaction.HOME]
+
+
+def test_what_a_file_changed_stands_on_the_card_and_nothing_else_is_said() -> None:
+    everything = plan(a_story(an_event(Kind.TICKETS_IMPORTED), card="C0TICKETS"), PLACES)
+    assert seen(everything) == [("card", None, None)]
