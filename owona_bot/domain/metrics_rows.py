@@ -31,7 +31,7 @@ class Row:
 
 
 def document(figures: Figures) -> Mapping[str, object]:
-    """All of them as JSON, with what they are about; `before` excluded, it is a document of its own."""
+    """All of them as JSON, with what they are about."""
     return {
         "start": figures.period.start.isoformat(),
         "end": figures.period.end.isoformat(),
