@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [latency] [ack] [triggers] [queue] [mail] [lists] [home] [time] [assign] [report]`.
+"""`python -m benchmarks [--quick] [latency] [ack] [triggers] [queue] [mail] [lists] [home] [time] [assign] …`.
 
 Exit code 0 when everything ran; a target that is missed is marked OVER.
 """
@@ -7,7 +7,7 @@ import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from benchmarks import ack, assign, home, latency, lists, mail, queue, report, time, triggers
+from benchmarks import ack, assign, export, home, latency, lists, mail, queue, report, time, triggers
 from benchmarks.figures import Figure, load
 from benchmarks.house import a_server
 from owona_bot.database.embedded import Server
@@ -24,6 +24,7 @@ BENCHMARKS: dict[str, Measure] = {
     "home": home.measure,
     "time": time.measure,
     "assign": assign.measure,
+    "export": export.measure,
     "report": report.measure,
 }
 

@@ -1,12 +1,14 @@
 """An export as COPY writes it, in chunks that end with a ticket, and say behind which one.
 
-One statement has many chunks: behind each of them PostgreSQL writes a mark, which is cut out again. Who takes the
-chunks slowly holds no connection for long: the statement is given up, and the next one goes on behind the last mark.
+One statement has many chunks: PostgreSQL ends the text of each ticket with a control, and of one in many with a mark
+as well, which are cut out again. Who takes the chunks slowly holds no connection for long: the statement is given up,
+and the next one goes on behind the last mark.
 """
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -19,7 +21,6 @@ from owona_bot.database.export_rows import (
     Shape,
     Source,
     Span,
-    count,
     end_of,
     reading,
     rows_before,
@@ -28,28 +29,31 @@ from owona_bot.database.export_rows import (
 from owona_bot.domain.export import Mark
 
 BYTES = 2_000_000
-"""About so many a chunk is to have."""
+"""A chunk has about so many, if it is not a single ticket's."""
 
-FIRST, MOST = 1_000, 500_000
-"""Tickets of a statement; the first ones have fewer, so that something comes soon."""
-
-CHUNKS = 128
-"""Of a statement at most."""
+STATEMENTS = (1_000, 8_000, 1_000_000)
+"""Tickets of the first, the second, and each further one: something comes soon, and tables are seldom read whole."""
 
 TOO_MANY = 32_000_000
-"""Bytes without a mark, unless they are a single ticket's."""
+"""Bytes without a mark."""
+
+SELDOM = 255
+"""One ticket in 256 is marked; all of them where they are so long that TOO_MANY come before a mark."""
 
 HELD = 20.0
 """Seconds that a statement may take before it is given up behind the next mark."""
 
-BEGIN, END = b"\x02", b"\x03"
-"""Around a mark: no cell and no JSON has controls."""
+TICKET = b"\x04"
+
+MARK = re.compile(rb"\x02(-?\d+)/([0-9a-f-]{36})\x03")
+"""Microseconds since 1970, and the ticket; no cell and no JSON has controls."""
 
 MARKED = """
-    case when {nth} % {every:d} = 0 and {ends}
+    case when not ({ends}) then ({value})::text
+         when uuid_hash(t.id) & {seldom:d} = 0
          then coalesce(({value})::text, '') || E'\\x02' || (extract(epoch from k.created_at) * 1000000)::bigint || '/'
-              || k.ticket_id || '/' || {nth} || E'\\x03'
-         else ({value})::text end"""
+              || t.id || E'\\x03\\x04'
+         else coalesce(({value})::text, '') || E'\\x04' end"""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -70,22 +74,33 @@ class Chunk:
     mark: Mark | None
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a ticket stands among all."""
+
+    at: datetime
+    ticket: UUID
+
+
 @dataclass(slots=True)
 class _Pace:
-    """A mark behind so many tickets; so many a statement."""
+    """How many tickets the next statement has, and how seldom one of them is marked."""
 
-    every: int = FIRST
-    tickets: int = FIRST
+    nth: int = 0
+    seldom: int = field(default_factory=lambda: SELDOM)
 
-    def adapt(self, size: int, tickets: int) -> None:
-        """As if what comes were like what came."""
-        if tickets:
-            self.every = max(1, min(MOST, BYTES * tickets // max(1, size)))
-        self.tickets = max(1, min(MOST, self.tickets * 8, self.every * CHUNKS))
+    @property
+    def tickets(self) -> int:
+        """Of the next statement."""
+        return STATEMENTS[min(self.nth, len(STATEMENTS) - 1)]
+
+    def adapt(self) -> None:
+        """All went well."""
+        self.nth, self.seldom = self.nth + 1, SELDOM
 
     def shrink(self) -> None:
-        """What came was far longer than what came before."""
-        self.every = self.tickets = max(1, self.every // 16)
+        """They are far longer than others: a few of them, each with a mark."""
+        self.nth, self.seldom = 0, 0
 
 
 @dataclass(slots=True)
@@ -95,32 +110,30 @@ class _Cutter:
     start: Mark | None
     content: bytearray = field(default_factory=bytearray)
     looked: int = 0
-    size: int = 0
     tickets: int = 0
 
     def cut(self) -> Chunk | None:
-        """The next that is whole."""
-        begin = self.content.find(BEGIN, self.looked)
-        end = self.content.find(END, begin) if begin >= 0 else -1
-        behind = self.content.find(b"\n", end) + 1 if end >= 0 else 0
-        if not behind:
+        """All that there is as far as the last marked ticket, once that is enough."""
+        if len(self.content) < BYTES:
+            return None
+        begin = self.content.rfind(b"\x02", self.looked)
+        marked = MARK.match(self.content, begin) if begin >= 0 else None
+        behind = self.content.find(b"\n", marked.end()) + 1 if marked else 0
+        if not marked or not behind:
             self.looked = begin if begin >= 0 else len(self.content)
             return None
-        at, ticket, nth = self.content[begin + 1 : end].decode().split("/")
-        told = bytes(self.content[:begin] + self.content[end + 1 : behind])
+        at, ticket = EPOCH + timedelta(microseconds=int(marked[1])), UUID(marked[2].decode())
+        told = bytes(self.content[:behind])
         del self.content[:behind]
         self.looked = 0
-        moment = EPOCH + timedelta(microseconds=int(at))
-        return self._chunk(told, int(nth), Mark(moment, UUID(ticket), rows_before(self.start) + int(nth)))
+        return self.chunk(told, Key(at, ticket))
 
-    def rest(self, tickets: int, mark: Mark | None) -> Chunk:
-        """Behind the last mark; `tickets` were in all of the statement."""
-        return self._chunk(bytes(self.content), tickets, mark)
-
-    def _chunk(self, content: bytes, nth: int, mark: Mark | None) -> Chunk:
-        chunk = Chunk(content, nth - self.tickets, mark)
-        self.size, self.tickets = self.size + len(content), nth
-        return chunk
+    def chunk(self, told: bytes, key: Key | None) -> Chunk:
+        """Without what PostgreSQL put there for us."""
+        tickets = told.count(TICKET)
+        self.tickets += tickets
+        mark = Mark(key.at, key.ticket, rows_before(self.start) + self.tickets) if key else None
+        return Chunk(MARK.sub(b"", told).replace(TICKET, b""), tickets, mark)
 
 
 @dataclass(slots=True)
@@ -162,37 +175,35 @@ class Copy:
             await asyncio.gather(writing, return_exceptions=True)
 
     async def _write(self, start: Mark | None, ready: asyncio.Queue[Chunk]) -> None:
-        cutter, pace = _Cutter(start), self.pace
-        until = monotonic() + HELD
+        cutter, until = _Cutter(start), monotonic() + HELD
 
         async def take(some: bytes) -> None:
             cutter.content += some
-            while chunk := cutter.cut():
+            if chunk := cutter.cut():
                 await put(ready, chunk)
                 if monotonic() > until:
                     raise _Enough
-            if len(cutter.content) > TOO_MANY and pace.every > 1:
-                pace.shrink()
+            elif len(cutter.content) > TOO_MANY and self.pace.seldom:
+                self.pace.shrink()
                 raise _Enough
 
-        try:
-            async with reading(self.db, self.source.zone, few=pace.tickets <= FEW) as raw:
-                span = Span(start, await end_of(raw, self.source, start, pace.tickets))
-                last = await self._copied(raw, span, take)
-        except _Enough:
-            return
-        pace.adapt(cutter.size + len(cutter.content), last)
-        await ready.put(cutter.rest(last, span.mark(last)))
+        with suppress(_Enough):
+            async with reading(self.db, self.source.zone, few=self.pace.tickets <= FEW) as raw:
+                span = Span(start, await end_of(raw, self.source, start, self.pace.tickets))
+                await self._copied(raw, span, take)
+            self.pace.adapt()
+            await ready.put(cutter.chunk(bytes(cutter.content), key_of(span)))
 
-    async def _copied(self, raw: Raw, span: Span, take: Callable[[bytes], Awaitable[None]]) -> int:
-        """How many tickets it wrote."""
+    async def _copied(self, raw: Raw, span: Span, take: Callable[[bytes], Awaitable[None]]) -> None:
         *first, value = self.shape.values
-        told = {"nth": self.shape.nth, "every": self.pace.every, "ends": self.shape.ends, "value": value}
-        shape = replace(self.shape, values=(*first, MARKED.format(**told)))
-        written: str = await raw.copy_from_query(
-            *rows_of(self.source, span, shape), output=take, timeout=PATIENCE, **self.options
-        )
-        return await count(raw, self.source, span) if shape.joined else int(written.split()[1])
+        last = MARKED.format(value=value, ends=self.shape.ends, seldom=self.pace.seldom)
+        statement = rows_of(self.source, span, replace(self.shape, values=(*first, last)))
+        await raw.copy_from_query(*statement, output=take, timeout=PATIENCE, **self.options)
+
+
+def key_of(span: Span) -> Key | None:
+    """Its last ticket; None where it goes on to the last of all."""
+    return Key(span.end["created_at"], span.end["ticket_id"]) if span.end else None
 
 
 async def put(ready: asyncio.Queue[Chunk], chunk: Chunk) -> None:

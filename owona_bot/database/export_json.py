@@ -6,13 +6,35 @@ json columns stand in it as they are, and so does every text; moments are in the
 from owona_bot.database.export_rows import Shape
 from owona_bot.domain.export import Spec
 
-TICKET = """
-    t.id, s.number, t.title, t.description, t.status, t.priority, t.category, t.assigned_agent,
-    t.created_at, t.updated_at, t.last_escalation, t.escalation_path, {source_metadata} as source_metadata,
-    t.user_id, (select u.email from auth.users u where u.id = t.user_id) as user_address,
-    (select p.full_name from public.profiles p where p.id = t.user_id) as user_name,
-    s.requester_address, s.requester_name, s.tags, s.snoozed_until, s.snoozed_for_answer, s.merged_into, s.language,
-    s.channel, s.answered_at"""
+TICKET = {
+    "id": "t.id",
+    "number": "s.number",
+    "title": "t.title",
+    "description": "t.description",
+    "status": "t.status",
+    "priority": "t.priority",
+    "category": "t.category",
+    "assigned_agent": "t.assigned_agent",
+    "created_at": "t.created_at",
+    "updated_at": "t.updated_at",
+    "last_escalation": "t.last_escalation",
+    "escalation_path": "t.escalation_path",
+    "source_metadata": "t.source_metadata{inside}",
+    "user_id": "t.user_id",
+    "user_address": "u.email",
+    "user_name": "p.full_name",
+    "requester_address": "s.requester_address",
+    "requester_name": "s.requester_name",
+    "tags": "s.tags",
+    "snoozed_until": "s.snoozed_until",
+    "snoozed_for_answer": "s.snoozed_for_answer",
+    "merged_into": "s.merged_into",
+    "language": "s.language",
+    "channel": "s.channel",
+    "answered_at": "s.answered_at",
+}
+
+OWNER = "left join auth.users u on u.id = t.user_id left join public.profiles p on p.id = t.user_id"
 
 WHO = """
     (select row_to_json(a) from (select a.email, a.name from owona_bot.agents a where a.id = {agent}) a)"""
@@ -34,13 +56,13 @@ MESSAGES = """
         select m.id, m.author_type, m.author_user_id, {author_name} as author_name, m.message, {metadata} as metadata,
                m.internal_only, m.quick_reply_options, m.created_at, {rich_text} as rich_text,
                {attachments} as attachments
-        from public.support_ticket_messages m where m.ticket_id = t.id{seen}) m) as messages"""
+        from public.support_ticket_messages m where m.ticket_id = t.id{seen}) m)"""
 
 NOTES = f"""
     (select coalesce(json_agg(row_to_json(n) order by n.created_at, n.channel, n.ts, n.version), '[]') from (
         select n.channel, n.ts, n.version, {WHO.format(agent="n.agent_id")} as agent, n.act, n.text, n.rich_text,
                n.created_at
-        from owona_bot.notes n where n.ticket_id = t.id) n) as notes"""
+        from owona_bot.notes n where n.ticket_id = t.id) n)"""
 
 INSIDE = "'{plan,knowledge,autopatch,details,evidence,verificationEvidence,error,warnings,summary,patternId}'::text[]"
 """What the old automation notes in its metadata for the team alone, as existing-system.md §2.4 lists it."""
@@ -49,16 +71,16 @@ INSIDE = "'{plan,knowledge,autopatch,details,evidence,verificationEvidence,error
 def whole(spec: Spec, *, author_name: bool) -> Shape:
     """All of it that may be in the file; `author_name`: whether the live table has that column."""
     inside = "" if spec.notes else f" - {INSIDE}"
-    values = [TICKET.format(source_metadata=f"t.source_metadata{inside}")]
+    values = {name: value.format(inside=inside) for name, value in TICKET.items()}
     if spec.messages:
-        told = {
-            "author_name": "m.author_name" if author_name else "null::text",
-            "metadata": f"m.metadata{inside}",
-            "rich_text": RICH_TEXT,
-            "attachments": ATTACHMENTS,
-            "seen": "" if spec.notes else " and not m.internal_only",
-        }
-        values.append(MESSAGES.format(**told))
+        values["messages"] = MESSAGES.format(
+            author_name="m.author_name" if author_name else "null::text",
+            metadata=f"m.metadata{inside}",
+            rich_text=RICH_TEXT,
+            attachments=ATTACHMENTS,
+            seen="" if spec.notes else " and not m.internal_only",
+        )
     if spec.messages and spec.notes:
-        values.append(NOTES)
-    return Shape((f"(select row_to_json(x) from (select {', '.join(values)}) x)",))
+        values["notes"] = NOTES
+    named = ", ".join(f"'{name}', {value}" for name, value in values.items())
+    return Shape((f"json_build_object({named})",), OWNER)

@@ -53,17 +53,12 @@ SETTING = """
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The values of a row; with `joined` a ticket has several rows, in the order `then`, whose last `ends` it."""
+    """The values of a row; with `joined` a ticket may have several rows, in the order `then`, whose last `ends` it."""
 
     values: tuple[str, ...]
     joined: str = ""
     then: str = ""
     ends: str = "true"
-
-    @property
-    def nth(self) -> str:
-        """The ticket's place among those of the statement, from 1."""
-        return f"{'dense_rank' if self.joined else 'row_number'}() over (order by k.created_at, k.ticket_id)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ CUT = [
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many chunks and statements of two thousand tickets as of a million."""
     monkeypatch.setattr(export_copy, "BYTES", 30_000)
-    monkeypatch.setattr(export_copy, "FIRST", 20)
-    monkeypatch.setattr(export_copy, "CHUNKS", 4)
+    monkeypatch.setattr(export_copy, "STATEMENTS", (20, 100, 300))
+    monkeypatch.setattr(export_copy, "SELDOM", 3)
 
 
 def oldest_first(truth: Mapping[UUID, Known], tickets: list[UUID]) -> list[UUID]:
@@ -90,7 +90,8 @@ async def test_one_cut_more_or_less_changes_nothing(many: Database, monkeypatch:
 async def test_a_ticket_that_is_far_longer_than_those_before_it_is_taken_by_itself(
     many: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export_copy, "TOO_MANY", 100_000)
+    for name, value in (("TOO_MANY", 100_000), ("BYTES", 50_000), ("SELDOM", 2**20 - 1)):
+        monkeypatch.setattr(export_copy, name, value)
     spec, view = a_spec(Format.NDJSON, messages=True), view_of()
     parts = await all_pieces(many, spec, view)
     monkeypatch.setattr(export_copy, "TOO_MANY", 10**9)
@@ -102,7 +103,7 @@ async def test_a_ticket_that_is_far_longer_than_those_before_it_is_taken_by_itse
 async def test_whoever_takes_it_slowly_holds_no_connection(many: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export_copy, "HELD", 0.05)
     monkeypatch.setattr(export_copy, "BYTES", 50_000)
-    monkeypatch.setattr(export_copy, "FIRST", 100)
+    monkeypatch.setattr(export_copy, "SELDOM", 15)
     spec, view = a_spec(Format.NDJSON, messages=True), view_of()
     content = await exported(many, spec, view)
     got = b""
@@ -116,6 +117,7 @@ async def test_whoever_stops_in_the_middle_leaves_no_connection_behind(
     many: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export_copy, "BYTES", 20_000)
+    monkeypatch.setattr(export_copy, "SELDOM", 3)
     for _ in range(2 * many.raw.get_max_size()):
         some = pieces(many, a_spec(Format.NDJSON, messages=True), view_of(), T)
         assert (await anext(some)).mark
