@@ -1041,6 +1041,12 @@ class ShareWithSelf(FieldError):
     key = "error.share_with_self"
 
 
+class FiguresTakeTime(UserError):
+    """There are too many tickets to count while Slack waits."""
+
+    key = "error.figures_take_time"
+
+
 class ShareGone(UserError):
     """There is no such proposal any more."""
 

@@ -6,12 +6,16 @@ from datetime import datetime, tzinfo
 
 from owona_bot.database import agents
 from owona_bot.database.engine import Database
+from owona_bot.domain.errors import FiguresTakeTime
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.stats import Stats, Wish, periods
 from owona_bot.domain.team import MENTION
 from owona_bot.services.metrics import figures
+
+PATIENCE = 1.6
+"""Seconds, of the two in which Slack has to be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,16 @@ class Asker:
 
 
 async def show_stats(db: Database, wish: Wish, asker: Asker) -> Stats:
-    """The filter may mention people as Slack does. Raises MayNot, or as `filters.parse` does."""
+    """The filter may mention people as Slack does. Raises MayNot, FiguresTakeTime, or as `filters.parse` does."""
     permit(asker.agent, Act.STATS)
     line = await _named(db, wish.filter)
     view = View(asker.now, asker.zone, asker.agent.id)
     now, before = periods(wish, asker.now, asker.zone)
-    found = await asyncio.gather(*(figures(db, period, line, view) for period in (now, before)))
+    try:
+        async with asyncio.timeout(PATIENCE):
+            found = await asyncio.gather(*(figures(db, period, line, view) for period in (now, before)))
+    except TimeoutError as late:
+        raise FiguresTakeTime from late
     return Stats(replace(wish, filter=line), *found)
 
 
