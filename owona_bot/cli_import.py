@@ -92,15 +92,20 @@ async def imported(desk: Desk, wish: Wish) -> AsyncIterator[Told]:
     opened = wish.opened
     kind = kind_of(wish, opened)
     if kind in (None, ticket_file.FORMAT):
-        checked = check(opened)
-        checked.faults.check(wish.name)
-        given = given_in(opened)
-        async for told in import_tickets(desk.db, given, desk.system_user, checked.last, dry_run=wish.dry_run):
+        last, given = last_number(wish), given_in(opened)
+        async for told in import_tickets(desk.db, given, desk.system_user, last, dry_run=wish.dry_run):
             yield told
         return
     source, found = improvements_of(wish, is_json=kind == improvements.FORMAT)
     async for told in import_improvements(desk.db, source, found, desk.system_user, dry_run=wish.dry_run):
         yield told
+
+
+def last_number(wish: Wish) -> int:
+    """Of a file without faults. Raises BadFile."""
+    checked = check(wish.opened)
+    checked.faults.check(wish.name)
+    return checked.last
 
 
 def kind_of(wish: Wish, opened: Callable[[], Pieces]) -> object:

@@ -62,12 +62,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What to write of a batch, whose tickets stand in `given` as a JSON list.
+    """What to write of the batch that was looked at in this transaction.
 
     `owner` takes the tickets of people without an account, unless they are made one.
     """
 
-    given: str
     new: Sequence[UUID]
     changes: Mapping[UUID, Sequence[str]]
     messages: Sequence[UUID]
@@ -101,8 +100,10 @@ async def move_on(raw: Raw, number: int) -> None:
 
 
 async def look(raw: Raw, given: str) -> dict[UUID, Found]:
-    """`given` is a JSON list of tickets."""
-    return {row["id"]: found_of(row) for row in await raw.fetch(sql.LOOK, given, SOURCE, timeout=PATIENCE)}
+    """`given` is a JSON list of tickets; once a transaction."""
+    await raw.execute(sql.GIVEN, timeout=PATIENCE)
+    await raw.execute(sql.GIVE, given, timeout=PATIENCE)
+    return {row["id"]: found_of(row) for row in await raw.fetch(sql.LOOK, SOURCE, timeout=PATIENCE)}
 
 
 def found_of(row: Raw) -> Found:
@@ -132,8 +133,8 @@ async def write(raw: Raw, work: Work, *, author_name: bool) -> None:
         await _add_tickets(raw, work)
     if work.changes:
         changes = json.dumps({str(ticket): list(fields) for ticket, fields in work.changes.items()})
-        await raw.execute(sql.CHANGE_TICKETS, work.given, changes, timeout=PATIENCE)
-        await raw.execute(sql.CHANGE_STATES, work.given, changes, timeout=PATIENCE)
+        await raw.execute(sql.CHANGE_TICKETS, changes, timeout=PATIENCE)
+        await raw.execute(sql.CHANGE_STATES, changes, timeout=PATIENCE)
     if work.messages or work.notes:
         await _add_said(raw, work, author_name=author_name)
     if work.touched:
@@ -148,19 +149,19 @@ async def write(raw: Raw, work: Work, *, author_name: bool) -> None:
 
 async def _add_tickets(raw: Raw, work: Work) -> None:
     if work.make_accounts:
-        await raw.execute(sql.MAKE_USERS, work.given, work.new, timeout=PATIENCE)
-    await raw.execute(sql.ADD_STATES, work.given, work.new, timeout=PATIENCE)
-    await raw.execute(sql.ADD_TICKETS, work.given, work.new, work.owner, timeout=PATIENCE)
+        await raw.execute(sql.MAKE_USERS, work.new, timeout=PATIENCE)
+    await raw.execute(sql.ADD_STATES, work.new, timeout=PATIENCE)
+    await raw.execute(sql.ADD_TICKETS, work.new, work.owner, timeout=PATIENCE)
 
 
 async def _add_said(raw: Raw, work: Work, *, author_name: bool) -> None:
-    await raw.execute(sql.ADD_AGENTS, work.given, timeout=PATIENCE)
+    await raw.execute(sql.ADD_AGENTS, timeout=PATIENCE)
     add = sql.ADD_MESSAGES.replace("{name}", "author_name, " if author_name else "")
-    await raw.execute(add, work.given, work.messages, timeout=PATIENCE)
-    await raw.execute(sql.ADD_CONTENT, work.given, work.messages, timeout=PATIENCE)
-    await raw.execute(sql.ADD_FILES, work.given, work.messages, timeout=PATIENCE)
+    await raw.execute(add, work.messages, timeout=PATIENCE)
+    await raw.execute(sql.ADD_CONTENT, work.messages, timeout=PATIENCE)
+    await raw.execute(sql.ADD_FILES, work.messages, timeout=PATIENCE)
     if work.notes:
-        await raw.execute(sql.ADD_NOTES, work.given, work.notes, timeout=PATIENCE)
+        await raw.execute(sql.ADD_NOTES, work.notes, timeout=PATIENCE)
 
 
 async def _merge(raw: Raw, touched: Sequence[UUID]) -> None:

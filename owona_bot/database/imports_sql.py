@@ -62,9 +62,13 @@ ELSE = {
 COLUMNS = SITE | STATE | BESIDE
 
 GIVEN = f"""
-    given as materialized (
-        select {", ".join(f"coalesce({name}, {ELSE[name]}) as {name}" if name in ELSE else name for name in COLUMNS)}
-        from jsonb_to_recordset($1::text::jsonb) as g({", ".join(map(" ".join, COLUMNS.items()))}))"""
+    create temporary table if not exists given ({", ".join(map(" ".join, COLUMNS.items()))}) on commit drop"""
+
+GIVE = f"""
+    insert into given ({", ".join(COLUMNS)})
+    select {", ".join(f"coalesce({name}, {ELSE[name]})" if name in ELSE else name for name in COLUMNS)}
+    from jsonb_to_recordset($1::text::jsonb) as g({", ".join(map(" ".join, COLUMNS.items()))})"""
+"""A batch is taken apart once; all that follows reads it from there."""
 
 FIELDS = (*SITE, *STATE)
 
@@ -80,7 +84,6 @@ PRESENT = f"""
     from public.support_tickets t join owona_bot.ticket_state s on s.ticket_id = t.id"""
 
 LOOK = f"""
-    with {GIVEN}
     select g.id, g.number, s.number as number_here, p.id is not null as is_here,
            p.id is null and (s.ticket_id is not null or i.ticket_id is not null) as is_gone,
            (select o.ticket_id from owona_bot.ticket_state o
@@ -104,23 +107,21 @@ LOOK = f"""
     from given g
     left join ({PRESENT}) p on p.id = g.id
     left join owona_bot.ticket_state s on s.ticket_id = g.id
-    left join owona_bot.imported i on i.source = $2 and i.key = g.id::text"""
+    left join owona_bot.imported i on i.source = $1 and i.key = g.id::text"""
 
-MAKE_USERS = f"""
-    with {GIVEN}
+MAKE_USERS = """
     insert into auth.users (id, email, raw_user_meta_data, created_at, updated_at)
     select distinct on (g.user_id) g.user_id, lower(g.user_address),
-           case when g.user_name is null then '{{}}' else jsonb_build_object('full_name', g.user_name) end, now(), now()
+           case when g.user_name is null then '{}' else jsonb_build_object('full_name', g.user_name) end, now(), now()
     from given g
-    where g.id = any($2::uuid[])
+    where g.id = any($1::uuid[])
       and not exists (select from auth.users u where u.id = g.user_id or u.email = lower(g.user_address))
     order by g.user_id
     on conflict do nothing"""
 """Only where `auth` is ours."""
 
-ADD_AGENTS = f"""
-    with {GIVEN},
-    told as (
+ADD_AGENTS = """
+    with told as (
         select m -> 'rich_text' -> 'agent' as agent from given g, jsonb_array_elements(g.messages) m
         union all
         select n -> 'agent' from given g, jsonb_array_elements(g.notes) n)
@@ -142,23 +143,21 @@ def agent(one: str) -> str:
 
 
 ADD_STATES = f"""
-    with {GIVEN}
     insert into owona_bot.ticket_state (ticket_id, number, answered_at, seen_status, seen_priority, seen_agent,
                                         seen_text, since, {", ".join(STATE)})
     select g.id, g.number, g.answered_at, g.status, g.priority, g.assigned_agent, 0,
            g.created_at, {", ".join(f"g.{name}" for name in STATE)}
-    from given g where g.id = any($2::uuid[])"""
+    from given g where g.id = any($1::uuid[])"""
 """Before the tickets: what the trigger finds it leaves as it is."""
 
 ADD_TICKETS = f"""
-    with {GIVEN}
     insert into public.support_tickets (id, user_id, created_at, updated_at, {", ".join(SITE)})
     select g.id, coalesce(
                (select u.id from auth.users u where u.id = g.user_id),
                (select u.id from auth.users u where u.email = lower(g.user_address)),
-               $3::uuid),
+               $2::uuid),
            g.created_at, g.updated_at, {", ".join(f"g.{name}" for name in SITE)}
-    from given g where g.id = any($2::uuid[]) order by g.created_at, g.id"""
+    from given g where g.id = any($1::uuid[]) order by g.created_at, g.id"""
 
 SAID = """
     id uuid, author_type text, author_user_id uuid, author_name text, message text, metadata jsonb,
@@ -168,10 +167,10 @@ MESSAGES = f"""
     said as materialized (
         select g.id as ticket_id, m.*
         from given g cross join lateral jsonb_to_recordset(g.messages) as m({SAID})
-        where m.id = any($2::uuid[]))"""
+        where m.id = any($1::uuid[]))"""
 
 ADD_MESSAGES = f"""
-    with {GIVEN}, {MESSAGES}
+    with {MESSAGES}
     insert into public.support_ticket_messages (id, ticket_id, author_type, author_user_id, {{name}}message, metadata,
                                                 internal_only, quick_reply_options, created_at)
     select id, ticket_id, author_type, author_user_id, {{name}}message, coalesce(metadata, '{{}}'),
@@ -180,14 +179,14 @@ ADD_MESSAGES = f"""
 """`name` is `author_name, ` where the live table has that column."""
 
 ADD_CONTENT = f"""
-    with {GIVEN}, {MESSAGES}
+    with {MESSAGES}
     insert into owona_bot.message_content (message_id, ticket_id, rich_text, agent_id, created_at)
     select id, ticket_id, rich_text -> 'content', {agent("rich_text -> 'agent'")}, created_at
     from said where jsonb_typeof(rich_text) = 'object'
     on conflict (message_id) do nothing"""
 
 ADD_FILES = f"""
-    with {GIVEN}, {MESSAGES}
+    with {MESSAGES}
     insert into owona_bot.attachments (ticket_id, message_id, name, content_type, size, sha256, content_id, created_at)
     select ticket_id, said.id, f ->> 'name', f ->> 'content_type', (f ->> 'size')::bigint,
            decode(f ->> 'sha256', 'hex'), f ->> 'content_id', (f ->> 'created_at')::timestamptz
@@ -196,20 +195,19 @@ ADD_FILES = f"""
 """What they are; their bytes are in no export."""
 
 ADD_NOTES = f"""
-    with {GIVEN}
     insert into owona_bot.notes (channel, ts, version, ticket_id, agent_id, act, text, rich_text, created_at)
     select n ->> 'channel', n ->> 'ts', (n ->> 'version')::integer, g.id, {agent("n -> 'agent'")}, n ->> 'act',
            n ->> 'text', nullif(n -> 'rich_text', 'null'), (n ->> 'created_at')::timestamptz
     from given g cross join lateral jsonb_array_elements(g.notes) n
-    where n ->> 'channel' || ' ' || (n ->> 'ts') || ' ' || (n ->> 'version') = any($2::text[])
+    where n ->> 'channel' || ' ' || (n ->> 'ts') || ' ' || (n ->> 'version') = any($1::text[])
     on conflict (channel, ts, version) do nothing"""
 
 
 def updates(table: str, key: str, columns: dict[str, str]) -> str:
-    """`$2` says for each ticket which fields."""
+    """`$1` says for each ticket which fields."""
     sets = (f"{name} = case when c.fields ? '{name}' then g.{name} else x.{name} end" for name in columns)
     return f"""
-    with {GIVEN}, changes as (select key::uuid as id, value as fields from jsonb_each($2::text::jsonb))
+    with changes as (select key::uuid as id, value as fields from jsonb_each($1::text::jsonb))
     update {table} x set {", ".join(sets)}
     from given g join changes c using (id)
     where x.{key} = g.id and c.fields ?| array[{", ".join(f"'{name}'" for name in columns)}]"""

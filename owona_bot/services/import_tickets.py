@@ -98,10 +98,9 @@ def batches(given: Iterable[Given]) -> Iterator[list[Given]]:
 
 async def decide(raw: Raw, batch: Sequence[Given], owners: Owners) -> Batch:
     """What to do with each, by what stands here now."""
-    text = f"[{','.join(one.text for one in batch)}]"
-    found = await imports.look(raw, text)
+    found = await imports.look(raw, f"[{','.join(one.text for one in batch)}]")
     told = [told_of(one, found[one.id], owners) for one in batch]
-    return Batch(told, work_of(text, [(one, found[one.id]) for one in batch], told, owners))
+    return Batch(told, work_of([(one, found[one.id]) for one in batch], told, owners))
 
 
 def told_of(one: Given, found: Found, owners: Owners) -> Told:
@@ -152,13 +151,12 @@ def new_notes(found: Found) -> tuple[str, ...]:
     return unseen(found.notes, found.seen.notes if found.seen else None, found.notes_here)
 
 
-def work_of(text: str, pairs: Sequence[tuple[Given, Found]], told: Sequence[Told], owners: Owners) -> Work:
+def work_of(pairs: Sequence[tuple[Given, Found]], told: Sequence[Told], owners: Owners) -> Work:
     """What is to be written of those that are not refused."""
     wanted = [(one, fate) for (_, one), fate in zip(pairs, told, strict=True) if fate.fate is not Fate.REFUSED]
     speaks = {one.id: given_of(given, one) for given, one in pairs}
     busy = [one for one, fate in wanted if fate.fate is not Fate.UNCHANGED]
     return Work(
-        given=text,
         new=[one.id for one, fate in wanted if fate.fate is Fate.MADE],
         changes={one.id: fate.fields for one, fate in wanted if fate.fields},
         messages=[UUID(id_) for one in busy for id_ in new_messages(one)],
