@@ -40,14 +40,15 @@ class ReportFile:
         )
 
     async def _spot(self, delivery: Delivery, made: Made) -> Spot:
-        """The report itself comes first: all of one target goes in one order."""
+        """The report itself comes first, wherever it could be posted: all of one target goes in one order."""
         if "ts" in delivery.payload:
             return Spot(str(delivery.payload["channel"]), str(delivery.payload["ts"]))
         async with self.desk.db.read() as connection:
             post = await posts.standing(connection, "report", f"{made.id}:{delivery.payload['to']}")
         if post is None:
             raise Suppressed("the report was posted nowhere")
-        return Spot(post.channel, made.order.thread or post.ts)
+        thread = made.order.thread if post.channel == made.order.channel else None
+        return Spot(post.channel, thread or post.ts)
 
     async def _there(self, delivery: Delivery, spot: Spot) -> str | None:
         """What an earlier attempt has shared; Slack shows it after a moment, so an early no is asked again."""

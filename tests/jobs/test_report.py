@@ -198,6 +198,17 @@ async def test_a_channel_that_refuses_us_is_told_to_who_planned_it_once(office: 
     assert {state for _, state, _ in await office.fates()} == {"done"}
 
 
+async def test_what_was_wanted_in_a_thread_that_is_lost_stands_with_its_file_where_it_is_read(office: Office) -> None:
+    anna, *_ = office.team
+    thread = await office.slack.post("anna", "reports", "A report, please.")
+    await office.slack.kick("reports")
+    await office.made(channel="C0REPORTS", thread=thread, pdf=True)
+    await office.settle(2)
+    (post,) = await office.directs(anna)
+    assert await office.beneath(f"D{anna.slack_user[1:]}", post) == [PDF]
+    assert {state for _, state, _ in await office.fates()} == {"done"}
+
+
 async def test_where_nobody_is_left_to_tell_operations_are(office: Office) -> None:
     name = await office.planned(channel="C0OLDDESK")
     async with office.db.read_raw() as raw:
