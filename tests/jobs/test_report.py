@@ -204,7 +204,8 @@ async def test_what_was_wanted_in_a_thread_that_is_lost_stands_with_its_file_whe
     await office.slack.kick("reports")
     await office.made(channel="C0REPORTS", thread=thread, pdf=True)
     await office.settle(2)
-    (post,) = await office.directs(anna)
+    post, *_ = await office.directs(anna)
+    assert "won't have the bot" in text_of(post)
     assert await office.beneath(f"D{anna.slack_user[1:]}", post) == [PDF]
     assert {state for _, state, _ in await office.fates()} == {"done"}
 
