@@ -20,8 +20,8 @@ from owona_bot.slack.client import Slack, Spot
 SHOWS = "report"
 """In slack_posts; the ref is the report's id and its target."""
 
-TOO_NEW = "invalid_blocks"
-"""What a Slack says that does not know a block yet."""
+TOO_NEW = ("invalid_blocks", "msg_blocks_too_long")
+"""What a Slack says that does not know a block yet, or takes less of it in one message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class TellReport:
         try:
             ts = await self._posted(delivery, spot, view.delivered(told, t))
         except Refused as refused:
-            if TOO_NEW not in str(refused):
+            if not any(word in str(refused) for word in TOO_NEW):
                 raise
             await owe_charts(self.desk.db, made, to)
             ts = await self._posted(delivery, spot, view.delivered(told, t, newest=False))
