@@ -10,7 +10,7 @@ import asyncpg
 from owona_bot.database import metrics_sql as sql
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.metrics_asked import Asked
-from owona_bot.domain.metrics import NOTHING, Day, Dimension, Group, Mail, Pair, Promises, Spread, Stock
+from owona_bot.domain.metrics import NOTHING, Day, Dimension, Group, Pair, Promises, Spread, Stock
 from owona_bot.domain.metrics_period import day_of
 from owona_bot.domain.metrics_series import Span, spread, summed, walked_back
 from owona_bot.domain.sla import Metric
@@ -228,13 +228,6 @@ def spread_of(rows: Measured, what: str) -> Spread:
         return NOTHING
     row = rows[what]
     return spread(row["n"], row["parts"], row["mean"], PLACES[what])
-
-
-async def mail(raw: Raw, asked: Asked) -> Mail:
-    """That of the period."""
-    [row] = await fetch(raw, asked, sql.MAIL)
-    dead = await value(raw, asked, sql.DEAD)
-    return Mail(row["received"], row["sent"], row["bounced"], row["quarantined"], dead)
 
 
 async def escalations(raw: Raw, asked: Asked) -> int:

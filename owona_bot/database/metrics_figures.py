@@ -4,6 +4,7 @@ from owona_bot.database import index, metrics
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.lists_where import where_of
 from owona_bot.database.metrics_asked import Asked
+from owona_bot.database.metrics_mail import mail
 from owona_bot.database.metrics_page import page_of
 from owona_bot.domain.filter_tree import Filter, View
 from owona_bot.domain.filters import write
@@ -49,6 +50,6 @@ async def _figures(raw: Raw, asked: Asked, wanted: Filter) -> Figures:
         promises=await metrics.promises(raw, asked),
         groups=grouped.groups,
         hours=tuple(map(tuple, series.hours)),
-        mail=await metrics.mail(raw, asked),
+        mail=await mail(raw, asked),
         portal=await page_of(raw, asked),
     )

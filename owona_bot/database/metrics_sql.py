@@ -33,31 +33,39 @@ FLIPS = f"""
 """Tickets that were ended or opened again since the period began."""
 
 
-def touched(besides: str = "") -> str:
-    """What is open, or was made or touched since the period began, and `besides`: all else has no part in it."""
+FACTS = f"""
+    t.id, {CREATED} as created_at, t.created_at {COUNTABLE} as countable,
+    least(greatest(t.updated_at, '1970-01-01 00:00+00'), '2100-01-01 00:00+00') as updated_at,
+    t.status, t.status in {DONE} as done, lower(t.assigned_agent) as agent,
+    {CATEGORY} as category, {PRIORITY} as priority,
+    jsonb_typeof(t.escalation_path) = 'array' and t.escalation_path <> '[]' as escalated"""
+
+
+def touched(*besides: str) -> str:
+    """What is open, was made or touched since the period began, or is in one of `besides`; no other has a part in it.
+
+    Those few are found one by one: by one condition for all, tables would be read as if they were very many.
+    """
+    more = " union ".join(f"select ticket_id from {one}" for one in ("flips", *besides))
     return f"""
     touched as materialized (
-        select t.id, {CREATED} as created_at, t.created_at {COUNTABLE} as countable,
-               least(greatest(t.updated_at, '1970-01-01 00:00+00'), '2100-01-01 00:00+00') as updated_at,
-               t.status, t.status in {DONE} as done, lower(t.assigned_agent) as agent,
-               {CATEGORY} as category, {PRIORITY} as priority,
-               jsonb_typeof(t.escalation_path) = 'array' and t.escalation_path <> '[]' as escalated
-        from public.support_tickets t {{within}}
+        select {FACTS} from public.support_tickets t {{within}}
         where t.status not in {DONE} or t.created_at >= {{start}} or t.updated_at >= {{start}}
-           or t.id in (select ticket_id from flips) {besides})"""
+        union
+        select {FACTS} from ({more}) more join public.support_tickets t on t.id = more.ticket_id {{within}})"""
 
 
 STOCK = f"""
     with {{scope}} here as (
-        select case when t.status in ('new', 'waiting_customer', 'resolved', 'closed') then t.status
-                    else 'investigating' end as status,
-               {PRIORITY} as priority, a.id is not null as held, t.created_at
-        from public.support_tickets t {{within}}
-        left join owona_bot.agents a on a.active and a.email = lower(t.assigned_agent))
-    select status, priority, held, count(*) as tickets,
-           count(*) filter (where created_at <= {{now}} - {LATE}) as aged,
-           min(created_at) filter (where created_at {COUNTABLE}) as oldest
-    from here group by 1, 2, 3"""
+        select t.status, t.priority, lower(t.assigned_agent) as agent, count(*) as tickets,
+               count(*) filter (where t.created_at <= {{now}} - {LATE}) as aged,
+               min(t.created_at) filter (where t.created_at {COUNTABLE}) as oldest
+        from public.support_tickets t {{within}} group by 1, 2, 3)
+    select case when status in ('new', 'waiting_customer', 'resolved', 'closed') then status
+                else 'investigating' end as status,
+           {PRIORITY.replace("t.", "")} as priority, a.id is not null as held,
+           sum(tickets)::bigint as tickets, sum(aged)::bigint as aged, min(oldest) as oldest
+    from here left join owona_bot.agents a on a.active and a.email = here.agent group by 1, 2, 3"""
 
 SNOOZED = f"""
     with {{scope}} x as (select)
@@ -194,7 +202,7 @@ DURATIONS = f"""
 """Answers in minutes; in hours what is done still, by when it was ended last."""
 
 GROUPS = f"""
-    with {{scope}} {FLIPS}, {CLOCKS}, {touched("or t.id in (select ticket_id from clocks)")},
+    with {{scope}} {FLIPS}, {CLOCKS}, {touched("clocks")},
     {CHANGES}, {DURATIONS},
     measured as (
         select id, what, null::double precision as value from changes
@@ -224,21 +232,6 @@ GROUPS = f"""
            avg(value) as mean, min(requester_name) as requester
     from told group by grouping sets ((what), (what, agent), (what, category), (what, priority), (what, channel),
                                       (what, customer))"""
-
-MAIL = """
-    with {scope} x as (select)
-    select count(*) filter (where t.direction = 'in') as received,
-           count(*) filter (where t.direction = 'out' and t.verdict = 'sent') as sent,
-           count(*) filter (where t.direction = 'out' and t.verdict like 'refused%') as bounced,
-           count(*) filter (where t.direction = 'in' and t.verdict = 'quarantine') as quarantined
-    from owona_bot.mail_log t {of_ticket}
-    where t.created_at >= {start} and t.created_at < {end}"""
-
-DEAD = """
-    with {scope} x as (select)
-    select count(*) from owona_bot.deliveries t {of_ticket}
-    where t.state = 'dead' and t.reaction in ('letter', 'sla_mail', 'escalation_mail', 'read_mail')
-      and t.finished_at >= {start} and t.finished_at < {end}"""
 
 ESCALATED = """
     with {scope} x as (select)
