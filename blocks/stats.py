@@ -76,8 +76,9 @@ def about(stats: Stats, t: Translate) -> list[str]:
 
 
 def between(period: Period, stats: Stats, t: Translate) -> str:
-    """`20.11., 00:00 – 26.11., 14:30`."""
-    return f"{moment(period.start, stats.zone, t)} – {moment(period.end, stats.zone, t)}"
+    """`20.11., 00:00 – 26.11., 14:30`; of another year than today's with it."""
+    year = stats.now.as_of.astimezone(stats.zone).year
+    return f"{moment(period.start, stats.zone, t, year)} – {moment(period.end, stats.zone, t, year)}"
 
 
 def told(line: Line, stats: Stats, t: Translate) -> str:

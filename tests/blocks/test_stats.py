@@ -1,10 +1,14 @@
 """The desk's figures on one screen: what is told, and where the portal says something else."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from blocks import stats
 from blocks.parts import Block
 from blocks.stats import sparks
+from owona_bot.domain.metrics_period import Period
 from tests.blocks.figures import filtered, some_stats
 from tests.blocks.reading import dicts, runs, seen
 from tests.blocks.samples import DE, EN
@@ -44,6 +48,14 @@ def test_other_periods_keep_the_filter() -> None:
     assert values == ["1d prio:high", "30d prio:high", "month prio:high"]
     long = stats.shown(filtered(some_stats(), "x" * 1_999), EN)
     assert not [part for part in dicts(long.blocks) if part.get("type") == "button"]
+
+
+def test_of_another_year_the_year_is_said() -> None:
+    long = some_stats()
+    before = replace(long.before, period=Period(datetime(2024, 10, 17, tzinfo=UTC), datetime(2025, 10, 22, tzinfo=UTC)))
+    told = seen(stats.shown(replace(long, before=before), DE))
+    assert "verglichen mit 17.10.2024, 02:00 – 22.10.2025, 02:00" in told
+    assert str(long.now.as_of.year) not in told
 
 
 def test_a_line_of_sparks_is_as_high_as_its_highest() -> None:
