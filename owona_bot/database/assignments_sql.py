@@ -217,8 +217,11 @@ LEFT = f"""
     join public.support_tickets t on t.id = o.ticket_id
     join owona_bot.ticket_state s on s.ticket_id = t.id
     where {WANTED} and not exists (select from owona_bot.assign_queue q where q.ticket_id = t.id)
+      and not exists (select from owona_bot.imported i where i.ticket_id = t.id and i.source = 'tickets')
     order by s.number limit $1"""
-"""Open ones that nobody has or is looked for. Lists know what is open by an index, the site's table has none."""
+"""Open ones that nobody has or is looked for, but for those that an import restored. Lists know what is open by an
+index, the site's table has none.
+"""
 
 LEFT_OUT = f"select t.id, s.number, t.title, t.created_at {LEFT}"
 

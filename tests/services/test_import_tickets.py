@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from owona_bot.database import index
 from owona_bot.database.engine import Database
 from owona_bot.database.reconcile import catch_up
 from owona_bot.domain.errors import OperatorError
@@ -19,6 +20,7 @@ from owona_bot.domain.ticket import Status
 from owona_bot.playground.site import Site
 from owona_bot.services.fold import fold_waiting
 from owona_bot.services.import_tickets import AT_ONCE, Given, import_tickets
+from owona_bot.services.requeue import queue_left_out
 from owona_bot.services.sweep import sweep
 from owona_bot.services.unmerge import unmerge_ticket
 from tests.domain.test_ticket_stream import a_message, a_ticket
@@ -93,6 +95,9 @@ async def test_nobody_hears_of_it_now_or_when_the_bot_looks_at_everything(db: Da
     assert missed.total == 0
     assert await value(db, "select count(*) from owona_bot.events where planned_at is null") == 0
     assert await value(db, "select count(*) from owona_bot.deliveries") == 0
+    while await index.work(db):
+        pass
+    assert await queue_left_out(db) == {"queued": 0}
     assert await value(db, "select count(*) from owona_bot.assign_queue") == 0
     assert await value(db, "select count(*) from owona_bot.events where kind = 'ticket.created'") == 0
 
