@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, contextmanager, suppress
 from dataclasses import replace
 from uuid import UUID
@@ -24,7 +24,7 @@ from owona_bot.domain.export_stream import Streamed, Tally, described
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.token import Scope, ServiceToken, demand
 from owona_bot.exports.stream import CONTENT_TYPES, file_name, pieces
-from owona_bot.services.export_stream import begin_stream, end_stream, show_stream
+from owona_bot.services.export_stream import begin_stream, end_stream, for_streams, show_stream
 from owona_bot.services.token import recognise_token
 
 OF_ONE, OF_ALL = 2, 4
@@ -39,6 +39,7 @@ BEARER = re.compile(r"Bearer +(\S+) *", re.IGNORECASE | re.ASCII)
 def register(app: web.Application, desk: Desk) -> None:
     """For programs; HEAD would have to write the whole file to know its length."""
     door = Export(desk)
+    app.cleanup_ctx.append(door.connected)
     app.router.add_get("/api/export", door.give, allow_head=False)
     app.router.add_get("/api/export/{id}", door.tell, allow_head=False)
 
@@ -48,7 +49,13 @@ class Export:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self.db = desk.db
         self.busy: Counter[int] = Counter()
+
+    async def connected(self, _: web.Application) -> AsyncIterator[None]:
+        """As long as the server is up."""
+        async with for_streams(self.desk.db) as self.db:
+            yield
 
     async def give(self, request: web.Request) -> web.StreamResponse:
         """What can be refused is refused before the first byte."""
@@ -73,7 +80,7 @@ class Export:
         """Until the end, or until the token opens nothing any more."""
         desk, streamed, clock = self.desk, sending.streamed, asyncio.get_running_loop().time
         view, asked_at = View(streamed.as_of, desk.zone, None), clock()
-        async with aclosing(pieces(desk.db, streamed.spec, view, desk.t(streamed.spec.locale))) as written:
+        async with aclosing(pieces(self.db, streamed.spec, view, desk.t(streamed.spec.locale))) as written:
             async for piece in written:
                 if clock() - asked_at > AGAIN:
                     await self.token_of(request)

@@ -1,9 +1,12 @@
 """Exports that programs fetch as they are written: who fetched what, and how it ended, is in the audit trail."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
 from owona_bot.database import events, export_streams
+from owona_bot.database.apart import apart
 from owona_bot.database.engine import Database
 from owona_bot.domain.errors import ExportStreamUnknown
 from owona_bot.domain.event import Kind
@@ -11,6 +14,13 @@ from owona_bot.domain.export import Spec
 from owona_bot.domain.export_query import scopes_for
 from owona_bot.domain.export_stream import State, Streamed, Tally, told
 from owona_bot.domain.token import ServiceToken, demand
+
+
+@asynccontextmanager
+async def for_streams(db: Database) -> AsyncIterator[Database]:
+    """What they are read by: of those that nobody waits for any more no statement goes on."""
+    async with apart(db) as own:
+        yield own
 
 
 async def begin_stream(db: Database, token: ServiceToken, spec: Spec, now: datetime) -> Streamed:

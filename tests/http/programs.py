@@ -72,10 +72,10 @@ async def indexed(db: Database) -> None:
 class Line:
     """A connection of a program that takes no more than it reads."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, status: int) -> None:
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader
         self.writer = writer
-        self.status = status
+        self.status = 0
 
     async def rest(self) -> bytes:
         """Until the other side ends. Raises ConnectionResetError when it breaks off."""
@@ -94,6 +94,12 @@ class Lines:
 
     async def open(self, url: str, secret: str, query: str = LONG, version: str = "1.1") -> Line:
         """Asks, and has read the first line of the answer."""
+        line = await self.ask(url, secret, query, version)
+        line.status = int((await line.reader.readline()).split()[1])
+        return line
+
+    async def ask(self, url: str, secret: str, query: str = LONG, version: str = "1.1") -> Line:
+        """Waits for nothing."""
         thin, host = socket.socket(), urlsplit(url)
         thin.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
         thin.setblocking(False)
@@ -102,7 +108,7 @@ class Lines:
         self.all.append(writer)
         asked = f"GET /api/export?{query} HTTP/{version}\r\nHost: desk\r\nAuthorization: Bearer {secret}\r\n\r\n"
         writer.write(asked.encode())
-        return Line(reader, writer, int((await reader.readline()).split()[1]))
+        return Line(reader, writer)
 
     async def close(self) -> None:
         """Those that broke off are closed already."""

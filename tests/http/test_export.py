@@ -271,6 +271,25 @@ async def test_whoever_hangs_up_ends_the_reading(lines: Lines, much: tuple[str, 
     assert (await events(busy, "export.ended"))[-1][1]["state"] == "cut"
 
 
+async def test_whoever_hangs_up_before_the_first_row_ends_the_reading_too(
+    lines: Lines, much: tuple[str, str], busy: Database
+) -> None:
+    async def read(times: int) -> None:
+        async def so() -> bool:
+            async with busy.raw.acquire() as raw:
+                return bool(await raw.fetchval(READING) == times)
+
+        await until(so, f"{times} read", PATIENCE)
+
+    async with busy.raw.acquire() as other, other.transaction():
+        await other.execute("lock table owona_bot.search in access exclusive mode")
+        line = await lines.ask(*much)
+        await read(2)  # the lock's own, which is idle in its transaction, and the one that waits
+        line.hang_up()
+        await read(1)
+        await ended(busy, "cut")
+
+
 async def test_a_token_that_is_revoked_meanwhile_opens_no_more(
     lines: Lines, much: tuple[str, str], busy: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
