@@ -58,6 +58,8 @@ KIND: dict[Kind, str] = {
 
 WHAT: dict[What, str] = {What.TICKETS: "export.what_tickets", What.METRICS: "export.what_metrics"}
 
+ALL: dict[What, str] = {What.TICKETS: "export.all_tickets", What.METRICS: "export.what_metrics"}
+
 FAILED: dict[str, str] = {
     Reason.DISK_FULL: "export.failed_disk_full",
     Reason.MAY_NOT: "export.failed_may_not",
@@ -207,7 +209,7 @@ def size(many: int, t: Translate) -> str:
 
 def about(spec: Spec, t: Translate) -> list[str]:
     """What it is of."""
-    what = one_line(filter_words(spec, t.locale), FILTER) if spec.filter else t(WHAT[spec.what])
+    what = one_line(filter_words(spec, t.locale), FILTER) if spec.filter else t(ALL[spec.what])
     inside = [t("export.messages")] if spec.messages else []
     return [what, *inside, *([t("export.notes")] if spec.notes else [])]
 

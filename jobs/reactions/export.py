@@ -59,11 +59,11 @@ class TellExport:
         async with self.desk.db.read() as connection:
             agent = await agents.by_id(connection, AgentId(int(str(asker))))
             there = await posts.standing(connection, "export", str(id_))
-        if agent is not None:
-            await withhold_export(self.desk.db, id_, agent)
         so_far = await export_progress(self.desk.db, id_)
         if so_far is None or agent is None:
             raise Suppressed("nobody is left to tell")
+        if await withhold_export(self.desk.db, so_far, agent):
+            so_far = await export_progress(self.desk.db, id_) or so_far
         told = Told(so_far, agent, Spot(await self.slack.direct(agent.slack_user)), there)
         return (
             told if there or delivery.looked_for_since is None else await self._found(told, delivery.looked_for_since)

@@ -159,14 +159,8 @@ async def handed(raw: Raw, id_: UUID, way: Way) -> None:
     await raw.execute(sql.HANDED, id_, way.value)
 
 
-async def unhanded(raw: Raw, id_: UUID) -> Spec | None:
-    """Of one that is whole and that nobody has yet, locked until the transaction ends."""
-    kept = await raw.fetchval(sql.UNHANDED, id_)
-    return spec_of(kept) if kept is not None else None
-
-
 async def withhold(raw: Raw, id_: UUID, reason: str) -> None:
-    """As if it had failed; its bytes go with `clear`."""
+    """One that is whole and that nobody has yet, as if it had failed; its bytes go with `clear`."""
     await raw.execute(sql.WITHHOLD, id_, reason)
 
 

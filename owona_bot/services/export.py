@@ -112,12 +112,13 @@ async def give_link(db: Database, id_: UUID, hash_: bytes, agent: Agent, rules: 
     return found
 
 
-async def withhold_export(db: Database, id_: UUID, agent: Agent) -> None:
-    """What its asker may not have any more, and has not yet: it fails, and its bytes go."""
+async def withhold_export(db: Database, so_far: Progress, agent: Agent) -> bool:
+    """What its asker may not have any more, and has not yet: it fails, and its bytes go. Whether it was so."""
+    if so_far.export.state != "done" or so_far.upload.handed is not None or _may_have(so_far.export.spec, agent):
+        return False
     async with db.change_raw(by=FETCHER) as raw:
-        spec = await exports.unhanded(raw, id_)
-        if spec is not None and not _may_have(spec, agent):
-            await exports.withhold(raw, id_, Reason.MAY_NOT.value)
+        await exports.withhold(raw, so_far.export.id, Reason.MAY_NOT.value)
+    return True
 
 
 def _may_have(spec: Spec, agent: Agent) -> bool:

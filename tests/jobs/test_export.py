@@ -13,6 +13,7 @@ from jobs.export import Exporter
 from owona_bot.database import exports
 from owona_bot.database.embedded import Server
 from owona_bot.database.engine import connect
+from owona_bot.database.prune import prune
 from owona_bot.database.seed import sow
 from owona_bot.desk import Desk
 from owona_bot.domain.export import Export, Format, Piece, Spec, What
@@ -41,6 +42,8 @@ GENEROUS = ExportRules(open_at_once=100)
 PARTS = "select count(*) from owona_bot.export_parts where export_id = $1"
 
 DIED = "update owona_bot.exports set leased_until = now() - interval '1 second' where leased_until is not null"
+
+EXPIRED = "update owona_bot.exports set expires_at = now() - interval '1 second' where id = $1"
 
 FULL = """
     create function public.full() returns trigger language plpgsql as $$ begin
@@ -199,6 +202,26 @@ async def test_what_is_made_in_one_go_leaves_one_worker_for_the_others(many: Des
     assert [(await state(many, one))[0] for one in (long, short)] == ["running", "done"]
     await worked(Exporter(many, LEASE))
     await file_of(many, long)
+
+
+@pytest.mark.parametrize("format_", [Format.CSV, Format.JSON])
+async def test_the_figures_are_written_too(many: Desk, team: list[Agent], format_: Format) -> None:
+    export = await asked(many, team[1], Spec(What.METRICS, format_))
+    await worked(Exporter(many, LEASE))
+    assert len(await file_of(many, export)) > 1_000
+    assert (await known(many, export)).export.rows > 10
+
+
+async def test_files_go_when_their_time_is_over_and_who_had_them_is_known_longer(many: Desk, team: list[Agent]) -> None:
+    old, new = await asked(many, team[0], FEW), await asked(many, team[0], FEW)
+    await worked(Exporter(many, LEASE))
+    async with many.db.raw.acquire() as raw:
+        await exports.add_link(raw, old.id.bytes, old.id, team[0].id)
+        await raw.execute(EXPIRED, old.id)
+        await prune(raw, timedelta(days=30), timedelta(days=7))
+        assert await exports.link(raw, old.id.bytes, many.clock()) is None
+    assert (await parts(many, old), await parts(many, new) > 0) == (0, True)
+    assert (await known(many, old)).agent == "Agent 0"
 
 
 async def test_of_many_workers_each_file_is_written_by_one_at_a_time(many: Desk, team: list[Agent]) -> None:
