@@ -1,13 +1,24 @@
 """Figures for whoever asks in Slack: who may, whom their filter names, and what takes too long."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from owona_bot.database.engine import Database
 from owona_bot.domain.errors import FiguresTakeTime, MayNot
+from owona_bot.domain.filter_tree import View
+from owona_bot.domain.metrics_period import last_days
 from owona_bot.domain.people import Agent, AgentId, Role
 from owona_bot.domain.stats import Wish
+from owona_bot.playground.site import Site
+from owona_bot.services.merge import merge_tickets
+from owona_bot.services.metrics import figures
+from owona_bot.services.resolve import resolve_ticket
 from owona_bot.services.stats import Asker, show_stats
+from owona_bot.services.unmerge import unmerge_ticket
 from tests.services.desk_of_figures import BERLIN, NOW
 from tests.services.figures_world import World
+from tests.services.team import a_team
 
 pytestmark = pytest.mark.database
 
@@ -43,3 +54,23 @@ async def test_what_would_take_longer_than_slack_waits_is_given_up(
         await show_stats(world.db, Wish("7d", ""), asker())
     monkeypatch.setattr("owona_bot.services.stats.PATIENCE", 60.0)
     assert (await show_stats(world.db, Wish("7d", ""), asker())).now.stock.total == len(world.cases)
+
+
+async def test_what_people_do_counts_as_what_it_is(db: Database, site: Site) -> None:
+    """Resolved twice, opened again by the customer, merged, parted and merged again, and one that nobody touched."""
+    [anna] = await a_team(db, 1)
+    lena = await site.sign_up("lena@example.com", "Lena")
+    first, *_ = [await site.create_ticket(lena, f"Ticket {n}", "Fehler", acknowledge=True) for n in range(4)]
+    await resolve_ticket(db, 1001, anna, None)
+    await site.reply(lena, first, "Doch nicht.")
+    await site.support_message(first, "Jetzt aber.", "anna@owona.de")
+    await resolve_ticket(db, 1001, anna, None)
+    await merge_tickets(db, 1002, 1003, anna, None)
+    await unmerge_ticket(db, 1002, anna, None)
+    await merge_tickets(db, 1002, 1003, anna, None)
+    now = datetime.now(UTC)
+    told = await figures(db, last_days(2, now, BERLIN), "", View(now, BERLIN, None))
+    assert (told.created, told.resolved.honest, told.reopened, told.merged) == (4, 2, 1, 2)
+    assert (told.stock.open, told.days[-1].open.honest) == (2, 2)
+    assert (told.resolution.count, told.first_response.count, told.portal_first_response.count) == (1, 1, 4)
+    assert told.resolved.portal == 2
