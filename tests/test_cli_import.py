@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Mapping
@@ -195,11 +196,22 @@ def test_json_of_improvements_is_read_alike(tmp_path: Path) -> None:
     assert faults(tmp_path, text, is_json=True)[0].startswith("line 10: improvements[0].deployed.version: must be text")
 
 
-@pytest.mark.parametrize("text", ['{"format": "owona-tickets/2"}', '{"format": 7}', "{", '{"a'])
+OTHERS = {
+    '{"format": "owona-tickets/2"}': "format: must be owona-tickets/1 or owona-improvements/1, not 'owona-tickets/2'",
+    '{"format": 7}': "format: must be owona-tickets/1 or",
+    '{"format": "owona-selection/1", "tickets": []}': "of chosen columns nothing can be restored",
+    "{": "the file ends here",
+    '{"a': "the file ends here",
+    "number,title\n1001,Bilder": "must have names and values, not 'number,title 1001,Bilder'",
+    "PK\x03\x04": "line 1: no YAML",
+}
+
+
+@pytest.mark.parametrize("text", OTHERS)
 async def test_another_format_is_refused_before_a_database_is_asked(tmp_path: Path, text: str) -> None:
     file = tmp_path / "tickets.json"
     file.write_text(text)
-    with pytest.raises(BadFile):
+    with pytest.raises(BadFile, match=re.escape(OTHERS[text])):
         await anext(import_lines(NOBODY, Wish(file, dry_run=True, as_json=False)))
 
 

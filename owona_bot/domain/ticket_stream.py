@@ -13,13 +13,19 @@ from owona_bot.domain.ticket_file import FORMAT, faults_of
 Opened = Callable[[], Pieces]
 """The file from its beginning."""
 
+SELECTION = "owona-selection/1"
+"""What an export of chosen columns says that it is."""
+
 HEAD = '{"format": "' + FORMAT + '", "tickets": […]}'
 
 
 def format_of(pieces: Pieces) -> object:
     """What a JSON object says first that it is; None of one that says nothing. Leaves off behind it."""
     pieces.take("{", f"must be {HEAD}, or a ticket a line")
-    if pieces.next_sign() != '"' or parse(pieces.value()) != "format":
+    name = parse(pieces.value()) if pieces.next_sign() == '"' else None
+    if name == "tickets":
+        raise BadJson(pieces.line, f"must be {HEAD}: the format comes first")
+    if name != "format":
         return None
     pieces.take(":", "a colon must follow the name")
     return parse(pieces.value())
@@ -127,4 +133,7 @@ def check(opened: Opened) -> Checked:
 
 def is_known(said: object, *formats: str) -> str | None:
     """What is wrong with a file that says it is something else."""
-    return None if said in (None, *formats) else f"format: must be {' or '.join(formats)}, not {shown(said)}"
+    if said in (None, *formats):
+        return None
+    chosen = ": of chosen columns nothing can be restored, export all of them" if said == SELECTION else ""
+    return f"format: must be {' or '.join(formats)}, not {shown(said)}{chosen}"

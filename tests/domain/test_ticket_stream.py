@@ -122,6 +122,7 @@ BROKEN = {
     '{"format": "owona-tickets/1", "tickets": [\n{}\n': "line 3: a comma or ] must stand here, but the file ends here",
     '{"format": "owona-tickets/1", "tickets": []} more': "the file must end here, not 'more'",
     '{"format": "owona-tickets/1", "tickets": [], "more": 1}': "nothing but } can follow",
+    '{"tickets": [], "format": "owona-tickets/1"}': "the format comes first",
     '{"id": 1, "id": 2}': "'id' stands twice in one object",
     '{"number": NaN}': "NaN is no JSON",
     '{"number": 1e999999999}': "a number is too large",
