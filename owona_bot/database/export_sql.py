@@ -102,8 +102,13 @@ def csv_cell(column: Column, *, notes: bool, excel: bool) -> str:
         case Holds.TIME:
             return on_the_wall(told) if excel else iso(told)
         case Holds.YES_OR_NO:
-            return f"case when {told} then 'true' when not {told} then 'false' end"
+            return in_words(told)
     return told
+
+
+def in_words(told: str) -> str:
+    """Spreadsheets have formulas for what is true."""
+    return f"case when {told} then 'true' when not {told} then 'false' end"
 
 
 def sheet_cell(column: Column, *, notes: bool) -> str:
@@ -114,6 +119,8 @@ def sheet_cell(column: Column, *, notes: bool) -> str:
             return harmless(told)
         case Holds.TIME:
             return f"extract(epoch from ({told})::timestamp)::float8 / 86400 + 25569"
+        case Holds.YES_OR_NO:
+            return in_words(told)
     return told
 
 

@@ -13,6 +13,7 @@ from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import ExportTooLongForPaper
 from owona_bot.domain.export import Mark, Piece, Spec
 from owona_bot.domain.export_columns import BY_NAME, Column, Holds, columns_of
+from owona_bot.domain.text import shortened
 from owona_bot.domain.ticket import Category, Priority, Status
 from owona_bot.exports.pdf import Sheet, tickets_pdf
 
@@ -25,7 +26,11 @@ USUAL = tuple(
 )
 """What a lying page has room for."""
 
-WIDE = frozenset({"title", "description"})
+WIDE = frozenset({"title", "description", "agent", "requester_name", "requester_address", "tags", "id"})
+"""They share the room that numbers and moments leave."""
+
+LONGEST, SHORT = 150, 24
+"""Characters of a cell that may be wide, and of one that may not."""
 
 WORDS = {"status": frozenset(Status), "priority": frozenset(Priority), "category": frozenset(Category)}
 """Values that have a name in the catalogue."""
@@ -72,7 +77,7 @@ def told(found: object, column: Column, t: Translate) -> str:
         return found.strftime(ON_THE_WALL[t.locale])
     if found in WORDS.get(column.name, ()):
         return t(f"{column.name}.{found}")
-    return "" if found is None else str(found)
+    return "" if found is None else shortened(str(found), LONGEST if column.name in WIDE else SHORT)
 
 
 def sheet_of(columns: Sequence[Column], rows: Sequence[Sequence[str]], spec: Spec, t: Translate) -> Sheet:

@@ -89,8 +89,6 @@ class Book:
         match holds:
             case "NUMBER":
                 return lambda column, value: self.sheet.write_number(self.row, column, value)
-            case "YES_OR_NO":
-                return lambda column, value: self.sheet.write_boolean(self.row, column, value)
             case "TIME":
                 return self.write_moment
         return lambda column, value: self.sheet.write_string(self.row, column, fit(value))
