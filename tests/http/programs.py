@@ -20,9 +20,9 @@ ENROL = """
 
 MANY = """
     insert into public.support_tickets (user_id, title, description, category, source_metadata, created_at)
-    select $1, 'Ticket ' || n, repeat('ja ', 800), 'bug', '{}', now() - n * interval '1 minute'
+    select $1, 'Ticket ' || n, repeat('ja ', 200), 'bug', '{}', now() - n * interval '1 minute'
     from generate_series(1, $2) n"""
-"""Of 2,400 bytes each."""
+"""Of 600 bytes each."""
 
 LONG = "columns=number,description"
 """A query whose file no buffer between the two sockets holds, where there are many."""
@@ -51,8 +51,8 @@ async def tickets(db: Database, *titles: str) -> None:
     await indexed(db)
 
 
-async def many(db: Database, count: int = 4000) -> None:
-    """Long ones."""
+async def many(db: Database, count: int = 1300) -> None:
+    """More than the first statement of an export brings."""
     site = await Site.open(db.url, size=1)
     user = await site.sign_up("lena@example.com", "Lena")
     await site.close()

@@ -267,7 +267,7 @@ async def test_whoever_hangs_up_ends_the_reading(lines: Lines, much: tuple[str, 
     await ended(busy, "cut")
     async with busy.raw.acquire() as raw:
         assert await raw.fetchval(READING) == 0
-        assert 0 < await raw.fetchval("select size from owona_bot.export_streams") < 4000 * 2_400
+        assert 0 < await raw.fetchval("select size from owona_bot.export_streams") < 1300 * 600
     assert (await events(busy, "export.ended"))[-1][1]["state"] == "cut"
 
 
