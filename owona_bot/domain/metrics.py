@@ -37,11 +37,6 @@ class Pair:
     portal: float | None
     honest: float | None
 
-    @property
-    def differs(self) -> bool:
-        """Whether the two tell different stories."""
-        return self.portal != self.honest
-
 
 @dataclass(frozen=True, slots=True)
 class Spread:
