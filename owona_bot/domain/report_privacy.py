@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from owona_bot.domain.report import Form, Raw, Report, Table
 
-WORDS = re.compile(r"(\s+)")
+WORDS = re.compile(r"""([\s:,;=()<>"']+)""")
+"""What parts addresses from each other, and in a filter from what they are of."""
 
 
 def without_addresses(report: Report) -> Report:
@@ -28,7 +29,7 @@ def hidden(raw: Raw) -> Raw:
 
 
 def masked(word: str) -> str:
-    """`<lena@example.com>` is `<l…@example.com>`; a name behind an @ alone is nobody's address."""
+    """`lena@example.com` is `l…@example.com`; a name behind an @ alone is nobody's address."""
     local, _, domain = word.rpartition("@")
     start = re.match(r"\W*", local)
     first = start.end() + 1 if start else 1

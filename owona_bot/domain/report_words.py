@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.filters import parse, write
 from owona_bot.domain.report import Chart, Column, Figure, Form, Line, Raw, Report, ReportKind, Table, Value
+from owona_bot.domain.report_privacy import hidden
 
 NONE = "–"
 
@@ -91,8 +92,8 @@ def span(report: Report, t: Translate) -> str:
 
 
 def about(report: Report, t: Translate) -> str:
-    """Which tickets, in the reader's words; nothing of all of them."""
-    words = write(parse(report.filter), t.locale) if report.filter else ""
+    """Which tickets, in the reader's words and without addresses: channels read it. Nothing of all of them."""
+    words = hidden(write(parse(report.filter), t.locale)) if report.filter else ""
     return t("report.about", filter=words) if words else ""
 
 

@@ -179,5 +179,7 @@ def test_the_filter_is_said_in_the_readers_words() -> None:
     assert about(report, DE) == "Nur Tickets mit: priorität:>=hoch ist:offen"
     assert about(report, EN) == "Only tickets with: priority:>=high is:open"
     assert about(replace(report, filter=""), EN) == ""
+    of_lena = replace(report, filter="requester:lena@example.com,max@example.org")
+    assert about(of_lena, DE) == "Nur Tickets mit: kunde:l…@example.com,m…@example.org"
     assert span(report, DE) == "Woche 47: Mo., 16. Nov. 2026 – So., 22. Nov. 2026"
     assert span(replace(report, kind=ReportKind.MONTHLY), EN) == "November 2026"

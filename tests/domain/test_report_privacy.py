@@ -13,6 +13,8 @@ HIDDEN = {
     "lena@example.com": "l…@example.com",
     "Lena <lena@example.com>, bitte": "Lena <l…@example.com>, bitte",
     "a@b@c.de": "a…@c.de",
+    "lena@example.com,max@example.org": "l…@example.com,m…@example.org",
+    "mailto:lena@example.com": "mailto:l…@example.com",
     "@anna schreibt": "@anna schreibt",
     "3 @ 4": "3 @ 4",
     "Lena  Kunde": "Lena  Kunde",
