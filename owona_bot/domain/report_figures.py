@@ -212,10 +212,9 @@ def groups(dimension: Dimension, now: Figures) -> Table:
 
 
 def named(dimension: Dimension, group: Group) -> str | None:
-    """A person's name, or the value as the domain has it."""
-    if dimension is Dimension.AGENT:
-        return (group.name or group.key) or None
-    return (group.name or group.key) if dimension is Dimension.CUSTOMER else group.key
+    """A person's name, or the value as the domain has it; None of nobody, and of what has no value."""
+    people = dimension in (Dimension.AGENT, Dimension.CUSTOMER)
+    return (people and group.name) or group.key or None
 
 
 def measured(group: Group) -> tuple[Raw, ...]:
