@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from blocks import ids
+from blocks import ids, notice
 from blocks.new_ticket import State, chosen_in, several_in, text_in
 from blocks.parts import (
     INPUT,
@@ -39,7 +39,7 @@ from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import FilterTooLong
 from owona_bot.domain.export import Spec, What
 from owona_bot.domain.export_columns import TICKET
-from owona_bot.domain.export_job import Progress, Reason, Way, filter_words, left, share
+from owona_bot.domain.export_job import Progress, Reason, Way, filter_words, left, refusal_in, share
 from owona_bot.domain.export_words import Asked, Kind, between, kind_of
 
 MESSAGES, NOTES = "messages", "notes"
@@ -64,7 +64,6 @@ FAILED: dict[str, str] = {
     Reason.DISK_FULL: "export.failed_disk_full",
     Reason.MAY_NOT: "export.failed_may_not",
     Reason.LEFT: "export.failed_left",
-    Reason.ASKED: "export.failed_asked",
     Reason.DIED: "export.failed_died",
     Reason.FAULT: "export.failed_fault",
 }
@@ -167,10 +166,16 @@ def told(so_far: Progress, t: Translate) -> str:
         case "cancelled":
             return t("export.cancelled", kind=kind)
         case "failed":
-            return " ".join([t("export.failed", kind=kind), t(FAILED.get(export.reason or "", "export.failed_fault"))])
+            return " ".join([t("export.failed", kind=kind), why(export.reason or "", t)])
     if export.rows == 0:
         return t("export.empty", kind=kind)
     return labels([t("export.done", kind=kind), count(so_far, t), size(export.size, t)])
+
+
+def why(reason: str, t: Translate) -> str:
+    """In words; a refusal has its own."""
+    refusal = refusal_in(reason)
+    return notice.refusal(*refusal, t) if refusal else t(FAILED.get(reason, "export.failed_fault"))
 
 
 def moving(so_far: Progress, t: Translate) -> list[str]:
@@ -219,7 +224,7 @@ def whole(so_far: Progress, link: str | None, t: Translate) -> list[Block]:
     export = so_far.export
     if export.state != "done" or export.sha256 is None:
         return []
-    checksum = rich(said(f"{one_line(export.name, NAME)} · SHA-256 "), said(export.sha256.hex(), "code"))
+    checksum = rich(said(one_line(export.name, NAME)), gap(" · SHA-256 "), said(export.sha256.hex(), "code"))
     return [checksum, *where(so_far, link, t)]
 
 
@@ -260,7 +265,7 @@ def entry(one: Progress, now: datetime, t: Translate, *, others: bool, links: bo
     fetch = [button(t("export.link"), ids.EXPORT_LINK, str(export.id))] if links and kept and export.size else []
     gone = [t("export.gone")] if export.state == "done" and not kept else []
     return [
-        rich(said(one_line(export.name, NAME), "bold"), said(f" {labels([t(STATE[export.state]), *made, *gone])}")),
+        rich(said(one_line(export.name, NAME), "bold"), gap(f" · {labels([t(STATE[export.state]), *made, *gone])}")),
         context(
             plain(labels([*by, *about(export.spec, t)])),
             day_and_time(export.as_of.timestamp(), t.moment(export.as_of, now)),

@@ -15,7 +15,7 @@ from owona_bot.database.engine import GONE
 from owona_bot.desk import Desk
 from owona_bot.domain.errors import NotConfirmed, Unavailable, UserError
 from owona_bot.domain.export import Piece, What
-from owona_bot.domain.export_job import Reason, Turn
+from owona_bot.domain.export_job import Reason, Turn, written
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.people import Agent
 from owona_bot.exports.stream import pieces, total
@@ -90,9 +90,9 @@ class Exporter:
                 raise
             await self.failed(turn, reason, fault)
 
-    async def failed(self, turn: Turn, reason: Reason, fault: Exception) -> None:
+    async def failed(self, turn: Turn, reason: str, fault: Exception) -> None:
         """Told; where there is no room even for that, another try ends it later."""
-        log.error("export.failed", export=str(turn.export.id), reason=reason.value, exc_info=fault)
+        log.error("export.failed", export=str(turn.export.id), reason=reason, exc_info=fault)
         try:
             await fail_turn(self.desk.db, turn, reason)
         except DiskFullError:
@@ -160,13 +160,13 @@ def view_of(turn: Turn, agent: Agent | None) -> View:
     return View(export.as_of, ZoneInfo(export.spec.zone), agent.id if agent else None)
 
 
-def reason_of(fault: Exception) -> Reason | None:
+def reason_of(fault: Exception) -> str | None:
     """What is told of it; None for an outage, which says nothing of the export."""
     if is_full(fault):
         return Reason.DISK_FULL
     if isinstance(fault, Unavailable | NotConfirmed) or (isinstance(fault, GONE) and not isinstance(fault, DataError)):
         return None
-    return Reason.ASKED if isinstance(fault, UserError) else Reason.FAULT
+    return written(fault) if isinstance(fault, UserError) else Reason.FAULT
 
 
 def is_full(fault: BaseException | None) -> bool:

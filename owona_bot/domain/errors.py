@@ -75,7 +75,7 @@ class ExportTooLongForPaper(UserError):
     key = "error.export_too_long_for_paper"
 
 
-class ExportPaperHasNoMessages(UserError):
+class ExportPaperHasNoMessages(FieldError):
     """A PDF with messages."""
 
     key = "error.export_paper_has_no_messages"

@@ -1,5 +1,6 @@
 """An export as a job: how far it has come, how long it still takes, and how its file reaches whoever asked."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -47,9 +48,21 @@ class Reason(StrEnum):
     DISK_FULL = "disk_full"
     MAY_NOT = "may_not"
     LEFT = "left"
-    ASKED = "asked"
     DIED = "died"
     FAULT = "fault"
+
+
+def written(refusal: UserError) -> str:
+    """Why one failed, where it can't be as it was asked for."""
+    return json.dumps({"key": refusal.key, "values": refusal.values}, default=str)
+
+
+def refusal_in(reason: str) -> tuple[str, Mapping[str, object]] | None:
+    """A key of the catalogue and its values, as `written` wrote them; None for a Reason."""
+    if not reason.startswith("{"):
+        return None
+    told = json.loads(reason)
+    return told["key"], told["values"]
 
 
 class Way(StrEnum):

@@ -31,7 +31,7 @@ CONTINUED = frozenset({Format.CSV, Format.JSON, Format.NDJSON})
 def check(spec: Spec) -> None:
     """What can be known before the first row. Raises what `columns_of` and `parse` do, or ExportPaperHasNoMessages."""
     if spec.what is What.TICKETS and spec.format is Format.PDF and spec.messages:
-        raise ExportPaperHasNoMessages
+        raise ExportPaperHasNoMessages("with")  # the field of a form
     columns_of(spec)
     parse(spec.filter, spec.locale)
 

@@ -112,12 +112,12 @@ async def finish_turn(db: Database, turn: Turn, now: datetime, kept: timedelta) 
         await _tell_end(raw, turn, "done")
 
 
-async def fail_turn(db: Database, turn: Turn, reason: Reason) -> None:
-    """Nothing of it stays but the reason."""
+async def fail_turn(db: Database, turn: Turn, reason: str) -> None:
+    """Nothing of it stays but the reason: a Reason, or a refusal as `written`."""
     async with db.change_raw(by=BY) as raw:
         await exports.forget_parts(raw, turn)
     async with db.change_raw(by=BY) as raw:
-        if await exports.fail(raw, turn, reason.value):
+        if await exports.fail(raw, turn, reason):
             await _tell_end(raw, turn, "failed")
 
 

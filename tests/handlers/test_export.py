@@ -57,6 +57,8 @@ async def test_the_form_tells_what_is_wrong_where_it_is_and_then_starts(desk: Sc
     answer = await desk.slack.submit("anna", {"Welche Tickets?": "sattus:neu"})
     assert answer.errors
     assert "sattus" in answer.errors["Welche Tickets?"]
+    answer = await desk.slack.submit("anna", {"Welche Tickets?": title, "Als": "PDF", "Dazu": ["mit Nachrichten"]})
+    assert "ohne Nachrichten" in answer.errors["Dazu"]
     filled = {"Welche Tickets?": title, "Als": "JSON", "Dazu": ["mit Nachrichten"]}
     assert (await desk.slack.submit("anna", filled)).outcome == "acked"
     await message(desk, "U0ANNA", "Export als JSON fertig", title)

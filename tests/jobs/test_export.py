@@ -9,6 +9,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
+from blocks import export as view
 from jobs.export import Exporter
 from owona_bot.database import exports
 from owona_bot.database.embedded import Server
@@ -44,6 +45,8 @@ PARTS = "select count(*) from owona_bot.export_parts where export_id = $1"
 DIED = "update owona_bot.exports set leased_until = now() - interval '1 second' where leased_until is not null"
 
 EXPIRED = "update owona_bot.exports set expires_at = now() - interval '1 second' where id = $1"
+
+MISTYPED = """update owona_bot.exports set spec = jsonb_set(spec, '{columns}', '["nubmer"]') where id = $1"""
 
 FULL = """
     create function public.full() returns trigger language plpgsql as $$ begin
@@ -301,6 +304,18 @@ async def test_notes_need_the_right_when_they_are_written(many: Desk, team: list
         await raw.execute("update owona_bot.agents set role = 'agent' where id = $1", team[0].id)
     await worked(Exporter(many, LEASE))
     assert await state(many, export) == ("failed", "may_not")
+
+
+async def test_what_can_not_be_says_so(many: Desk, team: list[Agent]) -> None:
+    """It was understood when it was asked for: by another version."""
+    export = await asked(many, team[0])
+    async with many.db.raw.acquire() as raw:
+        await raw.execute(MISTYPED, export.id)
+    await worked(Exporter(many, LEASE))
+    shown = view.progress(await known(many, export), None, many.t("en"))
+    assert "The export as CSV failed." in shown.text
+    assert "nubmer" in shown.text
+    assert "number" in shown.text
 
 
 async def test_what_kills_its_workers_again_and_again_is_given_up(many: Desk, team: list[Agent]) -> None:
