@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,7 +11,7 @@ from owona_bot.database import index
 from owona_bot.database.engine import Database
 from owona_bot.database.reconcile import catch_up
 from owona_bot.domain.errors import OperatorError
-from owona_bot.domain.imports import Fate, Told
+from owona_bot.domain.imports import Fate
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.sla_policy import SlaRules
 from owona_bot.domain.ticket import Status
@@ -24,36 +22,16 @@ from owona_bot.services.requeue import queue_left_out
 from owona_bot.services.sweep import sweep
 from owona_bot.services.unmerge import unmerge_ticket
 from tests.domain.test_ticket_stream import a_message, a_ticket
+from tests.services.imports import SYSTEM, brought, fates, spoken, value
 
 pytestmark = pytest.mark.database
-
-SYSTEM = "system@owona.de"
 
 TITLE = """
     select title from public.support_tickets t join owona_bot.ticket_state s on s.ticket_id = t.id where number = $1"""
 
 
-async def brought(db: Database, *tickets: dict[str, Any], dry_run: bool = False) -> list[Told]:
-    given = [Given(n, json.dumps(ticket), ticket) for n, ticket in enumerate(tickets, 1)]
-    last = max(ticket["number"] for ticket in tickets)
-    return [told async for told in import_tickets(db, given, SYSTEM, last, dry_run=dry_run)]
-
-
-def fates(told: Sequence[Told]) -> list[Fate]:
-    return [one.fate for one in told]
-
-
-async def value(db: Database, query: str, *values: object) -> Any:  # whatever it selects
-    async with db.read_raw() as raw:
-        return await raw.fetchval(query, *values)
-
-
 async def title(db: Database, number: int) -> object:
     return await value(db, TITLE, number)
-
-
-def spoken(number: int, *messages: dict[str, Any], **said: object) -> dict[str, Any]:
-    return a_ticket(number, messages=list(messages), user_address=f"lena{number}@example.com", user_name="Lena", **said)
 
 
 async def test_a_ticket_comes_back_as_it_was_with_its_number_and_moments(db: Database, site: Site) -> None:
@@ -197,31 +175,6 @@ async def test_a_dry_run_says_the_same_and_writes_nothing(db: Database) -> None:
     assert await value(db, "select count(*) from auth.users") == 0
 
 
-SUPABASE = "create table auth.identities (id uuid)"
-
-
-async def test_in_a_supabase_nobody_is_invented_a_ticket_without_account_is_the_system_users(
-    db: Database, site: Site
-) -> None:
-    async with db.raw.acquire() as raw:
-        await raw.execute(SUPABASE)
-    ticket = spoken(1001, a_message(), requester_address="lena@example.com", requester_name="Lena")
-    [told] = await brought(db, ticket)
-    assert told.fate is Fate.REFUSED
-    assert "lena1001@example.com has no account here" in (told.why or "")
-    system = await site.sign_up(SYSTEM)
-    assert fates(await brought(db, ticket)) == [Fate.MADE]
-    assert await value(db, "select user_id from public.support_tickets") == system
-    assert await value(db, "select requester_address from owona_bot.ticket_state") == "lena@example.com"
-    assert await value(db, "select count(*) from auth.users") == 1
-
-
-async def test_a_ticket_belongs_to_the_account_with_its_owners_address(db: Database, site: Site) -> None:
-    lena = await site.sign_up("lena1001@example.com")
-    await brought(db, spoken(1001, a_message()))
-    assert await value(db, "select user_id from public.support_tickets") == lena
-
-
 async def test_of_two_who_import_at_once_each_ticket_comes_once(db: Database) -> None:
     tickets = [spoken(number, a_message(number)) for number in range(1001, 1001 + AT_ONCE + 40)]
     both = await asyncio.gather(brought(db, *tickets), brought(db, *tickets))
@@ -241,16 +194,3 @@ async def test_an_import_that_was_stopped_in_the_middle_goes_on_where_it_was(db:
     told = await brought(db, *tickets)
     assert fates(told) == [Fate.UNCHANGED] * here + [Fate.MADE] * (len(tickets) - here)
     assert await value(db, "select count(*) from public.support_ticket_messages") == len(tickets)
-
-
-async def test_whoever_wrote_it_is_remembered_as_somebody_who_left(db: Database) -> None:
-    who = {"email": "Gone@owona.de", "name": "Gone"}
-    note = {
-        **{"channel": "C0", "ts": "1.0", "version": 1, "agent": who, "act": "written", "text": "?"},
-        "created_at": "2026-11-26T08:00:00+00:00",
-    }
-    written = a_message(author_type="support", rich_text={"agent": who, "content": {"type": "rich_text"}})
-    await brought(db, spoken(1001, written, notes=[note]))
-    agent = "select a.active from owona_bot.{} n join owona_bot.agents a on a.id = n.agent_id where a.name = 'Gone'"
-    assert await value(db, agent.format("notes")) is False
-    assert await value(db, agent.format("message_content")) is False
