@@ -44,6 +44,7 @@ def file_name(spec: Spec, as_of: datetime) -> str:
 
 async def total(db: Database, spec: Spec, view: View) -> int:
     """How many tickets fit now; `view.now` is the moment as of which they were asked for."""
+    await export_rows.settle(db)
     return await export_rows.total(db, await source_of(db, spec, view))
 
 

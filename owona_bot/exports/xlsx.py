@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from owona_bot.database.engine import Database
@@ -21,7 +22,7 @@ from owona_bot.domain.export_columns import BY_NAME, MESSAGE, Column, columns_of
 from owona_bot.exports.json import OPTIONS
 from owona_bot.exports.xlsx_child import DISK_FULL
 
-ENVIRONMENT = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")
+ENVIRONMENT = ("PATH", "PYTHONPATH", "VIRTUAL_ENV")
 """None of the bot's own, in which its secrets are."""
 
 CHUNK = 256 * 1024
@@ -83,9 +84,16 @@ def head(sheets: Sequence[Told], as_of: datetime) -> bytes:
 
 @asynccontextmanager
 async def a_child() -> AsyncIterator[Child]:
-    """Gone afterwards, whatever happens."""
+    """Gone afterwards with all that it wrote, whatever happens."""
+    with TemporaryDirectory(prefix="owona-export-", ignore_cleanup_errors=True) as folder:
+        async with _a_child(folder) as child:
+            yield child
+
+
+@asynccontextmanager
+async def _a_child(folder: str) -> AsyncIterator[Child]:
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "owona_bot.exports.xlsx_child"),
+        *(sys.executable, "-m", "owona_bot.exports.xlsx_child", folder),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},

@@ -1,7 +1,7 @@
 """The child's side of XLSX: cells as lines of JSON on stdin, the workbook on stdout; memory stays flat however many.
 
 The first line says of each sheet what it is called and what stands in its columns; a row is a list, `null` the next
-sheet. The workbook grows in a folder of its own; when that is full the child ends with DISK_FULL.
+sheet. The workbook grows in the folder that is named; when that is full the child ends with DISK_FULL.
 """
 
 import errno
@@ -10,8 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import TemporaryDirectory
+from shutil import copyfileobj, rmtree
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -120,18 +119,20 @@ def write(lines: Iterable[bytes], path: Path) -> None:
     book.close()
 
 
-def main() -> None:
-    """One workbook."""
-    with TemporaryDirectory(prefix="owona-export-") as folder:
-        path = Path(folder, "tickets.xlsx")
+def main(folder: Path) -> None:
+    """One workbook; the folder goes even if whoever gave it has died."""
+    path = folder / "tickets.xlsx"
+    try:
         write(sys.stdin.buffer, path)
         with path.open("rb") as made:
             copyfileobj(made, sys.stdout.buffer, 256 * 1024)
+    finally:
+        rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
     try:
-        main()
+        main(Path(sys.argv[1]))
     except OSError as fault:
         if fault.errno in (errno.ENOSPC, errno.EDQUOT):
             sys.exit(DISK_FULL)

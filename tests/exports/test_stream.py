@@ -2,9 +2,11 @@
 
 import io
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from random import Random
 from typing import Any
 from zipfile import ZipFile
@@ -19,7 +21,7 @@ from owona_bot.domain.errors import ExportColumnMistyped, ExportPaperHasNoMessag
 from owona_bot.domain.export import Format, Spec, What
 from owona_bot.domain.export_cells import harmless, seen_text
 from owona_bot.exports import paper, xlsx_child
-from owona_bot.exports.stream import check, file_name
+from owona_bot.exports.stream import check, file_name, pieces
 from owona_bot.locale.catalogue import BERLIN
 from tests.domain.test_export_cells import HARD, is_a_formula
 from tests.exports.exported import T, a_spec, all_pieces, column, exported, read_csv, view_of
@@ -101,9 +103,9 @@ async def test_excel_gets_semicolons_a_mark_and_moments_that_it_knows(shapes: Da
 async def test_csv_with_messages_has_a_line_for_each_and_one_for_a_ticket_without(shapes: Database) -> None:
     tickets = await truth(shapes)
     spec = replace(a_spec(Format.CSV, messages=True, notes=True), columns=("number",))
-    pieces = await all_pieces(shapes, spec, view_of())
-    table = read_csv(b"".join(piece.content for piece in pieces))
-    assert sum(piece.rows for piece in pieces) == len(tickets)
+    parts = await all_pieces(shapes, spec, view_of())
+    table = read_csv(b"".join(piece.content for piece in parts))
+    assert sum(piece.rows for piece in parts) == len(tickets)
     expected = [str(one["number"]) for one in tickets for _ in range(max(1, one["said"] + one["noted"]))]
     assert column(table, "Nummer") == expected
     assert column(table, "Wer").count("note") == sum(one["noted"] for one in tickets) > 0
@@ -112,9 +114,9 @@ async def test_csv_with_messages_has_a_line_for_each_and_one_for_a_ticket_withou
 async def test_a_workbook_has_no_formula_no_link_and_the_same_cells(shapes: Database) -> None:
     tickets = await truth(shapes)
     spec = a_spec(Format.XLSX, messages=True, notes=True)
-    pieces = await all_pieces(shapes, spec, view_of())
-    content = b"".join(piece.content for piece in pieces)
-    assert sum(piece.rows for piece in pieces) == len(tickets)
+    parts = await all_pieces(shapes, spec, view_of())
+    content = b"".join(piece.content for piece in parts)
+    assert sum(piece.rows for piece in parts) == len(tickets)
     book = load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["Tickets", "Nachrichten"]
     cells = [one for sheet in book for row in sheet.iter_rows() for one in row if one.value is not None]
@@ -137,6 +139,21 @@ async def test_a_workbook_has_no_formula_no_link_and_the_same_cells(shapes: Data
     again = await all_pieces(shapes, spec, view_of(datetime(2026, 12, 1, tzinfo=BERLIN)))
     once_more = await all_pieces(shapes, spec, view_of(datetime(2026, 12, 1, tzinfo=BERLIN)))
     assert [piece.content for piece in again if piece.content] == [one.content for one in once_more if one.content]
+
+
+async def test_whoever_stops_a_workbook_in_the_middle_leaves_nothing_of_it(
+    shapes: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    some = pieces(shapes, a_spec(Format.XLSX), view_of(), T)
+    assert (await anext(some)).rows
+    assert len(left_in(tmp_path)) == 1
+    await some.aclose()
+    assert left_in(tmp_path) == []
+
+
+def left_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
 
 
 async def test_who_may_not_see_notes_finds_nothing_of_them_in_any_format(shapes: Database) -> None:
@@ -223,7 +240,7 @@ async def test_figures_are_the_same_in_every_format(shapes: Database, excel: boo
         assert (await exported(shapes, replace(spec, format=Format.PDF), view)).startswith(b"%PDF")
 
 
-def test_more_rows_than_a_sheet_takes_go_on_in_another(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_rows_than_a_sheet_takes_go_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx_child, "ROWS", 11)
     head = {"at": 0, "sheets": [{"name": "T", "columns": ["n"], "headings": ["N"], "holds": ["NUMBER"]}]}
     lines = [json.dumps(head).encode(), *(f"[{n}]".encode() for n in range(25))]
