@@ -8,7 +8,7 @@ IS_OURS = "select to_regclass('auth.identities') is null"
 
 MOVE_ON = """
     select setval('owona_bot.ticket_number', $1::bigint)
-    where (select last_value from owona_bot.ticket_number) < $1::bigint"""
+    where (select case when is_called then last_value else last_value - 1 end from owona_bot.ticket_number) < $1"""
 """Before anything is written: new tickets meanwhile get numbers behind those of the file."""
 
 SITE = {

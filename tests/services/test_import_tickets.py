@@ -48,6 +48,12 @@ async def test_a_ticket_comes_back_as_it_was_with_its_number_and_moments(db: Dat
     assert await value(db, "select max(number) from owona_bot.ticket_state") == 1701
 
 
+async def test_the_first_number_of_a_new_desk_is_not_given_twice(db: Database, site: Site) -> None:
+    await brought(db, spoken(1001))
+    await site.insert_ticket(await site.sign_up("other@example.com"), "Neu", "?")
+    assert await value(db, "select array_agg(number order by number) from owona_bot.ticket_state") == [1001, 1002]
+
+
 async def test_the_same_file_again_changes_nothing_and_leaves_no_event(db: Database) -> None:
     tickets = [spoken(number, a_message(number)) for number in range(1001, 1006)]
     await brought(db, *tickets)
