@@ -84,6 +84,9 @@ class Exporter:
             await self.act(turn, agent)
         except Lost:
             raise
+        except asyncio.CancelledError:  # the bot stops: nobody has to wait until the lease runs out
+            await give_back_turn(self.desk.db, turn)
+            raise
         except Exception as fault:
             reason = reason_of(fault)
             if reason is None:

@@ -253,6 +253,18 @@ async def test_whoever_lost_it_writes_nothing_more(many: Desk, team: list[Agent]
     assert await file_of(many, export) == await file_of(many, whole)
 
 
+async def test_who_is_stopped_hands_it_on_at_once(many: Desk, team: list[Agent]) -> None:
+    whole = await asked(many, team[0])
+    await worked(Exporter(many, LEASE))
+    export, stopped = await again(many, whole), Halting(many, LEASE, turn=3600)
+    writing = asyncio.create_task(stopped.write_next())
+    await stopped.halted.wait()
+    writing.cancel()
+    await asyncio.wait({writing})
+    assert await worked(Exporter(many, LEASE)) == 1
+    assert await file_of(many, export) == await file_of(many, whole)
+
+
 async def test_one_that_is_cancelled_stops_and_leaves_nothing(many: Desk, team: list[Agent]) -> None:
     """Even where its worker waits for something else just then."""
     export, halting = await asked(many, team[1]), Halting(many, LEASE)
