@@ -9,7 +9,7 @@ from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
 from owona_bot.domain.letter import Attachment, Bulletin, Letter
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.report_schedule import Made, file_name
-from owona_bot.domain.report_words import sentence, span, title
+from owona_bot.domain.report_words import about, sentence, span, title
 from owona_bot.domain.silence import Silence
 from owona_bot.exports.pdf import report_pdf
 from owona_bot.mail import letters
@@ -39,9 +39,12 @@ class ReportMail:
         return await Sending(self.desk, self.outbox).keep(delivery, "report", who.email, letter, files)
 
     def _letter(self, made: Made, desk: str) -> Letter:
+        """Of which tickets, what the report says first, and which ones before it were left out."""
         t = self.desk.t(made.order.locale)
         report, heading = made.report, f"{title(made.report, t)}: {span(made.report, t)}"
-        sentences = tuple(sentence(line, report, t) for line in report.lines)
+        missed = t("report_schedule.missed", count=made.missed) if made.missed else ""
+        told = (about(report, t), *(sentence(line, report, t) for line in report.lines), missed)
+        sentences = tuple(one for one in told if one)
         return letters.report(Bulletin(heading, sentences, made.order.pdf and not report.empty), desk, t)
 
     async def _files(self, made: Made) -> tuple[Attachment, ...]:

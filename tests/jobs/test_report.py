@@ -1,6 +1,7 @@
 """Reports on their way: each reader gets each once, whoever dies, refuses or is older than a block."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import aiohttp
 import pytest
@@ -20,7 +21,7 @@ from owona_bot.slack.uploads import Upload, Uploads
 from tests.jobs.letters import HEAD, read
 from tests.jobs.on_calls import people
 from tests.jobs.queue import LEASE, run_out
-from tests.jobs.reports import NOTHING, NOW, Office
+from tests.jobs.reports import NOTHING, NOW, WEEK, Office
 
 pytestmark = pytest.mark.database
 
@@ -232,6 +233,15 @@ async def test_who_left_gets_nothing_and_the_others_do(office: Office) -> None:
     assert len([one for one in await office.directs(mia) if one.get("metadata")]) == 1
     assert office.box.mails == []
     assert [state for _, state, _ in await office.fates()].count("suppressed") == 3
+
+
+async def test_a_letter_says_of_which_tickets_it_tells(office: Office) -> None:
+    await office.made(replace(WEEK, filter="priority:high"), mails=(office.team[2].id,))
+    await office.settle()
+    (mail,) = [read(one) for one in office.box.mails]
+    parts = [part.get_content() for part in mail.walk() if part.get_content_maintype() == "text"]
+    assert len(parts) == 2
+    assert all("Only tickets with: priority:high" in part for part in parts)
 
 
 async def test_where_no_mail_server_is_set_no_letter_is_written(office: Office) -> None:
