@@ -37,7 +37,8 @@ from blocks.schedule import last_run, next_run, reason, state
 from blocks.words import WEEKDAY
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.report import ReportKind
-from owona_bot.domain.report_schedule import MONTHDAY, RHYTHMS, USUAL, Asked, Rhythm, Typed, from_json
+from owona_bot.domain.report_ask import Asked
+from owona_bot.domain.report_schedule import MONTHDAY, RHYTHMS, USUAL, Rhythm, Typed, from_json
 from owona_bot.domain.report_schedule import WEEKDAY as ON_WEEKDAY
 from owona_bot.domain.report_words import TITLE
 from owona_bot.domain.schedule import Shown

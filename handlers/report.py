@@ -13,7 +13,8 @@ from owona_bot.domain.errors import ReportForgotten
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.report import ReportKind
-from owona_bot.domain.report_schedule import Ask, Asked, Order, asked_in
+from owona_bot.domain.report_ask import Ask, Asked, asked_in
+from owona_bot.domain.report_schedule import Order
 from owona_bot.domain.verbs import Verb
 from owona_bot.services.report_schedule import (
     Asker,

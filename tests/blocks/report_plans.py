@@ -9,7 +9,8 @@ from blocks.parts import Post, View
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.report import Line, Report, ReportKind
-from owona_bot.domain.report_schedule import Ask, Asked, Made, Order, to_json
+from owona_bot.domain.report_ask import Ask, Asked
+from owona_bot.domain.report_schedule import Made, Order, to_json
 from owona_bot.domain.schedule import Chore, Entry, Ran, Shown
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)

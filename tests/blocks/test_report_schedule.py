@@ -8,7 +8,8 @@ from blocks.new_ticket import State
 from blocks.parts import Post, View
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.report import Figure, Form, ReportKind
-from owona_bot.domain.report_schedule import Ask, Asked, Made, Order, to_json
+from owona_bot.domain.report_ask import Ask, Asked
+from owona_bot.domain.report_schedule import Made, Order, to_json
 from owona_bot.domain.schedule import Chore, Entry, Forecast, Ran, Shown
 from owona_bot.locale.catalogue import catalogues
 from tests.blocks.reading import dicts, seen

@@ -1,4 +1,4 @@
-"""What is said of reports, and when and for whom they are meant."""
+"""When and for whom reports are meant, and of which time."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -7,21 +7,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from owona_bot.domain.cron import read
-from owona_bot.domain.errors import ReportGone, UnknownReportWord
 from owona_bot.domain.metrics_period import Period
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.report import Report, ReportKind
 from owona_bot.domain.report_schedule import (
     RHYTHMS,
     USUAL,
-    Ask,
-    Asked,
     Made,
     Order,
     Place,
     Target,
     Typed,
-    asked_in,
     cron_of,
     file_name,
     from_json,
@@ -34,42 +30,6 @@ from owona_bot.services.cron import timetable
 BERLIN = ZoneInfo("Europe/Berlin")
 ANNA, BEN = AgentId(7), AgentId(8)
 WEEKLY = Order(ReportKind.WEEKLY, by=ANNA)
-
-SAID = {
-    "": Asked(Ask.FORM),
-    "weekly": Asked(Ask.MAKE, ReportKind.WEEKLY),
-    "Wöchentlich kat:abrechnung  prio:hoch": Asked(Ask.MAKE, ReportKind.WEEKLY, "kat:abrechnung  prio:hoch"),
-    "übergabe": Asked(Ask.MAKE, ReportKind.HANDOVER),
-    "täglich": Asked(Ask.MAKE, ReportKind.DAILY),
-    "monatlich": Asked(Ask.MAKE, ReportKind.MONTHLY),
-    "schedule": Asked(Ask.SCHEDULE),
-    "plan monthly cat:bug": Asked(Ask.SCHEDULE, ReportKind.MONTHLY, "cat:bug"),
-    "plan cat:bug": Asked(Ask.SCHEDULE, None, "cat:bug"),
-    "liste": Asked(Ask.LIST),
-    "pause 3": Asked(Ask.PAUSE, name="report-3"),
-    "resume report-3": Asked(Ask.RESUME, name="report-3"),
-    "jetzt #03": Asked(Ask.RUN, name="report-3"),
-    "delete 3": Asked(Ask.DELETE, name="report-3"),
-    "lösche report-3 ja": Asked(Ask.DELETE, name="report-3", sure=True),
-}
-
-
-@pytest.mark.parametrize(("words", "asked"), SAID.items())
-def test_it_is_said_in_either_language(words: str, asked: Asked) -> None:
-    assert asked_in(words) == asked
-
-
-@pytest.mark.parametrize(("word", "nearest"), [("wekly", "weekly"), ("übergabee", "übergabe"), ("qqq", "weekly")])
-def test_a_word_that_nobody_knows_is_answered_with_the_nearest(word: str, nearest: str) -> None:
-    with pytest.raises(UnknownReportWord) as refused:
-        asked_in(word)
-    assert refused.value.values == {"word": word, "nearest": nearest}
-
-
-@pytest.mark.parametrize("words", ["pause", "run x", "delete report-", "resume -1", "pause 1234567890", "run ³"])
-def test_an_entry_is_named_by_its_number(words: str) -> None:
-    with pytest.raises(ReportGone):
-        asked_in(words)
 
 
 def test_an_order_is_kept_without_loss() -> None:

@@ -1,0 +1,43 @@
+"""What is said behind `/ticket report`."""
+
+import pytest
+
+from owona_bot.domain.errors import ReportGone, UnknownReportWord
+from owona_bot.domain.report import ReportKind
+from owona_bot.domain.report_ask import Ask, Asked, asked_in
+
+SAID = {
+    "": Asked(Ask.FORM),
+    "weekly": Asked(Ask.MAKE, ReportKind.WEEKLY),
+    "Wöchentlich kat:abrechnung  prio:hoch": Asked(Ask.MAKE, ReportKind.WEEKLY, "kat:abrechnung  prio:hoch"),
+    "übergabe": Asked(Ask.MAKE, ReportKind.HANDOVER),
+    "täglich": Asked(Ask.MAKE, ReportKind.DAILY),
+    "monatlich": Asked(Ask.MAKE, ReportKind.MONTHLY),
+    "schedule": Asked(Ask.SCHEDULE),
+    "plan monthly cat:bug": Asked(Ask.SCHEDULE, ReportKind.MONTHLY, "cat:bug"),
+    "plan cat:bug": Asked(Ask.SCHEDULE, None, "cat:bug"),
+    "liste": Asked(Ask.LIST),
+    "pause 3": Asked(Ask.PAUSE, name="report-3"),
+    "resume report-3": Asked(Ask.RESUME, name="report-3"),
+    "jetzt #03": Asked(Ask.RUN, name="report-3"),
+    "delete 3": Asked(Ask.DELETE, name="report-3"),
+    "lösche report-3 ja": Asked(Ask.DELETE, name="report-3", sure=True),
+}
+
+
+@pytest.mark.parametrize(("words", "asked"), SAID.items())
+def test_it_is_said_in_either_language(words: str, asked: Asked) -> None:
+    assert asked_in(words) == asked
+
+
+@pytest.mark.parametrize(("word", "nearest"), [("wekly", "weekly"), ("übergabee", "übergabe"), ("qqq", "weekly")])
+def test_a_word_that_nobody_knows_is_answered_with_the_nearest(word: str, nearest: str) -> None:
+    with pytest.raises(UnknownReportWord) as refused:
+        asked_in(word)
+    assert refused.value.values == {"word": word, "nearest": nearest}
+
+
+@pytest.mark.parametrize("words", ["pause", "run x", "delete report-", "resume -1", "pause 1234567890", "run ³"])
+def test_an_entry_is_named_by_its_number(words: str) -> None:
+    with pytest.raises(ReportGone):
+        asked_in(words)
