@@ -14,7 +14,7 @@ from owona_bot.domain.metrics_series import total
 
 
 async def figures(db: Database, wanted: Filter, period: Period, view: View) -> Figures:
-    """Of the tickets that fit `wanted` as they are now."""
+    """Of the tickets that fit `wanted` as they are now, in whichever order."""
     if wanted.terms:
         await index.settle(db)
     async with metrics.snapshot(db) as raw:
@@ -35,7 +35,7 @@ async def _figures(raw: Raw, asked: Asked, wanted: Filter) -> Figures:
         period=asked.period,
         zone=str(asked.view.zone),
         as_of=asked.view.now,
-        filter=write(wanted),
+        filter=write(Filter(wanted.terms)),
         stock=stock,
         days=days,
         created=sum(day.created for day in days),

@@ -184,6 +184,11 @@ def running(case: Case) -> bool:
     )
 
 
+async def test_an_order_is_none_of_what_figures_are_told_of(world: World) -> None:
+    told = await world.figures(PERIODS["today"], "sort:oldest prio:high")
+    assert told.filter == "priority:high"
+
+
 async def test_mail_is_counted_as_it_ended(world: World) -> None:
     period = PERIODS["month"]
     told = (await world.figures(period)).mail
