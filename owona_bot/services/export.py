@@ -16,7 +16,7 @@ from owona_bot.domain.export_job import ExportRules, Progress, Reason, is_theirs
 from owona_bot.domain.filters import parse, write
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may, permit
-from owona_bot.domain.team import MENTION
+from owona_bot.services.mentions import by_address
 
 FETCHER = "bot:exports"
 """Who follows a link proves nothing but that they have it."""
@@ -51,9 +51,7 @@ async def ask_export(
 async def _understood(db: Database, spec: Spec, agent: Agent) -> str:
     """As the language writes it; people may be mentioned as Slack does."""
     async with db.read_raw() as raw:
-        addresses = {one.slack_user: one.email for one in await agents.everybody(raw)}
-    named = MENTION.sub(lambda found: addresses.get(found[1], found[0]), spec.filter)
-    asked = parse(named, agent.locale)
+        asked = parse(await by_address(raw, spec.filter), agent.locale)
     return write(asked) if spec.what is What.TICKETS or asked.terms else ""
 
 

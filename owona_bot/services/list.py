@@ -17,8 +17,8 @@ from owona_bot.domain.hit import Found, Further, Hit, Place, Snippet, read_furth
 from owona_bot.domain.listing import AT_ONCE, Line, Listing, Sheet
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
-from owona_bot.domain.team import MENTION
 from owona_bot.domain.ticket import Ticket
+from owona_bot.services.mentions import by_address
 
 STEPS = 20
 """Of a search for a phrase of common words: each looks at so many tickets that nobody waits."""
@@ -45,8 +45,7 @@ async def list_tickets(db: Database, text: str, reader: Reader) -> Listing:
     """The first page of what fits `text`, which may mention people as Slack does. Raises as `filters.parse` does."""
     permit(reader.agent, Act.SHOW)
     async with db.read_raw() as raw:
-        addresses = {one.slack_user: one.email for one in await agents.everybody(raw)}
-    named = MENTION.sub(lambda found: addresses.get(found[1], found[0]), text)
+        named = await by_address(raw, text)
     return await _page(db, parse(named, reader.agent.locale), None, reader, 1)
 
 

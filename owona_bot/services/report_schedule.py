@@ -21,8 +21,8 @@ from owona_bot.domain.plan_report import CHARTS, PDF
 from owona_bot.domain.report import Report, ReportKind
 from owona_bot.domain.report_schedule import NAME, Made, New, Order, Target, Typed, cron_of, from_json
 from owona_bot.domain.schedule import Chore, Entry, Run, Shown, resumed
-from owona_bot.domain.team import MENTION
 from owona_bot.services.cron import timetable
+from owona_bot.services.mentions import by_address
 from owona_bot.services.schedule import TWICE
 
 BY = "bot:report"
@@ -41,7 +41,7 @@ async def make_now(db: Database, order: Order, asker: Asker) -> None:
     """A job makes it, for who asks if for nobody else. Raises as `filters.parse` does, or ReportRuns."""
     permit(asker.agent, Act.REPORT)
     async with db.change_raw(by=asker.agent.actor, once=asker.knock) as raw:
-        read = _understood(order, await agents.everybody(raw), asker.agent.locale)
+        read = await _understood(raw, order, asker.agent.locale)
         sent = _addressed(read)
         name = reports.once_name(asker.agent.id, sent)
         if not await reports.add_run(raw, name, sent, asker.now, asker.agent.actor):
@@ -75,11 +75,9 @@ def _chosen(team: Mapping[str, AgentId], users: Sequence[str], field: str) -> tu
     return tuple(dict.fromkeys(team[one] for one in users))
 
 
-def _understood(order: Order, team: Sequence[Agent], locale: str) -> Order:
+async def _understood(raw: Raw, order: Order, locale: str) -> Order:
     """Its filter as filters are written, people in it by address. Raises as `filters.parse` does."""
-    addresses = {one.slack_user: one.email for one in team}
-    named = MENTION.sub(lambda found: addresses.get(found[1], found[0]), order.filter)
-    return replace(order, filter=write(parse(named, locale)) if named.strip() else "")
+    return replace(order, filter=write(parse(await by_address(raw, order.filter), locale)))
 
 
 def _addressed(order: Order) -> Order:
@@ -94,7 +92,7 @@ async def schedule_report(db: Database, order: Order, typed: Typed, zone: str, a
     cron = cron_of(typed)
     next_at = timetable(cron, zone)(asker.now)
     async with db.change_raw(by=asker.agent.actor, once=asker.knock) as raw:
-        read = _understood(order, await agents.everybody(raw), asker.agent.locale)
+        read = await _understood(raw, order, asker.agent.locale)
         name = await reports.add_entry(raw, New(read, cron, zone), next_at)
         return await _shown(raw, name)
 

@@ -4,14 +4,14 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from owona_bot.database import agents
 from owona_bot.database.engine import Database
 from owona_bot.domain.errors import FiguresTakeTime
 from owona_bot.domain.filter_tree import View
+from owona_bot.domain.filters import parse, write
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.stats import Stats, Wish, periods
-from owona_bot.domain.team import MENTION
+from owona_bot.services.mentions import by_address
 from owona_bot.services.metrics import figures
 
 PATIENCE = 1.6
@@ -30,7 +30,7 @@ class Asker:
 async def show_stats(db: Database, wish: Wish, asker: Asker) -> Stats:
     """The filter may mention people as Slack does. Raises MayNot, FiguresTakeTime, or as `filters.parse` does."""
     permit(asker.agent, Act.STATS)
-    line = await _named(db, wish.filter)
+    line = await _understood(db, wish.filter, asker.agent.locale)
     view = View(asker.now, asker.zone, asker.agent.id)
     now, before = periods(wish, asker.now, asker.zone)
     try:
@@ -41,8 +41,7 @@ async def show_stats(db: Database, wish: Wish, asker: Asker) -> Stats:
     return Stats(replace(wish, filter=line), *found)
 
 
-async def _named(db: Database, line: str) -> str:
-    """Mentions become addresses."""
+async def _understood(db: Database, line: str, locale: str) -> str:
+    """As filters are written; what is wrong with it is said in the asker's language."""
     async with db.read_raw() as raw:
-        addresses = {one.slack_user: one.email for one in await agents.everybody(raw)}
-    return MENTION.sub(lambda found: addresses.get(found[1], found[0]), line)
+        return write(parse(await by_address(raw, line), locale))

@@ -29,6 +29,7 @@ async def asked(desk: Scene, user: str, line: str) -> str:
         ("anna", "zahlen monat priorität:dringend", ("Dieser Monat", "priorität:dringend", "verglichen mit")),
         ("ben", "stats 7d agent:<@U0ANNA>", ("agent:anna@owona.de",)),
         ("ben", "stats 7d prio:huge", ("“huge”",)),
+        ("anna", "zahlen 7d status:foo", ("foo", "in-analyse")),
     ],
 )
 async def test_they_are_told_in_the_askers_language(desk: Scene, user: str, line: str, told: tuple[str, ...]) -> None:
