@@ -37,11 +37,14 @@ STATEMENTS = (1_000, 8_000, 1_000_000)
 TOO_MANY = 32_000_000
 """Bytes without a mark."""
 
+SORTED = 300_000_000
+"""Bytes of a statement that PostgreSQL may have to put in order on its disk, if all are as long as those before."""
+
 SELDOM = 255
 """One ticket in 256 is marked; all of them where they are so long that TOO_MANY come before a mark."""
 
 HELD = 20.0
-"""Seconds that a statement may take before it is given up behind the next mark."""
+"""Seconds that a statement waits for whoever takes its chunks, all in all, before it is given up behind a mark."""
 
 TICKET = b"\x04"
 
@@ -88,15 +91,17 @@ class _Pace:
 
     nth: int = 0
     seldom: int = field(default_factory=lambda: SELDOM)
+    each: int = 1
 
     @property
     def tickets(self) -> int:
         """Of the next statement."""
-        return STATEMENTS[min(self.nth, len(STATEMENTS) - 1)]
+        return min(STATEMENTS[min(self.nth, len(STATEMENTS) - 1)], max(STATEMENTS[0], SORTED // self.each))
 
-    def adapt(self) -> None:
-        """All went well."""
+    def adapt(self, size: int, tickets: int) -> None:
+        """All went well: so many bytes for so many tickets."""
         self.nth, self.seldom = self.nth + 1, SELDOM
+        self.each = max(1, size // tickets) if tickets else self.each
 
     def shrink(self) -> None:
         """They are far longer than others: a few of them, each with a mark."""
@@ -111,6 +116,7 @@ class _Cutter:
     content: bytearray = field(default_factory=bytearray)
     looked: int = 0
     tickets: int = 0
+    size: int = 0
 
     def cut(self) -> Chunk | None:
         """All that there is as far as the last marked ticket, once that is enough."""
@@ -131,7 +137,7 @@ class _Cutter:
     def chunk(self, told: bytes, key: Key | None) -> Chunk:
         """Without what PostgreSQL put there for us."""
         tickets = told.count(TICKET)
-        self.tickets += tickets
+        self.tickets, self.size = self.tickets + tickets, self.size + len(told)
         mark = Mark(key.at, key.ticket, rows_before(self.start) + self.tickets) if key else None
         return Chunk(MARK.sub(b"", told).replace(TICKET, b""), tickets, mark)
 
@@ -175,14 +181,13 @@ class Copy:
             await asyncio.gather(writing, return_exceptions=True)
 
     async def _write(self, start: Mark | None, ready: asyncio.Queue[Chunk]) -> None:
-        cutter, until = _Cutter(start), monotonic() + HELD
+        cutter, left = _Cutter(start), HELD
 
         async def take(some: bytes) -> None:
+            nonlocal left
             cutter.content += some
             if chunk := cutter.cut():
-                await put(ready, chunk)
-                if monotonic() > until:
-                    raise _Enough
+                left -= await put(ready, chunk, left)
             elif len(cutter.content) > TOO_MANY and self.pace.seldom:
                 self.pace.shrink()
                 raise _Enough
@@ -191,8 +196,9 @@ class Copy:
             async with reading(self.db, self.source.zone, few=self.pace.tickets <= FEW) as raw:
                 span = Span(start, await end_of(raw, self.source, start, self.pace.tickets))
                 await self._copied(raw, span, take)
-            self.pace.adapt()
-            await ready.put(cutter.chunk(bytes(cutter.content), key_of(span)))
+            last = cutter.chunk(bytes(cutter.content), key_of(span))
+            self.pace.adapt(cutter.size, cutter.tickets)
+            await ready.put(last)
 
     async def _copied(self, raw: Raw, span: Span, take: Callable[[bytes], Awaitable[None]]) -> None:
         *first, value = self.shape.values
@@ -206,9 +212,11 @@ def key_of(span: Span) -> Key | None:
     return Key(span.end["created_at"], span.end["ticket_id"]) if span.end else None
 
 
-async def put(ready: asyncio.Queue[Chunk], chunk: Chunk) -> None:
-    """Gives the statement up when nobody takes it."""
+async def put(ready: asyncio.Queue[Chunk], chunk: Chunk, most: float) -> float:
+    """Seconds that it took; gives the statement up when nobody takes it."""
+    began = monotonic()
     try:
-        await asyncio.wait_for(ready.put(chunk), HELD)
+        await asyncio.wait_for(ready.put(chunk), most)
     except TimeoutError:
         raise _Enough from None
+    return monotonic() - began
