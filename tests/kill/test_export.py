@@ -48,7 +48,7 @@ async def content(db: Database, export: Export) -> bytes:
     found = await export_progress(db, export.id)
     assert found is not None
     read = b"".join([part async for part in exports.content(db.raw, export.id)])
-    assert (found.export.state, found.export.rows) == ("done", TICKETS)
+    assert (found.export.state, found.export.reason, found.export.rows) == ("done", None, TICKETS)
     assert (found.export.size, found.export.sha256) == (len(read), hashlib.sha256(read).digest())
     return read
 
