@@ -165,8 +165,15 @@ def test_a_template_fetches_and_reads_nothing_and_its_child_knows_no_secret() ->
 
 async def test_a_document_that_takes_too_long_ends_and_leaves_nobody_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typeset, "SECONDS", 0)
+    before = children()
     with pytest.raises(OperatorError):
         await report_pdf(a_report("x"), DE)
+    assert children() <= before
+
+
+def children() -> set[str]:
+    """Of this process, by their ids."""
+    return {pid for one in Path("/proc/self/task").glob("*/children") for pid in one.read_text().split()}
 
 
 async def test_a_broken_document_says_so() -> None:
