@@ -1,4 +1,4 @@
-"""Export: `/ticket export csv status:open`, `/export`, or the button beneath a list; a form asks for what is missing.
+"""Export: `/ticket export csv is:open`, `/export`, or the button beneath a list; a form asks for what is missing.
 
 `/ticket export list` shows the last ones.
 """

@@ -195,7 +195,7 @@ def import_file(
 
 
 Named = Annotated[Format | None, typer.Option("--format", help="Else as the file is called; else csv.")]
-Fitting = Annotated[str, typer.Option("--filter", help="As after /ticket list: 'status:open since:30d'.")]
+Fitting = Annotated[str, typer.Option("--filter", help="As after /ticket list: 'is:open since:30d'.")]
 For = Annotated[
     Path | None, typer.Option("--output", dir_okay=False, help="- is stdout; else a file named by what and when.")
 ]

@@ -49,7 +49,7 @@ def wants_list(rest: str) -> bool:
 
 
 def asked_in(rest: str) -> Asked:
-    """`csv +messages status:open`: whatever is none of the words that may come first begins the filter."""
+    """`csv +messages is:open`: whatever is none of the words that may come first begins the filter."""
     asked, left = Asked(), rest.strip()
     while left:
         word, *more = left.split(maxsplit=1)

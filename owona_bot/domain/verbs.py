@@ -114,7 +114,7 @@ FOLLOWS: dict[Verb, tuple[str, str]] = {
     Verb.SPLIT: ("1001", "1001"),
     Verb.SHARE: ("@ben", "@ben"),
     Verb.CANNED: ("", ""),
-    Verb.EXPORT: ("csv status:open since:30d", "csv status:offen seit:30t"),
+    Verb.EXPORT: ("csv is:open since:30d", "csv ist:offen seit:30t"),
     Verb.SCHEDULE: ("", ""),
     Verb.STATS: ("30d priority:high", "30t priorität:hoch"),
     Verb.REPORT: ("weekly", "wöchentlich"),
