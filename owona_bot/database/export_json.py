@@ -19,7 +19,7 @@ TICKET = {
     "updated_at": "t.updated_at",
     "last_escalation": "t.last_escalation",
     "escalation_path": "t.escalation_path",
-    "source_metadata": "t.source_metadata{inside}",
+    "source_metadata": "t.source_metadata",
     "user_id": "t.user_id",
     "user_address": "u.email",
     "user_name": "p.full_name",
@@ -70,12 +70,11 @@ INSIDE = "'{plan,knowledge,autopatch,details,evidence,verificationEvidence,error
 
 def whole(spec: Spec, *, author_name: bool) -> Shape:
     """All of it that may be in the file; `author_name`: whether the live table has that column."""
-    inside = "" if spec.notes else f" - {INSIDE}"
-    values = {name: value.format(inside=inside) for name, value in TICKET.items()}
+    values = TICKET | {"source_metadata": outside("t.source_metadata", notes=spec.notes)}
     if spec.messages:
         values["messages"] = MESSAGES.format(
             author_name="m.author_name" if author_name else "null::text",
-            metadata=f"m.metadata{inside}",
+            metadata=outside("m.metadata", notes=spec.notes),
             rich_text=RICH_TEXT,
             attachments=ATTACHMENTS,
             seen="" if spec.notes else " and not m.internal_only",
@@ -84,3 +83,10 @@ def whole(spec: Spec, *, author_name: bool) -> Shape:
         values["notes"] = NOTES
     named = ", ".join(f"'{name}', {value}" for name, value in values.items())
     return Shape((f"json_build_object({named})",), OWNER)
+
+
+def outside(metadata: str, *, notes: bool) -> str:
+    """What may be in the file; customers write there what they like, and only from an object names can be taken."""
+    if notes:
+        return metadata
+    return f"case jsonb_typeof({metadata}) when 'object' then {metadata} - {INSIDE} else {metadata} end"

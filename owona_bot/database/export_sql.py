@@ -118,7 +118,8 @@ def sheet_cell(column: Column, *, notes: bool) -> str:
         case Holds.TEXT:
             return harmless(told)
         case Holds.TIME:
-            return f"extract(epoch from ({told})::timestamp)::float8 / 86400 + 25569"
+            days = f"extract(epoch from ({told})::timestamp)::float8 / 86400 + 25569"
+            return f"case when isfinite({told}) then {days} end"
         case Holds.YES_OR_NO:
             return in_words(told)
     return told

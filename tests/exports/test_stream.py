@@ -174,6 +174,28 @@ async def test_who_may_not_see_notes_finds_nothing_of_them_in_any_format(shapes:
     assert counts == [one["public"] for one in await truth(shapes)]
 
 
+BESIDE = (
+    """update public.support_tickets set source_metadata = '"web"'
+       where id in (select id from public.support_tickets order by id limit 3)""",
+    """update public.support_ticket_messages
+       set metadata = 'null',
+           created_at = case author_type when 'customer' then timestamptz 'infinity' else '-infinity' end
+       where not internal_only""",
+)
+"""What customers may do to their own tickets past the site."""
+
+
+async def test_no_customer_keeps_the_team_from_its_exports(shapes: Database) -> None:
+    async with shapes.raw.acquire() as raw:
+        for statement in BESIDE:
+            await raw.execute(statement)
+    for format_ in (Format.CSV, Format.NDJSON, Format.XLSX):
+        assert await exported(shapes, a_spec(format_, messages=True))
+    document = json.loads(await exported(shapes, a_spec(Format.JSON, messages=True)))
+    assert [one["source_metadata"] for one in document["tickets"]].count("web") == 3
+    assert {message["metadata"] for one in document["tickets"] for message in one["messages"]} == {None}
+
+
 async def test_json_leaves_every_text_as_it_is(shapes: Database) -> None:
     tickets = await truth(shapes)
     document = json.loads(await exported(shapes, a_spec(Format.JSON)))
