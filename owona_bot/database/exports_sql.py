@@ -52,7 +52,7 @@ HELD = "where id = $1 and attempts = $2 and state = 'running'"
 
 RENEW = f"update owona_bot.exports set leased_until = now() + $3 {HELD} returning 1"
 
-GIVE_BACK = f"update owona_bot.exports set leased_until = null {HELD}"
+GIVE_BACK = f"update owona_bot.exports set leased_until = null, died = greatest(died, 0) {HELD}"
 
 COUNTED = f"update owona_bot.exports set total = $3 {HELD} returning 1"
 
@@ -60,9 +60,11 @@ ANEW = f"update owona_bot.exports set rows = 0, size = 0, cursor = null {HELD} r
 
 PUT = f"""
     update owona_bot.exports
-    set rows = $3, size = size + $4, cursor = $5, died = 0,
+    set rows = $3, size = size + $4, cursor = $5, died = -1,
         told_at = case when told_at > now() - $6::interval then told_at else now() end
     {HELD} returning told_at = now() as tells"""
+
+"""Who dies after this has brought it further: that counts as no death."""
 
 PUT_PART = """
     insert into owona_bot.export_parts (export_id, n, bytes)

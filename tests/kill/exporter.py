@@ -6,12 +6,12 @@ import random
 import signal
 import threading
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 
 from jobs.export import Exporter
-from owona_bot.database.engine import connect
+from owona_bot.database.engine import Database, connect
 from owona_bot.domain.export import Piece
 from owona_bot.domain.export_job import Turn
 from owona_bot.domain.people import Agent
@@ -25,25 +25,28 @@ SOON = 0.03
 
 @dataclass(frozen=True)
 class Mortal(Exporter):
-    """One piece of its life is surely kept."""
-
-    pieces: "count[int]" = field(default_factory=lambda: count(1))
+    """One piece of each export that it has in hand is surely kept."""
 
     async def stream(self, turn: Turn, agent: Agent | None) -> AsyncGenerator[Piece, None]:
+        pieces = count(1)
         async for piece in super().stream(turn, agent):
-            if next(self.pieces) == 2:
+            if next(pieces) == 2:
                 threading.Timer(random.random() * SOON, os.kill, (os.getpid(), signal.SIGKILL)).start()
             yield piece
 
 
+async def is_open(db: Database) -> bool:
+    async with db.raw.acquire() as raw:
+        return bool(await raw.fetchval(OPEN))
+
+
 async def main() -> None:
     """Until it is killed, or nothing is left to write."""
-    db = await connect(os.environ["URL"], size=2)
+    db = await connect(os.environ["URL"], size=4)
     exporter = Mortal(a_desk(db), timedelta(seconds=1), turn=3600)
-    async with db.raw.acquire() as raw:
-        while await raw.fetchval(OPEN):
-            if not await exporter.write_next():
-                await asyncio.sleep(0.05)
+    while await is_open(db):
+        if not await exporter.write_next():
+            await asyncio.sleep(0.05)
     await db.close()
 
 
