@@ -11,9 +11,8 @@ No part has more than 280 kB; read in both languages that is safely below a vect
 
 TICKETS = """
     tickets as materialized (
-        select t.id as ticket_id, t.created_at, t.updated_at as site_updated_at, s.answered_at, t.description,
-               {month} as month,
-               greatest(t.updated_at, said.last) as updated_at,
+        select t.id as ticket_id, t.updated_at as site_updated_at, s.answered_at, t.description,
+               {created} as created_at, {updated} as updated_at, {month} as month,
                case t.priority when 'urgent' then 0 when 'high' then 1 when 'low' then 3 else 2 end
                    + case when t.status in ('resolved', 'closed') then 4 else 0 end as rank,
                concat_ws(' ', t.title, s.number, s.requester_name, s.requester_address,
@@ -33,8 +32,15 @@ TICKETS = """
             from owona_bot.sla_clocks c where c.ticket_id = t.id and c.state in ('running', 'paused')) promised
         where t.id = any($1::uuid[]))"""
 
-MONTH = """
-    (extract(year from t.created_at at time zone 'UTC') * 12 + extract(month from t.created_at at time zone 'UTC'))"""
+
+def known(moment: str) -> str:
+    """Customers write moments as they like, `infinity` too: one in no calendar would keep all others waiting."""
+    return f"least(greatest({moment}, timestamptz '1900-01-01 00:00Z'), timestamptz '2700-01-01 00:00Z')"
+
+
+CREATED, UPDATED = known("t.created_at"), known("greatest(t.updated_at, said.last)")
+
+MONTH = f"(extract(year from {CREATED} at time zone 'UTC') * 12 + extract(month from {CREATED} at time zone 'UTC'))"
 
 FACETS = """
     array_remove(array[
@@ -135,5 +141,11 @@ COUNTS = """
     from difference d where not exists (select from counted c where c.word = d.word)"""
 
 INDEX = "with " + ",".join(
-    (TICKETS.format(facets=FACETS, month=MONTH), TEXTS.format(piece=PIECE, part=PART), ROWS, CHANGES, COUNTS)
+    (
+        TICKETS.format(facets=FACETS, created=CREATED, updated=UPDATED, month=MONTH),
+        TEXTS.format(piece=PIECE, part=PART),
+        ROWS,
+        CHANGES,
+        COUNTS,
+    )
 )

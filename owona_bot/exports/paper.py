@@ -35,6 +35,9 @@ LONGEST, SHORT = 150, 24
 WORDS = {"status": frozenset(Status), "priority": frozenset(Priority), "category": frozenset(Category)}
 """Values that have a name in the catalogue."""
 
+IN_A_CALENDAR = "'0001-01-03' and '9999-12-30'"
+"""What Python knows of days, in every zone; a customer may write others."""
+
 ON_THE_WALL = {"de": "%d.%m.%Y %H:%M", "en": "%Y-%m-%d %H:%M"}
 
 
@@ -68,7 +71,9 @@ async def gathered(db: Database, source: Source, columns: Sequence[Column]) -> l
 def on_paper(column: Column) -> str:
     """Moments on the wall of the session's zone; what nobody has on paper are notes."""
     told = value(column, notes=False)
-    return f"({told})::timestamp" if column.holds is Holds.TIME else f"({told})::text"
+    if column.holds is Holds.TIME:
+        return f"case when {told} between {IN_A_CALENDAR} then ({told})::timestamp end"
+    return f"({told})::text"
 
 
 def told(found: object, column: Column, t: Translate) -> str:

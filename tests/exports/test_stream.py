@@ -15,6 +15,7 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from owona_bot.database import index
 from owona_bot.database.engine import Database
 from owona_bot.database.export_sql import harmless as harmless_sql
 from owona_bot.domain.errors import ExportColumnMistyped, ExportPaperHasNoMessages, ExportTooLongForPaper
@@ -181,6 +182,8 @@ BESIDE = (
        set metadata = 'null',
            created_at = case author_type when 'customer' then timestamptz 'infinity' else '-infinity' end
        where not internal_only""",
+    """update public.support_tickets set created_at = '4000-01-01 BC'
+       where id in (select id from public.support_tickets order by id limit 2)""",
 )
 """What customers may do to their own tickets past the site."""
 
@@ -189,6 +192,9 @@ async def test_no_customer_keeps_the_team_from_its_exports(shapes: Database) -> 
     async with shapes.raw.acquire() as raw:
         for statement in BESIDE:
             await raw.execute(statement)
+    async with shapes.read_raw() as raw:
+        await index.compare(raw)
+    assert await exported(shapes, a_spec(Format.PDF))
     for format_ in (Format.CSV, Format.NDJSON, Format.XLSX):
         assert await exported(shapes, a_spec(format_, messages=True))
     document = json.loads(await exported(shapes, a_spec(Format.JSON, messages=True)))

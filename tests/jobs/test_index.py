@@ -67,6 +67,20 @@ async def test_the_job_keeps_up_by_itself(desk: Desk, site: Site, raw: Raw, lane
             await job
 
 
+@pytest.mark.parametrize("moment", ["infinity", "-infinity", "4000-01-01 BC", "12000-01-01"])
+async def test_a_customers_moment_in_no_calendar_keeps_no_ticket_waiting(
+    desk: Desk, site: Site, raw: Raw, lanes: Lanes, moment: str
+) -> None:
+    lena = await site.sign_up("lena@example.com", "Lena")
+    odd, other = [await site.create_ticket(lena, title, "?") for title in ("Login", "Bilder")]
+    await raw.execute("update public.support_tickets set created_at = $1::text::timestamptz where id = $2", moment, odd)
+    await planned(desk, lanes)
+    await index.settle(desk.db)
+    assert await facets(raw, odd)
+    assert await facets(raw, other)
+    assert await raw.fetchval(WAITING) == 0
+
+
 async def says(raw: Raw, ticket: UUID, facet: str) -> bool | None:
     return facet in (await facets(raw, ticket) or set()) or None
 
