@@ -31,13 +31,13 @@ from owona_bot.domain.export import Mark
 BYTES = 2_000_000
 """A chunk has about so many, if it is not a single ticket's."""
 
-STATEMENTS = (1_000, 8_000, 1_000_000)
-"""Tickets of the first, the second, and each further one: something comes soon, and tables are seldom read whole."""
+STATEMENTS = (1_000, 1_000_000)
+"""Tickets of the first and of each further one: something comes soon, and tables are seldom read whole."""
 
 TOO_MANY = 32_000_000
 """Bytes without a mark."""
 
-SORTED = 300_000_000
+SORTED = 1_000_000_000
 """Bytes of a statement that PostgreSQL may have to put in order on its disk, if all are as long as those before."""
 
 SELDOM = 255
