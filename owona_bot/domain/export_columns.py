@@ -10,7 +10,7 @@ from owona_bot.domain.text import shortened
 
 
 class Holds(Enum):
-    """TEXT is from outside, and may be anything; CODE is one of our own words, or an id."""
+    """TEXT is from outside, if only by an import, and may be anything; CODE is one of our own words, or an id."""
 
     TEXT = auto()
     CODE = auto()
@@ -38,8 +38,8 @@ TICKET = (
     Column("agent", Holds.TEXT, "export.column.agent"),
     Column("requester_name", Holds.TEXT, "export.column.requester_name"),
     Column("requester_address", Holds.TEXT, "export.column.requester_address"),
-    Column("channel", Holds.CODE, "export.column.channel"),
-    Column("language", Holds.CODE, "export.column.language"),
+    Column("channel", Holds.TEXT, "export.column.channel"),
+    Column("language", Holds.TEXT, "export.column.language"),
     Column("tags", Holds.TEXT, "export.column.tags"),
     Column("created_at", Holds.TIME, "export.column.created_at"),
     Column("updated_at", Holds.TIME, "export.column.updated_at"),

@@ -36,16 +36,17 @@ from owona_bot.domain.file_shape import (
     AT,
     HASH,
     ID,
-    LIST,
     NUMBER,
     SIZE,
     TEXT,
     TEXTS,
+    WHATEVER,
     YES_OR_NO,
     Rows,
     Shape,
     Value,
     faults_in,
+    is_integer,
     is_moment,
     needed,
     one_of,
@@ -63,7 +64,10 @@ UNTIL = Value(
     'a moment with its zone, "infinity", or null',
 )
 
-REPLIES = Value(lambda given: isinstance(given, list | str), "a list")
+HIGHEST = 999_999_999
+"""Numbers of new tickets go on behind the file's highest: many must be left."""
+
+OF_TICKET = Value(lambda given: is_integer(given, HIGHEST, 1), f"a whole number from 1 to {HIGHEST:,}")
 
 ATTACHMENT = Shape(
     {
@@ -83,9 +87,9 @@ MESSAGE = Shape(
         "author_user_id": or_null(ID),
         "author_name": or_null(TEXT),
         "message": needed(TEXT),
-        "metadata": ANY,
+        "metadata": WHATEVER,
         "internal_only": YES_OR_NO,
-        "quick_reply_options": REPLIES,
+        "quick_reply_options": WHATEVER,
         "created_at": needed(AT),
         "rich_text": Shape({"agent": Shape(WHO.names, required=True), "content": needed(ANY)}, or_null=True),
         "attachments": Rows(ATTACHMENT),
@@ -108,7 +112,7 @@ NOTE = Shape(
 TICKET = Shape(
     {
         "id": needed(ID),
-        "number": needed(NUMBER),
+        "number": needed(OF_TICKET),
         "title": needed(TEXT),
         "description": needed(TEXT),
         "status": needed(one_of(tuple(status.value for status in Status))),
@@ -118,8 +122,8 @@ TICKET = Shape(
         "created_at": needed(AT),
         "updated_at": needed(AT),
         "last_escalation": or_null(AT),
-        "escalation_path": LIST,
-        "source_metadata": ANY,
+        "escalation_path": WHATEVER,
+        "source_metadata": WHATEVER,
         "user_id": needed(ID),
         "user_address": or_null(TEXT),
         "user_name": or_null(TEXT),

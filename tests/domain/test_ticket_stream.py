@@ -87,10 +87,12 @@ def test_in_an_indented_file_the_line_is_that_of_the_field() -> None:
 WRONG: dict[str, tuple[dict[str, object], str]] = {
     "no id": ({"id": "1001"}, "id: must be an id"),
     "a truth as a number": ({"number": True}, "number: must be a whole number"),
-    "a huge number": ({"number": 2**31}, "number: must be a whole number"),
+    "a number behind which few are left": ({"number": 10**9}, "number: must be a whole number"),
     "null where text must stand": ({"title": None}, "title: must be text, not None"),
     "a moment without a zone": ({"created_at": "2026-11-26T08:00:00"}, "created_at: must be a moment with its zone"),
     "a day that there is not": ({"created_at": "2026-02-30T08:00:00Z"}, "created_at: must be a moment"),
+    "a zone that there is not": ({"updated_at": "2026-11-26T08:00:00+16:00"}, "updated_at: must be a moment"),
+    "a moment beyond all calendars": ({"created_at": "9999-12-31T23:59:59-12:00"}, "created_at: must be a moment"),
     "a week date": ({"created_at": "2026-W01-1T08:00:00Z"}, "created_at: must be a moment"),
     "another type": ({"messages": "none"}, "messages: must be a list"),
     "null instead of a message": ({"messages": [None]}, "messages[0]: must have names and values"),
@@ -110,6 +112,11 @@ def test_what_cannot_stay_is_named(what: str) -> None:
     assert told.startswith("line 2: ticket 1")
     assert expected in told
     assert told.isprintable()
+
+
+def test_what_customers_wrote_past_the_site_is_no_fault() -> None:
+    odd = a_message(metadata=None, quick_reply_options={"a": 1})
+    assert not faults(a_file(a_ticket(messages=[odd], source_metadata=None, escalation_path="?")))
 
 
 BROKEN = {

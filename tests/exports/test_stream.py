@@ -93,6 +93,13 @@ async def test_csv_is_read_back_as_it_was_but_for_what_would_do_harm(shapes: Dat
     assert any(text.startswith("'=") for row in table for text in row)
 
 
+async def test_not_even_an_import_brings_a_formula(shapes: Database) -> None:
+    async with shapes.raw.acquire() as raw:
+        await raw.execute("update owona_bot.ticket_state set channel = '=1+1', language = '@SUM(A1)'")
+    table = read_csv(await exported(shapes, replace(a_spec(Format.CSV), columns=("channel", "language"))))
+    assert {tuple(row) for row in table[1:]} == {("'=1+1", "'@SUM(A1)")}
+
+
 async def test_excel_gets_semicolons_a_mark_and_moments_that_it_knows(shapes: Database) -> None:
     spec = replace(a_spec(Format.CSV), excel=True, columns=("title", "created_at"))
     content = await exported(shapes, spec)
@@ -200,6 +207,20 @@ async def test_no_customer_keeps_the_team_from_its_exports(shapes: Database) -> 
     document = json.loads(await exported(shapes, a_spec(Format.JSON, messages=True)))
     assert [one["source_metadata"] for one in document["tickets"]].count("web") == 3
     assert {message["metadata"] for one in document["tickets"] for message in one["messages"]} == {None}
+
+
+async def test_no_title_passes_for_a_mark_of_ours(shapes: Database) -> None:
+    """By which an export would go on elsewhere, or count more tickets than there are."""
+    async with shapes.raw.acquire() as raw:
+        await raw.execute("""
+            update public.support_tickets
+            set title = title || E'\\x02' || (extract(epoch from now()) * 1000000)::bigint || '/' || id || E'\\x03\\x04\\x04'""")
+    for messages in (False, True):
+        some = await all_pieces(shapes, a_spec(Format.CSV, messages=messages), view_of())
+        table = read_csv(b"".join(piece.content for piece in some))
+        assert sum(piece.rows for piece in some) == 80
+        assert all("\\x02" not in title or "/" in title for title in column(table, "Titel"))
+        assert len({tuple(row) for row in table}) == len(table)
 
 
 async def test_json_leaves_every_text_as_it_is(shapes: Database) -> None:

@@ -48,6 +48,14 @@ async def test_a_ticket_comes_back_as_it_was_with_its_number_and_moments(db: Dat
     assert await value(db, "select max(number) from owona_bot.ticket_state") == 1701
 
 
+async def test_what_a_customer_wrote_past_the_site_is_restored(db: Database) -> None:
+    odd = a_message(metadata=None, quick_reply_options={"a": 1})
+    ticket = spoken(1001, odd, source_metadata=None, escalation_path="?")
+    assert fates(await brought(db, ticket)) == [Fate.MADE]
+    assert fates(await brought(db, ticket)) == [Fate.UNCHANGED]
+    assert await value(db, "select escalation_path from public.support_tickets") == "?"
+
+
 async def test_the_first_number_of_a_new_desk_is_not_given_twice(db: Database, site: Site) -> None:
     await brought(db, spoken(1001))
     await site.insert_ticket(await site.sign_up("other@example.com"), "Neu", "?")
