@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 from time import monotonic
 from uuid import UUID
 
@@ -46,17 +47,18 @@ SELDOM = 255
 HELD = 20.0
 """Seconds that a statement waits for whoever takes its chunks, all in all, before it is given up behind a mark."""
 
-TICKET = b"\x04"
+TICKET, BEGIN, END = b"\x04", b"\x02", b"\x03"
+"""Behind a ticket, and around a mark: each with a seal, for a title may have controls and must forge neither."""
 
-MARK = re.compile(rb"\x02(-?\d+)/([0-9a-f-]{36})\x03")
-"""Microseconds since 1970, and the ticket; no cell and no JSON has controls."""
+MARK = rb"(-?\d+)/([0-9a-f-]{36})"
+"""Microseconds since 1970, and the ticket."""
 
 MARKED = """
     case when not ({ends}) then ({value})::text
          when uuid_hash(t.id) & {seldom:d} = 0
-         then coalesce(({value})::text, '') || E'\\x02' || (extract(epoch from k.created_at) * 1000000)::bigint || '/'
-              || t.id || E'\\x03\\x04'
-         else coalesce(({value})::text, '') || E'\\x04' end"""
+         then coalesce(({value})::text, '') || E'\\x02{seal}' || (extract(epoch from k.created_at) * 1000000)::bigint
+              || '/' || t.id || E'\\x03\\x04{seal}'
+         else coalesce(({value})::text, '') || E'\\x04{seal}' end"""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -113,20 +115,26 @@ class _Cutter:
     """Cuts what COPY writes behind `start` into chunks."""
 
     start: Mark | None
+    seal: bytes
     content: bytearray = field(default_factory=bytearray)
     looked: int = 0
     tickets: int = 0
     size: int = 0
 
+    @property
+    def mark(self) -> re.Pattern[bytes]:
+        """As only we write it."""
+        return re.compile(BEGIN + self.seal + MARK + END)
+
     def cut(self) -> Chunk | None:
         """All that there is as far as the last marked ticket, once that is enough."""
         if len(self.content) < BYTES:
             return None
-        begin = self.content.rfind(b"\x02", self.looked)
-        marked = MARK.match(self.content, begin) if begin >= 0 else None
+        begin = self.content.rfind(BEGIN + self.seal, self.looked)
+        marked = self.mark.match(self.content, begin) if begin >= 0 else None
         behind = self.content.find(b"\n", marked.end()) + 1 if marked else 0
         if not marked or not behind:
-            self.looked = begin if begin >= 0 else len(self.content)
+            self.looked = begin if begin >= 0 else max(0, len(self.content) - len(self.seal))
             return None
         at, ticket = EPOCH + timedelta(microseconds=int(marked[1])), UUID(marked[2].decode())
         told = bytes(self.content[:behind])
@@ -136,10 +144,10 @@ class _Cutter:
 
     def chunk(self, told: bytes, key: Key | None) -> Chunk:
         """Without what PostgreSQL put there for us."""
-        tickets = told.count(TICKET)
+        tickets = told.count(TICKET + self.seal)
         self.tickets, self.size = self.tickets + tickets, self.size + len(told)
         mark = Mark(key.at, key.ticket, rows_before(self.start) + self.tickets) if key else None
-        return Chunk(MARK.sub(b"", told).replace(TICKET, b""), tickets, mark)
+        return Chunk(self.mark.sub(b"", told).replace(TICKET + self.seal, b""), tickets, mark)
 
 
 @dataclass(slots=True)
@@ -150,6 +158,7 @@ class Copy:
     source: Source
     shape: Shape
     options: Options
+    seal: str = field(default_factory=lambda: token_hex(4))
     pace: _Pace = field(default_factory=_Pace)
 
     async def chunks(self, start: Mark | None) -> AsyncGenerator[Chunk, None]:
@@ -181,7 +190,7 @@ class Copy:
             await asyncio.gather(writing, return_exceptions=True)
 
     async def _write(self, start: Mark | None, ready: asyncio.Queue[Chunk]) -> None:
-        cutter, left = _Cutter(start), HELD
+        cutter, left = _Cutter(start, self.seal.encode()), HELD
 
         async def take(some: bytes) -> None:
             nonlocal left
@@ -202,7 +211,7 @@ class Copy:
 
     async def _copied(self, raw: Raw, span: Span, take: Callable[[bytes], Awaitable[None]]) -> None:
         *first, value = self.shape.values
-        last = MARKED.format(value=value, ends=self.shape.ends, seldom=self.pace.seldom)
+        last = MARKED.format(value=value, ends=self.shape.ends, seldom=self.pace.seldom, seal=self.seal)
         statement = rows_of(self.source, span, replace(self.shape, values=(*first, last)))
         await raw.copy_from_query(*statement, output=take, timeout=PATIENCE, **self.options)
 
