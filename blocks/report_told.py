@@ -46,6 +46,12 @@ def failed(t: Translate) -> Post:
     return post(sentence, section(sentence))
 
 
+def unread(name: str, t: Translate) -> Post:
+    """To who may resume or delete that entry."""
+    sentence = t("report_schedule.unread", name=name)
+    return post(sentence, section(sentence))
+
+
 def refused(channel: str, t: Translate, *, paused: bool) -> list[Block]:
     """To who wanted it: why they read it here."""
     why = t("report_schedule.refused")

@@ -10,6 +10,7 @@ from owona_bot.domain.report_privacy import without_addresses
 from owona_bot.domain.report_schedule import Order, from_json, period_with
 from owona_bot.domain.schedule import Forecast, Run
 from owona_bot.services.report import make_report, period_of
+from owona_bot.services.report_readers import is_read
 from owona_bot.services.report_schedule import is_made, keep_report
 
 
@@ -28,10 +29,12 @@ class MakeReport:
         return Forecast(rows={"reports": 1})
 
     async def do(self, run: Run) -> Mapping[str, int]:
-        """Made and kept in one transaction, and once for each run."""
+        """Made and kept in one transaction, and once for each run; not at all where nobody is left who may read it."""
         if await is_made(self.desk.db, run):
             return {"reports": 1}
         order = from_json(run.spec)
+        if not await is_read(self.desk.db, run, order):
+            return {"reports": 0}
         asked = Asked(
             kind=order.kind,
             period=await self._period(order, run),

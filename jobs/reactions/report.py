@@ -7,12 +7,13 @@ from blocks import report_told as view
 from blocks.parts import Block, Post
 from jobs.reactions.parts import content_of, mark_of
 from jobs.reactions.report_file import ReportFile
-from jobs.reactions.report_mail import ReportMail
+from jobs.reactions.report_mail import NO_READER, ReportMail
 from owona_bot.database import agents
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import ChannelRefused, Delivery, Outcome, Refused, Stands, Suppressed
 from owona_bot.domain.people import Agent, AgentId
-from owona_bot.domain.plan_report import FAILED, FILE
+from owona_bot.domain.permissions import Act, may
+from owona_bot.domain.plan_report import FAILED, FILE, PAUSED
 from owona_bot.domain.report_schedule import Made, Place, Target, target_of
 from owona_bot.services.report_schedule import give_up_channel, made_report, owe_charts
 from owona_bot.slack.client import Slack, Spot
@@ -34,9 +35,9 @@ class TellReport:
     mail: ReportMail
 
     async def __call__(self, delivery: Delivery) -> Outcome:
-        """Raises Suppressed where nothing is kept of it any more, or who was to read it left."""
-        if delivery.target == FAILED:
-            return await self._failed(delivery)
+        """Raises Suppressed where nothing is kept of it any more, or who was to read it left or may not any more."""
+        if delivery.target == FAILED or delivery.target.startswith(PAUSED):
+            return await self._word(delivery)
         made = await made_report(self.desk.db, int(str(delivery.event_payload["report"])))
         if made is None:
             raise Suppressed("nothing is kept of it any more")
@@ -56,7 +57,7 @@ class TellReport:
             return await self._told(delivery, made, to, Spot(to.id, made.order.thread))
         except ChannelRefused as refusal:
             paused = await give_up_channel(self.desk.db, made)
-            who = await self._agent(made.order.by)
+            who = await self._reader(made.order.by)
             if who is None:
                 raise Refused(f"{refusal}, and who wanted it left") from refusal
             spot = Spot(await self.slack.direct(who.slack_user))
@@ -78,13 +79,14 @@ class TellReport:
         stands = Stands(spot.channel, ts, SHOWS, f"{made.id}:{to}")
         return Outcome("done", {"channel": spot.channel, "ts": ts}, stands=stands)
 
-    async def _failed(self, delivery: Delivery) -> Outcome:
-        """Whoever waits for it waits no more."""
+    async def _word(self, delivery: Delivery) -> Outcome:
+        """Whoever waits for one that failed waits no more; whoever can mend it hears of an entry that nobody reads."""
         who = await self._agent(AgentId(int(str(delivery.payload["agent"]))))
         if who is None:
             raise Suppressed("no agent any more")
-        spot = Spot(await self.slack.direct(who.slack_user))
-        ts = await self._posted(delivery, spot, view.failed(self.desk.t(who.locale)))
+        spot, t, entry = Spot(await self.slack.direct(who.slack_user)), self.desk.t(who.locale), delivery.event_payload
+        said = view.failed(t) if delivery.target == FAILED else view.unread(str(entry["entry"]), t)
+        ts = await self._posted(delivery, spot, said)
         return Outcome("done", {"channel": spot.channel, "ts": ts})
 
     async def _posted(self, delivery: Delivery, spot: Spot, post: Post) -> str:
@@ -92,10 +94,15 @@ class TellReport:
         return await self.slack.post_once(spot, content_of(post), mark, since=delivery.looked_for_since)
 
     async def _direct(self, reader: AgentId) -> Spot:
-        who = await self._agent(reader)
+        who = await self._reader(reader)
         if who is None:
-            raise Suppressed("no agent any more")
+            raise Suppressed(NO_READER)
         return Spot(await self.slack.direct(who.slack_user))
+
+    async def _reader(self, id_: AgentId) -> Agent | None:
+        """None also for who became a reader of tickets alone."""
+        who = await self._agent(id_)
+        return who if who and may(who, Act.REPORT) else None
 
     async def _agent(self, id_: AgentId) -> Agent | None:
         async with self.desk.db.read() as connection:

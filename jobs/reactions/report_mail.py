@@ -8,11 +8,14 @@ from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
 from owona_bot.domain.letter import Attachment, Bulletin, Letter
 from owona_bot.domain.people import AgentId
+from owona_bot.domain.permissions import Act, may
 from owona_bot.domain.report_schedule import Made, file_name
 from owona_bot.domain.report_words import about, sentence, span, title
 from owona_bot.domain.silence import Silence
 from owona_bot.exports.pdf import report_pdf
 from owona_bot.mail import letters
+
+NO_READER = "left the team, or may read no reports any more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,11 @@ class ReportMail:
         return await sending.end(delivery, await sending.kept(delivery) or await self._write(delivery, made, reader))
 
     async def _write(self, delivery: Delivery, made: Made, reader: AgentId) -> Kept:
-        """Raises Suppressed for whoever is not of the team any more."""
+        """Raises Suppressed for whoever left, or may read none any more."""
         async with self.desk.db.read() as connection:
             who = await agents.by_id(connection, reader)
-        if who is None or self.outbox is None:
-            raise Suppressed("no agent any more")
+        if who is None or self.outbox is None or not may(who, Act.REPORT):
+            raise Suppressed(NO_READER)
         letter, files = self._letter(made, self.outbox.head.name), await self._files(made)
         return await Sending(self.desk, self.outbox).keep(delivery, "report", who.email, letter, files)
 

@@ -19,6 +19,7 @@ KINDS = (
     "tickets.imported",
     "report.made",
     "report.file_wanted",
+    "report.paused",
 )
 
 REACTIONS = ("export", "report")

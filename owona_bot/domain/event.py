@@ -71,6 +71,7 @@ class Kind(StrEnum):
     TICKETS_IMPORTED = "tickets.imported"
     REPORT_MADE = "report.made"
     REPORT_FILE_WANTED = "report.file_wanted"
+    REPORT_PAUSED = "report.paused"
     REPLY_HELD = "reply.held"
     REPLY_GUARDED = "reply.guarded"
     REPLY_RELEASED = "reply.released"
@@ -124,6 +125,7 @@ class Event:
     message, and `alone` when its thread does not count; `ticket.made_from_slack` and `ticket.taken_back` have both;
     `report.made` has `report`, its id, `to`, where it goes, such as `channel:C1` or `person:7`, and `pdf`;
     `report.file_wanted` has `report`, `file`, `pdf` or `charts`, and `to`, or the `channel` and `ts` of a message;
+    `report.paused` has `entry`, its name, and `tell`, the ids of agents: nobody who may reads it any more;
     `tickets.imported` of a ticket says that a file changed it, without anything else, of none how many were `made`,
     `changed`, `unchanged` and `refused`;
     `thread.taken` has `count`, `more` when there were more, and `link` to the thread.

@@ -13,6 +13,9 @@ FILE, PDF, CHARTS = "file", "pdf", "charts"
 FAILED = "failed"
 """The target of the word that there will be none."""
 
+PAUSED = "paused"
+"""The target of the word that nobody reads an entry's reports any more, before the agent's id."""
+
 FILES_LANE = "slack.files"
 
 
@@ -23,6 +26,8 @@ def reports(event: Event) -> list[Planned]:
             return [planned for to in targets_of(event) for planned in told(event, to)]
         case Kind.REPORT_FILE_WANTED:
             return [wanted(event)]
+        case Kind.REPORT_PAUSED:
+            return paused(event)
         case Kind.SCHEDULE_RAN if "asker" in event.payload:
             return [failed(event)]
     return []
@@ -31,8 +36,23 @@ def reports(event: Event) -> list[Planned]:
 def failed(event: Event) -> Planned:
     """Somebody waits for it; why it failed is for operations to read."""
     agent = str(event.payload["asker"]).removeprefix("agent:")
-    order, lane = f"report:failed:{agent}", post_lane(f"direct:{agent}")
-    return Planned(event.id, None, Reaction.REPORT, FAILED, order, lane, CHANGE, {"agent": agent})
+    return word(event, FAILED, agent)
+
+
+def paused(event: Event) -> list[Planned]:
+    """Whoever may resume or delete the entry."""
+    return [word(event, f"{PAUSED}:{one}", str(one)) for one in ids_in(event.payload.get("tell"))]
+
+
+def ids_in(told: object) -> list[object]:
+    """Of agents."""
+    return told if isinstance(told, list) else []
+
+
+def word(event: Event, target: str, agent: str) -> Planned:
+    """To one person."""
+    order, lane = f"report:{target}:{agent}", post_lane(f"direct:{agent}")
+    return Planned(event.id, None, Reaction.REPORT, target, order, lane, CHANGE, {"agent": agent})
 
 
 def targets_of(event: Event) -> Sequence[Target]:

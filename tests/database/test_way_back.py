@@ -51,6 +51,7 @@ KINDS_SINCE = {
     "tickets.imported",
     "report.made",
     "report.file_wanted",
+    "report.paused",
 }
 
 REACTIONS_SINCE = {

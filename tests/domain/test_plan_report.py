@@ -39,6 +39,13 @@ def test_who_waits_for_one_that_failed_is_told() -> None:
     assert (told.reaction, told.target, told.payload) == (Reaction.REPORT, "failed", {"agent": "7"})
 
 
+def test_who_can_mend_an_entry_that_nobody_reads_is_told() -> None:
+    assert planned(Kind.REPORT_PAUSED, entry="report-3", tell=[7, 8]) == [
+        ("paused:7", "report:paused:7:7", "slack.post:direct:7"),
+        ("paused:8", "report:paused:8:8", "slack.post:direct:8"),
+    ]
+
+
 def test_a_file_that_is_wanted_waits_for_its_report_or_for_another_of_the_same_message() -> None:
     wanted = planned(Kind.REPORT_FILE_WANTED, file="charts", to="channel:C1")
     assert wanted == [("charts:channel:C1", "report:5:channel:C1", "slack.files")]

@@ -8,6 +8,7 @@ import pytest
 
 from jobs.reactions.sending import Outbox
 from owona_bot.desk import Desk
+from owona_bot.domain.people import Agent
 from owona_bot.domain.report import ReportKind
 from owona_bot.domain.report_schedule import Order, to_json
 from owona_bot.domain.schedule import Run
@@ -233,6 +234,53 @@ async def test_who_left_gets_nothing_and_the_others_do(office: Office) -> None:
     assert len([one for one in await office.directs(mia) if one.get("metadata")]) == 1
     assert office.box.mails == []
     assert [state for _, state, _ in await office.fates()].count("suppressed") == 3
+
+
+async def demoted(office: Office, agent: Agent) -> None:
+    async with office.db.read_raw() as raw:
+        await raw.execute("update owona_bot.agents set role = 'reader' where id = $1", agent.id)
+
+
+async def test_who_became_a_reader_gets_nothing_and_the_others_do(office: Office) -> None:
+    _, ben, mia = office.team
+    await demoted(office, ben)
+    await office.made(people=(ben.id, mia.id), mails=(ben.id,), pdf=True)
+    await office.settle()
+    assert await office.told(ben) == []
+    assert len([one for one in await office.directs(mia) if one.get("metadata")]) == 1
+    assert office.box.mails == []
+    assert [state for _, state, _ in await office.fates()].count("suppressed") == 3
+
+
+async def test_an_entry_that_nobody_reads_any_more_pauses_and_who_made_it_is_told_once(office: Office) -> None:
+    anna, ben, mia = office.team
+    order = Order(ReportKind.WEEKLY, anna.id, people=(ben.id,), mails=(mia.id,))
+    name = await office.planned(people=order.people, mails=order.mails)
+    await demoted(office, ben)
+    assert await office.errand.do(Run(7, name, "report", to_json(order), NOW, None, 1)) == {"reports": 1}
+    async with office.db.read_raw() as raw:
+        await raw.execute("update owona_bot.agents set active = false where id = $1", mia.id)
+    for run in (8, 9):
+        assert await office.errand.do(Run(run, name, "report", to_json(order), NOW, None, 1)) == {"reports": 0}
+    await office.settle()
+    assert [one for one in await office.told(anna) if f"{name} is paused" in one] == await office.told(anna)
+    assert len(await office.told(anna)) == 1
+    assert [one.entry.paused for one in await scheduled(office.db, anna)] == [True]
+    assert await office.told(ben) == []
+
+
+async def test_what_who_left_had_for_themselves_pauses_and_leads_may_delete_it(office: Office) -> None:
+    anna, ben, mia = office.team
+    order = Order(ReportKind.WEEKLY, ben.id, people=(ben.id,))
+    name = await office.planned(by=ben.id, people=(ben.id,))
+    async with office.db.read_raw() as raw:
+        await raw.execute("update owona_bot.agents set active = false where id = $1", ben.id)
+    assert await office.errand.do(Run(7, name, "report", to_json(order), NOW, None, 1)) == {"reports": 0}
+    await office.settle()
+    assert len(await office.told(anna)) == 1
+    assert await office.told(mia) == []
+    await delete_report(office.db, name, Asker(anna, NOW, None))
+    assert await scheduled(office.db, anna) == []
 
 
 async def test_a_letter_says_of_which_tickets_it_tells(office: Office) -> None:
