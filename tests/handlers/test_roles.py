@@ -37,6 +37,9 @@ LINES: dict[Act, str] = {
     Act.ME: "me",
     Act.SCHEDULE: "schedule",
     Act.STATS: "stats",
+    Act.REPORT: "report list",
+    Act.EXPORT: "export",
+    Act.TOKEN: "token",
     Act.SCHEDULE_CHANGE: "schedule time prune",
     Act.TEAM: "team",
     Act.TEAM_CHANGE: "team change",
@@ -47,7 +50,10 @@ LINES: dict[Act, str] = {
 }
 """What is typed for it."""
 
-NOT_TYPED = {Act.CANNED_SHARED, Act.OVERRIDE, Act.SETTLE, Act.BULK, Act.ESCALATION_STOP, Act.VIEW_SHARED}
+NOT_TYPED = {
+    *(Act.CANNED_SHARED, Act.OVERRIDE, Act.SETTLE, Act.BULK, Act.ESCALATION_STOP, Act.VIEW_SHARED),
+    *(Act.EXPORT_NOTES, Act.EXPORT_OTHERS, Act.REPORT_SHARED),
+}
 """Acts that no verb alone asks for."""
 
 REFUSED = ("may not do that here", "Only its holder or the role")
