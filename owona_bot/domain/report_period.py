@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 
 from owona_bot.domain.calendar import Calendar, counted
-from owona_bot.domain.metrics_period import Period, month_of, week_of, whole_days
+from owona_bot.domain.metrics_period import Period, day_of, month_of, week_of, whole_days
 from owona_bot.domain.metrics_period import before as before_it
 from owona_bot.domain.report import ReportKind
 
@@ -18,7 +18,6 @@ JUST_NOW = timedelta(hours=1)
 
 LOOKED_BACK = 14
 """Days; a desk that was closed for longer hears of yesterday."""
-
 
 TREND = 14
 """Days."""
@@ -34,7 +33,7 @@ def period_for(
     today = now.astimezone(zone).date()
     match kind:
         case ReportKind.DAILY:
-            return whole_days(working_day(today, zone, hours), 1, zone)
+            return since_the_last(working_day(today, zone, hours), zone, hours)
         case ReportKind.WEEKLY:
             return week_of(today - 7 * DAY, zone)
         case ReportKind.MONTHLY:
@@ -44,7 +43,7 @@ def period_for(
 
 
 def before(kind: ReportKind, period: Period, zone: tzinfo, hours: Calendar | None = None) -> Period:
-    """The one that it is compared with: of a day the working day before it."""
+    """The one that it is compared with: of a day the working day before it, with closed ones before that."""
     if kind is ReportKind.DAILY:
         return period_for(kind, period.start, zone, hours)
     return before_it(period, zone)
@@ -54,7 +53,13 @@ def trend(kind: ReportKind, period: Period, zone: tzinfo) -> Period:
     """Whose days are drawn: one day alone is no picture."""
     if kind is not ReportKind.DAILY:
         return period
-    return whole_days(period.start.astimezone(zone).date() - (TREND - 1) * DAY, TREND, zone)
+    return whole_days(day_of(period.end, zone) - TREND * DAY, TREND, zone)
+
+
+def since_the_last(day: date, zone: tzinfo, hours: Calendar | None) -> Period:
+    """`day` and the closed days before it: what came on a weekend is told with Monday, so that it is told at all."""
+    first = working_day(day, zone, hours) + DAY
+    return whole_days(first, (day - first).days + 1, zone)
 
 
 def working_day(today: date, zone: tzinfo, hours: Calendar | None) -> date:

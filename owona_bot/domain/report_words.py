@@ -76,12 +76,13 @@ def title(report: Report, t: Translate) -> str:
 
 
 def span(report: Report, t: Translate) -> str:
-    """`Mo., 16. Nov. 2026 – So., 22. Nov. 2026`; of a hand-over from when until when."""
+    """`Mo., 16. Nov. 2026 – So., 22. Nov. 2026`, of one day that day alone; of a hand-over from when until when."""
     zone = ZoneInfo(report.zone)
     start, end = report.start.astimezone(zone), report.end.astimezone(zone)
     match report.kind:
         case ReportKind.DAILY:
-            return t.day(start.date())
+            first, last = start.date(), (end - timedelta(microseconds=1)).date()
+            return t.day(first) if first == last else f"{t.day(first)} – {t.day(last)}"
         case ReportKind.WEEKLY:
             last = (end - timedelta(microseconds=1)).date()
             return t("report.week", week=start.isocalendar().week, first=t.day(start.date()), last=t.day(last))

@@ -53,7 +53,7 @@ DATED = (Heap.OVERDUE, Heap.NEXT)
 async def period_of(
     db: Database, kind: ReportKind, now: datetime, zone: ZoneInfo, hours: Calendar | None = None
 ) -> Period:
-    """The last whole day (on which the desk was open at all, by `hours`), week or month; else since the last shift."""
+    """The last whole day (by `hours` with closed ones before it), week or month; else since the last shift."""
     if kind is not ReportKind.HANDOVER:
         return period_for(kind, now, zone, hours)
     async with db.read() as connection:

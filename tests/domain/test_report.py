@@ -40,6 +40,9 @@ MONDAY = there(2026, 11, 23, 8)
 PERIODS = [
     (ReportKind.DAILY, MONDAY, None, there(2026, 11, 22), 24),
     (ReportKind.DAILY, MONDAY, OFFICE, there(2026, 11, 19), 24),
+    (ReportKind.DAILY, there(2026, 11, 24, 8), OFFICE, there(2026, 11, 20), 4 * 24),  # a holiday and a weekend
+    (ReportKind.DAILY, there(2026, 11, 17, 8), OFFICE, there(2026, 11, 14), 3 * 24),
+    (ReportKind.DAILY, there(2026, 10, 27, 8), OFFICE, there(2026, 10, 24), 3 * 24 + 1),
     (ReportKind.WEEKLY, MONDAY, None, there(2026, 11, 16), 7 * 24),
     (ReportKind.WEEKLY, there(2026, 11, 22, 23), None, there(2026, 11, 9), 7 * 24),
     (ReportKind.WEEKLY, there(2026, 10, 26, 1), None, there(2026, 10, 19), 7 * 24 + 1),
@@ -61,15 +64,33 @@ def test_a_report_is_about_the_last_whole_day_week_or_month_as_the_desk_lives_it
     assert found == period_for(kind, now.astimezone(UTC), BERLIN, hours)
 
 
+def test_no_day_is_in_no_daily_report_and_none_in_two() -> None:
+    working = [there(2026, 11, day, 8) for day in (10, 11, 12, 13, 16, 17, 18, 19, 23, 24, 25)]
+    periods = [period_for(ReportKind.DAILY, morning, BERLIN, OFFICE) for morning in working]
+    assert [one.end for one in periods[:-1]] == [one.start for one in periods[1:]]
+    on_closed_days = [period_for(ReportKind.DAILY, there(2026, 11, day, 8), BERLIN, OFFICE) for day in (20, 21, 22)]
+    assert set(on_closed_days) == {periods[8]}
+    for period, was in zip(periods[1:], periods, strict=False):
+        assert before(ReportKind.DAILY, period, BERLIN, OFFICE) == was
+        assert trend(ReportKind.DAILY, period, BERLIN).end == period.end
+
+
+def test_a_report_of_several_days_says_from_when_until_when() -> None:
+    monday = period_for(ReportKind.DAILY, there(2026, 11, 17, 8), BERLIN, OFFICE)
+    report = replace(a_report("x", ReportKind.DAILY), start=monday.start, end=monday.end)
+    assert span(report, DE) == "Sa., 14. Nov. 2026 – Mo., 16. Nov. 2026"
+    assert span(replace(report, start=monday.end - 24 * HOUR), EN) == "Mon, Nov 16, 2026"
+
+
 def test_a_desk_that_was_closed_for_long_hears_of_yesterday() -> None:
     never = Calendar("never", "Europe/Berlin", ((),) * 7)
     assert period_for(ReportKind.DAILY, MONDAY, BERLIN, never).start == there(2026, 11, 22)
 
 
-def test_a_day_is_compared_with_the_working_day_before_it_and_a_month_with_the_month() -> None:
+def test_a_day_is_compared_with_the_report_before_it_and_a_month_with_the_month() -> None:
     day = period_for(ReportKind.DAILY, there(2026, 11, 24, 8), BERLIN, OFFICE)
     assert (day.start, before(ReportKind.DAILY, day, BERLIN, OFFICE).start) == (
-        there(2026, 11, 23),
+        there(2026, 11, 20),
         there(2026, 11, 19),
     )
     month = period_for(ReportKind.MONTHLY, MONDAY, BERLIN)
