@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum, auto
 
-from owona_bot.domain.errors import ExportColumnMistyped, ExportColumnTwice, ExportColumnUnknown
+from owona_bot.domain.errors import (
+    ExportColumnMistyped,
+    ExportColumnTwice,
+    ExportColumnUnknown,
+    ExportPaperHasNoMessages,
+)
 from owona_bot.domain.export import Format, Spec, What
 from owona_bot.domain.text import shortened
 
@@ -86,6 +91,12 @@ def _unknown(name: str) -> ExportColumnUnknown | ExportColumnMistyped:
     if near:
         return ExportColumnMistyped(name=shown, nearest=near[0])
     return ExportColumnUnknown(name=shown, fits=", ".join(BY_NAME))
+
+
+def check_paper(spec: Spec) -> None:
+    """Raises ExportPaperHasNoMessages."""
+    if spec.what is What.TICKETS and spec.format is Format.PDF and spec.messages:
+        raise ExportPaperHasNoMessages("with")  # the field of a form
 
 
 def read_columns(text: str) -> tuple[str, ...]:

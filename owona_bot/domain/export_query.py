@@ -13,7 +13,8 @@ from owona_bot.domain.errors import (
     UserError,
 )
 from owona_bot.domain.export import Format, Spec, What
-from owona_bot.domain.export_columns import columns_of, read_columns
+from owona_bot.domain.export_columns import check_paper, columns_of, read_columns
+from owona_bot.domain.filter_tree import Text
 from owona_bot.domain.filters import parse
 from owona_bot.domain.text import shortened
 from owona_bot.domain.token import Scope
@@ -52,12 +53,14 @@ def read(query: str, locale: str, zone: str) -> Spec:
 
 
 def check(spec: Spec) -> None:
-    """Raises what `parse` of filters or `columns_of` does, and says of which parameter."""
+    """Raises what `parse` of filters, `columns_of` or `check_paper` does, and says of which parameter."""
     try:
         parameter = "filter"
         parse(spec.filter, spec.locale)
         parameter = "columns"
         columns_of(spec)
+        parameter = "messages"
+        check_paper(spec)
     except UserError as error:
         error.values.setdefault("parameter", parameter)
         raise
@@ -98,5 +101,6 @@ def flag(asked: dict[str, str], name: str) -> bool:
 
 
 def scopes_for(spec: Spec) -> tuple[Scope, ...]:
-    """What a token needs for it, the most common first."""
-    return (Scope.EXPORT, Scope.EXPORT_NOTES) if spec.notes else (Scope.EXPORT,)
+    """What a token needs for it, the most common first. Words are looked for in internal notes, too."""
+    words = any(isinstance(term.condition, Text) for term in parse(spec.filter).terms)
+    return (Scope.EXPORT, Scope.EXPORT_NOTES) if spec.notes or words else (Scope.EXPORT,)

@@ -9,9 +9,8 @@ from owona_bot.database import export_rows
 from owona_bot.database.engine import Database
 from owona_bot.database.export_rows import Source
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import ExportPaperHasNoMessages
 from owona_bot.domain.export import Format, Mark, Piece, Spec, What
-from owona_bot.domain.export_columns import columns_of
+from owona_bot.domain.export_columns import check_paper, columns_of
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse
 from owona_bot.exports import csv, figures, json, paper, xlsx
@@ -24,14 +23,10 @@ CONTENT_TYPES = {
     Format.PDF: "application/pdf",
 }
 
-CONTINUED = frozenset({Format.CSV, Format.JSON, Format.NDJSON})
-"""These go on behind a mark; the others begin anew."""
-
 
 def check(spec: Spec) -> None:
-    """What can be known before the first row. Raises what `columns_of` and `parse` do, or ExportPaperHasNoMessages."""
-    if spec.what is What.TICKETS and spec.format is Format.PDF and spec.messages:
-        raise ExportPaperHasNoMessages("with")  # the field of a form
+    """What can be known before the first row. Raises what `check_paper`, `columns_of` and `parse` do."""
+    check_paper(spec)
     columns_of(spec)
     parse(spec.filter, spec.locale)
 

@@ -170,6 +170,9 @@ async def test_a_token_opens_what_its_scopes_say(doors: Doors, desk: Desk) -> No
     status, _, body = await asked(doors, "?notes=1&messages=1", plain)
     assert (status, json.loads(body)["scope"]) == (403, "export:notes")
     assert (await asked(doors, "?notes=1&messages=1", full))[0] == 200
+    status, _, body = await asked(doors, "?filter=status:new+-hacked", plain)  # whether a note says so is told by a hit
+    assert (status, json.loads(body)["scope"]) == (403, "export:notes")
+    assert (await asked(doors, "?filter=status:new+-hacked", full))[0] == 200
     async with desk.db.raw.acquire() as raw:
         await raw.execute("update owona_bot.service_tokens set scopes = array['moonshine']")
     status, _, body = await asked(doors, "?format=nonsense", full)
@@ -185,6 +188,7 @@ async def test_a_token_opens_what_its_scopes_say(doors: Doors, desk: Desk) -> No
         ("columns=number,titel", {"parameter": "columns", "nearest": "title"}),
         ("columns=number,number", {"parameter": "columns"}),
         ("format=cvs", {"parameter": "format", "word": "cvs", "nearest": "csv"}),
+        ("format=pdf&messages=1", {"parameter": "messages"}),
         ("what=everything", {"parameter": "what"}),
         ("messages=maybe", {"parameter": "messages", "word": "maybe"}),
         ("locale=fr", {"parameter": "locale"}),
