@@ -70,19 +70,24 @@ INSIDE = "'{plan,knowledge,autopatch,details,evidence,verificationEvidence,error
 
 def whole(spec: Spec, *, author_name: bool) -> Shape:
     """All of it that may be in the file; `author_name`: whether the live table has that column."""
-    values = TICKET | {"source_metadata": outside("t.source_metadata", notes=spec.notes)}
-    if spec.messages:
-        values["messages"] = MESSAGES.format(
-            author_name="m.author_name" if author_name else "null::text",
-            metadata=outside("m.metadata", notes=spec.notes),
-            rich_text=RICH_TEXT,
-            attachments=ATTACHMENTS,
-            seen="" if spec.notes else " and not m.internal_only",
-        )
-    if spec.messages and spec.notes:
-        values["notes"] = NOTES
+    outer = {"source_metadata": outside("t.source_metadata", notes=spec.notes)}
+    values = TICKET | outer | said(spec, author_name=author_name)
     named = ", ".join(f"'{name}', {value}" for name, value in values.items())
     return Shape((f"json_build_object({named})",), OWNER)
+
+
+def said(spec: Spec, *, author_name: bool) -> dict[str, str]:
+    """What stands behind a ticket's own names: its messages, and notes."""
+    if not spec.messages:
+        return {}
+    messages = MESSAGES.format(
+        author_name="m.author_name" if author_name else "null::text",
+        metadata=outside("m.metadata", notes=spec.notes),
+        rich_text=RICH_TEXT,
+        attachments=ATTACHMENTS,
+        seen="" if spec.notes else " and not m.internal_only",
+    )
+    return {"messages": messages} | ({"notes": NOTES} if spec.notes else {})
 
 
 def outside(metadata: str, *, notes: bool) -> str:

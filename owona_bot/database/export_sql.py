@@ -3,7 +3,7 @@
 Names and patterns are our own; every value is bound.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from owona_bot.database.export_rows import Shape
 from owona_bot.domain.export import Spec
@@ -130,7 +130,10 @@ def cells(columns: Sequence[Column], *, notes: bool) -> str:
     return f"json_build_array({', '.join(sheet_cell(column, notes=notes) for column in columns)})"
 
 
-def selection(columns: Sequence[Column], *, notes: bool) -> str:
-    """One object of JSON, its names in the order that was asked for; nothing in it is changed."""
-    named = ", ".join(f"{value(column, notes=notes)} as {column.name}" for column in columns)
-    return f"(select row_to_json(x) from (select {named.replace(VALUES['tags'], 's.tags')}) x)"
+def selection(columns: Sequence[Column], said: Mapping[str, str], *, notes: bool) -> str:
+    """One object of JSON, its names in the order that was asked for, then those of `said`; nothing in it is changed."""
+    values = {column.name: value(column, notes=notes) for column in columns}
+    if "tags" in values:
+        values["tags"] = "s.tags"
+    named = ", ".join(f"{told} as {name}" for name, told in {**values, **said}.items())
+    return f"(select row_to_json(x) from (select {named}) x)"

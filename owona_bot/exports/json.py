@@ -5,7 +5,7 @@ from contextlib import aclosing
 
 from owona_bot.database.engine import Database
 from owona_bot.database.export_copy import Copy
-from owona_bot.database.export_json import whole
+from owona_bot.database.export_json import said, whole
 from owona_bot.database.export_rows import Shape, Source
 from owona_bot.database.export_sql import selection
 from owona_bot.domain.export import Format, Mark, Piece, Spec
@@ -39,7 +39,7 @@ def shape_of(spec: Spec, *, author_name: bool) -> Shape:
     """All of a ticket, or what was chosen."""
     if is_whole(spec):
         return whole(spec, author_name=author_name)
-    return Shape((selection(columns_of(spec), notes=spec.notes),))
+    return Shape((selection(columns_of(spec), said(spec, author_name=author_name), notes=spec.notes),))
 
 
 def before(spec: Spec) -> bytes:
