@@ -176,12 +176,8 @@ class Copy:
         writing = asyncio.create_task(self._write(start, ready))
         try:
             while not writing.done():
-                taking = asyncio.ensure_future(ready.get())
-                await asyncio.wait({taking, writing}, return_when=asyncio.FIRST_COMPLETED)
-                if taking.done():
-                    yield taking.result()
-                else:
-                    taking.cancel()
+                if chunk := await taken(ready, writing):
+                    yield chunk
             if not ready.empty():
                 yield ready.get_nowait()
             await writing
@@ -219,6 +215,16 @@ class Copy:
 def key_of(span: Span) -> Key | None:
     """Its last ticket; None where it goes on to the last of all."""
     return Key(span.end["created_at"], span.end["ticket_id"]) if span.end else None
+
+
+async def taken(ready: asyncio.Queue[Chunk], writing: asyncio.Task[None]) -> Chunk | None:
+    """The next one; None once nothing more is written."""
+    taking = asyncio.ensure_future(ready.get())
+    try:
+        await asyncio.wait({taking, writing}, return_when=asyncio.FIRST_COMPLETED)
+        return taking.result() if taking.done() else None
+    finally:
+        taking.cancel()
 
 
 async def put(ready: asyncio.Queue[Chunk], chunk: Chunk, most: float) -> float:

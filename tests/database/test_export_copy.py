@@ -1,5 +1,6 @@
 """Rows of exports: those that the filter means, the oldest first, and the same bytes however often they are cut."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -140,3 +141,19 @@ async def test_thirty_years_have_all_of_it(many: Database, truth: Mapping[UUID, 
 async def idle(db: Database) -> bool:
     """Nobody has a connection."""
     return bool(db.raw.get_idle_size() == db.raw.get_size())
+
+
+async def test_whoever_stops_waiting_for_a_chunk_leaves_nobody_waiting() -> None:
+    ready: asyncio.Queue[export_copy.Chunk] = asyncio.Queue(1)
+    writing = asyncio.create_task(forever())
+    before = asyncio.all_tasks()
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(export_copy.taken(ready, writing), 0.01)
+    await asyncio.sleep(0)  # the cancelled one ends in the loop's next round
+    assert asyncio.all_tasks() <= before
+    writing.cancel()
+    await asyncio.gather(writing, return_exceptions=True)
+
+
+async def forever() -> None:
+    await asyncio.Event().wait()
