@@ -112,7 +112,7 @@ class Exporter:
             work.result()
         finally:
             work.cancel()
-            await asyncio.wait({work})
+            await asyncio.gather(work, return_exceptions=True)
 
     async def holds(self, turn: Turn) -> bool:
         """Renewed. Without a database nobody can have taken it either; it is asked again."""
