@@ -1,6 +1,5 @@
 """Export: asked for, cancelled, looked at, and fetched by a link; who does it is in the audit trail."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -139,11 +138,3 @@ async def open_link(db: Database, hash_: bytes, now: datetime) -> Export:
         raise ExportGone
     check_right(link.export.spec, holder)
     return link.export
-
-
-async def fetch_export(db: Database, hash_: bytes, now: datetime) -> tuple[Export, AsyncIterator[bytes]]:
-    """The same and its bytes, which add up to `export.size`; that it was fetched is written down. Raises likewise."""
-    export = await open_link(db, hash_, now)
-    async with db.change_raw(by=FETCHER) as raw:
-        await events.add(raw, Kind.EXPORT_FETCHED, FETCHER, told(export))
-    return export, exports.content(db.raw, export.id)

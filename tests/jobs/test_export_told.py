@@ -14,7 +14,7 @@ from jobs.reactions.export import TellExport
 from owona_bot.database import deliveries, events, exports, index
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Pace, Reaction
-from owona_bot.domain.errors import ExportGone, MayNot
+from owona_bot.domain.errors import NoSuchFile
 from owona_bot.domain.event import Kind
 from owona_bot.domain.export import Export, Format, Spec, What
 from owona_bot.domain.export_job import ExportRules, told
@@ -23,7 +23,8 @@ from owona_bot.mail.tokens import hash_of
 from owona_bot.playground.client import Playground, buttons_of, text_of
 from owona_bot.playground.site import Site
 from owona_bot.playground.wire import Json
-from owona_bot.services.export import ask_export, cancel_export, fetch_export
+from owona_bot.services.export import ask_export, cancel_export
+from owona_bot.services.export_file import look_at_file, read_file
 from owona_bot.slack.client import Slack, Spot, web_client
 from owona_bot.slack.uploads import Upload, Uploads
 from tests.jobs.on_calls import people
@@ -227,8 +228,9 @@ async def test_where_slack_takes_no_file_there_is_a_link_at_last(room: Room, kin
     export = await room.done(rounds=10)
     (message,) = await room.told()
     assert "Download" in message
-    found, content = await fetch_export(room.desk.db, await room.link(), room.desk.clock())
-    assert (found.id, len(b"".join([part async for part in content]))) == (export.id, found.size)
+    found = await look_at_file(room.desk.db, await room.link(), room.desk.clock())
+    content = [part async for part in read_file(room.desk.db, found, range(found.size))]
+    assert (found.id, len(b"".join(content))) == (export.id, found.size)
     await room.slack.clear_faults()
     await room.told_anew(export)
     assert await room.files() == []
@@ -239,12 +241,12 @@ async def test_a_file_that_is_too_large_is_a_link_for_a_while(room: Room) -> Non
     export = await room.done()
     assert await room.files() == []
     link, now = await room.link(), room.desk.clock()
-    found, _ = await fetch_export(room.desk.db, link, now)
+    found = await look_at_file(room.desk.db, link, now)
     assert found.id == export.id
-    with pytest.raises(ExportGone):
-        await fetch_export(room.desk.db, link, now + timedelta(days=8))
-    with pytest.raises(ExportGone):
-        await fetch_export(room.desk.db, hash_of("guessed"), now)
+    with pytest.raises(NoSuchFile):
+        await look_at_file(room.desk.db, link, now + timedelta(days=8))
+    with pytest.raises(NoSuchFile):
+        await look_at_file(room.desk.db, hash_of("guessed"), now)
 
 
 async def test_a_link_serves_its_holder_while_they_have_the_right(room: Room) -> None:
@@ -252,11 +254,11 @@ async def test_a_link_serves_its_holder_while_they_have_the_right(room: Room) ->
     assert await room.files() == []  # what holds notes is not to be passed on by one click
     link, now = await room.link(), room.desk.clock()
     await room.becomes("role = 'agent'", room.anna)
-    with pytest.raises(MayNot):
-        await fetch_export(room.desk.db, link, now)
+    with pytest.raises(NoSuchFile):
+        await look_at_file(room.desk.db, link, now)
     await room.becomes("active = false", room.anna)
-    with pytest.raises(ExportGone):
-        await fetch_export(room.desk.db, link, now)
+    with pytest.raises(NoSuchFile):
+        await look_at_file(room.desk.db, link, now)
 
 
 async def test_whose_right_is_gone_once_it_is_written_gets_no_file(room: Room) -> None:
