@@ -60,11 +60,10 @@ ANEW = f"update owona_bot.exports set rows = 0, size = 0, cursor = null {HELD} r
 
 PUT = f"""
     update owona_bot.exports
-    set rows = $3, size = size + $4, cursor = $5, died = -1,
+    set rows = $3, size = size + $4, cursor = $5, died = case when $5::jsonb is null then died else -1 end,
         told_at = case when told_at > now() - $6::interval then told_at else now() end
     {HELD} returning told_at = now() as tells"""
-
-"""Who dies after this has brought it further: that counts as no death."""
+"""Who dies after this has brought it further: that counts as no death. What begins anew has come no further."""
 
 PUT_PART = """
     insert into owona_bot.export_parts (export_id, n, bytes)

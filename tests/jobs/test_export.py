@@ -330,8 +330,12 @@ async def test_what_can_not_be_says_so(many: Desk, team: list[Agent]) -> None:
     assert "number" in shown.text
 
 
-async def test_what_kills_its_workers_again_and_again_is_given_up(many: Desk, team: list[Agent]) -> None:
-    export, mortal = await asked(many, team[0]), Mortal(many, LEASE)
+@pytest.mark.parametrize(("format_", "dies"), [(Format.CSV, 0), (Format.XLSX, 2)])
+async def test_what_kills_its_workers_again_and_again_is_given_up(
+    many: Desk, team: list[Agent], format_: Format, dies: int
+) -> None:
+    """A workbook also where some of its rows were read each time."""
+    export, mortal = await asked(many, team[0], replace(CSV, format=format_)), Mortal(many, LEASE, dies=dies)
     for _ in range(MOST_DIED):
         with pytest.raises(Killed):
             await mortal.write_next()
