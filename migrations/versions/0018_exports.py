@@ -1,6 +1,7 @@
 """Exports and their bytes, service tokens, imports, and reports as they were made."""
 
 from alembic import op
+from sqlalchemy import text
 
 from migrations.way_back import forget
 
@@ -131,6 +132,34 @@ LATER = {
 EXTERNAL = "alter table owona_bot.export_parts alter column bytes set storage external"
 """Packing what streams out again costs more than it saves."""
 
+KNOWN_CHANNEL = text("""
+    with few as materialized (
+        select ticket_id from owona_bot.ticket_state
+        where ticket_id > cast(:after as uuid) order by ticket_id limit 1000),
+    known as (
+        update owona_bot.ticket_state s
+        set channel = case t.source_metadata ->> 'source'
+            when 'chatbot' then 'chat' when 'email' then 'mail' when 'slack' then 'slack' when 'owona_bot' then 'slack'
+            else 'web' end
+        from few join public.support_tickets t on t.id = few.ticket_id
+        where s.ticket_id = few.ticket_id and s.channel is null)
+    select ticket_id::text as last, coalesce((select max(id) from owona_bot.unindexed where not old), 0) as waited
+    from few order by few.ticket_id desc limit 1""")
+"""Which way tickets came in that were there before anybody kept it. Few at once: what we hold is not planned.
+
+`waited` was the newest that waited to be indexed.
+"""
+
+CAN_WAIT = text("""
+    update owona_bot.unindexed u set old = true
+    from (select id from owona_bot.unindexed
+          where not old and id > :waited and ticket_id > cast(:after as uuid) and ticket_id <= cast(:last as uuid)
+          for update skip locked) few
+    where not u.old and u.id = few.id""")
+"""No list waits for them: they are indexed after what is new."""
+
+FIRST = "00000000-0000-0000-0000-000000000000"
+
 ANYWAY = "on conflict (ticket_id) do nothing;"
 
 UNLESS_THERE = f"where not exists (select from owona_bot.ticket_state k where k.ticket_id = t.id) {ANYWAY}"
@@ -158,11 +187,25 @@ def upgrade() -> None:
 def build() -> None:
     """Before all else, which is one transaction: a broken attempt is begun anew."""
     with op.get_context().autocommit_block():
+        op.execute("set lock_timeout = '500ms'")
+        after: str | None = FIRST
+        while after is not None:
+            after = know_channels(after)
         op.execute("set lock_timeout = 0")
         for name, of in LATER.items():
             op.execute(f"drop index concurrently if exists owona_bot.{name}")
             op.execute(f"create index concurrently {name} on owona_bot.{of}")
         op.execute("set lock_timeout = '5s'")  # as migrate() has it
+
+
+def know_channels(after: str) -> str | None:
+    """Of few tickets; answers the last of them."""
+    known = op.get_bind().execute(KNOWN_CHANNEL, {"after": after}).one_or_none()
+    if known is None:
+        return None
+    last: str = known.last
+    op.get_bind().execute(CAN_WAIT, {"after": after, "last": last, "waited": known.waited})
+    return last
 
 
 def downgrade() -> None:

@@ -9,6 +9,7 @@ import asyncpg
 from sqlalchemy import Uuid, bindparam, text
 
 from owona_bot.database import deliveries, merges
+from owona_bot.database.channel import CHANNEL
 from owona_bot.database.engine import Change, Raw
 from owona_bot.database.posts import LANGUAGE
 from owona_bot.domain.event import Event, Kind, MessageFacts
@@ -68,7 +69,7 @@ READ_GENERAL = """
     for update skip locked"""
 
 MARK = f"""
-    with given as materialized (select $1::bigint[] as ids, $2::uuid[] as tickets),
+    with given as materialized (select $1::bigint[] as ids, $2::uuid[] as tickets, $4::uuid[] as made),
     whole as materialized (
         select cardinality(tickets) = 0 or ids = array(
             select e.id from owona_bot.events e
@@ -77,10 +78,15 @@ MARK = f"""
         from given),
     marked as (
         update owona_bot.events e set planned_at = clock_timestamp()
-        from given cross join whole where so and e.id = any(ids))
+        from given cross join whole where so and e.id = any(ids)),
+    known as (
+        update owona_bot.ticket_state s set channel = {CHANNEL}
+        from given cross join whole join public.support_tickets t on t.id = any(made)
+        where so and s.ticket_id = t.id and s.channel is null)
     select so from whole cross join (select count(*) from ({deliveries.LOCK_KEYS.replace("$1", "$3")}) keys) locked"""
 """`so`: since the tickets are locked nobody else has planned any of it, and nothing that came before has appeared.
 
+`made` are new: which way they came in is known from now on.
 How many there are is hidden from PostgreSQL: knowing it, it made a plan anew each time.
 """
 
@@ -206,7 +212,8 @@ def facts_of(row: asyncpg.Record) -> MessageFacts:
 
 async def mark(raw: Raw, taken: Taken, keys: Collection[str]) -> bool:
     """They are planned now, and nobody else adds to these order keys. False: take anew, it was read too early."""
-    return bool(await raw.fetchval(MARK, taken.ids, taken.tickets, list(keys)))
+    made = {event.ticket for story in taken.stories for event in story.events if event.kind is Kind.TICKET_CREATED}
+    return bool(await raw.fetchval(MARK, taken.ids, taken.tickets, list(keys), list(made)))
 
 
 async def see(raw: Raw, ids: Sequence[int]) -> None:

@@ -6,14 +6,16 @@ A broken or dropped trigger never stops the site's writers; it only makes us lat
 from dataclasses import dataclass
 from datetime import timedelta
 
+from owona_bot.database.channel import CHANNEL_OF
 from owona_bot.database.engine import Raw
 
 LOCK = "select pg_try_advisory_xact_lock(hashtextextended('owona_bot.reconcile', 0))"
 
-STATES = """
+STATES = f"""
     insert into owona_bot.ticket_state (ticket_id, requester_name, requester_address,
-                                        seen_status, seen_priority, seen_agent, seen_text)
-    select p.ticket_id, p.requester_name, p.requester_address, p.seen_status, p.seen_priority, p.seen_agent, p.seen_text
+                                        seen_status, seen_priority, seen_agent, seen_text, channel)
+    select p.ticket_id, p.requester_name, p.requester_address, p.seen_status, p.seen_priority, p.seen_agent,
+           p.seen_text, {CHANNEL_OF}
     from owona_bot.present_state p
     where p.created_at > now() - $1::interval
       and not exists (select from owona_bot.ticket_state s where s.ticket_id = p.ticket_id)

@@ -36,7 +36,8 @@ TICKET = text("""
 
 REQUESTER = text("""
     update owona_bot.ticket_state s
-    set requester_name = o.requester_name, requester_address = o.requester_address, language = o.language
+    set requester_name = o.requester_name, requester_address = o.requester_address, language = o.language,
+        channel = coalesce(o.channel, s.channel)
     from owona_bot.ticket_state o where s.ticket_id = :ticket and o.ticket_id = :origin""").bindparams(
     bindparam("ticket", type_=Uuid), bindparam("origin", type_=Uuid)
 )

@@ -42,7 +42,7 @@ async def add_ticket(tx: Change, ticket: UUID, owner: UUID, title: str, said: st
         "metadata": {"attachments": [], "source": "owona_bot"},
     }
     await tx.connection.execute(insert(messages).values(first))
-    await tx.connection.execute(TAKE_IN_ONE, {"ticket": ticket})  # does nothing unless the trigger failed
+    await tx.connection.execute(TAKE_IN_ONE, {"ticket": ticket})
 
 
 async def asked_by(tx: Change, ticket: UUID, writer: Writer) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from owona_bot.database.channel import CHANNEL, CHANNEL_OF
 from owona_bot.database.driver import Row, as_driven
 from owona_bot.database.engine import Change
 from owona_bot.database.tables import agents, messages, ticket_state, tickets, users
@@ -84,18 +85,25 @@ LOCK = """
 The knock's answer goes along: it is the ticket that it was about.
 """
 
-TAKE_IN = """
+TAKE_IN = f"""
     with taken as (
         insert into owona_bot.ticket_state (ticket_id, requester_name, requester_address,
-                                            seen_status, seen_priority, seen_agent, seen_text)
-        select ticket_id, requester_name, requester_address, seen_status, seen_priority, seen_agent, seen_text
+                                            seen_status, seen_priority, seen_agent, seen_text, channel)
+        select ticket_id, requester_name, requester_address, seen_status, seen_priority, seen_agent, seen_text,
+               {CHANNEL_OF}
         from owona_bot.present_state p
-        where ticket_id = {ticket}
+        where ticket_id = {{ticket}}
           and not exists (select from owona_bot.ticket_state s where s.ticket_id = p.ticket_id)
-        on conflict (ticket_id) do nothing returning ticket_id)
+        on conflict (ticket_id) do nothing returning ticket_id),
+    known as (
+        update owona_bot.ticket_state s set channel = {CHANNEL}
+        from public.support_tickets t where t.id = {{ticket}} and s.ticket_id = t.id)
     insert into owona_bot.events (ticket_id, kind, actor)
     select ticket_id, 'ticket.created', current_setting('owona_bot.actor') from taken"""
-"""What the trigger does, where it failed; asked first, since each try to insert takes a ticket number."""
+"""What the trigger does, where it failed; asked first, since each try to insert takes a ticket number.
+
+Which way it came in the trigger leaves open, so that the site's writers do not wait for it.
+"""
 
 TAKE_IN_ONE = text(TAKE_IN.format(ticket=":ticket"))
 
@@ -218,7 +226,7 @@ async def add(tx: Change, new: Draft, owner: UUID, opener: Agent) -> Ticket:
         "metadata": {"attachments": [], "source": "owona_bot"},
     }
     await tx.connection.execute(insert(messages).values(first))
-    await tx.connection.execute(TAKE_IN_ONE, {"ticket": ticket})  # does nothing unless the trigger failed
+    await tx.connection.execute(TAKE_IN_ONE, {"ticket": ticket})
     added = ticket_of((await tx.connection.execute(BY_ID, {"id": ticket})).one())
     tx.answer = {"number": added.number}
     return added
