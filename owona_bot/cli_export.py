@@ -20,8 +20,9 @@ from owona_bot.database import index
 from owona_bot.desk import Desk
 from owona_bot.domain.errors import OperatorError, UserError
 from owona_bot.domain.export import Format, Piece, Spec, What
+from owona_bot.domain.export_job import name_of
 from owona_bot.domain.filter_tree import View
-from owona_bot.exports.stream import check, file_name, pieces, total
+from owona_bot.exports.stream import check, pieces, total
 
 export = typer.Typer(no_args_is_help=True, help="Tickets, and the desk's figures, as files.")
 
@@ -78,7 +79,7 @@ async def export_to(desk: Desk, wish: Wish) -> None:
     """Says on stderr what became of it. Raises OperatorError."""
     now = desk.clock()
     spec = replace(wish.spec, zone=desk.zone.key)
-    path = wish.output or Path(file_name(spec, now))
+    path = wish.output or Path(name_of(spec, now))
     if path == STDOUT and spec.format in ON_PAPER and sys.stdout.isatty():
         raise OperatorError(f"A terminal can't show {spec.format}. Nothing was written. Name a file with --output.")
     with terminable(), explained(desk, path):

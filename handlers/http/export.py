@@ -19,11 +19,12 @@ from handlers.http.shell import speaker
 from owona_bot.desk import Desk
 from owona_bot.domain.errors import ExportStreamUnknown, TokenRefused, TooManyStreams, Unavailable
 from owona_bot.domain.export import Piece
+from owona_bot.domain.export_job import name_of
 from owona_bot.domain.export_query import read
 from owona_bot.domain.export_stream import Streamed, Tally, described
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.token import Scope, ServiceToken, demand
-from owona_bot.exports.stream import CONTENT_TYPES, file_name, pieces
+from owona_bot.exports.stream import CONTENT_TYPES, pieces
 from owona_bot.services.export_stream import begin_stream, end_stream, for_streams, show_stream
 from owona_bot.services.token import recognise_token
 
@@ -150,7 +151,7 @@ def headers_of(streamed: Streamed) -> dict[str, str]:
     spec = streamed.spec
     return {
         "Content-Type": CONTENT_TYPES[spec.format],
-        "Content-Disposition": f'attachment; filename="{file_name(spec, streamed.as_of)}"',
+        "Content-Disposition": f'attachment; filename="{name_of(spec, streamed.as_of)}"',
         "Link": f'</api/export/{streamed.id}>; rel="describedby"',
         "X-Export": str(streamed.id),
     }

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from owona_bot.domain.errors import ExportGone, UserError
 from owona_bot.domain.export import Export, Format, Mark, Spec, What
@@ -144,8 +145,9 @@ def way_of(size: int, spec: Spec, rules: ExportRules) -> Way:
 
 
 def name_of(spec: Spec, as_of: datetime) -> str:
-    """`tickets-2026-11-26-0930.csv`; the time is of the desk's zone."""
-    return f"{spec.what.value}-{as_of:%Y-%m-%d-%H%M}.{spec.format.value}"
+    """`tickets-2026-11-26-0930.csv`, on the wall of whoever asked."""
+    there = as_of.astimezone(ZoneInfo(spec.zone))
+    return f"{spec.what.value}-{there:%Y-%m-%d-%H%M}.{spec.format.value}"
 
 
 def left(rows: int, total: int | None, elapsed: timedelta) -> timedelta | None:

@@ -2,8 +2,6 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from owona_bot.database import export_rows
 from owona_bot.database.engine import Database
@@ -29,12 +27,6 @@ def check(spec: Spec) -> None:
     check_paper(spec)
     columns_of(spec)
     parse(spec.filter, spec.locale)
-
-
-def file_name(spec: Spec, as_of: datetime) -> str:
-    """`tickets-2026-11-26-0915.csv`, on the wall of whoever asked."""
-    there = as_of.astimezone(ZoneInfo(spec.zone))
-    return f"{spec.what}-{there:%Y-%m-%d-%H%M}.{spec.format}"
 
 
 async def total(db: Database, spec: Spec, view: View) -> int:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from owona_bot.database import agents, events, exports, shown_lists
 from owona_bot.database.engine import Database
@@ -38,7 +37,7 @@ async def ask_export(
     check_right(spec, agent)
     columns_of(spec)
     wanted = replace(spec, filter=await _understood(db, spec, agent))
-    name = name_of(wanted, now.astimezone(ZoneInfo(wanted.zone)))
+    name = name_of(wanted, now)
     async with db.change_raw(by=agent.actor, once=knock) as raw:
         if await exports.open_of(raw, agent.id) >= rules.open_at_once:
             raise TooManyExports(limit=rules.open_at_once)

@@ -85,7 +85,7 @@ async def owners_in(db: Database, system_user: str | None) -> Owners:
 
 
 def batches(given: Iterable[Given]) -> Iterator[list[Given]]:
-    """Neither many nor large; of an id that comes again only one, else its rows would be written twice."""
+    """Neither many nor large."""
     batch: list[Given] = []
     for one in given:
         batch.append(one)

@@ -66,8 +66,10 @@ def test_what_was_asked_for_is_read_as_it_was_kept() -> None:
     assert spec_of(to_json(spec)) == spec
 
 
-def test_a_files_name_says_of_what_and_when() -> None:
-    assert name_of(CSV, datetime(2026, 11, 26, 9, 5, tzinfo=UTC)) == "tickets-2026-11-26-0905.csv"
+def test_a_files_name_says_of_what_and_when_on_the_wall_of_whoever_asked() -> None:
+    moment = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
+    assert name_of(CSV, moment) == "tickets-2026-11-26-0030.csv"
+    assert name_of(replace(CSV, zone="UTC"), moment) == "tickets-2026-11-25-2330.csv"
 
 
 def test_a_buttons_value_that_is_no_id_is_gone() -> None:

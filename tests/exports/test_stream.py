@@ -22,7 +22,7 @@ from owona_bot.domain.errors import ExportColumnMistyped, ExportPaperHasNoMessag
 from owona_bot.domain.export import Format, Spec, What
 from owona_bot.domain.export_cells import harmless, seen_text
 from owona_bot.exports import paper, xlsx_child
-from owona_bot.exports.stream import check, file_name, pieces
+from owona_bot.exports.stream import check, pieces
 from owona_bot.locale.catalogue import BERLIN
 from tests.domain.test_export_cells import HARD, is_a_formula
 from tests.exports.exported import T, a_spec, all_pieces, column, exported, read_csv, view_of
@@ -309,10 +309,3 @@ def test_what_can_not_be_is_refused_before_the_first_row() -> None:
         check(replace(a_spec(Format.CSV), columns=("numbr",)))
     with pytest.raises(ExportPaperHasNoMessages):
         check(a_spec(Format.PDF, messages=True))
-
-
-def test_a_file_is_named_by_what_and_when_on_the_wall_of_whoever_asked() -> None:
-    moment = datetime.fromisoformat("2026-11-25T23:30:00+00:00")
-    assert file_name(a_spec(Format.CSV), moment) == "tickets-2026-11-26-0030.csv"
-    assert file_name(replace(a_spec(Format.JSON), zone="UTC"), moment) == "tickets-2026-11-25-2330.json"
-    assert T.locale == "de"
