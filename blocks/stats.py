@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from blocks import ids
+from blocks import ids, notice
 from blocks.fairness import bar
 from blocks.parts import Block, Post, actions, button, context, gap, labels, plain, post, rich, said, section
 from blocks.tables import Cell, table
@@ -39,6 +39,11 @@ WHY: dict[str, str] = {
     "stats.figure_overdue": "stats.why_overdue",
 }
 """Why the portal says something else."""
+
+
+def counting(t: Translate) -> Post:
+    """Until they are known."""
+    return notice.sentence(t("stats.counting"))
 
 
 def shown(stats: Stats, t: Translate) -> Post:

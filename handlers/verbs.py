@@ -1,6 +1,7 @@
 """Verbs: whether typed as a command, said in a ticket's thread, pressed or chosen from a menu, they do the same."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
@@ -51,7 +52,9 @@ def by_command(verbs: Mapping[Verb, Answerer], verb: Verb | None) -> Listener:
                 fill_later(args.client, shown, then)
             await args.ack()
 
-        await answered(verbs, args, Call(spoken, as_typed, args.context["knock"], say, say, show, place_of(command)))
+        later = partial(respond_later, args.respond)
+        knock, place = args.context["knock"], place_of(command)
+        await answered(verbs, args, Call(spoken, as_typed, knock, say, say, show, place, later))
 
     return listener
 
@@ -78,7 +81,9 @@ def by_press(verbs: Mapping[Verb, Answerer], verb: Verb | None) -> Listener:
                 fill_later(args.client, shown, then)
             await args.ack()
 
-        await answered(verbs, args, Call(spoken, spoken, args.context["knock"], say, done, show, place_of(args.body)))
+        later = partial(respond_later, args.respond) if args.body.get("response_url") else None
+        knock, place = args.context["knock"], place_of(args.body)
+        await answered(verbs, args, Call(spoken, spoken, knock, say, done, show, place, later))
 
     return listener
 
@@ -103,7 +108,9 @@ def by_mention(verbs: Mapping[Verb, Answerer]) -> Listener:
         async def show(_view: Mapping[str, object], _then: Then | None = None) -> None:
             await say(notice.offer(spoken, t_of(args)))
 
-        await answered(verbs, args, Call(spoken, as_typed, args.context["knock"], say, say, show, place_of(event)))
+        later = partial(whisper, args.client, event)
+        knock, place = args.context["knock"], place_of(event)
+        await answered(verbs, args, Call(spoken, as_typed, knock, say, say, show, place, later))
 
     return listener
 

@@ -1042,7 +1042,7 @@ class ShareWithSelf(FieldError):
 
 
 class FiguresTakeTime(UserError):
-    """There are too many tickets to count while Slack waits."""
+    """There are too many tickets to count while somebody waits."""
 
     key = "error.figures_take_time"
 

@@ -14,8 +14,8 @@ from owona_bot.domain.stats import Stats, Wish, periods
 from owona_bot.services.mentions import by_address
 from owona_bot.services.metrics import figures
 
-PATIENCE = 1.6
-"""Seconds, of the two in which Slack has to be answered."""
+LONGEST = 120.0
+"""Seconds after which nobody looks whether the figures have come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ async def show_stats(db: Database, wish: Wish, asker: Asker) -> Stats:
     view = View(asker.now, asker.zone, asker.agent.id)
     now, before = periods(wish, asker.now, asker.zone)
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(LONGEST):
             found = await asyncio.gather(*(figures(db, period, line, view) for period in (now, before)))
     except TimeoutError as late:
         raise FiguresTakeTime from late

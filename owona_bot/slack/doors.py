@@ -75,7 +75,8 @@ class Call:
 
     `knock` tells it from every other. `say` answers the asker alone; `done` does it too, unless what they pressed
     shows by itself what was done; `show` opens a form, or offers a button that does where Slack lets none be
-    opened. One of the three, once. `place` is where they said it; None in the Home or a form.
+    opened. One of the three, once. `later` says more to the asker after that, in its own time; None in the Home or a
+    form, where nothing can be said any more. `place` is where they said it; None in the Home or a form.
     """
 
     spoken: Spoken
@@ -85,6 +86,7 @@ class Call:
     done: Say
     show: Show
     place: Place | None = None
+    later: Callable[[Sayable], None] | None = None
 
 
 Answerer = Callable[..., Coroutine[Any, Any, None]]

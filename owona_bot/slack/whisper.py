@@ -1,7 +1,7 @@
 """What only the asker reads, said after the knock was answered: nobody waits for Slack to take it."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 import structlog
@@ -40,6 +40,15 @@ def whisper(client: AsyncWebClient, event: Payload, post: Sayable) -> None:
             blocks=post.blocks,
         )
     )
+
+
+def say_when(known: Awaitable[Sayable], later: Callable[[Sayable], None]) -> None:
+    """What is known only after the knock was answered."""
+
+    async def say() -> None:
+        later(await known)
+
+    _later(say())
 
 
 def show_later(client: AsyncWebClient, body: Payload, view: Mapping[str, object]) -> None:

@@ -8,7 +8,12 @@ from tests.handlers.desk import PATIENCE, UNCONFIRMED, Scene, said
 
 pytestmark = pytest.mark.database
 
-SLOW = ("länger, als Slack wartet", "longer than Slack waits", *UNCONFIRMED)
+COUNTING = ("sobald sie gezählt sind", "once they are counted")
+
+SLOW = ("gerade zu lange", "too long just now", *COUNTING, *UNCONFIRMED)
+
+HELD = "lock table owona_bot.mail_log in access exclusive mode"
+"""Figures wait for it."""
 
 
 async def asked(desk: Scene, user: str, line: str) -> str:
@@ -48,3 +53,24 @@ async def test_another_period_is_pressed(desk: Scene) -> None:
         return any("Die letzten 30 Tage" in text and "priorität:niedrig" in text for text in texts)
 
     await until(pressed, "the other period is shown", PATIENCE)
+
+
+async def test_what_takes_long_follows_and_of_many_who_ask_at_once_some_are_told_that_it_takes_too_long(
+    desk: Scene,
+) -> None:
+    line, answers = "/ticket zahlen 12t prio:hoch", list[str]()
+
+    async def refused() -> bool:
+        answers.append(said(await desk.says("anna", line)))
+        return "gerade zu lange" in answers[-1]
+
+    async with desk.site.pool.acquire() as connection, connection.transaction():
+        await connection.execute(HELD)
+        await until(refused, "anna is told where else she finds them", PATIENCE)
+    assert any(words in answers[0] for words in (*COUNTING, *UNCONFIRMED))
+
+    async def followed() -> bool:
+        texts = [text_of(one) for one in await desk.slack.ephemerals("anna")]
+        return any("Die letzten 12 Tage" in text and "priorität:hoch" in text for text in texts)
+
+    await until(followed, "the figures follow", PATIENCE)
