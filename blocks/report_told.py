@@ -46,6 +46,11 @@ def failed(t: Translate) -> Post:
     return post(sentence, section(sentence))
 
 
+def noted(note: Sequence[Block], t: Translate) -> Post:
+    """What would stand above the report, to who reads that elsewhere in the same chat."""
+    return post(t("report_schedule.title"), *note)
+
+
 def unread(name: str, t: Translate) -> Post:
     """To who may resume or delete that entry."""
     sentence = t("report_schedule.unread", name=name)

@@ -62,7 +62,14 @@ class TellReport:
                 raise Refused(f"{refusal}, and who wanted it left") from refusal
             spot = Spot(await self.slack.direct(who.slack_user))
             note = view.refused(to.id, self.desk.t(who.locale), paused=paused)
+            if who.id in made.order.people:
+                return await self._noted(delivery, spot, view.noted(note, self.desk.t(who.locale)))
             return await self._told(delivery, made, to, spot, note)
+
+    async def _noted(self, delivery: Delivery, spot: Spot, post: Post) -> Outcome:
+        """The reason alone: they read the report in the same channel anyway."""
+        ts = await self._posted(delivery, spot, post)
+        return Outcome("done", {"channel": spot.channel, "ts": ts})
 
     async def _told(
         self, delivery: Delivery, made: Made, to: Target, spot: Spot, note: Sequence[Block] = ()

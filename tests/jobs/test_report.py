@@ -200,6 +200,20 @@ async def test_a_channel_that_refuses_us_is_told_to_who_planned_it_once(office: 
     assert {state for _, state, _ in await office.fates()} == {"done"}
 
 
+async def test_who_planned_it_and_reads_it_anyway_gets_it_once_and_a_word_about_the_lost_channel(
+    office: Office,
+) -> None:
+    anna, *_ = office.team
+    name = await office.planned(channel="C0REPORTS", people=(anna.id,))
+    await office.slack.kick("reports")
+    await office.made(name=name, channel="C0REPORTS", people=(anna.id,), pdf=True)
+    await office.settle(2)
+    reports = [one for one in await office.told(anna) if "New tickets" in one]
+    words = [one for one in await office.told(anna) if "won't have the bot" in one]
+    assert (len(reports), len(words), set(reports) & set(words)) == (1, 1, set())
+    assert [state for _, state, _ in await office.fates()].count("suppressed") == 1
+
+
 async def test_what_was_wanted_in_a_thread_that_is_lost_stands_with_its_file_where_it_is_read(office: Office) -> None:
     anna, *_ = office.team
     thread = await office.slack.post("anna", "reports", "A report, please.")
