@@ -112,10 +112,17 @@ def drawn(chart: Chart, t: Translate) -> list[Block]:
     """With no more points than Slack takes."""
     step = 1 if len(chart.points) <= POINTS else HOURS if chart.along is Form.HOUR else DAYS
     names = [along(chart, point, t) for point in chart.points[::step]]
+    if step == DAYS and (rest := len(chart.points) % DAYS):
+        names[-1] = cut_short(names[-1], rest, t)
     bars = chart.shape is Shape.BARS
     series = {t(one.key): folded(one.values, step, summed=bars) for one in chart.series}
     name = t("report.per_week", name=t(chart.key)) if step == DAYS else t(chart.key)
     return bar_chart(name, names, series) if bars else line_chart(name, names, series)
+
+
+def cut_short(name: str, days: int, t: Translate) -> str:
+    """`29.11. (2 Tage)`: the last week of a month is none, and looks like a fall."""
+    return t("report.short_week" if days > 1 else "report.one_day", name=name, days=days)
 
 
 def folded(values: Sequence[float | None], step: int, *, summed: bool) -> list[float]:

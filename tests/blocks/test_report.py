@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from blocks.parts import Block
-from blocks.report import NEWEST, folded, posted, size
+from blocks.report import NEWEST, drawn, folded, posted, size
 from owona_bot.domain.report import Chart, Form, Line, Report, ReportKind, Series, Shape
 from tests.blocks.reading import runs
 from tests.blocks.reports import CARD, MADE, WORKSPACE, a_report
@@ -61,13 +63,27 @@ def test_of_too_many_days_weeks_are_drawn_and_none_is_lost() -> None:
     assert folded((1, None, 3, 4), 3, summed=False) == [3, 4]
     days = tuple(f"2026-10-{day:02}" for day in range(1, 32))
     chart = Chart("report.chart.volume", Shape.BARS, Form.DAY, days, (Series("report.series.created", counts),))
-    [drawn] = [
+    [chart_block] = [
         block
         for block in posted(replace(a_report("x"), charts=(chart,)), WORKSPACE, EN).blocks
         if block["type"] == "data_visualization"
     ]
-    assert drawn["title"] == "New and resolved tickets, by week"
-    assert "Oct 1" in str(drawn)
+    assert chart_block["title"] == "New and resolved tickets, by week"
+    assert chart_block["chart"]["axis_config"]["categories"] == [
+        "Oct 1",
+        "Oct 8",
+        "Oct 15",
+        "Oct 22",
+        "Oct 29 (3 days)",
+    ]
+
+
+@pytest.mark.parametrize(("days", "last"), [(28, "22.2."), (29, "29.2. (1 Tag)")])
+def test_a_week_that_is_cut_short_says_so(days: int, last: str) -> None:
+    points = tuple(f"2028-02-{day:02}" for day in range(1, days + 1))
+    chart = Chart("report.chart.volume", Shape.BARS, Form.DAY, points, (Series("report.series.created", (1,) * days),))
+    [block] = drawn(chart, DE)
+    assert f"'{last}']" in str(block)
 
 
 def test_what_finds_no_room_is_said_to_be_in_the_pdf() -> None:
