@@ -37,7 +37,7 @@ REACTED = """
     insert into owona_bot.emoji_acts (channel, ts, slack_user, emoji, ticket_id, before, created_at)
     values ($1, $2, 'UANNA', 'ticket', $3, '{}', now())"""
 
-NO_TRIGGER = "alter table public.support_tickets disable trigger owona_bot_tickets_created"
+TRIGGER = "alter table public.support_tickets {} trigger owona_bot_tickets_created"
 
 
 async def by_hand(desk: Desk, _: Site, __: Raw) -> UUID:
@@ -126,11 +126,12 @@ async def test_whichever_way_it_came_in_lists_find_it_and_figures_count_it(
     assert await counted(desk) == {channel: 1}
 
 
+@pytest.mark.parametrize("trigger", ["enable", "disable"])
 @pytest.mark.parametrize(("way", "channel"), OURS)
 async def test_of_what_the_bot_makes_it_is_known_at_once_also_while_a_trigger_is_off(
-    desk: Desk, site: Site, raw: Raw, way: Way, channel: str
+    desk: Desk, site: Site, raw: Raw, way: Way, channel: str, trigger: str
 ) -> None:
-    await raw.execute(NO_TRIGGER)
+    await raw.execute(TRIGGER.format(trigger))
     assert await raw.fetchval(CHANNEL, await way(desk, site, raw)) == channel
 
 
@@ -146,7 +147,7 @@ async def test_the_sites_writers_leave_it_to_the_planner(
 
 @pytest.mark.parametrize(("way", "channel"), SITES)
 async def test_what_the_triggers_missed_is_known_too(desk: Desk, site: Site, raw: Raw, way: Way, channel: str) -> None:
-    await raw.execute(NO_TRIGGER)
+    await raw.execute(TRIGGER.format("disable"))
     ticket = await way(desk, site, raw)
     await look(desk)
     assert await raw.fetchval(CHANNEL, ticket) == channel
@@ -179,3 +180,12 @@ async def test_many_replicas_plan_many_tickets_of_all_ways(desk: Desk, site: Sit
     await asyncio.gather(*(planned(desk, lanes) for _ in range(4)))
     await planned(desk, lanes)
     assert await counted(desk) == {"web": 20, "chat": 70}
+
+
+async def test_what_was_read_from_a_file_of_improvements_came_no_way_that_is_known(
+    desk: Desk, site: Site, raw: Raw, lanes: Lanes
+) -> None:
+    lena = await site.sign_up("lena@example.com", "Lena")
+    await site.insert_ticket(lena, "Suche", "?", source_metadata={"source": "owona-improvements"})
+    await planned(desk, lanes)
+    assert await counted(desk) == {"": 1}
