@@ -100,9 +100,10 @@ async def move_on(raw: Raw, number: int) -> None:
 
 
 async def look(raw: Raw, given: str) -> dict[UUID, Found]:
-    """`given` is a JSON list of tickets; once a transaction."""
+    """`given` is a JSON list of tickets, which are locked; once a transaction."""
     await raw.execute(sql.GIVEN, timeout=PATIENCE)
     await raw.execute(sql.GIVE, given, timeout=PATIENCE)
+    await raw.execute(sql.LOCK, timeout=PATIENCE)
     return {row["id"]: found_of(row) for row in await raw.fetch(sql.LOOK, SOURCE, timeout=PATIENCE)}
 
 

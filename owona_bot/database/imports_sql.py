@@ -70,6 +70,11 @@ GIVE = f"""
     from jsonb_to_recordset($1::text::jsonb) as g({", ".join(map(" ".join, COLUMNS.items()))})"""
 """A batch is taken apart once; all that follows reads it from there."""
 
+LOCK = """
+    select t.id from public.support_tickets t
+    where t.id in (select id from given) order by t.id for update of t"""
+"""A statement of its own before LOOK, which would else see what stood here before it waited."""
+
 FIELDS = (*SITE, *STATE)
 
 

@@ -16,6 +16,7 @@ from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.sla_policy import SlaRules
 from owona_bot.domain.ticket import Status
 from owona_bot.playground.site import Site
+from owona_bot.playground.stage import until
 from owona_bot.services.fold import fold_waiting
 from owona_bot.services.import_tickets import AT_ONCE, Given, import_tickets
 from owona_bot.services.requeue import queue_left_out
@@ -120,6 +121,24 @@ async def test_what_people_changed_since_stays_and_what_the_file_changed_is_take
     assert (told.fate, told.fields, told.kept) == (Fate.CHANGED, ("title",), ("priority",))
     assert await title(db, 1001) == "Neu"
     assert await value(db, "select priority from public.support_tickets") == "urgent"
+
+
+WAITS = """
+    select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+    and query like '%given%'"""
+
+
+async def test_what_somebody_changes_while_the_file_is_looked_at_stays(db: Database, site: Site) -> None:
+    ticket = spoken(1001, title="Alt")
+    await brought(db, ticket)
+    async with site.pool.acquire() as holder, site.pool.acquire() as watcher:
+        async with holder.transaction():
+            await holder.execute("update public.support_tickets set title = 'Von hier'")
+            bringing = asyncio.create_task(brought(db, ticket | {"title": "Neu"}))
+            await until(lambda: watcher.fetchval(WAITS), "the import that waits for the ticket")
+        [told] = await bringing
+    assert (told.fate, told.kept) == (Fate.UNCHANGED, ("title",))
+    assert await title(db, 1001) == "Von hier"
 
 
 async def test_of_a_ticket_that_was_here_before_nothing_is_overwritten(db: Database, site: Site) -> None:
