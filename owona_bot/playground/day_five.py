@@ -125,7 +125,7 @@ class DayFive(Teller):
         before = len(await self.all_in("general", name))
         await self.slack.command("anna", CHANNEL, "/report")
         today = datetime.now(ZoneInfo("Europe/Berlin")).date().isoformat()
-        form = {"Welcher Bericht": name, "Ein Tag darin": today, "Kanal": "general", **more}
+        form = {"Welcher Bericht": name, "Zeitraum": today, "Kanal": "general", **more}
         answer = await self.slack.submit("anna", form)
         self.expect(answer.errors == {}, "the form is taken")
         await self.slack.close("anna")

@@ -52,7 +52,7 @@ async def test_a_report_has_charts_and_tables_and_its_pdf_beneath(desk: Stage, v
     await type_in(page, "/report")
     modal = page.locator("dialog.modal")
     await modal.get_by_label("Von welchen Tickets").fill("kunde:report.page@example.com")
-    await modal.get_by_label("Ein Tag darin").fill(datetime.now(ZoneInfo("Europe/Berlin")).date().isoformat())
+    await modal.get_by_label("Zeitraum").fill(datetime.now(ZoneInfo("Europe/Berlin")).date().isoformat())
     await expect(modal.get_by_label("Kanal").locator("option", has_text="@")).to_have_count(0)
     await modal.get_by_label("Kanal").select_option(label="#reports")
     await modal.locator("button[type=submit]").click()

@@ -47,7 +47,7 @@ async def test_the_same_report_is_the_same_bytes_and_another_language_another_pa
         "Wochenbericht",
         "Woche 47",
         "ist:offen",
-        "Fristen gehalten",
+        "Fristen eingehalten",
         "93,4 %",
         "1.234.567",
         "Köln",
@@ -73,9 +73,9 @@ async def test_who_hears_a_report_instead_of_seeing_it_is_told_all_of_it() -> No
     assert [text.split(".")[0] for text in spoken] == [
         "Neue und gelöste Tickets",
         "Offene Tickets",
-        "Fristen: gehalten und verpasst",
+        "Fristen: eingehalten und verpasst",
     ]
-    assert "Gehalten: Lösung 3" in spoken[2]
+    assert "Eingehalten: Lösung 3" in spoken[2]
 
 
 def alternatives(node: object, seen: set[int]) -> list[object]:

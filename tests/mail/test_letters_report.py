@@ -17,7 +17,7 @@ def test_it_says_first_what_the_report_does_and_that_all_of_it_lies_within() -> 
     letter = report(WEEK, "Owona Support", VOICES.speak("de"))
     assert letter.subject == "Wochenbericht: 16. bis 22. November"
     assert letter.origin is Origin.AUTO_GENERATED
-    for words in ("41 neu, 38 gelöst.", "3 <b>warten</b>.", "als PDF bei", "kommt von allein"):
+    for words in ("41 neu, 38 gelöst.", "3 <b>warten</b>.", "als PDF bei", "kommt automatisch"):
         assert words in letter.text
     assert "3 &lt;b&gt;warten&lt;/b&gt;." in letter.html
     assert not re.search(r"(?i)<(img|script|link)\b|src=", letter.html)
