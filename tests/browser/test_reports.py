@@ -58,7 +58,7 @@ async def test_a_report_has_charts_and_tables_and_its_pdf_beneath(desk: Stage, v
     await modal.locator("button[type=submit]").click()
     await expect(modal).to_contain_text("kommt gleich")
     await page.keyboard.press("Escape")
-    report = page.locator(".room-pane .message", has_text="kunde:report.page@example.com")
+    report = page.locator(".room-pane .message", has_text="kunde:r…@example.com")
     await expect(report.locator(".b-chart").first).to_be_visible()
     await expect(report.locator(".b-data-table").first).to_be_visible()
     await expect(report).to_contain_text("Neu 2, gelöst 0")
