@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from owona_bot.database.export_rows import Shape
 from owona_bot.domain.export import Spec
-from owona_bot.domain.export_cells import FORMULA
+from owona_bot.domain.export_cells import FORMULA, LATER, SPLITS
 from owona_bot.domain.export_columns import Column, Holds
 
 VALUES = {
@@ -78,6 +78,13 @@ def harmless(text: str) -> str:
     return f"case when {most} then {text} else regexp_replace({text}, '^{FORMULA}', '''') end"
 
 
+def harmless_in_csv(text: str, *, excel: bool) -> str:
+    """The same where a program splits it in the middle; most of it is never split."""
+    whole = harmless(text)
+    later = rf"regexp_replace({whole}, '{LATER[excel]}', '\1''', 'g')"
+    return f"case when {text} ~ '[{SPLITS[excel]}]' then {later} else {whole} end"
+
+
 def iso(moment: str) -> str:
     """With its zone, in that of the session."""
     return f"""to_char({moment}, 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM')"""
@@ -98,7 +105,7 @@ def csv_cell(column: Column, *, notes: bool, excel: bool) -> str:
     told = value(column, notes=notes)
     match column.holds:
         case Holds.TEXT:
-            return harmless(told)
+            return harmless_in_csv(told, excel=excel)
         case Holds.TIME:
             return on_the_wall(told) if excel else iso(told)
         case Holds.YES_OR_NO:

@@ -8,7 +8,9 @@ import re
 UNSEEN = r"\u0001-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
 """What is taken out, and may stand before a formula until then."""
 
-BLANK = r"\t\n\u0020\u00a0\u00ad\u1680\u2000-\u200d\u202f\u205f\u3000"
+SPACE = r"\u0020\u00a0\u00ad\u1680\u2000-\u200d\u202f\u205f\u3000"
+
+BLANK = rf"\t\n{SPACE}"
 
 BEGINS = r"=+\-@\u2212\uff0b\uff0d\uff1d\uff20"
 """What makes a formula of a cell, in full width too."""
@@ -17,6 +19,14 @@ FORMULA = rf"(?=[{UNSEEN}]*[\t\r]|[{UNSEEN}{BLANK}]*[{BEGINS}])"
 """At the beginning of a cell; Python and PostgreSQL read it alike."""
 
 A_FORMULA = re.compile(FORMULA)
+
+SPLITS = {False: r";\t\n\r", True: r",\t\n\r"}
+"""By `excel`: where a program splits our cells that takes the other character for the delimiter, or a tab."""
+
+LATER = {excel: rf'([{splits}])(?=[{UNSEEN}{SPACE}"]*[{BEGINS}])' for excel, splits in SPLITS.items()}
+"""A formula behind such a place. Quotes do not hold a cell together there, and may stand before it."""
+
+A_LATER = {excel: re.compile(pattern) for excel, pattern in LATER.items()}
 
 CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n")
 
@@ -38,6 +48,11 @@ IN_BYTES = tuple(
 def harmless(text: str) -> str:
     """As `database/export_sql.py: harmless` has it of many."""
     return f"'{text}" if A_FORMULA.match(text) else text
+
+
+def harmless_in_csv(text: str, *, excel: bool) -> str:
+    """Also where it is split in the middle; in SQL for very many."""
+    return A_LATER[excel].sub(r"\1'", harmless(text))
 
 
 def seen_bytes(cells: bytes) -> bytes:

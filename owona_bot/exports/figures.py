@@ -10,7 +10,7 @@ from owona_bot.database.engine import Database
 from owona_bot.database.metrics_figures import figures
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.export import Format, Piece, Spec
-from owona_bot.domain.export_cells import harmless, seen_text
+from owona_bot.domain.export_cells import harmless, harmless_in_csv, seen_text
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse
 from owona_bot.domain.metrics import Figures
@@ -55,7 +55,9 @@ def as_csv(cells: list[Cells], *, excel: bool) -> bytes:
     told.writerow(COLUMNS)
     for row in cells:
         *names, value, unit = row
-        told.writerow([*(seen_text(harmless(str(name))) for name in names), number(value, comma=excel), unit])
+        told.writerow(
+            [*(seen_text(harmless_in_csv(str(name), excel=excel)) for name in names), number(value, comma=excel), unit]
+        )
     return f"{MARK if excel else ''}{lines.getvalue()}".encode()
 
 

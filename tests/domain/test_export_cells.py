@@ -1,12 +1,13 @@
 """Cells: what a spreadsheet would take for a formula, it does not."""
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owona_bot.domain.export_cells import harmless, seen_bytes, seen_text
+from owona_bot.domain.export_cells import harmless, harmless_in_csv, seen_bytes, seen_text
 
 HARD = "=+-@\t\r\n '\";,\u00a0\u200b\u202e\u2066\u061c\ufeff\u3000\uff1d\uff0b\u2212\x01\x1b\x85aZ0<äß€😀\u200d"
 
@@ -29,6 +30,19 @@ def is_a_formula(cell: str) -> bool:
 @given(TEXTS)
 def test_nothing_that_a_customer_writes_becomes_a_formula(text: str) -> None:
     assert not is_a_formula(seen_text(harmless(text)))
+
+
+@given(TEXTS, st.booleans())
+def test_nor_does_it_where_a_program_splits_the_cell(text: str, excel: bool) -> None:
+    """Quotes are none of its own there."""
+    first, *later = re.split("[,\t\n]" if excel else "[;\t\n]", seen_text(harmless_in_csv(text, excel=excel)))
+    assert not is_a_formula(first)
+    assert not [part for part in later if is_a_formula(part) or is_a_formula(part.replace('"', ""))]
+
+
+def test_only_the_delimiter_that_is_not_ours_splits() -> None:
+    assert harmless_in_csv("hallo;=1+1, -5;x\n@a", excel=False) == "hallo;'=1+1, -5;x\n'@a"
+    assert harmless_in_csv("hallo;=1+1, -5;x\r\n\r\n@a", excel=True) == "hallo;=1+1,' -5;x\r\n\r\n'@a"
 
 
 @given(TEXTS)

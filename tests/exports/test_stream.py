@@ -18,9 +18,10 @@ from pypdf import PdfReader
 from owona_bot.database import index
 from owona_bot.database.engine import Database
 from owona_bot.database.export_sql import harmless as harmless_sql
+from owona_bot.database.export_sql import harmless_in_csv as harmless_in_csv_sql
 from owona_bot.domain.errors import ExportColumnMistyped, ExportPaperHasNoMessages, ExportTooLongForPaper
 from owona_bot.domain.export import Format, Spec, What
-from owona_bot.domain.export_cells import harmless, seen_text
+from owona_bot.domain.export_cells import harmless, harmless_in_csv, seen_text
 from owona_bot.exports import paper, xlsx_child
 from owona_bot.exports.stream import check, pieces
 from owona_bot.locale.catalogue import BERLIN
@@ -75,6 +76,10 @@ def cell(text: str) -> str:
     return seen_text(harmless(text))
 
 
+def csv_cell(text: str) -> str:
+    return seen_text(harmless_in_csv(text, excel=False))
+
+
 async def test_csv_is_read_back_as_it_was_but_for_what_would_do_harm(shapes: Database) -> None:
     tickets = await truth(shapes)
     spec = replace(a_spec(Format.CSV), columns=("number", "title", "description", "created_at"))
@@ -83,8 +88,8 @@ async def test_csv_is_read_back_as_it_was_but_for_what_would_do_harm(shapes: Dat
     assert table[1:] == [
         [
             str(one["number"]),
-            cell(one["title"]),
-            cell(one["description"]),
+            csv_cell(one["title"]),
+            csv_cell(one["description"]),
             one["created_at"].astimezone(BERLIN).isoformat(timespec="seconds"),
         ]
         for one in tickets
@@ -98,6 +103,17 @@ async def test_not_even_an_import_brings_a_formula(shapes: Database) -> None:
         await raw.execute("update owona_bot.ticket_state set channel = '=1+1', language = '@SUM(A1)'")
     table = read_csv(await exported(shapes, replace(a_spec(Format.CSV), columns=("channel", "language"))))
     assert {tuple(row) for row in table[1:]} == {("'=1+1", "'@SUM(A1)")}
+
+
+@pytest.mark.parametrize(("excel", "other"), [(False, ";"), (True, ","), (False, "\t")])
+async def test_no_program_that_splits_elsewhere_finds_a_formula(shapes: Database, excel: bool, other: str) -> None:
+    hostile = f'hallo{other}=1+1{other}"@SUM(A1)",;"\n=2;'
+    async with shapes.raw.acquire() as raw:
+        await raw.execute("update public.support_tickets set title = $1", hostile)
+    spec = replace(a_spec(Format.CSV), excel=excel, columns=("number", "title"))
+    table = read_csv(await exported(shapes, spec), other)
+    assert len(table[1]) > 1
+    assert not [text for row in table for text in row if is_a_formula(text.replace('"', ""))]
 
 
 async def test_excel_gets_semicolons_a_mark_and_moments_that_it_knows(shapes: Database) -> None:
@@ -220,7 +236,7 @@ async def test_no_title_passes_for_a_mark_of_ours(shapes: Database) -> None:
         some = await all_pieces(shapes, a_spec(Format.CSV, messages=messages), view_of())
         table = read_csv(b"".join(piece.content for piece in some))
         assert sum(piece.rows for piece in some) == 80
-        assert set(column(table, "Titel")) == {cell(one["title"]) for one in await truth(shapes)}
+        assert set(column(table, "Titel")) == {csv_cell(one["title"]) for one in await truth(shapes)}
 
 
 async def test_json_leaves_every_text_as_it_is(shapes: Database) -> None:
@@ -244,6 +260,16 @@ async def test_postgresql_finds_the_same_formulas_as_we_do(db: Database) -> None
             f"select {harmless_sql('x')} from unnest($1::text[]) with ordinality u (x, n) order by n", texts
         )
     assert [row[0] for row in found] == [harmless(text) for text in texts]
+
+
+@pytest.mark.parametrize("excel", [False, True])
+async def test_postgresql_splits_cells_as_we_do(db: Database, excel: bool) -> None:
+    random = Random(7)
+    texts = ["".join(random.choices(HARD, k=random.randrange(12))) for _ in range(4_000)]
+    told = harmless_in_csv_sql("x", excel=excel)
+    async with db.raw.acquire() as raw:
+        found = await raw.fetch(f"select {told} from unnest($1::text[]) with ordinality u (x, n) order by n", texts)
+    assert [row[0] for row in found] == [harmless_in_csv(text, excel=excel) for text in texts]
 
 
 @pytest.mark.parametrize("messages", [False, True])
