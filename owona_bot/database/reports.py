@@ -1,5 +1,7 @@
 """Reports as they were made, the entries of the schedule that make them, and files of theirs on the way to Slack."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,6 +52,9 @@ NOTE_FILE = """
     on conflict (delivery_id) do update set file = excluded.file, begun_at = now()"""
 
 FILE = "select file, now() - begun_at as waited from owona_bot.report_files where delivery_id = $1"
+
+SHORT = 16
+"""Digits that tell one wish from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,5 +130,6 @@ async def begun_file(raw: Raw, delivery: int) -> Begun | None:
 
 
 def once_name(agent: AgentId, order: Order) -> str:
-    """Of a run that belongs to no entry: one of each kind at a time for each person."""
-    return f"report:{agent}:{order.kind.value}"
+    """Of a run that belongs to no entry: the very same report is made once at a time for each person."""
+    wanted = json.dumps(to_json(order), sort_keys=True).encode()
+    return f"report:{agent}:{order.kind.value}:{hashlib.sha256(wanted).hexdigest()[:SHORT]}"

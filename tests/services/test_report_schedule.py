@@ -325,6 +325,18 @@ async def test_one_now_is_made_for_who_asks_and_belongs_to_no_entry(db: Database
     assert await take_run(db, LEASE) is not None
 
 
+async def test_another_one_of_the_same_kind_is_made_beside_it(db: Database, team: list[Agent]) -> None:
+    _, ben, anna = team
+    order = Order(ReportKind.DAILY, ben.id, "kat:bug")
+    others = [{"filter": "kat:billing"}, {"channel": "C0TICKETS"}, {"day": NOW.date()}, {"kind": ReportKind.WEEKLY}]
+    for other in ({}, *others):
+        await make_now(db, replace(order, **other), by(ben))
+    await make_now(db, replace(order, by=anna.id), by(anna))
+    with pytest.raises(ReportRuns):
+        await make_now(db, replace(order, filter="cat:bug"), by(ben))
+    assert len([await taken(db) for _ in range(6)]) == 6
+
+
 async def test_a_channel_that_is_gone_stops_what_nobody_else_reads(db: Database, team: list[Agent]) -> None:
     alone = await planned(db, team[0], channel="C0GONE")
     shared = await planned(db, team[0], channel="C0GONE", people=(team[1].id,))
