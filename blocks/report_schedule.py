@@ -230,7 +230,7 @@ def deleting(name: str, t: Translate) -> Block:
 
 def doomed(shown: Shown, now: datetime, t: Translate) -> Post:
     """Typed, it is not done before somebody presses."""
-    question = t("report_schedule.delete_sure", name=shown.entry.name)
+    question = t("report_schedule.delete_asks", name=shown.entry.name)
     blocks = entry(shown, now, t, changes=False)
     return post(question, section(question), *blocks, *actions(deleting(shown.entry.name, t)))
 

@@ -72,9 +72,10 @@ def test_its_buttons_say_what_would_be_typed() -> None:
     paused = Shown(replace(ENTRY, paused=True), None)
     assert buttons(report_schedule.one(paused, NOW, EN, changes=True).blocks)["Resume"] == "resume report-3"
     assert buttons(report_schedule.one(shown, NOW, EN, changes=False).blocks) == {}
-    doomed = report_schedule.doomed(shown, NOW, EN).blocks
-    assert buttons(doomed) == {"Delete": "delete report-3 yes"}
-    assert [one for one in dicts(doomed) if one.get("type") == "button" and "confirm" in one]
+    doomed = report_schedule.doomed(shown, NOW, EN)
+    assert buttons(doomed.blocks) == {"Delete": "delete report-3 yes"}
+    assert [one for one in dicts(doomed.blocks) if one.get("type") == "button" and "confirm" in one]
+    assert doomed.text == "Delete report-3? Nothing is deleted before the button beneath is pressed."
 
 
 def test_the_schedule_of_all_jobs_tells_of_it_too() -> None:

@@ -123,7 +123,7 @@ async def test_one_is_planned_made_at_once_paused_and_deleted(desk: Scene, room:
     assert await desk.fetchval(PAUSED, one) == 1
     await desk.insists("anna", f"/ticket bericht weiter {one}")
     assert await desk.fetchval(PAUSED, one) == 0
-    assert "kommt dann nicht mehr" in said(await desk.insists("anna", f"/ticket bericht lösche {one}"))
+    assert "Gelöscht wird erst mit dem Knopf" in said(await desk.insists("anna", f"/ticket bericht lösche {one}"))
     assert await desk.fetchval(NAMES, one) == 1
     await desk.insists("anna", f"/ticket bericht lösche {one} ja")
     assert await desk.fetchval(NAMES, one) == 0
