@@ -19,7 +19,14 @@ from owona_bot.domain.permissions import Act, may, permit
 from owona_bot.domain.verbs import Verb
 from owona_bot.exports.stream import check
 from owona_bot.mail.tokens import new_token
-from owona_bot.services.export import ask_export, cancel_export, filter_of_list, give_link, last_exports
+from owona_bot.services.export import (
+    ask_export,
+    cancel_export,
+    check_tickets,
+    filter_of_list,
+    give_link,
+    last_exports,
+)
 from owona_bot.slack.doors import Call, Doors
 from owona_bot.slack.modals import open_modal
 from owona_bot.slack.payload import Payload, value_in
@@ -85,7 +92,8 @@ def form(wish: Asked, desk: Desk, who: Agent) -> View:
 
 
 async def start(wish: Asked, desk: Desk, who: Agent, knock: str | None) -> Export:
-    """A job does it from here on. Raises what `check` and `ask_export` do."""
-    spec = spec_for(wish, who.locale, desk.zone.key)
+    """A job does it from here on. Raises what `check`, `check_tickets` and `ask_export` do."""
+    spec, now = spec_for(wish, who.locale, desk.zone.key), desk.clock()
     check(spec)
-    return await ask_export(desk.db, spec, who, desk.exports, desk.clock(), knock)
+    await check_tickets(desk.db, spec, who, now, desk.t(who.locale))
+    return await ask_export(desk.db, spec, who, desk.exports, now, knock)

@@ -108,10 +108,10 @@ async def settle(db: Database) -> None:
         pass
 
 
-async def total(db: Database, source: Source) -> int:
-    """How many tickets fit now."""
+async def total(db: Database, source: Source, patience: float = PATIENCE) -> int:
+    """How many tickets fit now. Raises Unavailable after so many seconds."""
     async with reading(db, source.zone, few=False) as raw:
-        return await count(raw, source, Span())
+        return await count(raw, source, Span(), patience)
 
 
 async def some_rows(
@@ -156,11 +156,11 @@ async def end_of(raw: Raw, source: Source, start: Mark | None, tickets: int) -> 
     return await raw.fetchrow(statement, *asked.values, timeout=PATIENCE)
 
 
-async def count(raw: Raw, source: Source, span: Span) -> int:
+async def count(raw: Raw, source: Source, span: Span, patience: float = PATIENCE) -> int:
     """How many fit."""
     asked = replace(source.where, values=list(source.where.values))
     statement = COUNT.format(between=_between(asked, source, span), where=asked.sql)
-    found: int = await raw.fetchval(statement, *asked.values, timeout=PATIENCE)
+    found: int = await raw.fetchval(statement, *asked.values, timeout=patience)
     return found
 
 

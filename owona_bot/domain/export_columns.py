@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum, auto
 
+from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import (
     ExportColumnMistyped,
     ExportColumnTwice,
     ExportColumnUnknown,
     ExportPaperHasNoMessages,
+    ExportTooLongForPaper,
 )
 from owona_bot.domain.export import Format, Spec, What
 from owona_bot.domain.text import shortened
@@ -72,6 +74,9 @@ BY_NAME = {column.name: column for column in TICKET}
 
 USUAL = tuple(column for column in TICKET if column.usual)
 
+PAPER = 5_000
+"""Rows of a document."""
+
 LONGEST = 40
 """Characters of a name that is said back."""
 
@@ -97,6 +102,12 @@ def check_paper(spec: Spec) -> None:
     """Raises ExportPaperHasNoMessages."""
     if spec.what is What.TICKETS and spec.format is Format.PDF and spec.messages:
         raise ExportPaperHasNoMessages("with")  # the field of a form
+
+
+def check_length_of_paper(rows: int, most: int, t: Translate) -> None:
+    """Raises ExportTooLongForPaper."""
+    if rows > most:
+        raise ExportTooLongForPaper(rows=t.number(rows), most=t.number(most))
 
 
 def read_columns(text: str) -> tuple[str, ...]:

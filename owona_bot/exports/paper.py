@@ -10,14 +10,13 @@ from owona_bot.database.engine import Database
 from owona_bot.database.export_rows import Shape, Source, some_rows, total
 from owona_bot.database.export_sql import value
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import ExportTooLongForPaper
 from owona_bot.domain.export import Mark, Piece, Spec
-from owona_bot.domain.export_columns import BY_NAME, Column, Holds, columns_of
+from owona_bot.domain.export_columns import BY_NAME, PAPER, Column, Holds, check_length_of_paper, columns_of
 from owona_bot.domain.text import shortened
 from owona_bot.domain.ticket import Category, Priority, Status
 from owona_bot.exports.pdf import Sheet, tickets_pdf
 
-ROWS = 5_000
+ROWS = PAPER
 """Of a document."""
 
 USUAL = tuple(
@@ -43,8 +42,7 @@ ON_THE_WALL = {"de": "%d.%m.%Y %H:%M", "en": "%Y-%m-%d %H:%M"}
 
 async def pieces(db: Database, source: Source, spec: Spec, t: Translate) -> AsyncGenerator[Piece, None]:
     """One piece. Raises ExportTooLongForPaper."""
-    if (found := await total(db, source)) > ROWS:
-        raise ExportTooLongForPaper(rows=t.number(found), most=t.number(ROWS))
+    check_length_of_paper(await total(db, source), ROWS, t)
     columns = columns_of(spec) if spec.columns else USUAL
     rows = [
         [told(row[n], column, t) for n, column in enumerate(columns)] for row in await gathered(db, source, columns)

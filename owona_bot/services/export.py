@@ -1,16 +1,20 @@
 """Export: asked for, cancelled, looked at, and fetched by a link; who does it is in the audit trail."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from owona_bot.database import agents, events, exports, shown_lists
+from owona_bot.database import agents, events, export_rows, exports, shown_lists
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import ExportGone, ListGone, MayNot, NoLinks, TooManyExports
+from owona_bot.domain.clock import Translate
+from owona_bot.domain.errors import ExportGone, ListGone, MayNot, NoLinks, TooManyExports, Unavailable
 from owona_bot.domain.event import Kind
-from owona_bot.domain.export import Export, Spec, What
-from owona_bot.domain.export_columns import columns_of
+from owona_bot.domain.export import Export, Format, Spec, What
+from owona_bot.domain.export_columns import PAPER, check_length_of_paper, columns_of
 from owona_bot.domain.export_job import ExportRules, Progress, Reason, is_theirs, name_of, told
+from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse, write
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may, permit
@@ -19,12 +23,29 @@ from owona_bot.services.mentions import by_address
 FETCHER = "bot:exports"
 """Who follows a link proves nothing but that they have it."""
 
+AT_ONCE = 1.0
+"""Seconds that tickets are counted for while somebody waits."""
+
 
 def check_right(spec: Spec, agent: Agent) -> None:
     """Raises MayNot; asked when it is wished for, when it is written, and when it is fetched."""
     permit(agent, Act.EXPORT)
     if spec.notes:
         permit(agent, Act.EXPORT_NOTES)
+
+
+async def check_tickets(db: Database, spec: Spec, agent: Agent, now: datetime, t: Translate) -> None:
+    """What the tickets that there are rule out. Raises MayNot, SearchTooGeneral or what `filters.parse` does.
+
+    ExportTooLongForPaper too, where it is known at once; else the job tells it.
+    """
+    check_right(spec, agent)
+    async with db.read_raw() as raw:
+        wanted = replace(spec, filter=await by_address(raw, spec.filter))
+    source = await export_rows.source_of(db, wanted, View(now, ZoneInfo(spec.zone), agent.id), spec.zone)
+    if spec.what is What.TICKETS and spec.format is Format.PDF:
+        with suppress(Unavailable):
+            check_length_of_paper(await export_rows.total(db, source, AT_ONCE), PAPER, t)
 
 
 async def ask_export(
@@ -113,7 +134,8 @@ async def withhold_export(db: Database, so_far: Progress, agent: Agent) -> bool:
     if so_far.export.state != "done" or so_far.upload.handed is not None or _may_have(so_far.export.spec, agent):
         return False
     async with db.change_raw(by=FETCHER) as raw:
-        await exports.withhold(raw, so_far.export.id, Reason.MAY_NOT.value)
+        if await exports.withhold(raw, so_far.export.id, Reason.MAY_NOT.value):
+            await events.add(raw, Kind.EXPORT_ENDED, FETCHER, {**told(so_far.export), "state": "failed"})
     return True
 
 

@@ -65,6 +65,12 @@ async def test_the_form_tells_what_is_wrong_where_it_is_and_then_starts(desk: Sc
     assert "Fehler 500" in await file_with(desk, title, ".json")
 
 
+async def test_a_word_that_stands_nearly_everywhere_is_refused_as_in_a_list(desk: Scene) -> None:
+    refused = said(await desk.says("ben", "/ticket list alle"))
+    assert "alle" in refused
+    assert said(await desk.says("ben", "/ticket export csv alle")) == refused
+
+
 async def test_a_list_hands_its_filter_on(desk: Scene) -> None:
     title = await a_ticket(desk)
     await desk.says("ben", f"/ticket list {title}")

@@ -11,19 +11,34 @@ from owona_bot.database.engine import Database
 from owona_bot.domain.errors import (
     ExportColumnMistyped,
     ExportGone,
+    ExportTooLongForPaper,
     FilterFieldUnknown,
     MayNot,
     NoLinks,
     Repeated,
+    SearchTooGeneral,
     TooManyExports,
 )
 from owona_bot.domain.export import Export, Format, Spec, What
 from owona_bot.domain.export_job import ExportRules
 from owona_bot.domain.people import Agent
-from owona_bot.services.export import ask_export, cancel_export, give_link, last_exports, show_export
+from owona_bot.locale.catalogue import catalogues
+from owona_bot.playground.site import Site
+from owona_bot.services import export as services
+from owona_bot.services.export import (
+    ask_export,
+    cancel_export,
+    check_tickets,
+    give_link,
+    last_exports,
+    show_export,
+)
+from tests.database.desk_of_many import index_all
 from tests.services.team import a_team
 
 pytestmark = pytest.mark.database
+
+T = catalogues("de").speak("de")
 
 CSV = Spec(What.TICKETS, Format.CSV)
 
@@ -80,11 +95,51 @@ async def test_what_can_not_be_is_refused_before_anything_is_written(
     assert await last_exports(db, ben) == []
 
 
+@pytest.mark.parametrize("what", What)
+async def test_words_that_find_nothing_in_particular_are_refused_when_they_are_asked_for(
+    db: Database, what: What
+) -> None:
+    _, ben = await a_team(db, 2)
+    with pytest.raises(SearchTooGeneral) as caught:
+        await check_tickets(db, Spec(what, Format.CSV, "alle"), ben, datetime.now(UTC), T)
+    assert caught.value.values == {"words": "alle"}
+
+
+async def test_what_is_too_long_for_paper_is_refused_with_its_size(
+    db: Database, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, ben = await a_team(db, 2)
+    lena = await site.sign_up("lena@example.com", "Lena")
+    for title in ("Eine Frage", "Noch eine"):
+        await site.create_ticket(lena, title, "Guten Tag")
+    await index_all(db)
+    now, paper = datetime.now(UTC), replace(CSV, format=Format.PDF)
+    await check_tickets(db, paper, ben, now, T)
+    monkeypatch.setattr(services, "PAPER", 1)
+    with pytest.raises(ExportTooLongForPaper) as caught:
+        await check_tickets(db, paper, ben, now, T)
+    assert caught.value.values == {"rows": "2", "most": "1"}
+    for fits in (CSV, replace(paper, filter="frage"), replace(paper, what=What.METRICS)):
+        await check_tickets(db, fits, ben, now, T)
+
+
+async def test_whoever_would_wait_for_the_count_is_told_of_it_later(
+    db: Database, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, ben = await a_team(db, 2)
+    await site.create_ticket(await site.sign_up("lena@example.com", "Lena"), "Eine Frage", "Guten Tag")
+    await index_all(db)
+    monkeypatch.setattr(services, "PAPER", 0)
+    monkeypatch.setattr(services, "AT_ONCE", 1e-9)
+    await check_tickets(db, replace(CSV, format=Format.PDF), ben, datetime.now(UTC), T)
+
+
 async def test_a_reader_is_refused_everywhere(db: Database) -> None:
     _, ben = await a_team(db, 2)
     export, reader = await asked(db, ben), replace(ben, role="reader")
     for refused in (
         asked(db, reader),
+        check_tickets(db, CSV, reader, datetime.now(UTC), T),
         last_exports(db, reader),
         cancel_export(db, export.id, reader, None),
         give_link(db, export.id, b"hash", reader, RULES, datetime.now(UTC)),
