@@ -15,6 +15,9 @@ MOMENT = re.compile(
     re.ASCII,
 )
 
+FAR = re.compile(r"(\d{4,6})(-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\+00:00)( BC)?", re.ASCII)
+"""As PostgreSQL writes a moment that Python has none for."""
+
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 FURTHEST = timedelta(hours=16)
@@ -77,6 +80,17 @@ def is_moment(given: object) -> bool:
     return 1 < moment.year < MAXYEAR and abs(moment.utcoffset() or timedelta()) < FURTHEST
 
 
+def is_any_moment(given: object) -> bool:
+    """Also one that our export wrote because a customer had put it there: of any year PostgreSQL knows, or infinite."""
+    if is_moment(given) or given in ("infinity", "-infinity"):
+        return True
+    if not isinstance(given, str) or not (found := FAR.fullmatch(given)):
+        return False
+    year, rest, _, before = found.groups()
+    alike = 2000 + (1 - int(year) if before else int(year)) % 400
+    return 0 < int(year) < (4713 if before else 294_276) and is_moment(f"{alike}{rest}")
+
+
 def is_integer(given: object, largest: int = LARGEST_INTEGER, least: int = 0) -> bool:
     """No fraction, no truth value."""
     return isinstance(given, int) and not isinstance(given, bool) and least <= given <= largest
@@ -87,6 +101,7 @@ WORDS = Value(lambda given: isinstance(given, str) and bool(given.strip()), "tex
 YES_OR_NO = Value(lambda given: isinstance(given, bool), "true or false")
 ID = Value(lambda given: isinstance(given, str) and bool(UUID.fullmatch(given)), "an id such as 0b6f…, a UUID")
 AT = Value(is_moment, "a moment with its zone, such as 2026-11-26T08:00:00+00:00")
+ANY_AT = Value(is_any_moment, AT.expected)
 NUMBER = Value(lambda given: is_integer(given, least=1), "a whole number from 1")
 SIZE = Value(lambda given: is_integer(given, LARGEST_SIZE), "a whole number from 0")
 HASH = Value(lambda given: isinstance(given, str) and bool(SHA256.fullmatch(given)), "64 hexadecimal digits")

@@ -8,7 +8,8 @@
     ]}
 
 NDJSON is the same objects, one a line, without head and end. Only UTF-8; moments are ISO 8601 with their zone, to the
-microsecond (`2026-11-26T08:00:00.123456+00:00`), `"infinity"` in `snoozed_until` alone; json columns stand as JSON.
+microsecond (`2026-11-26T08:00:00.123456+00:00`), `"infinity"` in `snoozed_until`, and in those of a ticket or message
+whatever moment PostgreSQL knows, since customers may write them; json columns stand as JSON.
 
 A ticket, its names in this order:
     id, number, title, description, status, priority, category, assigned_agent, created_at, updated_at,
@@ -33,6 +34,7 @@ from typing import Any
 
 from owona_bot.domain.file_shape import (
     ANY,
+    ANY_AT,
     AT,
     HASH,
     ID,
@@ -90,7 +92,7 @@ MESSAGE = Shape(
         "metadata": WHATEVER,
         "internal_only": YES_OR_NO,
         "quick_reply_options": WHATEVER,
-        "created_at": needed(AT),
+        "created_at": needed(ANY_AT),
         "rich_text": Shape({"agent": Shape(WHO.names, required=True), "content": needed(ANY)}, or_null=True),
         "attachments": Rows(ATTACHMENT),
     }
@@ -119,9 +121,9 @@ TICKET = Shape(
         "priority": needed(one_of(tuple(priority.value for priority in Priority))),
         "category": or_null(TEXT),
         "assigned_agent": or_null(TEXT),
-        "created_at": needed(AT),
-        "updated_at": needed(AT),
-        "last_escalation": or_null(AT),
+        "created_at": needed(ANY_AT),
+        "updated_at": needed(ANY_AT),
+        "last_escalation": or_null(ANY_AT),
         "escalation_path": WHATEVER,
         "source_metadata": WHATEVER,
         "user_id": needed(ID),

@@ -15,6 +15,7 @@ from owona_bot.domain.imports import Fate
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.sla_policy import SlaRules
 from owona_bot.domain.ticket import Status
+from owona_bot.domain.ticket_file import faults_of
 from owona_bot.playground.site import Site
 from owona_bot.playground.stage import until
 from owona_bot.services.fold import fold_waiting
@@ -55,6 +56,23 @@ async def test_what_a_customer_wrote_past_the_site_is_restored(db: Database) -> 
     assert fates(await brought(db, ticket)) == [Fate.MADE]
     assert fates(await brought(db, ticket)) == [Fate.UNCHANGED]
     assert await value(db, "select escalation_path from public.support_tickets") == "?"
+
+
+@pytest.mark.parametrize(
+    "moment", ["infinity", "-infinity", "0044-03-15T08:00:00+00:00 BC", "12000-01-01T00:00:00+00:00"]
+)
+async def test_a_moment_in_no_calendar_is_restored_with_the_others(db: Database, moment: str) -> None:
+    odd = spoken(1001, a_message(created_at=moment), created_at=moment, updated_at=moment)
+    assert not list(faults_of(odd))
+    assert fates(await brought(db, odd, spoken(1002))) == [Fate.MADE, Fate.MADE]
+    assert await value(db, "select to_jsonb(min(created_at)) from public.support_ticket_messages") == moment
+
+
+@pytest.mark.parametrize(
+    "moment", ["12000-02-30T00:00:00+00:00", "294276-12-31T23:59:59+00:00", "0000-01-01T00:00:00+00:00 BC"]
+)
+def test_a_moment_that_postgresql_does_not_know_is_a_fault(moment: str) -> None:
+    assert list(faults_of(a_ticket(1001, created_at=moment)))
 
 
 async def test_the_first_number_of_a_new_desk_is_not_given_twice(db: Database, site: Site) -> None:
