@@ -159,9 +159,9 @@ async def handed(raw: Raw, id_: UUID, way: Way) -> None:
     await raw.execute(sql.HANDED, id_, way.value)
 
 
-async def withhold(raw: Raw, id_: UUID, reason: str) -> None:
+async def withhold(raw: Raw, id_: UUID, reason: str) -> bool:
     """One that is whole and that nobody has yet, as if it had failed; its bytes go with `clear`."""
-    await raw.execute(sql.WITHHOLD, id_, reason)
+    return await raw.fetchval(sql.WITHHOLD, id_, reason) is not None
 
 
 async def add_link(raw: Raw, hash_: bytes, id_: UUID, agent: AgentId) -> None:

@@ -101,7 +101,8 @@ NOTE_FILE = "update owona_bot.exports set slack_file = $2, slack_file_at = now()
 HANDED = "update owona_bot.exports set handed = $2 where id = $1"
 
 WITHHOLD = """
-    update owona_bot.exports set state = 'failed', reason = $2 where id = $1 and state = 'done' and handed is null"""
+    update owona_bot.exports set state = 'failed', reason = $2 where id = $1 and state = 'done' and handed is null
+    returning id"""
 
 ADD_LINK = """
     insert into owona_bot.export_links (hash, export_id, agent_id, expires_at)

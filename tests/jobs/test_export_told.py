@@ -269,6 +269,11 @@ async def test_whose_right_is_gone_once_it_is_written_gets_no_file(room: Room) -
     (message,) = await room.told()
     assert "Your role may not do that any more." in message
     assert await room.files() == []
+    async with room.desk.db.raw.acquire() as raw:
+        assert await raw.fetchval(ENDS) == ["done", "failed"]
+
+
+ENDS = "select array_agg(payload ->> 'state' order by id) from owona_bot.events where kind = 'export.ended'"
 
 
 async def test_nothing_at_all_says_so(room: Room) -> None:
