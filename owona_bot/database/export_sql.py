@@ -119,11 +119,9 @@ def in_words(told: str) -> str:
 
 
 def sheet_cell(column: Column, *, notes: bool) -> str:
-    """As JSON; moments are days on the wall, as spreadsheets count them."""
+    """As JSON; moments are days on the wall, as spreadsheets count them. Its child keeps text from being a formula."""
     told = value(column, notes=notes)
     match column.holds:
-        case Holds.TEXT:
-            return harmless(told)
         case Holds.TIME:
             days = f"extract(epoch from ({told})::timestamp)::float8 / 86400 + 25569"
             return f"case when isfinite({told}) then {days} end"

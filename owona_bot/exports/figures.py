@@ -10,7 +10,7 @@ from owona_bot.database.engine import Database
 from owona_bot.database.metrics_figures import figures
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.export import Format, Piece, Spec
-from owona_bot.domain.export_cells import harmless, harmless_in_csv, seen_text
+from owona_bot.domain.export_cells import harmless_in_csv, seen_text
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse
 from owona_bot.domain.metrics import Figures
@@ -82,13 +82,8 @@ async def as_xlsx(cells: list[Cells], as_of: datetime, t: Translate) -> bytes:
     }
     async with a_child() as child:
         await send(child, head([told], as_of))
-        await send(child, b"".join(json.dumps(neutral(row)).encode() + b"\n" for row in cells))
+        await send(child, b"".join(json.dumps(row).encode() + b"\n" for row in cells))
         return b"".join([content async for content in answer(child)])
-
-
-def neutral(row: Cells) -> list[object]:
-    """Names of people and customers are text from outside."""
-    return [harmless(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def sheet_of(cells: list[Cells], found: Figures, t: Translate) -> Sheet:

@@ -15,7 +15,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from owona_bot.domain.export_cells import seen_text
+from owona_bot.domain.export_cells import A_FORMULA, seen_text
 
 DISK_FULL = 28
 
@@ -30,8 +30,10 @@ DAYS = (61, 2_958_466)
 
 MOMENT = "yyyy-mm-dd hh:mm:ss"
 
-WIDTHS = {"title": 50, "message_text": 80, "description": 80, "created_at": 19, "id": 38}
+WIDTHS = {"title": 50, "message_text": 80, "description": 80, "id": 38}
+HOLDS_WIDTHS = {"TIME": 22}
 OTHER_WIDTH = 16
+"""In digits: those named, else as what it holds needs; a moment that does not fit would be nothing but #."""
 
 
 class Book:
@@ -42,6 +44,7 @@ class Book:
         self.book.set_properties({"created": datetime.fromtimestamp(told["at"], UTC).replace(tzinfo=None)})
         self.bold = self.book.add_format({"bold": True, "bottom": 1})
         self.moment = self.book.add_format({"num_format": MOMENT, "align": "left"})
+        self.quoted = self.book.add_format({"quote_prefix": True})
         self.sheets = told["sheets"]
         self.at = self.parts = 0
         self.begin()
@@ -51,8 +54,9 @@ class Book:
         sheet = self.sheets[self.at]
         self.parts += 1
         self.sheet = self.book.add_worksheet(f"{sheet['name']}{f' {self.parts}' if self.parts > 1 else ''}")
-        for n, (name, heading) in enumerate(zip(sheet["columns"], sheet["headings"], strict=True)):
-            self.sheet.set_column(n, n, WIDTHS.get(name, OTHER_WIDTH))
+        columns = zip(sheet["columns"], sheet["headings"], sheet["holds"], strict=True)
+        for n, (name, heading, holds) in enumerate(columns):
+            self.sheet.set_column(n, n, WIDTHS.get(name) or HOLDS_WIDTHS.get(holds, OTHER_WIDTH))
             self.sheet.write_string(0, n, heading, self.bold)
         self.sheet.freeze_panes(1, 0)
         self.cells = [self.writer(holds) for holds in sheet["holds"]]
@@ -90,7 +94,12 @@ class Book:
                 return lambda column, value: self.sheet.write_number(self.row, column, value)
             case "TIME":
                 return self.write_moment
-        return lambda column, value: self.sheet.write_string(self.row, column, fit(value))
+        return self.write_text
+
+    def write_text(self, column: int, value: str) -> None:
+        """It stays text, also once somebody edits the cell."""
+        text = fit(value)
+        self.sheet.write_string(self.row, column, text, self.quoted if A_FORMULA.match(text) else None)
 
     def write_moment(self, column: int, days: float) -> None:
         """Days since 1899-12-30; those that Excel does not know stay a number."""

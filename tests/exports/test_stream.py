@@ -135,7 +135,7 @@ async def test_csv_with_messages_has_a_line_for_each_and_one_for_a_ticket_withou
     assert column(table, "Wer").count("note") == sum(one["noted"] for one in tickets) > 0
 
 
-async def test_a_workbook_has_no_formula_no_link_and_the_same_cells(shapes: Database) -> None:
+async def test_a_workbook_has_no_formula_no_link_and_text_as_it_was(shapes: Database) -> None:
     tickets = await truth(shapes)
     spec = a_spec(Format.XLSX, messages=True, notes=True)
     parts = await all_pieces(shapes, spec, view_of())
@@ -145,13 +145,13 @@ async def test_a_workbook_has_no_formula_no_link_and_the_same_cells(shapes: Data
     assert book.sheetnames == ["Tickets", "Nachrichten"]
     cells = [one for sheet in book for row in sheet.iter_rows() for one in row if one.value is not None]
     assert {one.data_type for one in cells} <= {"s", "n", "d"}
-    assert not [one for one in cells if one.hyperlink or (isinstance(one.value, str) and is_a_formula(one.value))]
+    formulas = [one for one in cells if isinstance(one.value, str) and is_a_formula(one.value)]
+    assert formulas
+    assert all(one.quotePrefix for one in formulas)
+    assert not [one for one in cells if one.hyperlink]
     rows = list(book["Tickets"].iter_rows(values_only=True))
     assert [row[:2] for row in rows[1:]] == [
-        (
-            one["number"],
-            cell(one["title"]).replace("<r>", "'<r>", 1) if one["title"][:3] == "<r>" else cell(one["title"]),
-        )
+        (one["number"], seen_text(one["title"].replace("<r>", "'<r>") if one["title"][:3] == "<r>" else one["title"]))
         for one in tickets
     ]
     created = [row[rows[0].index("Erstellt")] for row in rows[1:]]
@@ -313,6 +313,22 @@ async def test_figures_are_the_same_in_every_format(shapes: Database, excel: boo
     assert [row[4] for row in rows] == [one[4] for one in figures]
     if not excel:
         assert (await exported(shapes, replace(spec, format=Format.PDF), view)).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+49 30 123456", "-5", "@SUM(A1)"])
+def test_what_looks_like_a_formula_is_the_text_that_it_was(text: str, tmp_path: Path) -> None:
+    head = {"at": 0, "sheets": [{"name": "T", "columns": ["n"], "headings": ["N"], "holds": ["TEXT"]}]}
+    xlsx_child.write([json.dumps(head).encode(), json.dumps([text]).encode()], tmp_path / "t.xlsx")
+    cell = load_workbook(tmp_path / "t.xlsx")["T"]["A2"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
+
+
+def test_moments_have_room(tmp_path: Path) -> None:
+    columns = {"columns": ["due_at", "message_at"], "headings": ["Due", "Of"], "holds": ["TIME", "TIME"]}
+    head = {"at": 0, "sheets": [{"name": "T", **columns}]}
+    xlsx_child.write([json.dumps(head).encode(), b"[46352.999, 46352.5]"], tmp_path / "t.xlsx")
+    widths = load_workbook(tmp_path / "t.xlsx")["T"].column_dimensions
+    assert min(widths[at].width for at in widths) > len(xlsx_child.MOMENT)
 
 
 def test_more_rows_than_a_sheet_takes_go_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
