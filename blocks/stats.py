@@ -1,6 +1,7 @@
 """The desk's figures on one screen: what is told first, a table against the period before, and what each has done."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from blocks import ids, notice
 from blocks.fairness import bar
@@ -16,7 +17,7 @@ from owona_bot.domain.report import Figure, Form, Good, Line
 from owona_bot.domain.report_change import change
 from owona_bot.domain.report_figures import headline, lines
 from owona_bot.domain.report_words import NONE, moment, of_number, spoken, value
-from owona_bot.domain.stats import MONTH, Stats, Wish
+from owona_bot.domain.stats import LAST_MONTH, LAST_WEEK, MONTH, YESTERDAY, Stats, Wish
 
 SHOWN = 8
 """Agents of one screen."""
@@ -30,6 +31,14 @@ MOST_DAYS = 31
 
 SPANS = {"1d": ids.STATS_TODAY, "7d": ids.STATS_WEEK, "30d": ids.STATS_DAYS, MONTH: ids.STATS_MONTH}
 """Periods that are offered, and their buttons."""
+
+NAMED: dict[str, str] = {
+    "1d": "stats.today",
+    YESTERDAY: "stats.yesterday",
+    LAST_WEEK: "stats.last_week",
+    MONTH: "stats.month",
+    LAST_MONTH: "stats.last_month",
+}
 
 WHY: dict[str, str] = {
     "report.figure.resolved": "stats.why_resolved",
@@ -67,10 +76,13 @@ def shown(stats: Stats, t: Translate) -> Post:
 
 
 def heading(wish: Wish, t: Translate) -> str:
-    """`Die letzten 7 Tage`."""
-    if wish.days is None:
-        return t("stats.month")
-    return t("stats.today") if wish.days == 1 else t("stats.days", days=wish.days)
+    """`Die letzten 7 Tage`, `November 2026`."""
+    match wish.named:
+        case (year, month):
+            return t.month(date(year, month, 1))
+        case (year, month, day):
+            return t.day(date(year, month, day))
+    return t(NAMED[wish.span]) if wish.span in NAMED else t("stats.days", days=wish.days)
 
 
 def about(stats: Stats, t: Translate) -> list[str]:

@@ -85,6 +85,7 @@ async def make(wish: Asked, call: Call, desk: Desk, who: Agent) -> None:
         channel=call.place.channel if call.place else None,
         thread=call.place.thread if call.place else None,
         locale=who.locale,
+        day=wish.day,
     )
     await make_now(desk.db, order, asker(call.knock, desk, who))
     await call.say(view_of.begun(desk.t(who.locale)))

@@ -1153,6 +1153,24 @@ class UnknownReportWord(UserError):
     key = "error.unknown_report_word"
 
 
+class PeriodUnknown(UserError):
+    """Values: `word`, which stands where a period may, or nowhere but in quotes."""
+
+    key = "error.period_unknown"
+
+
+class PeriodAhead(UserError):
+    """Values: `word`, a day or a month to come."""
+
+    key = "error.period_ahead"
+
+
+class ReportDayUnknown(UserError):
+    """Values: `word` behind a report's name, which is neither a day in it nor a filter."""
+
+    key = "error.report_day_unknown"
+
+
 class ReportGone(UserError):
     """Nobody scheduled a report of that name, or it was deleted. Values: `name`."""
 

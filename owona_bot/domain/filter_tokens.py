@@ -56,6 +56,12 @@ def tokens(text: str) -> Iterator[Token]:
         at = after_blanks(text, at)
 
 
+def bare(text: str) -> str | None:
+    """The first word to look for that stands in no quotes, shortened. Raises FilterQuoteOpen."""
+    found = (token.values[0] for token in tokens(text) if token.field is None)
+    return next((shortened(said.text, SHOWN) for said in found if not said.quoted), None)
+
+
 def after_blanks(text: str, at: int) -> int:
     """Where the next thing begins."""
     found = BLANK.match(text, at)

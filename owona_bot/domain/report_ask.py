@@ -1,9 +1,12 @@
 """What may be said behind `/ticket report`, in German and English."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from owona_bot.domain.errors import ReportGone, UnknownReportWord
+from owona_bot.domain.errors import ReportDayUnknown, ReportGone, UnknownReportWord
+from owona_bot.domain.filter_dates import read_date
+from owona_bot.domain.filter_tokens import bare
 from owona_bot.domain.report import ReportKind
 from owona_bot.domain.report_schedule import NAME
 from owona_bot.domain.team import nearest_of
@@ -50,6 +53,7 @@ OF_ENTRIES = frozenset({Ask.PAUSE, Ask.RESUME, Ask.RUN, Ask.DELETE})
 class Asked:
     """What was said: `kind` and `filter` of a report that is to be made or scheduled, or the `name` of an entry.
 
+    `day` lies in the period that a report is to be of.
     `sure`: the question whether it is to be deleted was answered.
     """
 
@@ -58,15 +62,16 @@ class Asked:
     filter: str = ""
     name: str = ""
     sure: bool = False
+    day: date | None = None
 
 
 def asked_in(words: str) -> Asked:
-    """No words are FORM. Raises UnknownReportWord, or ReportGone for an entry without a number."""
+    """No words are FORM. Raises UnknownReportWord, ReportDayUnknown, or ReportGone for an entry without a number."""
     word, rest = (*words.split(maxsplit=1), "", "")[:2]
     if not word:
         return Asked(Ask.FORM)
     if kind := KINDS.get(word.casefold()):
-        return Asked(Ask.MAKE, kind, rest.strip())
+        return to_make(kind, rest.strip())
     ask = ASKS.get(word.casefold())
     if ask is None:
         raise UnknownReportWord(word=word, nearest=nearest_of(word, [*KINDS, *ASKS], ReportKind.WEEKLY))
@@ -75,6 +80,27 @@ def asked_in(words: str) -> Asked:
     kind_word, filter_ = (*rest.split(maxsplit=1), "", "")[:2]
     kind = KINDS.get(kind_word.casefold())
     return Asked(ask, kind, (filter_ if kind else rest).strip())
+
+
+def to_make(kind: ReportKind, words: str) -> Asked:
+    """A day of it may come first, of a monthly one also its month. Raises ReportDayUnknown for other bare words."""
+    word, rest = (*words.split(maxsplit=1), "", "")[:2]
+    day = day_in(kind, word)
+    asked = Asked(Ask.MAKE, kind, rest.strip() if day else words, day=day)
+    if unknown := bare(asked.filter):
+        raise ReportDayUnknown(word=unknown)
+    return asked
+
+
+def day_in(kind: ReportKind, word: str) -> date | None:
+    """`2026-11-15`, `15.11.2026`; None for what names none."""
+    point = read_date(word)
+    match point.parts if point else ():
+        case (year, month, day):
+            return date(year, month, day)
+        case (year, month) if kind is ReportKind.MONTHLY:
+            return date(year, month, 1)
+    return None
 
 
 def name_in(words: str) -> str:

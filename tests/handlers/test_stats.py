@@ -34,6 +34,8 @@ async def asked(desk: Scene, user: str, line: str) -> str:
         ("anna", "zahlen monat priorität:dringend", ("Dieser Monat", "priorität:dringend", "verglichen mit")),
         ("ben", "stats 7d agent:<@U0ANNA>", ("agent:anna@owona.de",)),
         ("ben", "stats 7d prio:huge", ("“huge”",)),
+        ("anna", "zahlen quatsch", ("„quatsch“", "2026-11-20")),
+        ("ben", "stats 2026-02", ("February 2026", "compared with")),
         ("anna", "zahlen 7d status:foo", ("foo", "in-analyse")),
     ],
 )
