@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, func, insert, literal_column, or_, selec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.engine import Change
+from owona_bot.database.moments import in_calendar
 from owona_bot.database.tables import messages
 from owona_bot.domain.message import Author, Message
 from owona_bot.domain.people import Agent
@@ -26,7 +27,7 @@ MESSAGE = select(
     func.to_jsonb(literal_column("support_ticket_messages")).op("->>")("author_name").label("author_name"),
     messages.c.message,
     messages.c.internal_only,
-    messages.c.created_at,
+    in_calendar(messages.c.created_at).label("created_at"),
     AUTOMATIC.label("automatic"),
 )
 
@@ -38,7 +39,7 @@ SINCE = (
     .limit(100)
 )
 
-NEWEST = select(func.max(messages.c.created_at)).where(messages.c.ticket_id == bindparam("ticket"))
+NEWEST = select(func.max(in_calendar(messages.c.created_at))).where(messages.c.ticket_id == bindparam("ticket"))
 
 
 async def by_id(connection: AsyncConnection, message: UUID) -> Message | None:

@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from owona_bot.database.channel import CHANNEL, CHANNEL_OF
 from owona_bot.database.driver import Row, as_driven
 from owona_bot.database.engine import Change
+from owona_bot.database.moments import in_calendar
 from owona_bot.database.tables import agents, messages, ticket_state, tickets, users
 from owona_bot.domain.draft import Draft
 from owona_bot.domain.errors import NoSuchTicket
@@ -46,7 +47,7 @@ def _ticket() -> Select[Any]:  # a row of thirty columns has no useful type
             tickets.c.status,
             tickets.c.priority,
             tickets.c.category,
-            tickets.c.created_at,
+            in_calendar(tickets.c.created_at).label("created_at"),
             ticket_state.c.requester_name,
             ticket_state.c.requester_address,
             ticket_state.c.tags,
