@@ -228,6 +228,7 @@ async def test_where_slack_takes_no_file_there_is_a_link_at_last(room: Room, kin
     export = await room.done(rounds=10)
     (message,) = await room.told()
     assert "Download" in message
+    assert "whoever has the link can download" in message
     found = await look_at_file(room.desk.db, await room.link(), room.desk.clock())
     content = [part async for part in read_file(room.desk.db, found, range(found.size))]
     assert (found.id, len(b"".join(content))) == (export.id, found.size)
