@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncGenerator, Mapping
 from datetime import datetime
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 from owona_bot.database.engine import Database
 from owona_bot.database.metrics_figures import figures
@@ -15,7 +16,7 @@ from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse
 from owona_bot.domain.metrics import Figures
 from owona_bot.domain.metrics_rows import COLUMNS, document, rows
-from owona_bot.domain.metrics_span import period_of
+from owona_bot.domain.metrics_span import meant
 from owona_bot.exports.csv import MARK
 from owona_bot.exports.pdf import Sheet, tickets_pdf
 from owona_bot.exports.xlsx import a_child, answer, head, send
@@ -26,9 +27,8 @@ Cells = tuple[str, str, str, str, float | None, str]
 
 
 async def pieces(db: Database, spec: Spec, view: View, t: Translate) -> AsyncGenerator[Piece, None]:
-    """One piece; its rows are values. The period is when the filter's tickets were created, else the last 30 days."""
-    wanted = parse(spec.filter, spec.locale)
-    found = await figures(db, wanted, period_of(wanted, view), view)
+    """One piece; its rows are values. `since:` and `until:` name the period, else it is the last 30 days."""
+    found = await figures(db, *meant(parse(spec.filter, spec.locale), view), view)
     yield Piece(await written(found, spec, view.now, t), len(rows(found)), None)
 
 
@@ -90,12 +90,19 @@ def sheet_of(cells: list[Cells], found: Figures, t: Translate) -> Sheet:
     """For paper."""
     return Sheet(
         title=t("export.what_metrics"),
-        about=found.filter or t("export.paper.every"),
+        about=about(found, t),
         headings=COLUMNS,
         rows=[[on_paper(cell, t) for cell in row] for row in cells],
         wide=frozenset({0, 3}),
         right=frozenset({VALUE}),
     )
+
+
+def about(found: Figures, t: Translate) -> str:
+    """Which days, and which tickets."""
+    first, last = found.period.start, found.period.end - datetime.resolution
+    days = [t.day(one.astimezone(ZoneInfo(found.zone)).date()) for one in (first, last)]
+    return f"{' – '.join(days)} · {found.filter or t('export.paper.every')}"
 
 
 def on_paper(cell: str | float | None, t: Translate) -> str:

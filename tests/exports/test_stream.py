@@ -19,9 +19,13 @@ from owona_bot.database import index
 from owona_bot.database.engine import Database
 from owona_bot.database.export_sql import harmless as harmless_sql
 from owona_bot.database.export_sql import harmless_in_csv as harmless_in_csv_sql
+from owona_bot.database.metrics_figures import figures
 from owona_bot.domain.errors import ExportColumnMistyped, ExportPaperHasNoMessages, ExportTooLongForPaper
 from owona_bot.domain.export import Format, Spec, What
 from owona_bot.domain.export_cells import harmless, harmless_in_csv, seen_text
+from owona_bot.domain.filter_tree import Filter
+from owona_bot.domain.metrics_period import last_days
+from owona_bot.domain.metrics_rows import rows
 from owona_bot.exports import paper, xlsx_child
 from owona_bot.exports.stream import check, pieces
 from owona_bot.locale.catalogue import BERLIN
@@ -329,6 +333,15 @@ def test_moments_have_room(tmp_path: Path) -> None:
     xlsx_child.write([json.dumps(head).encode(), b"[46352.999, 46352.5]"], tmp_path / "t.xlsx")
     widths = load_workbook(tmp_path / "t.xlsx")["T"].column_dimensions
     assert min(widths[at].width for at in widths) > len(xlsx_child.MOMENT)
+
+
+async def test_figures_of_a_period_are_those_of_the_desk_in_it(shapes: Database) -> None:
+    """Also of tickets that are older."""
+    view = view_of(datetime(2026, 4, 1, 12, tzinfo=BERLIN))
+    spec = Spec(What.METRICS, Format.NDJSON, "since:7d")
+    honest = await figures(shapes, Filter(()), last_days(7, view.now, BERLIN), view)
+    told = [json.loads(line) for line in (await exported(shapes, spec, view)).splitlines()]
+    assert [tuple(one.values()) for one in told] == [row.cells for row in rows(honest)]
 
 
 def test_more_rows_than_a_sheet_takes_go_on_in_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
