@@ -7,6 +7,7 @@ from uuid import UUID
 
 from owona_bot.database import idle, preferences
 from owona_bot.database.engine import Raw
+from owona_bot.database.index_sql import known
 from owona_bot.domain.letter import Quotation
 from owona_bot.domain.silence import Case
 
@@ -26,13 +27,13 @@ SHEET = """
     left join public.profiles p on p.id = t.user_id
     where t.id = $1"""
 
-SAID = """
-    select m.id, m.message as text, to_jsonb(m) ->> 'author_name' as name, m.created_at, c.rich_text,
-           q.message as quoted, q.created_at as quoted_at
+SAID = f"""
+    select m.id, m.message as text, to_jsonb(m) ->> 'author_name' as name,
+           {known("m.created_at")} as created_at, c.rich_text, q.message as quoted, q.created_at as quoted_at
     from public.support_ticket_messages m
     left join owona_bot.message_content c on c.message_id = m.id
     left join lateral (
-        select b.message, b.created_at from public.support_ticket_messages b
+        select b.message, {known("b.created_at")} as created_at from public.support_ticket_messages b
         where b.ticket_id = m.ticket_id and b.author_type = 'customer' and not b.internal_only
           and (b.created_at, b.id) < (m.created_at, m.id)
         order by b.created_at desc, b.id desc limit 1) q on true

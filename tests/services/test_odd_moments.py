@@ -2,7 +2,7 @@
 
 import pytest
 
-from owona_bot.database import messages, tickets
+from owona_bot.database import letters, messages, tickets
 from owona_bot.database.engine import Database
 from owona_bot.playground.site import Site
 
@@ -38,3 +38,23 @@ async def test_a_message_of_no_calendar_is_read(db: Database, site: Site, moment
         found = await messages.by_id(connection, said)
     assert found is not None
     assert found.created_at.year in (1900, 2700)
+
+
+@pytest.mark.parametrize("moment", ODD)
+async def test_an_answer_to_it_can_be_written_and_sent(db: Database, site: Site, moment: str) -> None:
+    ticket = await site.insert_ticket(await site.sign_up("lena@example.com"), "Neu", "?")
+    async with site.pool.acquire() as raw:
+        said = [
+            await raw.fetchval(
+                f"""
+                insert into support_ticket_messages (ticket_id, author_type, message, created_at)
+                values ($1, $2, 'Hallo', '{moment}') returning id""",
+                ticket,
+                author,
+            )
+            for author in ("customer", "support")
+        ]
+    async with db.read_raw() as reader:
+        found = await letters.said(reader, said[1])
+    assert found is not None
+    assert found.when.year in (1900, 2700)
