@@ -34,6 +34,7 @@ from owona_bot.domain.report_change import change
 from owona_bot.domain.report_words import (
     about,
     along,
+    beneath,
     cells,
     heading,
     headings,
@@ -70,8 +71,8 @@ def posted(report: Report, workspace: str, t: Translate, *, newest: bool = True)
     """
     head = [title(report, t), span(report, t)]
     told = [sentence(line, report, t) for line in report.lines]
-    beneath = [part for part in (span(report, t), about(report, t), made(report, t)) if part]
-    first = [header(head[0]), context(plain(labels(beneath))), *([section("\n".join(told))] if told else [])]
+    facts = [part for part in (span(report, t), about(report, t), made(report, t)) if part]
+    first = [header(head[0]), context(plain(labels(facts))), *([section("\n".join(told))] if told else [])]
     rest = [*figures(report, t), *(charts(report, t) if newest else []), *tables(report, workspace, t, newest=newest)]
     return post(" ".join([": ".join(head), *told]), *fitting(first, rest, NEWEST if newest else WHOLE, t))
 
@@ -191,9 +192,10 @@ def typed(one: Table, report: Report, t: Translate) -> list[Block]:
 
 
 def heap(one: Table, report: Report, workspace: str, t: Translate) -> list[Block]:
-    """A line a ticket: `#1001 Title · High · Anna · Nov 26, 9:00 AM`."""
+    """A line a ticket: `#1001 Title · High · Anna · Nov 26, 9:00 AM`; beneath, how many more there are."""
     rows = [ticket_line(one, row, report, workspace, t) for row in one.rows[:ROWS]]
-    return [named(one, t), bullets(*rows)]
+    rest = beneath(one, t, ROWS)
+    return [named(one, t), bullets(*rows), *([context(plain(rest))] if rest else [])]
 
 
 def ticket_line(one: Table, row: tuple[Raw, ...], report: Report, workspace: str, t: Translate) -> list[Block]:

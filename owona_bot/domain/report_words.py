@@ -210,14 +210,16 @@ def along(chart: Chart, point: Raw, t: Translate) -> str:
 
 
 def heading(table: Table, t: Translate) -> str:
-    """Of tickets also how many there are; of others a line beneath says how many are missing."""
+    """Of tickets also how many there are."""
     name = t(table.key)
     return t("report.heap", name=name, count=t.number(len(table.rows) + table.more)) if is_heap(table) else name
 
 
-def beneath(table: Table, t: Translate) -> str:
-    """What is missing."""
-    return t("report.more", count=t.number(table.more)) if table.more and not is_heap(table) else ""
+def beneath(table: Table, t: Translate, shown: int | None = None) -> str:
+    """How many are missing where the first `shown` rows are told; None is all that the table has."""
+    missing = table.more + (0 if shown is None else max(0, len(table.rows) - shown))
+    key = "report.heap_more" if is_heap(table) else "report.more"
+    return t(key, count=t.number(missing)) if missing else ""
 
 
 def is_heap(table: Table) -> bool:

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from blocks.parts import Block
-from blocks.report import NEWEST, drawn, folded, posted, size
+from blocks.report import NEWEST, ROWS, drawn, folded, heap, posted, size
+from owona_bot.domain.clock import Translate
 from owona_bot.domain.report import Chart, Form, Line, Report, ReportKind, Series, Shape
+from owona_bot.domain.report_words import beneath
 from tests.blocks.reading import runs
 from tests.blocks.reports import CARD, MADE, WORKSPACE, a_report
 from tests.blocks.samples import DE, EN
@@ -43,6 +45,17 @@ def test_a_ticket_leads_to_its_card_where_one_stands() -> None:
     assert shown.count(ADDRESS) == 1
     assert "#1002" in shown
     assert ADDRESS not in str(posted(a_report("Login"), "", EN).blocks)
+
+
+@pytest.mark.parametrize(("t", "rest"), [(EN, "and {} more"), (DE, "und {} weitere")])
+def test_of_a_heap_it_is_said_how_many_more_there_are_on_paper_too(t: Translate, rest: str) -> None:
+    overdue = a_report("Login").tables[0]
+    hidden = len(overdue.rows) + overdue.more - ROWS
+    assert rest.format(hidden) in words(heap(overdue, a_report("Login"), WORKSPACE, t))
+    assert beneath(overdue, t) == rest.format(overdue.more)
+    few = replace(overdue, rows=overdue.rows[:ROWS], more=0)
+    assert beneath(few, t) == ""
+    assert "context" not in kinds(heap(few, a_report("Login"), WORKSPACE, t))
 
 
 def test_what_notifications_read_is_the_report_in_short() -> None:
