@@ -37,7 +37,7 @@ from blocks.parts import link as link_to
 from blocks.text import one_line
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import FilterTooLong
-from owona_bot.domain.export import Spec, What
+from owona_bot.domain.export import Export, Spec, What
 from owona_bot.domain.export_columns import TICKET
 from owona_bot.domain.export_job import Progress, Reason, Way, filter_words, left, refusal_in, share
 from owona_bot.domain.export_words import Asked, Kind, between, kind_of
@@ -217,6 +217,11 @@ def about(spec: Spec, t: Translate) -> list[str]:
     what = one_line(filter_words(spec, t.locale), FILTER) if spec.filter else t(ALL[spec.what])
     inside = [t("export.messages")] if spec.messages else []
     return [what, *inside, *([t("export.notes")] if spec.notes else [])]
+
+
+def title(export: Export, t: Translate) -> str:
+    """Of the file, where it stands."""
+    return labels([one_line(export.name, NAME), *about(export.spec, t)])
 
 
 def whole(so_far: Progress, link: str | None, t: Translate) -> list[Block]:

@@ -79,7 +79,8 @@ class TellExport:
         export, rules = told.so_far.export, self.desk.exports
         if told.there and told.so_far.upload.tries and told.so_far.upload.handed is None:
             await self._drawn(told)  # that it takes longer
-        way = await HandOver(self.desk, self.uploads)(told.so_far, told.spot)
+        title = view.title(export, self.desk.t(told.agent.locale))
+        way = await HandOver(self.desk, self.uploads, title)(told.so_far, told.spot)
         handed = replace(told, so_far=told.so_far.handed_by(way))
         if way is not Way.LINK:
             return handed

@@ -20,10 +20,14 @@ TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """What was handed over is known from then on: no second file, and no file besides a link."""
+    """What was handed over is known from then on: no second file, and no file besides a link.
+
+    `title` says in Slack what is in the file.
+    """
 
     desk: Desk
     uploads: Uploads
+    title: str
 
     async def __call__(self, so_far: Progress, spot: Spot) -> Way:
         """Raises Later while Slack fails."""
@@ -57,7 +61,7 @@ class HandOver:
         await self.uploads.send(upload, exports.content(self.desk.db.raw, export.id), export.size)
         async with self.desk.db.raw.acquire() as raw:
             await exports.note_file(raw, export.id, upload.id)
-        await self.uploads.share(upload, export.name, spot)
+        await self.uploads.share(upload, self.title, spot)
 
     async def _stands(self, file: str, upload: Upload, spot: Spot) -> bool:
         """Slack shows a shared file after a moment: an early no is asked again before it counts."""

@@ -145,9 +145,9 @@ def way_of(size: int, spec: Spec, rules: ExportRules) -> Way:
 
 
 def name_of(spec: Spec, as_of: datetime) -> str:
-    """`tickets-2026-11-26-0930.csv`, on the wall of whoever asked."""
+    """`tickets-2026-11-26-093005.csv`, on the wall of whoever asked: another one's is another."""
     there = as_of.astimezone(ZoneInfo(spec.zone))
-    return f"{spec.what.value}-{there:%Y-%m-%d-%H%M}.{spec.format.value}"
+    return f"{spec.what.value}-{there:%Y-%m-%d-%H%M%S}.{spec.format.value}"
 
 
 def left(rows: int, total: int | None, elapsed: timedelta) -> timedelta | None:

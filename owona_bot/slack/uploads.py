@@ -48,11 +48,11 @@ class Uploads:
                 if answer.status != 200:
                     raise Later(f"Slack did not take the file: {answer.status}", lane=False)
 
-    async def share(self, upload: Upload, name: str, spot: Spot) -> None:
-        """Now it stands in the thread."""
+    async def share(self, upload: Upload, title: str, spot: Spot) -> None:
+        """Now it stands in the thread, beneath its title, which is no markup."""
         with faults(spot.channel):
             await self.web.files_completeUploadExternal(
-                files=[{"id": upload.id, "title": name}], channel_id=spot.channel, thread_ts=spot.thread
+                files=[{"id": upload.id, "title": title}], channel_id=spot.channel, thread_ts=spot.thread
             )
 
     async def is_shared(self, file: str, channel: str) -> bool:

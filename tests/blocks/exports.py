@@ -37,7 +37,7 @@ def an_export(
         agent=AgentId(1),
         spec=spec or a_spec(notes=False),
         state=state,
-        name=text or "tickets-2026-11-26-0930.csv",
+        name=text or "tickets-2026-11-26-093000.csv",
         as_of=AS_OF,
         total=total,
         rows=rows,

@@ -134,3 +134,9 @@ def test_what_was_filled_in_is_read() -> None:
 def test_nobody_is_called_by_a_filter() -> None:
     hostile = so_far(an_export(spec=a_spec('"<!channel>"', Format.CSV)), agent="<!channel>")
     assert interpreted(view.progress(hostile, None, DE).blocks) == []
+
+
+def test_a_file_says_what_is_in_it() -> None:
+    export = an_export("done", a_spec("tag:vip status:new"))
+    assert view.title(export, DE) == f"{export.name} · tag:vip status:neu · mit Nachrichten · mit internen Notizen"
+    assert len(view.title(an_export("done", a_spec("x" * 5_000), text="y" * 500), DE)) < 350

@@ -68,8 +68,9 @@ def test_what_was_asked_for_is_read_as_it_was_kept() -> None:
 
 def test_a_files_name_says_of_what_and_when_on_the_wall_of_whoever_asked() -> None:
     moment = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
-    assert name_of(CSV, moment) == "tickets-2026-11-26-0030.csv"
-    assert name_of(replace(CSV, zone="UTC"), moment) == "tickets-2026-11-25-2330.csv"
+    assert name_of(CSV, moment) == "tickets-2026-11-26-003000.csv"
+    assert name_of(replace(CSV, zone="UTC"), moment) == "tickets-2026-11-25-233000.csv"
+    assert name_of(CSV, moment + timedelta(seconds=5)) == "tickets-2026-11-26-003005.csv"
 
 
 def test_a_buttons_value_that_is_no_id_is_gone() -> None:

@@ -177,6 +177,7 @@ async def test_one_message_all_the_way_and_the_file_beneath_it(room: Room) -> No
     assert "The file stands here in this chat." in done
     assert await room.files() == [export.name]
     (file,) = await room.slack.files()
+    assert file["title"] == f"{export.name} · status:new"
     content = b"".join([part async for part in exports.content(room.desk.db.raw, export.id)])
     assert await room.slack.content(file["id"]) == content
     assert content.count(b"\n") == 4
