@@ -1,6 +1,7 @@
 """The desk's figures on one screen: what is told first, a table against the period before, and what each has done."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from blocks import ids, notice
@@ -12,7 +13,7 @@ from blocks.ticket_card import NAME
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.filters import parse, write
 from owona_bot.domain.metrics import Dimension, Figures, Group
-from owona_bot.domain.metrics_period import Period
+from owona_bot.domain.metrics_period import Period, day_of
 from owona_bot.domain.report import Figure, Form, Good, Line
 from owona_bot.domain.report_change import change
 from owona_bot.domain.report_figures import headline, lines
@@ -86,10 +87,12 @@ def heading(wish: Wish, t: Translate) -> str:
 
 
 def about(stats: Stats, t: Translate) -> list[str]:
-    """Which tickets, when, and what that is held against."""
+    """Which tickets, when, since when there are any, and what that is held against."""
     words = write(parse(stats.now.filter), t.locale) if stats.now.filter else ""
     which = [one_line(words, FILTER)] if words else []
-    return [*which, between(stats.now.period, stats, t), t("stats.before", span=between(stats.before.period, stats, t))]
+    since = [t("stats.since", when=t.day(day_of(stats.since, stats.zone)))] if stats.since and stats.young else []
+    before = [t("stats.before", span=between(stats.before.period, stats, t))] if stats.comparable else []
+    return [*which, between(stats.now.period, stats, t), *since, *before]
 
 
 def between(period: Period, stats: Stats, t: Translate) -> str:
@@ -107,7 +110,8 @@ def figures(stats: Stats) -> Sequence[Figure]:
     """The reports' headline, and what is late at this moment, which no earlier one can be held against."""
     late = stats.now.stock.breached
     overdue = Figure("stats.figure_overdue", Form.COUNT, late.honest, None, Good.DOWN, late.portal)
-    return [*headline(stats.now, stats.before), overdue]
+    told = headline(stats.now, stats.before)
+    return [*(told if stats.comparable else [replace(one, before=None) for one in told]), overdue]
 
 
 def header(t: Translate) -> list[str]:

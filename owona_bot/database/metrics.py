@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 
 from owona_bot.database import metrics_sql as sql
+from owona_bot.database.clocks_sql import COUNTABLE
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.metrics_asked import Asked
 from owona_bot.domain.metrics import NOTHING, Day, Dimension, Group, Pair, Promises, Spread, Stock
@@ -34,6 +35,8 @@ LONGEST = timedelta(minutes=5)
 SNAPSHOT = ("set local jit = off", "set local work_mem = '64MB'")
 
 NAMES = "select email, name from owona_bot.agents where active order by id"
+
+FIRST = f"select min(created_at) from public.support_tickets where created_at {COUNTABLE}"
 
 OPENED, ENDED = ("created", "reopened", "parted"), ("resolved", "merged")
 """Changes that make an open ticket more, and one less."""
@@ -73,6 +76,12 @@ class Series:
     def there(self, whats: Sequence[str], step: int) -> int:
         """How many of such changes a step has."""
         return sum(self.changes.get((what, step), 0) for what in whats)
+
+
+async def first_ticket(raw: Raw) -> datetime | None:
+    """When it came; None of a desk without any."""
+    found: datetime | None = await raw.fetchval(FIRST)
+    return found
 
 
 @asynccontextmanager

@@ -67,11 +67,25 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """The figures of a period until now, and of the one before it as far as the same time of its last day."""
+    """The figures of a period until now, and of the one before it as far as the same time of its last day.
+
+    `since` is when the desk's first ticket came, None of a desk without any.
+    """
 
     wish: Wish
     now: Figures
     before: Figures
+    since: datetime | None = None
+
+    @property
+    def young(self) -> bool:
+        """The desk began within the period."""
+        return self.since is not None and self.since > self.now.period.start
+
+    @property
+    def comparable(self) -> bool:
+        """There was a desk before it."""
+        return self.since is None or self.since < self.before.period.end
 
     @property
     def zone(self) -> ZoneInfo:

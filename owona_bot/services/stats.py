@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from owona_bot.database.engine import Database
+from owona_bot.database.metrics import first_ticket
 from owona_bot.domain.errors import FiguresTakeTime
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse, write
@@ -35,10 +36,12 @@ async def show_stats(db: Database, wish: Wish, asker: Asker) -> Stats:
     now, before = periods(wish, asker.now, asker.zone)
     try:
         async with asyncio.timeout(LONGEST):
-            found = await asyncio.gather(*(figures(db, period, line, view) for period in (now, before)))
+            this, was = await asyncio.gather(*(figures(db, period, line, view) for period in (now, before)))
     except TimeoutError as late:
         raise FiguresTakeTime from late
-    return Stats(replace(wish, filter=line), *found)
+    async with db.read_raw() as raw:
+        since = await first_ticket(raw)
+    return Stats(replace(wish, filter=line), this, was, since)
 
 
 async def _understood(db: Database, line: str, locale: str) -> str:

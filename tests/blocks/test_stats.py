@@ -1,7 +1,7 @@
 """The desk's figures on one screen: what is told, and where the portal says something else."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -26,6 +26,18 @@ def test_each_figure_stands_beside_what_it_was_and_what_the_portal_says() -> Non
     assert rows["Until resolved (median)"] == ["7 h 30 min", "as before", "23 h 30 min"]
     assert rows["Overdue at the moment"] == ["12", "–", "81"]
     assert rows["New tickets"][2] == "–"
+
+
+def test_a_desk_is_not_compared_with_a_time_before_it() -> None:
+    found = some_stats()
+    young = replace(found, since=found.now.period.start + timedelta(days=2))
+    rows = {row[0]: row[2] for row in table_of(stats.shown(young, EN).blocks)}
+    assert {change for name, change in rows.items() if name != "Figure"} == {"–"}
+    assert "tickets only since " in seen(stats.shown(young, EN))
+    assert "compared with" not in seen(stats.shown(young, EN))
+    older = seen(stats.shown(replace(found, since=found.before.period.start + timedelta(days=2)), EN))
+    assert "tickets only since" not in older
+    assert "compared with" in older
 
 
 @pytest.mark.parametrize(("t", "why"), [(DE, "Eingangsbestätigung"), (EN, "automatic acknowledgement")])

@@ -30,12 +30,12 @@ async def asked(desk: Scene, user: str, line: str) -> str:
     ("user", "line", "told"),
     [
         ("anna", "statistik", ("Die letzten 7 Tage", "Kennzahl", "Erste Antwort", "Portal", "Mail:")),
-        ("ben", "stats 30d", ("The last 30 days", "Figure", "compared with", "Portal", "Mail:")),
-        ("anna", "zahlen monat priorität:dringend", ("Dieser Monat", "priorität:dringend", "verglichen mit")),
+        ("ben", "stats 30d", ("The last 30 days", "Figure", "tickets only since", "Portal", "Mail:")),
+        ("anna", "zahlen monat priorität:dringend", ("Dieser Monat", "priorität:dringend", "Tickets erst seit")),
         ("ben", "stats 7d agent:<@U0ANNA>", ("agent:anna@owona.de",)),
         ("ben", "stats 7d prio:huge", ("“huge”",)),
         ("anna", "zahlen quatsch", ("„quatsch“", "2026-11-20")),
-        ("ben", "stats 2026-02", ("February 2026", "compared with")),
+        ("ben", "stats 2026-02", ("February 2026", "tickets only since")),
         ("anna", "zahlen 7d status:foo", ("foo", "in-analyse")),
     ],
 )

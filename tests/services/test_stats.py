@@ -38,6 +38,9 @@ async def test_two_periods_are_told_of_the_tickets_that_are_meant(
     )
     assert found.now.stock == found.before.stock
     assert found.now.period.end == NOW
+    assert found.since == min(
+        row["created_at"] for row in world.rows["tickets"] if 1970 <= row["created_at"].year < 2100
+    )
     assert (await show_stats(world.db, Wish("7d", "agent:me -status:new"), asker())).now.days == found.now.days
 
 
