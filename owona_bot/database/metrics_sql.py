@@ -170,11 +170,13 @@ PROMISES = f"""
     select metric, count(*) filter (where what = 'met') as met, count(*) filter (where what = 'breached') as breached
     from clocks c join public.support_tickets t on t.id = c.ticket_id {{within}} group by 1"""
 
+BY_US = f"""m.author_type = 'support' and {PERSONS}
+                     and not m.metadata ?| array['split_from', 'copied_from']"""
+
 ANSWER = f"""
     cross join lateral (
         select min(m.created_at) filter (
-                   where m.author_type = 'support' and {PERSONS}
-                     and not m.metadata ?| array['split_from', 'copied_from']) as by_us,
+                   where {BY_US}) as by_us,
                min(m.created_at) filter (
                    where m.author_type <> 'customer' and not m.internal_only and m.created_at {COUNTABLE}) as by_any
         from public.support_ticket_messages m where m.ticket_id = t.id) first"""

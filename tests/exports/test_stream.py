@@ -120,6 +120,21 @@ async def test_no_program_that_splits_elsewhere_finds_a_formula(shapes: Database
     assert not [text for row in table for text in row if is_a_formula(text.replace('"', ""))]
 
 
+async def test_the_first_answer_is_the_one_that_figures_count(shapes: Database) -> None:
+    """What an import told is told where there is no other."""
+    async with shapes.raw.acquire() as raw:
+        await raw.execute("update owona_bot.ticket_state set answered_at = null")
+    view = view_of()
+    counted = (await figures(shapes, Filter(()), last_days(3_650, view.now, BERLIN), view)).first_response.count
+    spec = replace(a_spec(Format.CSV), columns=("number", "answered_at"))
+    told = column(read_csv(await exported(shapes, spec, view)), "Zuerst beantwortet")
+    assert 0 < sum(map(bool, told)) == counted < len(told)
+    async with shapes.raw.acquire() as raw:
+        await raw.execute("update owona_bot.ticket_state set answered_at = '2020-01-01 12:00+01'")
+    filled = column(read_csv(await exported(shapes, spec, view)), "Zuerst beantwortet")
+    assert filled == [one or "2020-01-01T12:00:00+01:00" for one in told]
+
+
 async def test_excel_gets_semicolons_a_mark_and_moments_that_it_knows(shapes: Database) -> None:
     spec = replace(a_spec(Format.CSV), excel=True, columns=("title", "created_at"))
     content = await exported(shapes, spec)
