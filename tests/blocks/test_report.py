@@ -7,8 +7,9 @@ import pytest
 from blocks.parts import Block
 from blocks.report import NEWEST, ROWS, drawn, folded, heap, posted, size
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.report import Chart, Form, Line, Report, ReportKind, Series, Shape
-from owona_bot.domain.report_words import beneath
+from owona_bot.domain.report import Chart, Form, Line, Report, ReportKind, Series, Shape, Table
+from owona_bot.domain.report_figures import COLUMNS
+from owona_bot.domain.report_words import beneath, heading, headings
 from tests.blocks.reading import runs
 from tests.blocks.reports import CARD, MADE, WORKSPACE, a_report
 from tests.blocks.samples import DE, EN
@@ -56,6 +57,17 @@ def test_of_a_heap_it_is_said_how_many_more_there_are_on_paper_too(t: Translate,
     few = replace(overdue, rows=overdue.rows[:ROWS], more=0)
     assert beneath(few, t) == ""
     assert "context" not in kinds(heap(few, a_report("Login"), WORKSPACE, t))
+
+
+@pytest.mark.parametrize(
+    ("t", "open_now", "overdue"), [(EN, "Open now", "Overdue now (")] + [(DE, "Jetzt offen", "Jetzt über")]
+)
+def test_what_is_true_now_is_told_as_of_now_beside_a_week_that_is_over(
+    t: Translate, open_now: str, overdue: str
+) -> None:
+    group = Table("report.table.agents", COLUMNS, ((1,) * len(COLUMNS),))
+    assert open_now in headings(group, t)
+    assert heading(a_report("Login").tables[0], t).startswith(overdue)
 
 
 def test_what_notifications_read_is_the_report_in_short() -> None:
