@@ -4,6 +4,7 @@ json columns stand in it as they are, and so does every text; moments are in the
 """
 
 from owona_bot.database.export_rows import Shape
+from owona_bot.database.export_sql import ANSWERED
 from owona_bot.domain.export import Spec
 
 TICKET = {
@@ -31,7 +32,7 @@ TICKET = {
     "merged_into": "s.merged_into",
     "language": "s.language",
     "channel": "s.channel",
-    "answered_at": "s.answered_at",
+    "answered_at": ANSWERED,
 }
 
 OWNER = "left join auth.users u on u.id = t.user_id left join public.profiles p on p.id = t.user_id"
