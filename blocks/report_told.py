@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from blocks import ids
 from blocks.parts import LABEL, Block, Post, actions, button, channel_link, context, gap, plain, post, rich, section
 from blocks.report import posted
+from blocks.report_words import missed
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.report_schedule import Made
 
@@ -28,7 +29,8 @@ def delivered(told: Told, t: Translate, *, newest: bool = True) -> Post:
 
 def late(made: Made, t: Translate) -> list[Block]:
     """Slots before it that nobody was there for."""
-    return [context(plain(t("report_schedule.missed", count=made.missed)))] if made.missed else []
+    words = missed(made, t)
+    return [context(plain(words))] if words else []
 
 
 def controls(made: Made, t: Translate) -> list[Block]:

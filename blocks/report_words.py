@@ -1,10 +1,14 @@
 """An order for a report in a line: which one, of which tickets, and for whom."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from blocks.parts import Block, channel_link, gap
 from blocks.text import one_line
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.filters import parse, write
-from owona_bot.domain.report_schedule import Order
+from owona_bot.domain.metrics_period import day_of
+from owona_bot.domain.report_schedule import Made, Order
 from owona_bot.domain.report_words import TITLE
 
 FILTER = 200
@@ -31,6 +35,18 @@ def readers(order: Order, t: Translate) -> list[str]:
     """How many read it by themselves."""
     people = [t("report_schedule.people", count=len(order.people))] if order.people else []
     return [*people, *([t("report_schedule.mails", count=len(order.mails))] if order.mails else [])]
+
+
+def missed(made: Made, t: Translate) -> str:
+    """How often nothing ran, and which days are told nowhere; nothing where none was missed."""
+    if not made.missed:
+        return ""
+    often, zone = t("report_schedule.missed", count=made.missed), ZoneInfo(made.report.zone)
+    if made.untold is None:
+        return often
+    first, last = day_of(made.untold.start, zone), day_of(made.untold.end - datetime.resolution, zone)
+    span = t.day(first) if first == last else f"{t.day(first)} – {t.day(last)}"
+    return " ".join([often, t("report_schedule.untold", span=span)])
 
 
 def told(order: Order, t: Translate) -> str:

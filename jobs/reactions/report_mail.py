@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from blocks.report_words import missed
 from jobs.reactions.sending import Kept, Outbox, Sending
 from owona_bot.database import agents
 from owona_bot.desk import Desk
@@ -45,8 +46,7 @@ class ReportMail:
         """Of which tickets, what the report says first, and which ones before it were left out."""
         t = self.desk.t(made.order.locale)
         report, heading = made.report, f"{title(made.report, t)}: {span(made.report, t)}"
-        missed = t("report_schedule.missed", count=made.missed) if made.missed else ""
-        told = (about(report, t), *(sentence(line, report, t) for line in report.lines), missed)
+        told = (about(report, t), *(sentence(line, report, t) for line in report.lines), missed(made, t))
         sentences = tuple(one for one in told if one)
         return letters.report(Bulletin(heading, sentences, made.order.pdf and not report.empty), desk, t)
 

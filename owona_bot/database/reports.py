@@ -45,7 +45,11 @@ KEEP = """
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (run_id) do nothing returning id"""
 
-BY_ID = "select id, name, spec, document from owona_bot.reports where id = $1"
+BY_ID = """
+    select r.id, r.name, r.spec, r.document, (
+        select max(earlier.period_end) from owona_bot.reports earlier where earlier.name = r.name and earlier.id < r.id
+    ) as told_until
+    from owona_bot.reports r where r.id = $1"""
 
 NOTE_FILE = """
     insert into owona_bot.report_files (delivery_id, file) values ($1, $2)
@@ -115,7 +119,8 @@ async def made(raw: Raw, id_: int) -> Made | None:
     if row is None:
         return None
     missed = int(row["spec"].get("missed") or 0)
-    return Made(row["id"], from_json(row["spec"]), report_json.from_json(row["document"]), row["name"], missed)
+    order, report = from_json(row["spec"]), report_json.from_json(row["document"])
+    return Made(row["id"], order, report, row["name"], missed, row["told_until"])
 
 
 async def note_file(raw: Raw, delivery: int, file: str) -> None:

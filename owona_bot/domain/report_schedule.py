@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -188,7 +188,7 @@ def period_with(kind: ReportKind, day: date, zone: tzinfo) -> Period:
 class Made:
     """A report as it was made; `name` is the entry's, None for one that was asked for once.
 
-    `missed` are the times before it at which the bot did not run.
+    `missed` are the times before it at which the bot did not run, `told_until` is the end of what was told before.
     """
 
     id: int
@@ -196,6 +196,14 @@ class Made:
     report: Report
     name: str | None = None
     missed: int = 0
+    told_until: datetime | None = None
+
+    @property
+    def untold(self) -> Period | None:
+        """What no report was made of because nothing ran; None where nothing lies between, or nobody knows."""
+        if not self.missed or self.told_until is None or self.told_until >= self.report.start:
+            return None
+        return Period(self.told_until, self.report.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def test_of_a_heap_it_is_said_how_many_more_there_are_on_paper_too(t: Translate,
 
 
 @pytest.mark.parametrize(
-    ("t", "open_now", "overdue"), [(EN, "Open now", "Overdue now (")] + [(DE, "Jetzt offen", "Jetzt über")]
+    ("t", "open_now", "overdue"), [(EN, "Open now", "Overdue now ("), (DE, "Jetzt offen", "Jetzt über")]
 )
 def test_what_is_true_now_is_told_as_of_now_beside_a_week_that_is_over(
     t: Translate, open_now: str, overdue: str

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -331,6 +332,24 @@ async def test_a_missed_week_is_said(office: Office) -> None:
     await office.settle()
     (post,) = await office.posts()
     assert "Missed before this one, since the bot did not run: 2" in text_of(post)
+
+
+async def test_which_weeks_were_missed_is_said_in_the_letter_too(office: Office) -> None:
+    earlier = replace(WEEK, start=WEEK.start - timedelta(days=28), end=WEEK.end - timedelta(days=28))
+    name = await office.planned(channel="C0REPORTS")
+    await office.made(earlier, name, channel="C0REPORTS")
+    await office.made(WEEK, name, channel="C0REPORTS", mails=(office.team[1].id,))
+    async with office.db.read_raw() as raw:
+        await raw.execute("""update owona_bot.reports set spec = spec || '{"missed": 3}' where id = 2""")
+    await office.settle()
+    told = "did not run: 3. Nothing was told of Mon, Oct 26, 2026 – Sun, Nov 15, 2026."
+    before, post = await office.posts()
+    assert told in text_of(post)
+    assert "did not run" not in text_of(before)
+    (mail,) = [read(one) for one in office.box.mails]
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert told in " ".join(body.get_content().split())
 
 
 async def test_the_errand_makes_the_period_before_its_slot_once(office: Office) -> None:
