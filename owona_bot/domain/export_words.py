@@ -1,9 +1,12 @@
 """What is said after `/ticket export`: a kind of file, what is to be in it, and which tickets; or `list`."""
 
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from enum import StrEnum
 
+from owona_bot.domain.errors import ExportQueryWord
 from owona_bot.domain.export import Format, Spec, What
+from owona_bot.domain.text import shortened
 
 
 class Kind(StrEnum):
@@ -42,6 +45,19 @@ WHATS = {"tickets": What.TICKETS, "metrics": What.METRICS, "kennzahlen": What.ME
 
 WITH = {"+messages": "messages", "+nachrichten": "messages", "+notes": "notes", "+notizen": "notes"}
 
+INSTEAD = {
+    **dict.fromkeys(("doc", "docx", "odt", "html"), Kind.PDF),
+    **dict.fromkeys(("xls", "xslx", "xlxs", "ods"), Kind.XLSX),
+    **dict.fromkeys(("cvs", "tsv", "txt", "parquet", "zip"), Kind.CSV),
+    **dict.fromkeys(("xml", "yaml", "jsonl"), Kind.JSON),
+}
+"""Kinds of file that there are not, and the nearest that there is."""
+
+VERB = "/ticket export"
+
+SHOWN = 40
+"""Characters of a word that is said back."""
+
 
 def wants_list(rest: str) -> bool:
     """The last ones, rather than a new one."""
@@ -49,15 +65,28 @@ def wants_list(rest: str) -> bool:
 
 
 def asked_in(rest: str) -> Asked:
-    """`csv +messages is:open`: whatever is none of the words that may come first begins the filter."""
+    """`csv +messages is:open`: whatever is none of the words that may come first begins the filter.
+
+    Raises ExportQueryWord for a kind that there is not, or `+` before what can't be added.
+    """
     asked, left = Asked(), rest.strip()
     while left:
         word, *more = left.split(maxsplit=1)
         further = with_word(asked, word.casefold())
         if further is None:
+            check(asked, word)
             break
         asked, left = further, more[0].strip() if more else ""
     return replace(asked, filter=left)
+
+
+def check(asked: Asked, word: str) -> None:
+    """What begins a filter: in quotes all is looked for. Raises ExportQueryWord for what was meant otherwise."""
+    if word.startswith("+"):
+        [nearest] = get_close_matches(word.casefold(), WITH, n=1, cutoff=0)
+        raise ExportQueryWord(word=shortened(word, SHOWN), name=VERB, nearest=nearest, fits=", ".join(WITH))
+    if asked.kind is None and word.casefold() in INSTEAD:
+        raise ExportQueryWord(word=word, name=VERB, nearest=INSTEAD[word.casefold()], fits=", ".join(KINDS))
 
 
 def with_word(asked: Asked, word: str) -> Asked | None:

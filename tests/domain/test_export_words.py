@@ -2,6 +2,7 @@
 
 import pytest
 
+from owona_bot.domain.errors import ExportQueryWord
 from owona_bot.domain.export import Format, What
 from owona_bot.domain.export_words import Asked, Kind, asked_in, between, kind_of, spec_for, wants_list
 
@@ -17,11 +18,29 @@ from owona_bot.domain.export_words import Asked, Kind, asked_in, between, kind_o
         ("csv json", Asked(Kind.CSV, filter="json")),
         ("kennzahlen pdf seit:30t", Asked(Kind.PDF, What.METRICS, filter="seit:30t")),
         ('excel "two  blanks"', Asked(Kind.EXCEL, filter='"two  blanks"')),
-        ("csv +vip", Asked(Kind.CSV, filter="+vip")),
+        ('csv "+vip"', Asked(Kind.CSV, filter='"+vip"')),
+        ("csv docx", Asked(Kind.CSV, filter="docx")),
+        ("csv vip +49", Asked(Kind.CSV, filter="vip +49")),
     ],
 )
 def test_words_of_the_file_come_first(said: str, asked: Asked) -> None:
     assert asked_in(said) == asked
+
+
+@pytest.mark.parametrize(
+    ("said", "word", "nearest"),
+    [
+        ("DOCX status:new", "DOCX", "pdf"),
+        ("csv +mesages tag:vip", "+mesages", "+messages"),
+        ("+NOTITZEN csv", "+NOTITZEN", "+notizen"),
+        ("xls", "xls", "xlsx"),
+        (f"csv +{'x' * 500}", f"+{'x' * 38}…", "+notes"),
+    ],
+)
+def test_what_can_not_be_is_refused_with_the_nearest_that_can(said: str, word: str, nearest: str) -> None:
+    with pytest.raises(ExportQueryWord) as caught:
+        asked_in(said)
+    assert (caught.value.values["word"], caught.value.values["nearest"]) == (word, nearest)
 
 
 @pytest.mark.parametrize(

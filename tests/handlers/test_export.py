@@ -71,6 +71,11 @@ async def test_a_word_that_stands_nearly_everywhere_is_refused_as_in_a_list(desk
     assert said(await desk.says("ben", "/ticket export csv alle")) == refused
 
 
+async def test_a_kind_of_file_that_there_is_not_is_refused_with_one_that_there_is(desk: Scene) -> None:
+    assert "pdf" in said(await desk.says("ben", "/ticket export docx status:new"))
+    assert "+messages" in said(await desk.says("ben", "/ticket export csv +mesages status:new"))
+
+
 async def test_a_list_hands_its_filter_on(desk: Scene) -> None:
     title = await a_ticket(desk)
     await desk.says("ben", f"/ticket list {title}")
