@@ -68,11 +68,15 @@ class Written:
 
 
 def format_of(named: Format | None, output: Path | None) -> Format:
-    """As it was said, else as the file is called, else CSV."""
-    if named is not None:
-        return named
+    """As it was said, else as the file is called, else CSV. Raises OperatorError for a name that promises another."""
     ending = output.suffix.lower().removeprefix(".") if output else ""
-    return Format(ending) if ending in set(Format) else Format.CSV
+    if ending in set(Format):
+        if named not in (None, Format(ending)):
+            raise OperatorError(f"{output} is called {ending}, but --format says {named}. Nothing was written.")
+        return Format(ending)
+    if ending and named is None:
+        raise OperatorError(f"There is no export as {ending}, only {', '.join(Format)}. Nothing was written.")
+    return named or Format.CSV
 
 
 async def export_to(desk: Desk, wish: Wish) -> None:

@@ -93,6 +93,10 @@ async def test_what_can_not_be_is_said_and_nothing_is_written(desk: str, tmp_pat
     assert is_a_device("/dev/full")
     status, _, said = await typed(desk, tmp_path, "tickets", "--output", "nowhere/x.csv")
     assert (status, said) == (1, "owona-bot: No such file or directory: nowhere/x.csv was not written.\n")
+    status, _, said = await typed(desk, tmp_path, "tickets", "--output", "x.docx")
+    assert (status, "no export as docx" in said) == (1, True)
+    status, _, said = await typed(desk, tmp_path, "tickets", "--format", "pdf", "--output", "x.csv")
+    assert (status, "called csv, but --format says pdf" in said) == (1, True)
     assert names(tmp_path) == []
 
 
