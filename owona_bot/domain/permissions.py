@@ -43,7 +43,7 @@ class Act(StrEnum):
     VIEW_SHARED = "view_shared"
     SCHEDULE = "schedule"
     SCHEDULE_CHANGE = "schedule_change"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - a word
     ME = "me"
     TEAM = "team"
     TEAM_CHANGE = "team_change"

@@ -40,7 +40,7 @@ class Verb(StrEnum):
     SCHEDULE = "schedule"
     STATS = "stats"
     REPORT = "report"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - a word
     ME = "me"
     TEAM = "team"
     ONCALL = "oncall"
