@@ -328,9 +328,10 @@ async def test_one_now_is_made_for_who_asks_and_belongs_to_no_entry(db: Database
 async def test_another_one_of_the_same_kind_is_made_beside_it(db: Database, team: list[Agent]) -> None:
     _, ben, anna = team
     order = Order(ReportKind.DAILY, ben.id, "kat:bug")
-    others = [{"filter": "kat:billing"}, {"channel": "C0TICKETS"}, {"day": NOW.date()}, {"kind": ReportKind.WEEKLY}]
-    for other in ({}, *others):
-        await make_now(db, replace(order, **other), by(ben))
+    elsewhere, then = replace(order, channel="C0TICKETS"), replace(order, day=NOW.date())
+    others = [replace(order, filter="kat:billing"), elsewhere, then, replace(order, kind=ReportKind.WEEKLY)]
+    for one in (order, *others):
+        await make_now(db, one, by(ben))
     await make_now(db, replace(order, by=anna.id), by(anna))
     with pytest.raises(ReportRuns):
         await make_now(db, replace(order, filter="cat:bug"), by(ben))
