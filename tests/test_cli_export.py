@@ -47,6 +47,11 @@ def is_a_device(path: str) -> bool:
     return stat.S_ISCHR(Path(path).stat().st_mode)
 
 
+def heed_ctrl_c() -> None:
+    """Whoever runs tests in the background may have had it ignored, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 async def started(url: str, folder: Path, *words: str) -> Process:
     return await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "owona_bot.cli", "export", *words),
@@ -54,6 +59,7 @@ async def started(url: str, folder: Path, *words: str) -> Process:
         cwd=folder,
         stdout=PIPE,
         stderr=PIPE,
+        preexec_fn=heed_ctrl_c,
     )
 
 
