@@ -1,13 +1,9 @@
 """An order for a report in a line: which one, of which tickets, and for whom."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from blocks.parts import Block, channel_link, gap
 from blocks.text import one_line
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.filters import parse, write
-from owona_bot.domain.metrics_period import day_of
 from owona_bot.domain.report_schedule import Made, Order
 from owona_bot.domain.report_words import TITLE
 
@@ -41,10 +37,10 @@ def missed(made: Made, t: Translate) -> str:
     """How often nothing ran, and which days are told nowhere; nothing where none was missed."""
     if not made.missed:
         return ""
-    often, zone = t("report_schedule.missed", count=made.missed), ZoneInfo(made.report.zone)
-    if made.untold is None:
+    often = t("report_schedule.missed", count=made.missed)
+    if made.days_untold is None:
         return often
-    first, last = day_of(made.untold.start, zone), day_of(made.untold.end - datetime.resolution, zone)
+    first, last = made.days_untold
     span = t.day(first) if first == last else f"{t.day(first)} – {t.day(last)}"
     return " ".join([often, t("report_schedule.untold", span=span)])
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from owona_bot.domain.metrics_period import Period, month_of, week_of, whole_days
+from owona_bot.domain.metrics_period import Period, day_of, month_of, week_of, whole_days
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.report import Report, ReportKind
 
@@ -204,6 +204,14 @@ class Made:
         if not self.missed or self.told_until is None or self.told_until >= self.report.start:
             return None
         return Period(self.told_until, self.report.start)
+
+    @property
+    def days_untold(self) -> tuple[date, date] | None:
+        """The first and the last of them."""
+        if (between := self.untold) is None:
+            return None
+        zone = ZoneInfo(self.report.zone)
+        return day_of(between.start, zone), day_of(between.end - datetime.resolution, zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ async def test_an_export_asked_for_in_a_form_comes_as_a_file(desk: Stage, visit:
     await expect(modal).to_be_hidden()
     await page.locator("[data-room=owona]").first.click()
     await page.get_by_role("tab", name="Nachrichten").click()
-    told = page.locator(".message", has_text="kunde:export.page@example.com").last
+    told = page.locator(".message", has_text="Export als JSON").last
     await expect(told).to_contain_text("Export als JSON fertig · 2 Tickets")
     document = json.loads(await saved(page, page.locator("a.file", has_text=".json").last))
     assert [one["title"] for one in document["tickets"]] == ["Größe passt nicht", "=1+1"]
