@@ -1,5 +1,7 @@
 """One statement that brings the search rows of some tickets up to date, whatever has become of them."""
 
+from owona_bot.database.metrics_sql import BY_US
+
 PIECE = 40_000
 """Characters, at most 160 kB: longer texts are cut."""
 
@@ -11,7 +13,7 @@ No part has more than 280 kB; read in both languages that is safely below a vect
 
 TICKETS = """
     tickets as materialized (
-        select t.id as ticket_id, t.updated_at as site_updated_at, s.answered_at, t.description,
+        select t.id as ticket_id, t.updated_at as site_updated_at, {answered} as answered_at, t.description,
                {created} as created_at, {updated} as updated_at, {month} as month,
                case t.priority when 'urgent' then 0 when 'high' then 1 when 'low' then 3 else 2 end
                    + case when t.status in ('resolved', 'closed') then 4 else 0 end as rank,
@@ -21,7 +23,7 @@ TICKETS = """
         from public.support_tickets t
         join owona_bot.ticket_state s on s.ticket_id = t.id
         cross join lateral (
-            select max(m.created_at) as last,
+            select max(m.created_at) as last, min(m.created_at) filter (where {by_us}) as answered,
                    bool_or(jsonb_typeof(m.metadata -> 'attachments') = 'array' and m.metadata -> 'attachments' <> '[]')
                        as files
             from public.support_ticket_messages m where m.ticket_id = t.id) said
@@ -39,6 +41,11 @@ def known(moment: str) -> str:
 
 
 CREATED, UPDATED = known("t.created_at"), known("greatest(t.updated_at, said.last)")
+
+FIRST_ANSWER = "coalesce(s.answered_at, said.answered)"
+
+ANSWERED = f"case when {FIRST_ANSWER} is not null then {known(FIRST_ANSWER)} end"
+"""As figures count it, where no file said it."""
 
 MONTH = f"(extract(year from {CREATED} at time zone 'UTC') * 12 + extract(month from {CREATED} at time zone 'UTC'))"
 
@@ -142,7 +149,7 @@ COUNTS = """
 
 INDEX = "with " + ",".join(
     (
-        TICKETS.format(facets=FACETS, created=CREATED, updated=UPDATED, month=MONTH),
+        TICKETS.format(facets=FACETS, created=CREATED, updated=UPDATED, month=MONTH, answered=ANSWERED, by_us=BY_US),
         TEXTS.format(piece=PIECE, part=PART),
         ROWS,
         CHANGES,

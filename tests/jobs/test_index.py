@@ -23,6 +23,13 @@ pytestmark = pytest.mark.database
 
 INDEXED = "select facets from owona_bot.search where ticket_id = $1 and part = 0"
 
+ANSWERED = "select answered_at from owona_bot.search where ticket_id = $1 and part = 0"
+
+ANSWER = """
+    insert into public.support_ticket_messages (ticket_id, author_type, message) values ($1, 'support', 'Gern.')"""
+
+FIRST = "select min(created_at) from public.support_ticket_messages where ticket_id = $1 and message = 'Gern.'"
+
 WAITING = "select count(*) from owona_bot.unindexed"
 
 FRESH = "select array_agg(distinct ticket_id) from owona_bot.unindexed where not old"
@@ -49,6 +56,16 @@ async def test_the_sites_writers_wait_for_no_index(desk: Desk, site: Site, raw: 
     await index.settle(desk.db)
     assert await facets(raw, ticket)
     assert await raw.fetchval(WAITING) == 0
+
+
+async def test_the_first_answer_of_a_person_is_known_to_lists(desk: Desk, site: Site, raw: Raw, lanes: Lanes) -> None:
+    """The site's own acknowledgement is none, nor is the second answer."""
+    ticket = await site.create_ticket(await site.sign_up("lena@example.com", "Lena"), "Login", "Geht nicht")
+    for awaited in (None, "first", "first"):
+        await planned(desk, lanes)
+        await index.settle(desk.db)
+        assert await raw.fetchval(ANSWERED, ticket) == (awaited and await raw.fetchval(FIRST, ticket))
+        await raw.execute(ANSWER, ticket)
 
 
 async def test_the_job_keeps_up_by_itself(desk: Desk, site: Site, raw: Raw, lanes: Lanes) -> None:
