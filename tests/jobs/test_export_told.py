@@ -25,8 +25,8 @@ from owona_bot.playground.site import Site
 from owona_bot.playground.wire import Json
 from owona_bot.services.export import ask_export, cancel_export
 from owona_bot.services.export_file import look_at_file, read_file
-from owona_bot.slack.client import Slack, Spot, web_client
-from owona_bot.slack.uploads import Upload, Uploads
+from owona_bot.slack.client import Slack, web_client
+from tests.jobs.mortal import Killed, Mortal
 from tests.jobs.on_calls import people
 from tests.jobs.queue import LEASE, run_out
 
@@ -45,30 +45,6 @@ SOON = (
     "update owona_bot.lanes set paused_until = '-infinity'",
     "update owona_bot.exports set slack_file_at = slack_file_at - interval '5 seconds'",
 )
-
-
-class Killed(BaseException):
-    """Nothing of this process catches it, as nothing catches a SIGKILL."""
-
-
-class Mortal(Uploads):
-    """Dies once, `before` or `after` one of its steps."""
-
-    dies: tuple[str, str] | None = None
-
-    async def send(self, upload: Upload, content: AsyncIterator[bytes], size: int) -> None:
-        self.meet("before", "send")
-        await super().send(upload, content, size)
-        self.meet("after", "send")
-
-    async def share(self, upload: Upload, name: str, spot: Spot) -> None:
-        await super().share(upload, name, spot)
-        self.meet("after", "share")
-
-    def meet(self, *moment: str) -> None:
-        if self.dies == moment:
-            self.dies = None
-            raise Killed
 
 
 async def nothing(_: Delivery) -> Outcome:

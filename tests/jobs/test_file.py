@@ -21,8 +21,8 @@ from owona_bot.domain.event import Kind
 from owona_bot.playground.client import Playground, text_of
 from owona_bot.playground.site import Site
 from owona_bot.playground.stage import until
-from owona_bot.slack.client import Slack, Spot, web_client
-from owona_bot.slack.uploads import Upload, Uploads
+from owona_bot.slack.client import Slack, web_client
+from tests.jobs.mortal import Killed, Mortal
 from tests.jobs.queue import LEASE, run_out
 
 MB = 1024 * 1024
@@ -30,30 +30,6 @@ PAUSE = timedelta(seconds=5)
 """That passes between two rounds."""
 
 COMPLETE = "files.completeUploadExternal"
-
-
-class Killed(BaseException):
-    """Nothing of this process catches it, as nothing catches a SIGKILL."""
-
-
-class Mortal(Uploads):
-    """Dies once, `before` or `after` one of its steps."""
-
-    dies: tuple[str, str] | None = None
-
-    async def send(self, upload: Upload, content: AsyncIterator[bytes], size: int) -> None:
-        self.meet("before", "send")
-        await super().send(upload, content, size)
-        self.meet("after", "send")
-
-    async def share(self, upload: Upload, name: str, spot: Spot) -> None:
-        await super().share(upload, name, spot)
-        self.meet("after", "share")
-
-    def meet(self, *moment: str) -> None:
-        if self.dies == moment:
-            self.dies = None
-            raise Killed
 
 
 @dataclass
