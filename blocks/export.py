@@ -36,11 +36,11 @@ from blocks.parts import day as day_picker
 from blocks.parts import link as link_to
 from blocks.text import one_line
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import FilterTooLong
 from owona_bot.domain.export import Export, Spec, What
 from owona_bot.domain.export_columns import TICKET
 from owona_bot.domain.export_job import Progress, Reason, Way, filter_words, left, refusal_in, share
 from owona_bot.domain.export_words import Asked, Kind, between, kind_of
+from owona_bot.domain.list_errors import FilterTooLong
 
 MESSAGES, NOTES = "messages", "notes"
 

@@ -6,10 +6,10 @@ from blocks import escalation, ids
 from owona_bot.desk import Desk
 from owona_bot.domain.assignee import Mention
 from owona_bot.domain.chain import Chain
-from owona_bot.domain.errors import ChainGone
 from owona_bot.domain.escalation import STOP, TAKE, Asked, asked_in, reasoned
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act
+from owona_bot.domain.ticket_errors import ChainGone
 from owona_bot.domain.verbs import Verb, after_number, number_in
 from owona_bot.services.escalate import escalate_ticket, stop_escalation, take_escalated
 from owona_bot.services.form import open_form

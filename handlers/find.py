@@ -2,7 +2,7 @@
 
 from blocks import list as view
 from owona_bot.desk import Desk
-from owona_bot.domain.errors import NothingToFind
+from owona_bot.domain.list_errors import NothingToFind
 from owona_bot.domain.people import Agent
 from owona_bot.domain.verbs import Verb
 from owona_bot.services.list import Reader, list_tickets

@@ -9,11 +9,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from blocks import ids
 from blocks import report_schedule as view_of
 from owona_bot.desk import Desk
-from owona_bot.domain.errors import ReportForgotten
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.report import ReportKind
 from owona_bot.domain.report_ask import Ask, Asked, asked_in
+from owona_bot.domain.report_errors import ReportForgotten
 from owona_bot.domain.report_schedule import Order
 from owona_bot.domain.verbs import Verb
 from owona_bot.services.report_schedule import (

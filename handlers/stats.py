@@ -7,8 +7,9 @@ from blocks import ids, notice, stats
 from blocks.parts import Post
 from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import FiguresTakeTime, UserError
+from owona_bot.domain.errors import UserError
 from owona_bot.domain.people import Agent
+from owona_bot.domain.report_errors import FiguresTakeTime
 from owona_bot.domain.stats import Stats, wish_in
 from owona_bot.domain.verbs import Verb
 from owona_bot.services.stats import Asker, show_stats

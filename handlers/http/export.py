@@ -17,13 +17,15 @@ from aiohttp import web
 from handlers.http.sending import attended, break_off, write
 from handlers.http.shell import speaker
 from owona_bot.desk import Desk
-from owona_bot.domain.errors import ExportStreamUnknown, TokenRefused, TooManyStreams, Unavailable
+from owona_bot.domain.errors import Unavailable
 from owona_bot.domain.export import Piece
+from owona_bot.domain.export_errors import ExportStreamUnknown, TooManyStreams
 from owona_bot.domain.export_job import name_of
 from owona_bot.domain.export_query import read
 from owona_bot.domain.export_stream import Streamed, Tally, described
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.token import Scope, ServiceToken, demand
+from owona_bot.domain.token_errors import TokenRefused
 from owona_bot.exports.stream import CONTENT_TYPES, pieces
 from owona_bot.services.export_stream import begin_stream, end_stream, for_streams, show_stream
 from owona_bot.services.token import recognise_token

@@ -8,8 +8,10 @@ from handlers.http.preferences import TOKEN
 from handlers.http.sending import attended, break_off, write
 from owona_bot.desk import Desk
 from owona_bot.domain.byte_range import span_of
-from owona_bot.domain.errors import NoSuchBytes, NoSuchFile, Unavailable
+from owona_bot.domain.errors import Unavailable
 from owona_bot.domain.export import Export
+from owona_bot.domain.export_errors import NoSuchBytes
+from owona_bot.domain.reply_errors import NoSuchFile
 from owona_bot.exports.stream import CONTENT_TYPES
 from owona_bot.mail.tokens import hash_of
 from owona_bot.services.export_file import look_at_file, read_file

@@ -12,8 +12,8 @@ from handlers.http import pages
 from handlers.http.shell import speaker
 from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import NoSuchLink
 from owona_bot.domain.preference import Choice
+from owona_bot.domain.reply_errors import NoSuchLink
 from owona_bot.mail.tokens import hash_of, new_token
 from owona_bot.services import preferences
 from owona_bot.services.preferences import ONE_CLICK, PAGE, Shown

@@ -7,15 +7,9 @@ from aiohttp import web
 
 from blocks.notice import reason
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import (
-    ExportStreamUnknown,
-    NotConfirmed,
-    TokenLacksScope,
-    TokenRefused,
-    TooManyStreams,
-    Unavailable,
-    UserError,
-)
+from owona_bot.domain.errors import NotConfirmed, Unavailable, UserError
+from owona_bot.domain.export_errors import ExportStreamUnknown, TooManyStreams
+from owona_bot.domain.token_errors import TokenLacksScope, TokenRefused
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="owona_bot"'}
 """The same whatever is wrong: nobody learns here whether a token ever was one."""

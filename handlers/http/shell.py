@@ -12,7 +12,8 @@ from handlers.http.sending import CLOSING, is_gone, no_more
 from handlers.http.sending import PATIENCE as WHOLE
 from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import LinkUsed, NoSuchFile, NoSuchLink, NotConfirmed, Unavailable
+from owona_bot.domain.errors import NotConfirmed, Unavailable
+from owona_bot.domain.reply_errors import LinkUsed, NoSuchFile, NoSuchLink
 
 LIMIT = 1024 * 1024
 """Bytes of a body; Slack's largest submissions have a third of that."""

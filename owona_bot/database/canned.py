@@ -8,8 +8,8 @@ from sqlalchemy.types import Text
 
 from owona_bot.database.engine import Change
 from owona_bot.domain.canned import NAME, CannedReply
-from owona_bot.domain.errors import CannedGone, CannedNameTaken
 from owona_bot.domain.people import Agent, AgentId
+from owona_bot.domain.reply_errors import CannedGone, CannedNameTaken
 from owona_bot.domain.text import visible
 
 SEEN = """

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import BigInteger, Boolean, DateTime, Text, TypeEngine
 
 from owona_bot.database.engine import Change
-from owona_bot.domain.errors import DraftGone
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.reply import KEEP, Draft, File, Reply, wanted
+from owona_bot.domain.reply_errors import DraftGone
 from owona_bot.domain.text import visible_in
 
 KEPT = text("""

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from owona_bot.database.engine import Raw
 from owona_bot.database.lists_condition import Where
 from owona_bot.database.search_text import Said, understand
-from owona_bot.domain.errors import SearchTooGeneral
 from owona_bot.domain.filter_tree import Term, Text
+from owona_bot.domain.list_errors import SearchTooGeneral
 
 SAYS = "owona_bot.says({text}, {{phrase}})"
 

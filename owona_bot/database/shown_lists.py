@@ -7,7 +7,7 @@ from uuid import UUID
 from asyncpg import UniqueViolationError
 
 from owona_bot.database.engine import Raw
-from owona_bot.domain.errors import ViewNameTaken
+from owona_bot.domain.list_errors import ViewNameTaken
 from owona_bot.domain.listing import SavedView
 from owona_bot.domain.people import AgentId
 

@@ -26,9 +26,9 @@ from owona_bot.database.engine import Change
 from owona_bot.database.moments import in_calendar
 from owona_bot.database.tables import agents, messages, ticket_state, tickets, users
 from owona_bot.domain.draft import Draft
-from owona_bot.domain.errors import NoSuchTicket
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.ticket import Category, Priority, Requester, Snooze, Status, Ticket
+from owona_bot.domain.ticket_errors import NoSuchTicket
 
 FOR_EVER: ColumnClause[datetime] = literal_column("'infinity'::timestamptz")
 """Until when a ticket is snoozed that waits for an answer alone; asyncpg has no moment for it."""

@@ -9,10 +9,10 @@ from typing import Final
 from owona_bot.domain import filter_words
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.assignment_words import MOST_OPEN, SKILL, normal
-from owona_bot.domain.errors import BadCap, BadLanguage, BadSkill, TooManySkills
 from owona_bot.domain.filter_words import Words
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, check_holder, permit
+from owona_bot.domain.team_errors import BadCap, BadLanguage, BadSkill, TooManySkills
 from owona_bot.domain.working_hours import WorkingHours
 from owona_bot.domain.working_hours_words import STANDARD_WORDS, hours_in
 

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from owona_bot.domain.errors import AlreadyClaimed, AmbiguousAgent, NobodyOfTheTeam, NotOnTheTeam
 from owona_bot.domain.filter_tree import Named, Person, Whom
 from owona_bot.domain.filter_words import WHO, Words, fold, tidy
 from owona_bot.domain.filters import is_named
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, check_holder, may
+from owona_bot.domain.team_errors import AmbiguousAgent, NobodyOfTheTeam, NotOnTheTeam
 from owona_bot.domain.ticket import Ticket
+from owona_bot.domain.ticket_errors import AlreadyClaimed
 from owona_bot.domain.verbs import Spoken, Verb, after_number
 from owona_bot.domain.words import wrong
 

@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from owona_bot.domain.assignee import Wish, wish_in
-from owona_bot.domain.errors import BulkActMissing
+from owona_bot.domain.list_errors import BulkActMissing
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.tags import Change, read_change
 from owona_bot.domain.ticket import Priority, Status, Ticket

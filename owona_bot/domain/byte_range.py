@@ -2,7 +2,7 @@
 
 import re
 
-from owona_bot.domain.errors import NoSuchBytes
+from owona_bot.domain.export_errors import NoSuchBytes
 
 RANGE = re.compile(r"bytes=([0-9]{1,18})?-([0-9]{1,18})?", re.ASCII | re.IGNORECASE)
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-from owona_bot.domain.errors import (
+from owona_bot.domain.people import Agent, AgentId
+from owona_bot.domain.permissions import Act, may
+from owona_bot.domain.reply_errors import (
     CannedBodyMissing,
     CannedBodyTooLong,
     CannedNameMissing,
@@ -14,8 +16,6 @@ from owona_bot.domain.errors import (
     UnknownVariable,
     VariableEmpty,
 )
-from owona_bot.domain.people import Agent, AgentId
-from owona_bot.domain.permissions import Act, may
 from owona_bot.domain.text import is_blank, shortened
 from owona_bot.domain.ticket import Ticket
 

@@ -1,11 +1,11 @@
 """Who of the team is meant where a colleague is named: by a mention, a name, or `me`."""
 
 from owona_bot.domain.assignee import LONGEST, MENTION, NOT_NAMED, Mention, Team, called, mentioned
-from owona_bot.domain.errors import AmbiguousAgent
 from owona_bot.domain.filter_tree import Named, Person, Whom
 from owona_bot.domain.filter_words import fold, tidy
 from owona_bot.domain.filters import is_named
 from owona_bot.domain.people import Agent
+from owona_bot.domain.team_errors import AmbiguousAgent
 
 Whose = Mention | Whom | Named
 """As it was said; `Whom.NONE` is nobody."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from owona_bot.domain.errors import (
+from owona_bot.domain.errors import FieldError
+from owona_bot.domain.schedule_errors import (
     CronDay,
     CronFields,
     CronHour,
@@ -14,7 +15,6 @@ from owona_bot.domain.errors import (
     CronMonth,
     CronNever,
     CronWeekday,
-    FieldError,
 )
 
 FIELD = "cron"

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from owona_bot.domain.errors import BadAddress, DescriptionMissing, TitleMissing, TitleTooLong
 from owona_bot.domain.text import visible
 from owona_bot.domain.ticket import Category, Priority
+from owona_bot.domain.ticket_errors import BadAddress, DescriptionMissing, TitleMissing, TitleTooLong
 
 TITLE_LIMIT = 160
 """Characters; the site's own form allows as many."""

@@ -7,13 +7,13 @@ from enum import StrEnum
 
 from owona_bot.domain.assignee import Mention
 from owona_bot.domain.chain import Chain, Progress, Step, StepAct, To
-from owona_bot.domain.errors import EscalationReasonMissing, EscalationReasonTooLong
 from owona_bot.domain.event import Event, Kind
 from owona_bot.domain.people import Agent, AgentId, Role
 from owona_bot.domain.permissions import Act, may
 from owona_bot.domain.plan_story import Story, is_answer, message_of
 from owona_bot.domain.snooze import after
 from owona_bot.domain.ticket import DONE, Priority, Ticket, at_work
+from owona_bot.domain.ticket_errors import EscalationReasonMissing, EscalationReasonTooLong
 
 REASON = "reason"
 """The form's field that a refusal names."""

@@ -5,14 +5,14 @@ from difflib import get_close_matches
 from enum import Enum, auto
 
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import (
+from owona_bot.domain.export import Format, Spec, What
+from owona_bot.domain.export_errors import (
     ExportColumnMistyped,
     ExportColumnTwice,
     ExportColumnUnknown,
     ExportPaperHasNoMessages,
     ExportTooLongForPaper,
 )
-from owona_bot.domain.export import Format, Spec, What
 from owona_bot.domain.text import shortened
 
 

@@ -9,8 +9,9 @@ from math import ceil
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from owona_bot.domain.errors import ExportGone, UserError
+from owona_bot.domain.errors import UserError
 from owona_bot.domain.export import Export, Format, Mark, Spec, What
+from owona_bot.domain.export_errors import ExportGone
 from owona_bot.domain.filters import parse, write
 from owona_bot.domain.people import AgentId
 

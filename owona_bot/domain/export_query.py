@@ -5,15 +5,10 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from urllib.parse import parse_qsl
 
-from owona_bot.domain.errors import (
-    ExportQueryTwice,
-    ExportQueryUnknown,
-    ExportQueryUnreadable,
-    ExportQueryWord,
-    UserError,
-)
+from owona_bot.domain.errors import UserError
 from owona_bot.domain.export import Format, Spec, What
 from owona_bot.domain.export_columns import check_paper, columns_of, read_columns
+from owona_bot.domain.export_errors import ExportQueryTwice, ExportQueryUnknown, ExportQueryUnreadable, ExportQueryWord
 from owona_bot.domain.filter_tree import Text
 from owona_bot.domain.filters import parse
 from owona_bot.domain.text import shortened

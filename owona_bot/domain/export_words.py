@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 
-from owona_bot.domain.errors import ExportQueryWord
 from owona_bot.domain.export import Format, Spec, What
+from owona_bot.domain.export_errors import ExportQueryWord
 from owona_bot.domain.text import shortened
 
 

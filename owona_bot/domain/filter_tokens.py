@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from owona_bot.domain.errors import FilterQuoteOpen
 from owona_bot.domain.filter_words import LONGEST, tidy
+from owona_bot.domain.list_errors import FilterQuoteOpen
 from owona_bot.domain.text import shortened
 
 SHOWN = 40

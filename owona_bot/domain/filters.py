@@ -11,15 +11,7 @@ from itertools import islice
 from typing import TypeVar
 
 from owona_bot.domain.due import standing
-from owona_bot.domain.errors import (
-    FilterFieldUnknown,
-    FilterSortUnclear,
-    FilterTooLong,
-    FilterTooManyTerms,
-    FilterValueMissing,
-    FilterValueUnknown,
-    UserError,
-)
+from owona_bot.domain.errors import UserError
 from owona_bot.domain.filter_fields import CHOICES, FIELDS, PEOPLE, SHORTHANDS, SORT, SORTS, TIMES
 from owona_bot.domain.filter_kinds import Kind
 from owona_bot.domain.filter_times import inside
@@ -40,6 +32,14 @@ from owona_bot.domain.filter_tree import (
     Whom,
 )
 from owona_bot.domain.filter_words import fold
+from owona_bot.domain.list_errors import (
+    FilterFieldUnknown,
+    FilterSortUnclear,
+    FilterTooLong,
+    FilterTooManyTerms,
+    FilterValueMissing,
+    FilterValueUnknown,
+)
 from owona_bot.domain.text import shortened
 from owona_bot.domain.ticket import DONE
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from owona_bot.domain.errors import NotTheWriter
 from owona_bot.domain.guard import Finding
 from owona_bot.domain.people import ROLES, Agent, AgentId
 from owona_bot.domain.permissions import NEVER, Act, may, right
 from owona_bot.domain.reply import Draft
+from owona_bot.domain.reply_errors import NotTheWriter
 
 
 class State(StrEnum):

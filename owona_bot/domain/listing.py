@@ -6,9 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from owona_bot.domain.alert import Deadline
-from owona_bot.domain.errors import ListGone
 from owona_bot.domain.filter_tree import Filter
 from owona_bot.domain.hit import Further, Snippet
+from owona_bot.domain.list_errors import ListGone
 from owona_bot.domain.ticket import Ticket
 
 AT_ONCE = 10

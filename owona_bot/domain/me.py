@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from owona_bot.domain.assignee import Mention, Team
 from owona_bot.domain.colleague import Whose, colleague, whose
-from owona_bot.domain.errors import NoSubstituteNamed, NotASubstitute, SubstituteForSelf, UnknownMeWord
 from owona_bot.domain.filter_tree import Named, Whom
 from owona_bot.domain.moment import moment
 from owona_bot.domain.notice import Notice
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import check_holder
+from owona_bot.domain.team_errors import NoSubstituteNamed, NotASubstitute, SubstituteForSelf, UnknownMeWord
 
 SLACKS = "slack"
 """The choice that follows Slack's language."""

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from owona_bot.domain.errors import (
+from owona_bot.domain.event import Event, Kind, MessageFacts
+from owona_bot.domain.plan_story import Story, message_of
+from owona_bot.domain.ticket import DONE, Status, Ticket
+from owona_bot.domain.ticket_errors import (
     AlreadyMerged,
     MergeCircle,
     MergeIntoItself,
@@ -13,9 +16,6 @@ from owona_bot.domain.errors import (
     TargetDone,
     TargetMerged,
 )
-from owona_bot.domain.event import Event, Kind, MessageFacts
-from owona_bot.domain.plan_story import Story, message_of
-from owona_bot.domain.ticket import DONE, Status, Ticket
 from owona_bot.domain.verbs import Spoken, after_number, number_of
 
 

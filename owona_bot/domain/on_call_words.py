@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from owona_bot.domain.errors import SwapGone, UnknownOnCallWord
+from owona_bot.domain.on_call_errors import SwapGone, UnknownOnCallWord
 from owona_bot.domain.team import nearest_of
 
 

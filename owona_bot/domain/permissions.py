@@ -2,9 +2,10 @@
 
 from enum import StrEnum
 
-from owona_bot.domain.errors import CannotHold, MayNot, NotYours
+from owona_bot.domain.errors import MayNot
 from owona_bot.domain.people import ROLES, Agent, Role
 from owona_bot.domain.ticket import Ticket
+from owona_bot.domain.ticket_errors import CannotHold, NotYours
 
 
 class Act(StrEnum):

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from owona_bot.domain.canned import placeholders
-from owona_bot.domain.errors import (
+from owona_bot.domain.people import Agent
+from owona_bot.domain.reply_errors import (
     FileInNote,
     FilesTooLarge,
     FileTooLarge,
@@ -18,7 +19,6 @@ from owona_bot.domain.errors import (
     TooManyFiles,
     TooManyQuickReplies,
 )
-from owona_bot.domain.people import Agent
 from owona_bot.domain.text import is_blank, visible
 from owona_bot.domain.ticket import Status, Ticket
 

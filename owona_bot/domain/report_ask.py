@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from owona_bot.domain.errors import ReportDayUnknown, ReportGone, UnknownReportWord
 from owona_bot.domain.filter_dates import read_date
 from owona_bot.domain.filter_tokens import bare
 from owona_bot.domain.report import ReportKind
+from owona_bot.domain.report_errors import ReportDayUnknown, ReportGone, UnknownReportWord
 from owona_bot.domain.report_schedule import NAME
 from owona_bot.domain.team import nearest_of
 

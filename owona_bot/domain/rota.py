@@ -10,9 +10,9 @@ from re import split
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from owona_bot.domain.assignee import MENTION, Mention, Team, mentioned, named
-from owona_bot.domain.errors import (
+from owona_bot.domain.on_call import LONGEST, Gap, Length, Rota, Shift, serves
+from owona_bot.domain.on_call_errors import (
     CannotServe,
-    ClockMissing,
     CoverEndsFirst,
     CoverPast,
     CoverTooLong,
@@ -21,10 +21,9 @@ from owona_bot.domain.errors import (
     RotaTooFar,
     RotaTooMany,
     RotaTwice,
-    ZoneUnknown,
 )
-from owona_bot.domain.on_call import LONGEST, Gap, Length, Rota, Shift, serves
 from owona_bot.domain.people import Agent, AgentId
+from owona_bot.domain.team_errors import ClockMissing, ZoneUnknown
 from owona_bot.domain.verbs import Verb
 
 TURNS, ZONE, AT, BEGINS, ENDS = "turns", "zone", "at", "begins", "ends"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from owona_bot.domain.errors import JobNeeded, JobUnknown
+from owona_bot.domain.schedule_errors import JobNeeded, JobUnknown
 
 After = Callable[[datetime], datetime | None]
 """The first moment of a timetable after another, both in UTC; None when there is none any more."""

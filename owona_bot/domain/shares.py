@@ -7,9 +7,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from owona_bot.domain.assignment import Absent, Facts, Stuck, Wanted, Worker
-from owona_bot.domain.errors import MayNot, ShareGone, ShareOvertaken, ShareSettled
+from owona_bot.domain.errors import MayNot
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, Right, may, permit, right
+from owona_bot.domain.share_errors import ShareGone, ShareOvertaken, ShareSettled
 from owona_bot.domain.team import Colleague
 from owona_bot.domain.ticket import DONE, Ticket
 from owona_bot.domain.verbs import WORDS, Spoken, Verb

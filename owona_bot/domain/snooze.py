@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from owona_bot.domain.errors import NotSnoozed, SnoozeEmpty, SnoozePast, SnoozeTooFar
 from owona_bot.domain.event import Kind, MessageFacts
 from owona_bot.domain.moment import LONGEST, moment
 from owona_bot.domain.plan_story import Story, message_of
 from owona_bot.domain.ticket import DONE, Snooze, Ticket, at_work
+from owona_bot.domain.ticket_errors import NotSnoozed, SnoozeEmpty, SnoozePast, SnoozeTooFar
 
 UNTIL = "until"
 """The form's field that a refusal names."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from owona_bot.domain.draft import TITLE_LIMIT
-from owona_bot.domain.errors import SplitGone, TitleMissing, TitleTooLong
 from owona_bot.domain.message import Author, Message
 from owona_bot.domain.text import visible
+from owona_bot.domain.ticket_errors import SplitGone, TitleMissing, TitleTooLong
 
 MOST = 100
 """Messages to choose from; Slack's selects have no more."""

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from owona_bot.domain.errors import PeriodAhead, PeriodUnknown
 from owona_bot.domain.filter_dates import read_date
 from owona_bot.domain.filter_times import midnight
 from owona_bot.domain.filter_tokens import bare
 from owona_bot.domain.metrics import Figures
 from owona_bot.domain.metrics_period import Period, before, day_of, month_of, week_of, whole_days
+from owona_bot.domain.report_errors import PeriodAhead, PeriodUnknown
 
 MONTH, YESTERDAY, LAST_WEEK, LAST_MONTH = "month", "yesterday", "last-week", "last-month"
 

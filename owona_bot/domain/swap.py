@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from owona_bot.domain.errors import (
+from owona_bot.domain.on_call import Roster, Shift, serves, shifts
+from owona_bot.domain.on_call_errors import (
     CannotServe,
     ColleagueGone,
     NotYourShift,
@@ -14,7 +15,6 @@ from owona_bot.domain.errors import (
     SwapSettled,
     SwapWithSelf,
 )
-from owona_bot.domain.on_call import Roster, Shift, serves, shifts
 from owona_bot.domain.people import Agent, AgentId
 
 COLLEAGUE = "person"

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from owona_bot.domain.errors import BadTag, NoTags, NotTagged, TagsMissing, TooManyTags
 from owona_bot.domain.filter_words import tag_of
 from owona_bot.domain.text import UNSEEN
+from owona_bot.domain.ticket_errors import BadTag, NoTags, NotTagged, TagsMissing, TooManyTags
 
 LONGEST = 40
 """Characters of a tag."""

@@ -11,7 +11,13 @@ from owona_bot.domain.abilities import NOTHING_SAID, Abilities
 from owona_bot.domain.assignee import Team
 from owona_bot.domain.assignment import Absent, Worker
 from owona_bot.domain.colleague import Whose, colleague, whose
-from owona_bot.domain.errors import (
+from owona_bot.domain.errors import UserError
+from owona_bot.domain.fairness import WORDS as FAIRNESS
+from owona_bot.domain.filter_tree import Named, Whom
+from owona_bot.domain.notice import USUAL
+from owona_bot.domain.people import Agent, AgentId, Granted, Role
+from owona_bot.domain.permissions import NEVER, Act, right
+from owona_bot.domain.team_errors import (
     LastAdmin,
     MisspeltTeamWord,
     NobodyOfTheTeam,
@@ -21,13 +27,7 @@ from owona_bot.domain.errors import (
     NotAMember,
     UnknownRole,
     UnknownTeamWord,
-    UserError,
 )
-from owona_bot.domain.fairness import WORDS as FAIRNESS
-from owona_bot.domain.filter_tree import Named, Whom
-from owona_bot.domain.notice import USUAL
-from owona_bot.domain.people import Agent, AgentId, Granted, Role
-from owona_bot.domain.permissions import NEVER, Act, right
 from owona_bot.domain.verbs import WORDS, Verb
 
 ROLE_WORDS: dict[str, Role] = {

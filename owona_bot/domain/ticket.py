@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from owona_bot.domain.errors import AlreadyClaimed, NobodyHolds, NotDone, TicketClosed, TicketMerged
 from owona_bot.domain.people import Agent
+from owona_bot.domain.ticket_errors import AlreadyClaimed, NobodyHolds, NotDone, TicketClosed, TicketMerged
 
 FIRST_NUMBER = 1001
 

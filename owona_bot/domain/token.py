@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from owona_bot.domain.errors import (
+from owona_bot.domain.people import AgentId
+from owona_bot.domain.text import is_blank, shortened, visible
+from owona_bot.domain.token_errors import (
     TokenDaysWrong,
     TokenLacksScope,
     TokenNameMissing,
@@ -17,8 +19,6 @@ from owona_bot.domain.errors import (
     TooManyTokens,
     UnknownTokenWord,
 )
-from owona_bot.domain.people import AgentId
-from owona_bot.domain.text import is_blank, shortened, visible
 
 NAME, SCOPES, DAYS = "name", "scopes", "days"
 """The fields that a refusal names."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-from owona_bot.domain.errors import NoSuchTicket, NotANumber, NumberMissing, UnknownVerb
+from owona_bot.domain.errors import NotANumber, NumberMissing, UnknownVerb
+from owona_bot.domain.ticket_errors import NoSuchTicket
 
 
 class Verb(StrEnum):

@@ -8,7 +8,9 @@ from zoneinfo import available_timezones
 
 from owona_bot.domain.calendar import ALWAYS, Week
 from owona_bot.domain.calendar_wall import Hours
-from owona_bot.domain.errors import (
+from owona_bot.domain.moment_words import WEEKDAYS
+from owona_bot.domain.sla_calendars import LEFT_OUT
+from owona_bot.domain.team_errors import (
     HoursDaysMissing,
     HoursEmpty,
     HoursNight,
@@ -16,8 +18,6 @@ from owona_bot.domain.errors import (
     HoursTimesMissing,
     HoursWord,
 )
-from owona_bot.domain.moment_words import WEEKDAYS
-from owona_bot.domain.sla_calendars import LEFT_OUT
 from owona_bot.domain.text import shortened
 from owona_bot.domain.working_hours import WorkingHours, own_hours, shown
 

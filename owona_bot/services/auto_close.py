@@ -6,9 +6,9 @@ from datetime import datetime
 from owona_bot.database import idle, messages, tickets
 from owona_bot.database.engine import Database
 from owona_bot.database.idle import Idle
-from owona_bot.domain.errors import NoSuchTicket
 from owona_bot.domain.schedule import Forecast
 from owona_bot.domain.ticket import close
+from owona_bot.domain.ticket_errors import NoSuchTicket
 
 BY = "bot:auto_close"
 

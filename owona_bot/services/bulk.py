@@ -10,25 +10,16 @@ from owona_bot.database.engine import Database, Raw
 from owona_bot.database.lists_where import where_of
 from owona_bot.domain.assignee import Wish, holder_of
 from owona_bot.domain.bulk import ACTS, MOST, SAMPLE, Deed, Preview, Progress, Wanted, deed, writes
-from owona_bot.domain.errors import (
-    BulkActMissing,
-    BulkGone,
-    ListGone,
-    NoSuchTicket,
-    NotAnAgent,
-    NotConfirmed,
-    Repeated,
-    TooManyForBulk,
-    Unavailable,
-    UserError,
-)
+from owona_bot.domain.errors import NotAnAgent, NotConfirmed, Repeated, Unavailable, UserError
 from owona_bot.domain.event import Kind
 from owona_bot.domain.filter_words import tidy
 from owona_bot.domain.filters import parse
+from owona_bot.domain.list_errors import BulkActMissing, BulkGone, ListGone, TooManyForBulk
 from owona_bot.domain.page import Cursor
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may, permit
 from owona_bot.domain.ticket import Priority, Status, Ticket
+from owona_bot.domain.ticket_errors import NoSuchTicket
 from owona_bot.services.assign import assign_ticket
 from owona_bot.services.list import Reader
 from owona_bot.services.priority import set_ticket_priority

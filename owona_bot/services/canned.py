@@ -15,9 +15,9 @@ from owona_bot.domain.canned import (
     unknown_in,
     values_for,
 )
-from owona_bot.domain.errors import NotYourCanned
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
+from owona_bot.domain.reply_errors import NotYourCanned
 from owona_bot.domain.text import is_blank
 from owona_bot.domain.ticket import Ticket
 from owona_bot.richtext import markdown

@@ -9,11 +9,12 @@ from owona_bot.database import agents, emoji, events, messages, posts, tickets
 from owona_bot.database.emoji import Known
 from owona_bot.database.engine import Change, Database
 from owona_bot.domain.emoji import ACTS, Deed, Reacted, done, in_time
-from owona_bot.domain.errors import AlreadyTicket, BecomingTicket, NoSystemUser, SomethingHappened
+from owona_bot.domain.errors import SomethingHappened
 from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.ticket import DONE, Status, Ticket
+from owona_bot.domain.ticket_errors import AlreadyTicket, BecomingTicket, NoSystemUser
 
 
 async def who_reacts(db: Database, slack_user: str) -> Agent | None:

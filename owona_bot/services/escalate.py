@@ -6,12 +6,13 @@ from uuid import UUID
 from owona_bot.database import agents, escalations, events, notes, tickets
 from owona_bot.database.engine import Change, Database
 from owona_bot.domain.assignee import Mention, Team, mentioned
-from owona_bot.domain.errors import CannotBeCalled, NobodyOfTheTeam, NotEscalated, NotOnTheTeam
 from owona_bot.domain.escalation import Asked, Called, Escalated, Seen, Tier, Why, escalate, tier_calls
 from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, may, permit
+from owona_bot.domain.team_errors import NobodyOfTheTeam, NotOnTheTeam
 from owona_bot.domain.ticket import Ticket, assign, claim
+from owona_bot.domain.ticket_errors import CannotBeCalled, NotEscalated
 from owona_bot.services.on_call import on_call_now
 
 PERSON = "agent"

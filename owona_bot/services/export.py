@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 from owona_bot.database import agents, events, export_rows, exports, shown_lists
 from owona_bot.database.engine import Database
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import ExportGone, ListGone, MayNot, NoLinks, TooManyExports, Unavailable
+from owona_bot.domain.errors import MayNot, Unavailable
 from owona_bot.domain.event import Kind
 from owona_bot.domain.export import Export, Format, Spec, What
 from owona_bot.domain.export_columns import PAPER, check_length_of_paper, columns_of
+from owona_bot.domain.export_errors import ExportGone, NoLinks, TooManyExports
 from owona_bot.domain.export_job import ExportRules, Progress, Reason, is_theirs, name_of, told
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse, write
+from owona_bot.domain.list_errors import ListGone
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may, permit
 from owona_bot.services.mentions import by_address

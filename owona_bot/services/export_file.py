@@ -6,10 +6,12 @@ from itertools import accumulate
 
 from owona_bot.database import events, export_parts
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import ExportGone, MayNot, NoSuchFile
+from owona_bot.domain.errors import MayNot
 from owona_bot.domain.event import Kind
 from owona_bot.domain.export import Export
+from owona_bot.domain.export_errors import ExportGone
 from owona_bot.domain.export_job import told
+from owona_bot.domain.reply_errors import NoSuchFile
 from owona_bot.services.export import FETCHER, open_link
 
 AT_ONCE = 1_048_576

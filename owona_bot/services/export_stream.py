@@ -8,9 +8,9 @@ from uuid import UUID
 from owona_bot.database import events, export_streams
 from owona_bot.database.apart import apart
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import ExportStreamUnknown
 from owona_bot.domain.event import Kind
 from owona_bot.domain.export import Spec
+from owona_bot.domain.export_errors import ExportStreamUnknown
 from owona_bot.domain.export_query import scopes_for
 from owona_bot.domain.export_stream import State, Streamed, Tally, told
 from owona_bot.domain.token import ServiceToken, demand

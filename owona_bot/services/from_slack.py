@@ -11,12 +11,13 @@ from owona_bot.database import emoji, events, posts, taken, tickets
 from owona_bot.database.engine import Change, Database
 from owona_bot.domain.delivery import Later, Suppressed
 from owona_bot.domain.draft import Draft
-from owona_bot.domain.errors import AlreadyTicket, BecomingTicket, Repeated
+from owona_bot.domain.errors import Repeated
 from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.taken import Asked, Taken, note_of, title_of
 from owona_bot.domain.ticket import Ticket
+from owona_bot.domain.ticket_errors import AlreadyTicket, BecomingTicket
 from owona_bot.services.open import open_in
 
 

@@ -10,12 +10,13 @@ from owona_bot.database.engine import Database, Raw
 from owona_bot.database.homes import Changed
 from owona_bot.database.lists_where import where_of
 from owona_bot.domain.assignment_policy import AssignRules
-from owona_bot.domain.errors import UserError, ViewGone
+from owona_bot.domain.errors import UserError
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filter_words import tidy
 from owona_bot.domain.filters import parse
 from owona_bot.domain.hit import read_further
 from owona_bot.domain.home import ASKS, Change, Home, Reception, Tab, Wish
+from owona_bot.domain.list_errors import ViewGone
 from owona_bot.domain.listing import AT_ONCE, Line, Sheet
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit

@@ -10,10 +10,10 @@ from owona_bot.database.engine import Database, Raw
 from owona_bot.database.lists_lines import Look, looks, old_waiting
 from owona_bot.database.lists_where import where_of
 from owona_bot.database.shown_lists import Kept
-from owona_bot.domain.errors import ListGone
 from owona_bot.domain.filter_tree import Filter, Named, OneOf, People, Person, Text, View
 from owona_bot.domain.filters import is_named, parse, write
 from owona_bot.domain.hit import Found, Further, Hit, Place, Snippet, read_further
+from owona_bot.domain.list_errors import ListGone
 from owona_bot.domain.listing import AT_ONCE, Line, Listing, Sheet
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit

@@ -7,12 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from owona_bot.database import events, merges, messages, tickets
 from owona_bot.database.engine import Database
 from owona_bot.domain import merge as rule
-from owona_bot.domain.errors import AlreadyMerged
 from owona_bot.domain.event import Kind
 from owona_bot.domain.merge import Pair
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.ticket import Ticket
+from owona_bot.domain.ticket_errors import AlreadyMerged
 
 
 @dataclass(frozen=True, slots=True)

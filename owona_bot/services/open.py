@@ -5,10 +5,10 @@ from dataclasses import replace
 from owona_bot.database import tickets
 from owona_bot.database.engine import Change, Database
 from owona_bot.domain.draft import Draft
-from owona_bot.domain.errors import UnknownCustomer
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.ticket import Requester, Ticket
+from owona_bot.domain.ticket_errors import UnknownCustomer
 
 
 async def open_ticket(db: Database, draft: Draft, agent: Agent, system_user: str | None, knock: str | None) -> Ticket:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from owona_bot.database import preferences
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.preferences import Link
-from owona_bot.domain.errors import LinkUsed, NoSuchLink
 from owona_bot.domain.preference import Choice, kept
+from owona_bot.domain.reply_errors import LinkUsed, NoSuchLink
 
 PAGE, ONE_CLICK = "preferences", "unsubscribe"
 """What a token is for; neither opens the other's door."""

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from owona_bot.database import held, tickets
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import NoSuchTicket, ReleasedAlready
 from owona_bot.domain.held import Rules, State
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
+from owona_bot.domain.reply_errors import ReleasedAlready
+from owona_bot.domain.ticket_errors import NoSuchTicket
 from owona_bot.services.reply import Outlook, outlook_of
 from owona_bot.services.undo import why_gone
 

@@ -9,14 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database import agents, content, drafts, held, merges, messages, notes, tickets
 from owona_bot.database.engine import Change, Database
-from owona_bot.domain.errors import NoSuchTicket, NoTicketThread, Overtaken, StatusMoved
 from owona_bot.domain.guard import Finding
 from owona_bot.domain.held import Rules, state_of
 from owona_bot.domain.message import Message
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.reply import Draft, Reply, Seen, answer, check, check_filled, check_quick_replies, stay
+from owona_bot.domain.reply_errors import Overtaken, StatusMoved
 from owona_bot.domain.ticket import Ticket
+from owona_bot.domain.ticket_errors import NoSuchTicket, NoTicketThread
 from owona_bot.richtext import plain
 from owona_bot.richtext.slack import read
 from owona_bot.services.guard import findings_in

@@ -6,19 +6,13 @@ from datetime import date, datetime
 
 from owona_bot.database import agents, events, reports, schedule
 from owona_bot.database.engine import Database, Raw
-from owona_bot.domain.errors import (
-    ReportForgotten,
-    ReportGone,
-    ReportMailOff,
-    ReportReaderUnknown,
-    ReportRuns,
-)
 from owona_bot.domain.event import Kind
 from owona_bot.domain.filters import parse, write
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, may, permit
 from owona_bot.domain.plan_report import CHARTS, PDF
 from owona_bot.domain.report import Report, ReportKind
+from owona_bot.domain.report_errors import ReportForgotten, ReportGone, ReportMailOff, ReportReaderUnknown, ReportRuns
 from owona_bot.domain.report_schedule import NAME, Made, New, Order, Target, Typed, cron_of, from_json
 from owona_bot.domain.schedule import Chore, Entry, Run, Shown, resumed
 from owona_bot.services.cron import timetable

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from owona_bot.database import agents, on_call, team
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import CannotServe, ColleagueGone, RotaChanged
 from owona_bot.domain.on_call import Cover, Roster, gaps, serves, shifts
 from owona_bot.domain.on_call_board import LOOKED, horizon
+from owona_bot.domain.on_call_errors import CannotServe, ColleagueGone, RotaChanged
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.rota import Opening, Preview, Typed, Wanted, check_cover, wanted_of

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from owona_bot.database import events, schedule
 from owona_bot.database.engine import Database, Raw
-from owona_bot.domain.errors import FieldError, JobRuns, JobUnknown
+from owona_bot.domain.errors import FieldError
 from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.schedule import BUILT_IN, Chore, Entry, NewTime, Ran, Run, Shown, due, may_pause, resumed
+from owona_bot.domain.schedule_errors import JobRuns, JobUnknown
 from owona_bot.services.cron import timetable
 
 BY = "bot:schedule"

@@ -13,19 +13,11 @@ from owona_bot.database.workers import workers
 from owona_bot.domain.assignee import Mention, Team, holder_of, mentioned, wish_in
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.clock import Clock
-from owona_bot.domain.errors import (
-    NoSuchTicket,
-    NotConfirmed,
-    NothingToShare,
-    Repeated,
-    ShareAgentBack,
-    ShareGone,
-    ShareWithSelf,
-    Unavailable,
-)
+from owona_bot.domain.errors import NotConfirmed, Repeated, Unavailable
 from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, check_holder, permit
+from owona_bot.domain.share_errors import NothingToShare, ShareAgentBack, ShareGone, ShareWithSelf
 from owona_bot.domain.shares import (
     AGENT,
     PERSON,
@@ -49,6 +41,7 @@ from owona_bot.domain.shares import (
 )
 from owona_bot.domain.sharing import give_all, overloaded, propose
 from owona_bot.domain.ticket import Ticket, assign
+from owona_bot.domain.ticket_errors import NoSuchTicket
 from owona_bot.domain.verbs import Spoken, Verb
 from owona_bot.services.overtake import BOT, overtake
 

@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 
 from owona_bot.database import copies, events, splits, tickets
 from owona_bot.database.engine import Change, Database
-from owona_bot.domain.errors import NothingToSplit
 from owona_bot.domain.event import Kind
 from owona_bot.domain.message import Message
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.split import split_off
 from owona_bot.domain.ticket import Ticket
+from owona_bot.domain.ticket_errors import NothingToSplit
 
 
 @dataclass(frozen=True, slots=True)

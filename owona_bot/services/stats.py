@@ -6,11 +6,11 @@ from datetime import datetime, tzinfo
 
 from owona_bot.database.engine import Database
 from owona_bot.database.metrics import first_ticket
-from owona_bot.domain.errors import FiguresTakeTime
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse, write
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
+from owona_bot.domain.report_errors import FiguresTakeTime
 from owona_bot.domain.stats import Stats, Wish, periods
 from owona_bot.services.mentions import by_address
 from owona_bot.services.metrics import figures

@@ -9,11 +9,11 @@ from owona_bot.database.engine import Change, Database
 from owona_bot.database.escalations import Kept
 from owona_bot.domain.calendar import Calendar
 from owona_bot.domain.chain import Chain, Progress, Step, StepAct, To, opening, stepped, turn
-from owona_bot.domain.errors import NoSuchTicket
 from owona_bot.domain.escalation import Called, Escalation, Why, ended, raised, step_calls
 from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent
 from owona_bot.domain.ticket import Priority, Ticket, assign
+from owona_bot.domain.ticket_errors import NoSuchTicket
 from owona_bot.services.escalate import stopped
 from owona_bot.services.on_call import on_call_now
 

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from owona_bot.database import agents, events, on_call, swaps
 from owona_bot.database.engine import Change, Database
-from owona_bot.domain.errors import NobodyToSwapWith, NoShiftToSwap, SwapAsked, SwapGone
 from owona_bot.domain.event import Kind
 from owona_bot.domain.on_call import LONGEST, Cover, serves, shifts
 from owona_bot.domain.on_call_board import horizon
+from owona_bot.domain.on_call_errors import NobodyToSwapWith, NoShiftToSwap, SwapAsked, SwapGone
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.swap import Asked, Choice, State, Swap, check_asked, check_theirs, own, settle

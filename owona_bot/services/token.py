@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from owona_bot.database import events, tokens
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import TokenGone, TokenRefused
 from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
 from owona_bot.domain.token import BITS, SECRET, ServiceToken, Wish, check_room, hash_of, works, written
+from owona_bot.domain.token_errors import TokenGone, TokenRefused
 
 STALE = timedelta(minutes=1)
 """How old the note of its last use may be."""

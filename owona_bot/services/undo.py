@@ -6,9 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database import drafts, held, messages, tickets
 from owona_bot.database.engine import Change, Database
-from owona_bot.domain.errors import ReplyUnknown, TakenBackAlready, UserError, WentAlready
+from owona_bot.domain.errors import UserError
 from owona_bot.domain.held import Held, State, check_take_back
 from owona_bot.domain.people import Agent
+from owona_bot.domain.reply_errors import ReplyUnknown, TakenBackAlready, WentAlready
 from owona_bot.services.reply import answered
 
 

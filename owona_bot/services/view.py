@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from owona_bot.database import shown_lists
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import ListGone, ViewGone, ViewNameMissing
 from owona_bot.domain.filter_words import tidy
+from owona_bot.domain.list_errors import ListGone, ViewGone, ViewNameMissing
 from owona_bot.domain.listing import NewView, SavedView
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may, permit

@@ -6,7 +6,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from owona_bot.domain.errors import ReportChannelLacksUs
+from owona_bot.domain.report_errors import ReportChannelLacksUs
 from owona_bot.slack.doors import PATIENCE
 from owona_bot.slack.faults import CHANNEL, code_of
 

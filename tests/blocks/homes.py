@@ -10,11 +10,11 @@ from owona_bot.domain.alert import Deadline, Tone
 from owona_bot.domain.assignment import Absent
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.due import DAYS, Outlook
-from owona_bot.domain.errors import FilterValueUnknown
 from owona_bot.domain.fairness import Tally
 from owona_bot.domain.filters import parse
 from owona_bot.domain.hit import Place, Snippet, snippet
 from owona_bot.domain.home import ASKS, Change, Home, Reception, Tab, Wish
+from owona_bot.domain.list_errors import FilterValueUnknown
 from owona_bot.domain.listing import AT_ONCE, Line, SavedView, Sheet
 from owona_bot.domain.people import Agent
 from owona_bot.domain.sla import Metric

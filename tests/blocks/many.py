@@ -15,7 +15,7 @@ from owona_bot.domain.alert import Deadline, Tone
 from owona_bot.domain.assignment import Absent
 from owona_bot.domain.bulk import ACTS, SAMPLE, BulkState, Preview, Progress, Refusal
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import NotYours, WordMistyped
+from owona_bot.domain.errors import WordMistyped
 from owona_bot.domain.filter_words import LANGUAGE
 from owona_bot.domain.filters import parse
 from owona_bot.domain.hit import Place, snippet
@@ -25,6 +25,7 @@ from owona_bot.domain.people import AgentId
 from owona_bot.domain.sla import Metric
 from owona_bot.domain.team import Colleague, Myself, Opening, Seat, Wish
 from owona_bot.domain.ticket import Priority, Ticket
+from owona_bot.domain.ticket_errors import NotYours
 from tests.domain.samples import ANNA
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)

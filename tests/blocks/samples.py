@@ -9,22 +9,15 @@ from blocks import new_ticket, notice, operations, thread, ticket_card, ticket_f
 from blocks.parts import Post, View
 from owona_bot.domain.assignment import Stuck
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import (
-    AlreadyClaimed,
-    AmbiguousAgent,
-    BadAddress,
-    NoSuchTicket,
-    NotANumber,
-    UnknownVerb,
-    WordMistyped,
-    WordUnknown,
-)
+from owona_bot.domain.errors import NotANumber, UnknownVerb, WordMistyped, WordUnknown
 from owona_bot.domain.event import Kind
 from owona_bot.domain.merge import Elsewhere
 from owona_bot.domain.message import Author, Message
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.tags import LONGEST, MOST
+from owona_bot.domain.team_errors import AmbiguousAgent
 from owona_bot.domain.ticket import Category, Priority, Requester, Snooze, Status, Ticket
+from owona_bot.domain.ticket_errors import AlreadyClaimed, BadAddress, NoSuchTicket
 from owona_bot.locale.catalogue import catalogues
 from tests.blocks import (
     deadlines,

@@ -7,10 +7,10 @@ import pytest
 
 from blocks import export as view
 from blocks import ids
-from owona_bot.domain.errors import FilterTooLong
 from owona_bot.domain.export import Format
 from owona_bot.domain.export_job import Reason, Upload, Way
 from owona_bot.domain.export_words import Asked, Kind
+from owona_bot.domain.list_errors import FilterTooLong
 from tests.blocks.exports import AS_OF, LINK, a_spec, an_export, so_far
 from tests.blocks.reading import dicts, interpreted, pressed, seen
 from tests.blocks.samples import DE, EN

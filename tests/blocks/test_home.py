@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from blocks import ids
-from owona_bot.domain.errors import FilterValueUnknown
 from owona_bot.domain.hit import Place, Snippet
 from owona_bot.domain.home import Change, Home, Tab
+from owona_bot.domain.list_errors import FilterValueUnknown
 from owona_bot.domain.listing import Line, SavedView
 from owona_bot.domain.ticket import Status
 from tests.blocks.homes import CARD, a_home, a_seat, a_sheet, a_wish, drawn

@@ -8,8 +8,9 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from blocks import notice
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.errors import AlreadyClaimed, NoSuchTicket, UnknownVerb, UserError, WordMistyped
+from owona_bot.domain.errors import UnknownVerb, UserError, WordMistyped
 from owona_bot.domain.ticket import Status
+from owona_bot.domain.ticket_errors import AlreadyClaimed, NoSuchTicket
 from owona_bot.domain.verbs import BY_WORD, NUMBERED, WORDS, Verb, number_in, said
 from owona_bot.domain.words import priority_in
 from owona_bot.playground.block_rules import check_blocks

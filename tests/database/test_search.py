@@ -10,10 +10,10 @@ import pytest
 
 from owona_bot.database import index, search
 from owona_bot.database.engine import Database, Raw
-from owona_bot.domain.errors import SearchTooGeneral
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse
 from owona_bot.domain.hit import Found, Further, Place
+from owona_bot.domain.list_errors import SearchTooGeneral
 from owona_bot.playground.site import Site
 from tests.database.desk_of_many import index_all
 

@@ -24,16 +24,9 @@ from owona_bot.domain.abilities import (
     wanted_of,
 )
 from owona_bot.domain.assignment_words import MOST_OPEN
-from owona_bot.domain.errors import (
-    BadCap,
-    BadLanguage,
-    BadSkill,
-    CannotHold,
-    FieldError,
-    HoursWord,
-    MayNot,
-    TooManySkills,
-)
+from owona_bot.domain.errors import FieldError, MayNot
+from owona_bot.domain.team_errors import BadCap, BadLanguage, BadSkill, HoursWord, TooManySkills
+from owona_bot.domain.ticket_errors import CannotHold
 from tests.blocks.samples import DE, EN
 from tests.domain.samples import ANNA, BEN
 

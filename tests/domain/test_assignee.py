@@ -5,17 +5,10 @@ from dataclasses import replace
 import pytest
 
 from owona_bot.domain.assignee import Mention, Team, Wish, holder_of, unchanged, wish_in
-from owona_bot.domain.errors import (
-    AlreadyClaimed,
-    AmbiguousAgent,
-    CannotHold,
-    NobodyOfTheTeam,
-    NotOnTheTeam,
-    UserError,
-    WordMistyped,
-    WordUnknown,
-)
+from owona_bot.domain.errors import UserError, WordMistyped, WordUnknown
 from owona_bot.domain.people import Agent, AgentId
+from owona_bot.domain.team_errors import AmbiguousAgent, NobodyOfTheTeam, NotOnTheTeam
+from owona_bot.domain.ticket_errors import AlreadyClaimed, CannotHold
 from owona_bot.domain.verbs import said
 from tests.domain.samples import ANNA, BEN, a_ticket
 

@@ -24,16 +24,16 @@ from owona_bot.domain.canned import (
     values_for,
     variables_in,
 )
-from owona_bot.domain.errors import (
+from owona_bot.domain.errors import FieldError
+from owona_bot.domain.people import ROLES, Agent, Role
+from owona_bot.domain.reply_errors import (
     CannedBodyMissing,
     CannedBodyTooLong,
     CannedNameMissing,
     CannedNameTooLong,
-    FieldError,
     UnknownVariable,
     VariableEmpty,
 )
-from owona_bot.domain.people import ROLES, Agent, Role
 from owona_bot.domain.text import is_blank
 from owona_bot.domain.ticket import Requester
 from owona_bot.richtext import markdown

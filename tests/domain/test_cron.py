@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from owona_bot.domain.cron import read
-from owona_bot.domain.errors import (
+from owona_bot.domain.errors import FieldError
+from owona_bot.domain.schedule_errors import (
     CronDay,
     CronFields,
     CronHour,
@@ -15,7 +16,6 @@ from owona_bot.domain.errors import (
     CronMonth,
     CronNever,
     CronWeekday,
-    FieldError,
 )
 
 SUNDAY, MONDAY, FRIDAY = 6, 0, 4

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from owona_bot.domain.draft import TITLE_LIMIT, Draft, address, draft
-from owona_bot.domain.errors import BadAddress, DescriptionMissing, FieldError, TitleMissing, TitleTooLong
+from owona_bot.domain.errors import FieldError
 from owona_bot.domain.ticket import Category, Priority
+from owona_bot.domain.ticket_errors import BadAddress, DescriptionMissing, TitleMissing, TitleTooLong
 
 
 def drafted(title: str = "Login", description: str = "Fehler 500", requester: str = "lena@example.com") -> Draft:

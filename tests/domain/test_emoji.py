@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from owona_bot.domain.emoji import ACTS, DEEDS, Deed, bare, done, in_time
-from owona_bot.domain.errors import AlreadyClaimed, TicketClosed, TicketMerged
 from owona_bot.domain.ticket import Priority, Status
+from owona_bot.domain.ticket_errors import AlreadyClaimed, TicketClosed, TicketMerged
 from tests.domain.samples import ANNA, BEN, MESSAGE, NOW, a_ticket
 
 

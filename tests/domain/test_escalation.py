@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 
 from owona_bot.domain.chain import Step, StepAct, To
-from owona_bot.domain.errors import EscalationReasonMissing, EscalationReasonTooLong, TicketClosed, TicketMerged
 from owona_bot.domain.escalation import (
     Called,
     Skipped,
@@ -27,6 +26,7 @@ from owona_bot.domain.escalation import (
 from owona_bot.domain.event import Event, Kind, MessageFacts
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.ticket import Priority, Status
+from owona_bot.domain.ticket_errors import EscalationReasonMissing, EscalationReasonTooLong, TicketClosed, TicketMerged
 from tests.domain.samples import ANNA, BEN, MESSAGE, a_message, a_status, a_story, a_ticket, an_event, facts
 
 CARLA = Agent(AgentId(9), "U0CARLA", "carla@owona.de", "Carla", "de", "lead")

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from owona_bot.domain.errors import ExportColumnMistyped, ExportColumnTwice, ExportColumnUnknown
 from owona_bot.domain.export import Format, Spec, What
 from owona_bot.domain.export_columns import USUAL, columns_of, is_whole, read_columns
+from owona_bot.domain.export_errors import ExportColumnMistyped, ExportColumnTwice, ExportColumnUnknown
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse
 from owona_bot.domain.metrics_span import meant

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owona_bot.domain.errors import ExportGone
 from owona_bot.domain.export import Format, Mark, Spec, What, to_json
+from owona_bot.domain.export_errors import ExportGone
 from owona_bot.domain.export_job import (
     END,
     SLACK_TAKES,

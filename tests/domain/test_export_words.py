@@ -2,8 +2,8 @@
 
 import pytest
 
-from owona_bot.domain.errors import ExportQueryWord
 from owona_bot.domain.export import Format, What
+from owona_bot.domain.export_errors import ExportQueryWord
 from owona_bot.domain.export_words import Asked, Kind, asked_in, between, kind_of, spec_for, wants_list
 
 

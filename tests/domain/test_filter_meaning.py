@@ -7,9 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
-from owona_bot.domain.errors import (
-    UserError,
-)
+from owona_bot.domain.errors import UserError
 from owona_bot.domain.filter_tree import Filter, People, Person, Term, Whom
 from owona_bot.domain.filter_words import fold
 from owona_bot.domain.filters import matches, parse

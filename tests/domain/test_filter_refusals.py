@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owona_bot.domain.errors import (
+from owona_bot.domain.errors import UserError
+from owona_bot.domain.filter_fields import FIELDS
+from owona_bot.domain.filters import LIMIT, MOST, parse, write
+from owona_bot.domain.list_errors import (
     FilterFieldUnknown,
     FilterQuoteOpen,
     FilterSortUnclear,
@@ -15,10 +18,7 @@ from owona_bot.domain.errors import (
     FilterTooManyTerms,
     FilterValueMissing,
     FilterValueUnknown,
-    UserError,
 )
-from owona_bot.domain.filter_fields import FIELDS
-from owona_bot.domain.filters import LIMIT, MOST, parse, write
 from owona_bot.locale.catalogue import catalogues
 from tests.domain.filter_samples import typed
 

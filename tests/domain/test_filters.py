@@ -7,9 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from owona_bot.domain import filter_words
-from owona_bot.domain.errors import (
-    UserError,
-)
+from owona_bot.domain.errors import UserError
 from owona_bot.domain.filter_dates import MOVING, UNIT
 from owona_bot.domain.filter_fields import CHOICES, FIELDS, PEOPLE, SHORTHANDS, TIMES
 from owona_bot.domain.filter_ranges import Compare

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from owona_bot.domain.errors import NotTheWriter
 from owona_bot.domain.guard import Finding, Found
 from owona_bot.domain.held import Held, State, check_take_back, state_of
 from owona_bot.domain.people import AgentId, Role
 from owona_bot.domain.reply import Draft, Reply
+from owona_bot.domain.reply_errors import NotTheWriter
 from tests.domain.samples import BEN, MESSAGE, NOW, TICKET
 
 FOUND = [Finding(Found.PASSWORD, "Hx…")]

@@ -5,21 +5,20 @@ from uuid import UUID
 
 import pytest
 
-from owona_bot.domain.errors import (
+from owona_bot.domain.errors import NotANumber, UserError
+from owona_bot.domain.event import Kind, MessageFacts
+from owona_bot.domain.merge import Pair, merge, other_number, passed, to_unmerge
+from owona_bot.domain.ticket import DONE, Snooze, Status, Ticket
+from owona_bot.domain.ticket_errors import (
     AlreadyMerged,
     MergeCircle,
     MergeIntoItself,
     MergeNumbers,
     NoSuchTicket,
-    NotANumber,
     NotMerged,
     TargetDone,
     TargetMerged,
-    UserError,
 )
-from owona_bot.domain.event import Kind, MessageFacts
-from owona_bot.domain.merge import Pair, merge, other_number, passed, to_unmerge
-from owona_bot.domain.ticket import DONE, Snooze, Status, Ticket
 from owona_bot.domain.verbs import said
 from tests.domain.samples import ANNA, MESSAGE, a_message, a_story, a_ticket, an_event, facts
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from owona_bot.domain.errors import SwapGone, UnknownOnCallWord
+from owona_bot.domain.on_call_errors import SwapGone, UnknownOnCallWord
 from owona_bot.domain.on_call_words import Ask, Asked, asked_in
 
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from owona_bot.domain.errors import MayNot, NotYours
+from owona_bot.domain.errors import MayNot
 from owona_bot.domain.people import ROLES, Role
 from owona_bot.domain.permissions import ANY, NEVER, OWN, RIGHTS, Act, may, permit, right
+from owona_bot.domain.ticket_errors import NotYours
 from tests.domain.samples import ANNA, BEN, a_ticket
 
 

@@ -7,19 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from owona_bot.domain.errors import (
-    FieldError,
-    FileInNote,
-    FilesTooLarge,
-    FileTooLarge,
-    PlaceholderLeft,
-    QuickReplyInNote,
-    QuickReplyTooLong,
-    ReplyEmpty,
-    ReplyTooLong,
-    TooManyFiles,
-    TooManyQuickReplies,
-)
+from owona_bot.domain.errors import FieldError
 from owona_bot.domain.people import Agent
 from owona_bot.domain.reply import (
     CHOICES,
@@ -37,6 +25,18 @@ from owona_bot.domain.reply import (
     quick_replies_in,
     stay,
     wanted,
+)
+from owona_bot.domain.reply_errors import (
+    FileInNote,
+    FilesTooLarge,
+    FileTooLarge,
+    PlaceholderLeft,
+    QuickReplyInNote,
+    QuickReplyTooLong,
+    ReplyEmpty,
+    ReplyTooLong,
+    TooManyFiles,
+    TooManyQuickReplies,
 )
 from owona_bot.domain.ticket import Status
 from tests.domain.samples import ANNA, BEN, NOW, a_ticket

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from owona_bot.domain.errors import ReportDayUnknown, ReportGone, UnknownReportWord
 from owona_bot.domain.report import ReportKind
 from owona_bot.domain.report_ask import Ask, Asked, asked_in
+from owona_bot.domain.report_errors import ReportDayUnknown, ReportGone, UnknownReportWord
 
 SAID = {
     "": Asked(Ask.FORM),

@@ -7,26 +7,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from owona_bot.domain.assignee import Team
-from owona_bot.domain.errors import (
-    AmbiguousAgent,
+from owona_bot.domain.errors import FieldError, UserError, WordMistyped, WordUnknown
+from owona_bot.domain.on_call import LONGEST, Length
+from owona_bot.domain.on_call_errors import (
     CannotServe,
-    ClockMissing,
     CoverEndsFirst,
     CoverPast,
     CoverTooLong,
-    FieldError,
-    NotOnTheTeam,
     RotaBeginsPast,
     RotaEmpty,
     RotaTooFar,
     RotaTooMany,
     RotaTwice,
-    UserError,
-    WordMistyped,
-    WordUnknown,
-    ZoneUnknown,
 )
-from owona_bot.domain.on_call import LONGEST, Length
 from owona_bot.domain.people import Agent, AgentId, Role
 from owona_bot.domain.rota import (
     MOST,
@@ -37,6 +30,7 @@ from owona_bot.domain.rota import (
     wanted_of,
     written,
 )
+from owona_bot.domain.team_errors import AmbiguousAgent, ClockMissing, NotOnTheTeam, ZoneUnknown
 
 NOW = datetime(2026, 11, 25, 12, 0, 30, 5, tzinfo=UTC)
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owona_bot.domain.errors import JobNeeded, JobUnknown
 from owona_bot.domain.schedule import (
     BUILT_IN,
     LATE,
@@ -28,6 +27,7 @@ from owona_bot.domain.schedule import (
     resumed,
     wish_in,
 )
+from owona_bot.domain.schedule_errors import JobNeeded, JobUnknown
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

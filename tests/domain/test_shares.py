@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from owona_bot.domain.assignment import Absent, Because, Mode, Rule, Stuck, Wanted, Worker
 from owona_bot.domain.assignment_policy import AssignRules
-from owona_bot.domain.errors import MayNot, ShareGone, ShareOvertaken, ShareSettled
+from owona_bot.domain.errors import MayNot
 from owona_bot.domain.people import Agent, AgentId, Role
+from owona_bot.domain.share_errors import ShareGone, ShareOvertaken, ShareSettled
 from owona_bot.domain.shares import (
     Fate,
     Held,

@@ -8,23 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owona_bot.domain.errors import (
-    FieldError,
-    InThePast,
-    NotAMoment,
-    NotSnoozed,
-    SnoozeEmpty,
-    SnoozePast,
-    SnoozeTooFar,
-    TicketClosed,
-    TicketMerged,
-    TooFar,
-    UserError,
-)
+from owona_bot.domain.errors import FieldError, InThePast, NotAMoment, TooFar, UserError
 from owona_bot.domain.event import Event, Kind, MessageFacts
 from owona_bot.domain.plan import Story
 from owona_bot.domain.snooze import AWAKE, Why, chosen, snooze, wanted, why_woken
 from owona_bot.domain.ticket import DONE, Snooze, Status
+from owona_bot.domain.ticket_errors import NotSnoozed, SnoozeEmpty, SnoozePast, SnoozeTooFar, TicketClosed, TicketMerged
 from tests.domain.samples import ANNA, MESSAGE, NOW, TICKET, a_message, a_status, a_story, a_ticket, an_event, facts
 
 BERLIN = ZoneInfo("Europe/Berlin")

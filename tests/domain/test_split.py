@@ -6,9 +6,10 @@ from uuid import UUID
 import pytest
 
 from owona_bot.domain.draft import TITLE_LIMIT
-from owona_bot.domain.errors import FieldError, SplitGone, TitleMissing, TitleTooLong
+from owona_bot.domain.errors import FieldError
 from owona_bot.domain.message import Author, Message
 from owona_bot.domain.split import NewTicket, split_off
+from owona_bot.domain.ticket_errors import SplitGone, TitleMissing, TitleTooLong
 from tests.domain.samples import MESSAGE, NOW, TICKET
 
 ASKED = Message(MESSAGE, TICKET, Author.CUSTOMER, "Lena", "Und die Rechnung?", False, False, NOW)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owona_bot.domain.errors import PeriodAhead, PeriodUnknown
 from owona_bot.domain.metrics_period import Period
+from owona_bot.domain.report_errors import PeriodAhead, PeriodUnknown
 from owona_bot.domain.stats import Wish, periods, wish_in
 
 BERLIN = ZoneInfo("Europe/Berlin")

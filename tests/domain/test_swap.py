@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from owona_bot.domain.errors import (
+from owona_bot.domain.on_call import Cover, Length, Roster, Rota, shifts
+from owona_bot.domain.on_call_errors import (
     CannotServe,
     ColleagueGone,
     NotYourShift,
@@ -14,7 +15,6 @@ from owona_bot.domain.errors import (
     SwapSettled,
     SwapWithSelf,
 )
-from owona_bot.domain.on_call import Cover, Length, Roster, Rota, shifts
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.swap import State, Swap, check_asked, check_theirs, own, settle
 

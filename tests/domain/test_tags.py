@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owona_bot.domain.errors import BadTag, NoTags, NotTagged, TagsMissing, TooManyTags
 from owona_bot.domain.tags import LONGEST, MOST, Change, Rewrite, read_change, read_list, retag
+from owona_bot.domain.ticket_errors import BadTag, NoTags, NotTagged, TagsMissing, TooManyTags
 
 
 @pytest.mark.parametrize(

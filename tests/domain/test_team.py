@@ -7,24 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from owona_bot.domain.assignee import Mention, Team
-from owona_bot.domain.errors import (
-    CannotHold,
-    InThePast,
-    LastAdmin,
-    MisspeltTeamWord,
-    NobodyOfTheTeam,
-    NoColleagueNamed,
-    NoPersonNamed,
-    NoSubstituteNamed,
-    NotAColleague,
-    NotAMember,
-    NotAMoment,
-    NotASubstitute,
-    SubstituteForSelf,
-    UnknownMeWord,
-    UnknownRole,
-    UnknownTeamWord,
-)
+from owona_bot.domain.errors import InThePast, NotAMoment
 from owona_bot.domain.filter_tree import Named, Whom
 from owona_bot.domain.me import Absence, Typed, Wanted, absence, leaves, substitute_of, wanted_in, wanted_of
 from owona_bot.domain.notice import USUAL
@@ -43,6 +26,22 @@ from owona_bot.domain.team import (
     own_in,
     wish_in,
 )
+from owona_bot.domain.team_errors import (
+    LastAdmin,
+    MisspeltTeamWord,
+    NobodyOfTheTeam,
+    NoColleagueNamed,
+    NoPersonNamed,
+    NoSubstituteNamed,
+    NotAColleague,
+    NotAMember,
+    NotASubstitute,
+    SubstituteForSelf,
+    UnknownMeWord,
+    UnknownRole,
+    UnknownTeamWord,
+)
+from owona_bot.domain.ticket_errors import CannotHold
 from tests.domain.samples import ANNA, BEN
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from owona_bot.domain.errors import AlreadyClaimed, NobodyHolds, NotDone, TicketClosed, TicketMerged
 from owona_bot.domain.ticket import (
     DONE,
     Category,
@@ -23,6 +22,7 @@ from owona_bot.domain.ticket import (
     set_priority,
     set_status,
 )
+from owona_bot.domain.ticket_errors import AlreadyClaimed, NobodyHolds, NotDone, TicketClosed, TicketMerged
 from tests.domain.samples import ANNA, BEN, a_ticket
 
 OPEN = [status for status in Status if status not in DONE]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owona_bot.domain.errors import FieldError, TokenLacksScope, UnknownTokenWord
+from owona_bot.domain.errors import FieldError
 from owona_bot.domain.token import (
     BITS,
     NAME_LIMIT,
@@ -19,6 +19,7 @@ from owona_bot.domain.token import (
     works,
     written,
 )
+from owona_bot.domain.token_errors import TokenLacksScope, UnknownTokenWord
 from tests.blocks.service_tokens import NOW, a_token
 
 

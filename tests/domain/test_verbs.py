@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owona_bot.domain.errors import NoSuchTicket, NotANumber, NumberMissing, UnknownVerb, UserError
+from owona_bot.domain.errors import NotANumber, NumberMissing, UnknownVerb, UserError
+from owona_bot.domain.ticket_errors import NoSuchTicket
 from owona_bot.domain.verbs import BY_WORD, FOLLOWS, NUMBERED, WORDS, Verb, number_in, said, said_in_thread
 
 

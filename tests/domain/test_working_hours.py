@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from owona_bot.domain.assignment_policy import AssignRules
 from owona_bot.domain.calendar import ALWAYS, Calendar, Week
-from owona_bot.domain.errors import (
-    FieldError,
+from owona_bot.domain.errors import FieldError
+from owona_bot.domain.team_errors import (
     HoursDaysMissing,
     HoursEmpty,
     HoursNight,

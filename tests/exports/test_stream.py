@@ -20,9 +20,9 @@ from owona_bot.database.engine import Database
 from owona_bot.database.export_sql import harmless as harmless_sql
 from owona_bot.database.export_sql import harmless_in_csv as harmless_in_csv_sql
 from owona_bot.database.metrics_figures import figures
-from owona_bot.domain.errors import ExportColumnMistyped, ExportPaperHasNoMessages, ExportTooLongForPaper
 from owona_bot.domain.export import Format, Spec, What
 from owona_bot.domain.export_cells import harmless, harmless_in_csv, seen_text
+from owona_bot.domain.export_errors import ExportColumnMistyped, ExportPaperHasNoMessages, ExportTooLongForPaper
 from owona_bot.domain.filter_tree import Filter
 from owona_bot.domain.metrics_period import last_days
 from owona_bot.domain.metrics_rows import rows

@@ -14,11 +14,11 @@ from jobs.reactions.export import TellExport
 from owona_bot.database import deliveries, events, exports, index
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Pace, Reaction
-from owona_bot.domain.errors import NoSuchFile
 from owona_bot.domain.event import Kind
 from owona_bot.domain.export import Export, Format, Spec, What
 from owona_bot.domain.export_job import ExportRules, told
 from owona_bot.domain.people import Agent
+from owona_bot.domain.reply_errors import NoSuchFile
 from owona_bot.mail.tokens import hash_of
 from owona_bot.playground.client import Playground, buttons_of, text_of
 from owona_bot.playground.site import Site

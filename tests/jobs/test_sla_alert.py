@@ -14,8 +14,8 @@ from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.alert import Over
 from owona_bot.domain.delivery import Delivery, Later, Reaction
-from owona_bot.domain.errors import NotYours, TicketClosed
 from owona_bot.domain.me import Wanted
+from owona_bot.domain.ticket_errors import NotYours, TicketClosed
 from owona_bot.playground.client import Playground, buttons_of
 from owona_bot.playground.site import Site
 from owona_bot.services.claim import claim_ticket

@@ -5,12 +5,12 @@ import re
 import string
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
-from owona_bot.domain import errors
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.errors import FieldError, UserError
 from owona_bot.locale.catalogue import FOLDER, LANGUAGES, catalogues, texts
@@ -104,8 +104,11 @@ def test_everything_asked_for_has_a_text() -> None:
 
 
 def refusals() -> list[type[UserError]]:
-    classes = [found for found in vars(errors).values() if isinstance(found, type) and issubclass(found, UserError)]
-    return [found for found in classes if found not in (UserError, FieldError)]
+    rooms = [
+        import_module(f"owona_bot.domain.{file.stem}") for file in sorted((FOLDER.parent / "domain").glob("*errors.py"))
+    ]
+    classes = {found: None for room in rooms for found in vars(room).values() if isinstance(found, type)}
+    return [found for found in classes if issubclass(found, UserError) and found not in (UserError, FieldError)]
 
 
 @pytest.mark.parametrize("refusal", refusals(), ids=lambda refusal: refusal.__name__)

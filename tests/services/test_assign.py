@@ -7,9 +7,11 @@ import pytest
 
 from owona_bot.database.engine import Database
 from owona_bot.domain.assignee import Mention, Wish
-from owona_bot.domain.errors import AlreadyClaimed, CannotHold, NotOnTheTeam, NotYours, Repeated
+from owona_bot.domain.errors import Repeated
 from owona_bot.domain.filter_tree import Whom
 from owona_bot.domain.people import Agent, Role
+from owona_bot.domain.team_errors import NotOnTheTeam
+from owona_bot.domain.ticket_errors import AlreadyClaimed, CannotHold, NotYours
 from owona_bot.playground.site import Site
 from owona_bot.services.assign import Assigned, assign_ticket
 from owona_bot.services.claim import claim_ticket

@@ -11,7 +11,8 @@ import pytest
 from owona_bot.database import index
 from owona_bot.database.engine import Database
 from owona_bot.domain.bulk import Preview, Wanted
-from owona_bot.domain.errors import BulkActMissing, BulkGone, ListGone, MayNot, Unavailable, WordMistyped, WordUnknown
+from owona_bot.domain.errors import MayNot, Unavailable, WordMistyped, WordUnknown
+from owona_bot.domain.list_errors import BulkActMissing, BulkGone, ListGone
 from owona_bot.domain.listing import AT_ONCE
 from owona_bot.domain.people import Agent
 from owona_bot.domain.team import Wish

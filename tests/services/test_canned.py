@@ -7,8 +7,9 @@ import pytest
 
 from owona_bot.database.engine import Database
 from owona_bot.domain.canned import CannedReply
-from owona_bot.domain.errors import CannedGone, CannedNameTaken, MayNot, NotYourCanned
+from owona_bot.domain.errors import MayNot
 from owona_bot.domain.people import Agent
+from owona_bot.domain.reply_errors import CannedGone, CannedNameTaken, NotYourCanned
 from owona_bot.domain.ticket import Requester
 from owona_bot.richtext import plain
 from owona_bot.services.canned import canned_of, delete_canned, filled, find_canned, save_canned

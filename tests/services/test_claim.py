@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import AlreadyClaimed, NoSuchTicket, Repeated, TicketClosed
+from owona_bot.domain.errors import Repeated
 from owona_bot.domain.ticket import Ticket
+from owona_bot.domain.ticket_errors import AlreadyClaimed, NoSuchTicket, TicketClosed
 from owona_bot.playground.site import Site
 from owona_bot.services.claim import claim_ticket
 from owona_bot.services.release import release_ticket

@@ -9,7 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from owona_bot.domain.cron import Cron, read
-from owona_bot.domain.errors import CronNever, FieldError
+from owona_bot.domain.errors import FieldError
+from owona_bot.domain.schedule_errors import CronNever
 from owona_bot.services.cron import timetable
 
 BERLIN = "Europe/Berlin"

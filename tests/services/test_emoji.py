@@ -11,16 +11,9 @@ import pytest
 from owona_bot.database.engine import Database
 from owona_bot.database.prune import prune
 from owona_bot.domain.emoji import Reacted
-from owona_bot.domain.errors import (
-    AlreadyClaimed,
-    BecomingTicket,
-    MayNot,
-    NoSystemUser,
-    Repeated,
-    SomethingHappened,
-    TicketClosed,
-)
+from owona_bot.domain.errors import MayNot, Repeated, SomethingHappened
 from owona_bot.domain.people import Agent
+from owona_bot.domain.ticket_errors import AlreadyClaimed, BecomingTicket, NoSystemUser, TicketClosed
 from owona_bot.playground.site import Site
 from owona_bot.services.emoji import put_emoji, take_emoji, who_reacts
 from tests.services.team import a_team

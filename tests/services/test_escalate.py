@@ -11,17 +11,10 @@ import pytest
 from owona_bot.database.engine import Database
 from owona_bot.domain.assignee import Mention
 from owona_bot.domain.chain import Chain, Step, StepAct, To
-from owona_bot.domain.errors import (
-    AlreadyClaimed,
-    CannotBeCalled,
-    MayNot,
-    NoSuchTicket,
-    NotEscalated,
-    Repeated,
-    TicketClosed,
-)
+from owona_bot.domain.errors import MayNot, Repeated
 from owona_bot.domain.escalation import Asked, Escalated, Tier
 from owona_bot.domain.people import Agent
+from owona_bot.domain.ticket_errors import AlreadyClaimed, CannotBeCalled, NoSuchTicket, NotEscalated, TicketClosed
 from owona_bot.playground.site import Site
 from owona_bot.services.claim import claim_ticket
 from owona_bot.services.escalate import escalate_ticket, see_escalation, stop_escalation, take_escalated

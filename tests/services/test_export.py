@@ -8,19 +8,17 @@ from uuid import uuid4
 import pytest
 
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import (
+from owona_bot.domain.errors import MayNot, Repeated
+from owona_bot.domain.export import Export, Format, Spec, What
+from owona_bot.domain.export_errors import (
     ExportColumnMistyped,
     ExportGone,
     ExportTooLongForPaper,
-    FilterFieldUnknown,
-    MayNot,
     NoLinks,
-    Repeated,
-    SearchTooGeneral,
     TooManyExports,
 )
-from owona_bot.domain.export import Export, Format, Spec, What
 from owona_bot.domain.export_job import ExportRules
+from owona_bot.domain.list_errors import FilterFieldUnknown, SearchTooGeneral
 from owona_bot.domain.people import Agent
 from owona_bot.locale.catalogue import catalogues
 from owona_bot.playground.site import Site

@@ -10,8 +10,9 @@ import pytest
 from owona_bot.database import index
 from owona_bot.database.engine import Database
 from owona_bot.domain.assignment_policy import AssignRules
-from owona_bot.domain.errors import FilterValueUnknown, Repeated, ViewGone
+from owona_bot.domain.errors import Repeated
 from owona_bot.domain.home import Home, Reception, Tab
+from owona_bot.domain.list_errors import FilterValueUnknown, ViewGone
 from owona_bot.domain.listing import NewView
 from owona_bot.domain.people import Agent
 from owona_bot.domain.ticket import Status

@@ -10,7 +10,7 @@ from owona_bot.database import index
 from owona_bot.database.engine import Database
 from owona_bot.database.prune import prune
 from owona_bot.domain.bulk import Wanted
-from owona_bot.domain.errors import BulkGone, ListGone
+from owona_bot.domain.list_errors import BulkGone, ListGone
 from owona_bot.domain.listing import AT_ONCE, list_id
 from owona_bot.domain.people import Agent
 from owona_bot.domain.verbs import Verb

@@ -12,20 +12,19 @@ from hypothesis import strategies as st
 
 from owona_bot.database import merges
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import (
+from owona_bot.domain.errors import Repeated, UserError
+from owona_bot.domain.people import Agent
+from owona_bot.domain.ticket import Snooze, Status
+from owona_bot.domain.ticket_errors import (
     AlreadyMerged,
     MergeCircle,
     MergeIntoItself,
     NoSuchTicket,
     NotMerged,
     NotYours,
-    Repeated,
     TargetDone,
     TargetMerged,
-    UserError,
 )
-from owona_bot.domain.people import Agent
-from owona_bot.domain.ticket import Snooze, Status
 from owona_bot.playground.site import Site
 from owona_bot.services.claim import claim_ticket
 from owona_bot.services.copy import copy_answer

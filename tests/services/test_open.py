@@ -4,8 +4,8 @@ import pytest
 
 from owona_bot.database.engine import Database
 from owona_bot.domain.draft import draft
-from owona_bot.domain.errors import UnknownCustomer
 from owona_bot.domain.ticket import Category, Priority
+from owona_bot.domain.ticket_errors import UnknownCustomer
 from owona_bot.playground.site import Site
 from owona_bot.services.open import open_ticket
 from tests.services.team import a_team

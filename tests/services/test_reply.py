@@ -9,11 +9,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import DraftGone, NoSuchTicket, NoTicketThread, Overtaken, Repeated, ReplyEmpty
+from owona_bot.domain.errors import Repeated
 from owona_bot.domain.held import Rules
 from owona_bot.domain.people import Agent
 from owona_bot.domain.reply import File, Reply, Seen
+from owona_bot.domain.reply_errors import DraftGone, Overtaken, ReplyEmpty
 from owona_bot.domain.ticket import Status
+from owona_bot.domain.ticket_errors import NoSuchTicket, NoTicketThread
 from owona_bot.playground.site import Site
 from owona_bot.services.note import write_note
 from owona_bot.services.reply import draft_reply, look_at, open_from_thread, open_reply, send_reply

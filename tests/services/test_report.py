@@ -12,9 +12,9 @@ import pytest
 
 from owona_bot.database.engine import Database
 from owona_bot.database.seed import seed
-from owona_bot.domain.errors import FilterFieldUnknown
 from owona_bot.domain.export import Format, Spec, What
 from owona_bot.domain.filter_tree import View
+from owona_bot.domain.list_errors import FilterFieldUnknown
 from owona_bot.domain.metrics_period import Period
 from owona_bot.domain.report import Asked, Line, Raw, Report, ReportKind, Table
 from owona_bot.exports.stream import pieces

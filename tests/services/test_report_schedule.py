@@ -9,20 +9,14 @@ from typing import Any
 import pytest
 
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import (
-    CronFields,
-    FilterFieldUnknown,
-    MayNot,
-    Repeated,
-    ReportGone,
-    ReportMailOff,
-    ReportReaderUnknown,
-    ReportRuns,
-)
+from owona_bot.domain.errors import MayNot, Repeated
+from owona_bot.domain.list_errors import FilterFieldUnknown
 from owona_bot.domain.people import Agent
 from owona_bot.domain.report import Report, ReportKind
+from owona_bot.domain.report_errors import ReportGone, ReportMailOff, ReportReaderUnknown, ReportRuns
 from owona_bot.domain.report_schedule import Order, Typed, from_json
 from owona_bot.domain.schedule import Run
+from owona_bot.domain.schedule_errors import CronFields
 from owona_bot.services.report_schedule import (
     Asker,
     delete_report,

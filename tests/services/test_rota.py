@@ -7,17 +7,16 @@ from datetime import timedelta
 import pytest
 
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import (
+from owona_bot.domain.errors import MayNot, Repeated
+from owona_bot.domain.on_call import Cover, Lack
+from owona_bot.domain.on_call_errors import (
     CannotServe,
     ColleagueGone,
     CoverEndsFirst,
     CoverPast,
     CoverTooLong,
-    MayNot,
-    Repeated,
     RotaChanged,
 )
-from owona_bot.domain.on_call import Cover, Lack
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.rota import Typed
 from owona_bot.domain.team import Wish

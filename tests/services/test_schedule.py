@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import CronFields, CronNever, JobNeeded, JobRuns, JobUnknown, MayNot, Repeated
+from owona_bot.domain.errors import MayNot, Repeated
 from owona_bot.domain.people import Agent
 from owona_bot.domain.schedule import Entry, NewTime, Ran, Run
+from owona_bot.domain.schedule_errors import CronFields, CronNever, JobNeeded, JobRuns, JobUnknown
 from owona_bot.playground.site import Site
 from owona_bot.services.cron import timetable
 from owona_bot.services.schedule import (

@@ -11,21 +11,20 @@ from owona_bot.database.engine import Database
 from owona_bot.domain.assignee import Mention
 from owona_bot.domain.assignment import Because, Stuck
 from owona_bot.domain.assignment_facts import from_facts
-from owona_bot.domain.errors import (
-    CannotHold,
-    MayNot,
-    NobodyOfTheTeam,
+from owona_bot.domain.errors import MayNot, Repeated
+from owona_bot.domain.me import Wanted as Absence
+from owona_bot.domain.people import Agent
+from owona_bot.domain.share_errors import (
     NothingToShare,
-    Repeated,
     ShareAgentBack,
     ShareGone,
     ShareOvertaken,
     ShareSettled,
     ShareWithSelf,
 )
-from owona_bot.domain.me import Wanted as Absence
-from owona_bot.domain.people import Agent
 from owona_bot.domain.shares import Away, Fate, Share, State, Wish
+from owona_bot.domain.team_errors import NobodyOfTheTeam
+from owona_bot.domain.ticket_errors import CannotHold
 from owona_bot.domain.turns import decide
 from owona_bot.domain.verbs import Spoken, Verb
 from owona_bot.playground.site import Site

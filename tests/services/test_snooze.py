@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import MayNot, NotSnoozed, NotYours, Repeated
+from owona_bot.domain.errors import MayNot, Repeated
 from owona_bot.domain.people import Agent
 from owona_bot.domain.ticket import Snooze
+from owona_bot.domain.ticket_errors import NotSnoozed, NotYours
 from owona_bot.playground.site import Site
 from owona_bot.services.claim import claim_ticket
 from owona_bot.services.show import show_ticket

@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import NothingToSplit, NotYours, Repeated, SplitGone
+from owona_bot.domain.errors import Repeated
 from owona_bot.domain.split import MOST
+from owona_bot.domain.ticket_errors import NothingToSplit, NotYours, SplitGone
 from owona_bot.playground.site import Site
 from owona_bot.services.claim import claim_ticket
 from owona_bot.services.split import Split, open_split, split_ticket

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import FiguresTakeTime, MayNot
+from owona_bot.domain.errors import MayNot
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.metrics_period import last_days
 from owona_bot.domain.people import Agent, AgentId, Role
+from owona_bot.domain.report_errors import FiguresTakeTime
 from owona_bot.domain.stats import Wish
 from owona_bot.playground.site import Site
 from owona_bot.services.merge import merge_tickets

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import NotYours
 from owona_bot.domain.ticket import Category, Priority, Status
+from owona_bot.domain.ticket_errors import NotYours
 from owona_bot.playground.site import Site
 from owona_bot.services.category import set_ticket_category
 from owona_bot.services.claim import claim_ticket

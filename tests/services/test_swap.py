@@ -6,14 +6,13 @@ from datetime import timedelta
 import pytest
 
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import (
+from owona_bot.domain.errors import MayNot, Repeated
+from owona_bot.domain.on_call_errors import (
     CannotServe,
     ColleagueGone,
-    MayNot,
     NobodyToSwapWith,
     NoShiftToSwap,
     NotYourShift,
-    Repeated,
     ShiftOver,
     SwapAsked,
     SwapGone,

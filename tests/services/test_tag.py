@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import Repeated, TooManyTags
+from owona_bot.domain.errors import Repeated
 from owona_bot.domain.tags import MOST, Change, read_change
+from owona_bot.domain.ticket_errors import TooManyTags
 from owona_bot.playground.site import Site
 from owona_bot.services.show import show_ticket
 from owona_bot.services.tag import tag_ticket

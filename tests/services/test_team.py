@@ -11,10 +11,11 @@ from owona_bot.domain.abilities import Wanted as Able
 from owona_bot.domain.assignee import Mention
 from owona_bot.domain.assignment import Absent
 from owona_bot.domain.assignment_policy import AssignRules, Signal
-from owona_bot.domain.errors import LastAdmin, MayNot, NobodyOfTheTeam, NotAMember, NotAnAgent
+from owona_bot.domain.errors import MayNot, NotAnAgent
 from owona_bot.domain.me import Wanted
 from owona_bot.domain.people import Granted
 from owona_bot.domain.team import Wish
+from owona_bot.domain.team_errors import LastAdmin, NobodyOfTheTeam, NotAMember
 from owona_bot.playground.site import Site
 from owona_bot.services.away import Saying
 from owona_bot.services.enrol import Team, enrol, enrol_all

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import MayNot, TokenGone, TokenRefused, TooManyTokens
+from owona_bot.domain.errors import MayNot
 from owona_bot.domain.token import MOST, Scope, Wish
+from owona_bot.domain.token_errors import TokenGone, TokenRefused, TooManyTokens
 from owona_bot.services.token import list_tokens, make_token, recognise_token, revoke_token
 from tests.services.team import a_team
 

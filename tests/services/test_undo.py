@@ -9,21 +9,20 @@ import pytest
 
 from owona_bot.database import drafts
 from owona_bot.database.engine import Database
-from owona_bot.domain.errors import (
+from owona_bot.domain.errors import MayNot, UserError
+from owona_bot.domain.held import Rules
+from owona_bot.domain.people import Agent
+from owona_bot.domain.reply import File
+from owona_bot.domain.reply_errors import (
     DraftGone,
-    MayNot,
     NotTheWriter,
     Overtaken,
     ReleasedAlready,
     ReplyUnknown,
     StatusMoved,
     TakenBackAlready,
-    UserError,
     WentAlready,
 )
-from owona_bot.domain.held import Rules
-from owona_bot.domain.people import Agent
-from owona_bot.domain.reply import File
 from owona_bot.domain.ticket import Status
 from owona_bot.playground.site import Site
 from owona_bot.services.merge import merge_tickets

@@ -9,8 +9,8 @@ from owona_bot.database.engine import Database
 from owona_bot.domain.assignee import Mention, Wish
 from owona_bot.domain.assignment import RESTS, Absent, Because, Stuck
 from owona_bot.domain.assignment_policy import AssignRules
-from owona_bot.domain.errors import NoSuchTicket
 from owona_bot.domain.people import Agent
+from owona_bot.domain.ticket_errors import NoSuchTicket
 from owona_bot.domain.why import BY_RULE
 from owona_bot.playground.site import Site
 from owona_bot.services.assign import assign_ticket

@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from owona_bot.domain.errors import ReportChannelLacksUs
+from owona_bot.domain.report_errors import ReportChannelLacksUs
 from owona_bot.playground.client import Playground
 from owona_bot.playground.options import Options
 from owona_bot.playground.server import Running, serve
