@@ -51,7 +51,7 @@ def test_a_time_the_answer_or_whatever_comes_first(typed: str, until: datetime |
     assert wanted(typed, NOW, BERLIN) == Snooze(until, for_answer)
 
 
-@pytest.mark.parametrize("typed", [*AWAKE, "NOW", " Jetzt "])
+@pytest.mark.parametrize("typed", [*sorted(AWAKE), "NOW", " Jetzt "])
 def test_now_is_to_be_awake(typed: str) -> None:
     assert wanted(typed, NOW, BERLIN) is None
 

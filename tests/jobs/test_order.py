@@ -194,7 +194,7 @@ async def test_a_sweep_frees_and_counts_strays(raw: Raw) -> None:
     assert sorted(await drained(raw)) == ids
 
 
-@pytest.mark.parametrize("seed", [1, 2, random.SystemRandom().randrange(10**6)])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_any_mix_of_workers_crashes_and_returns_keeps_every_keys_order(db: Database, seed: int) -> None:
     """Eight workers and two planners against a model: what ends, ends in the order it came, once."""
     await Mix(db, random.Random(seed)).play()
