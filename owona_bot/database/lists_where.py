@@ -3,6 +3,7 @@
 from owona_bot.database.engine import Raw
 from owona_bot.database.lists_condition import Where
 from owona_bot.database.lists_facets import add_facets
+from owona_bot.database.lists_numbers import add_numbers
 from owona_bot.database.lists_promises import add_deadline, add_promises
 from owona_bot.database.lists_texts import add_texts
 from owona_bot.database.lists_times import add_times
@@ -22,6 +23,8 @@ async def where_of(raw: Raw, asked: Filter, view: View, *, forgiving: bool = Tru
                 add_times(where, name, periods, view, negated=term.negated)
             case OneOf("sla", values):
                 await add_promises(raw, where, values, view.now, negated=term.negated)
+            case OneOf("number", values):
+                await add_numbers(raw, where, values, negated=term.negated)
             case OneOf() | People():
                 await add_facets(raw, where, term, view)
     if asked.sort is Sort.DUE:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from owona_bot.domain import filter_words as words
 from owona_bot.domain.filter_dates import NEVER
-from owona_bot.domain.filter_kinds import Choice, Kind, Label, Language, Order, Rank, When, Who
+from owona_bot.domain.filter_kinds import Choice, Kind, Label, Language, Number, Order, Rank, When, Who
 from owona_bot.domain.filter_times import Period
+from owona_bot.domain.filter_tokens import NUMBER
 from owona_bot.domain.filter_tree import Facts, Named, Person, Whom
 from owona_bot.domain.filter_words import Words
 from owona_bot.domain.ticket import DONE
@@ -89,6 +90,7 @@ CHOICES: dict[str, ChoiceField] = {
     ),
     "sla": ChoiceField(("sla", "frist", "deadline"), Choice(Words(words.SLA)), lambda _: set()),
     "is": ChoiceField(("is", "ist"), Choice(Words(words.IS)), states),
+    NUMBER: ChoiceField((NUMBER, "nummer", "nr"), Number(), lambda facts: {str(facts.number)}),
 }
 
 PEOPLE: dict[str, PersonField] = {

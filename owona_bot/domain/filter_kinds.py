@@ -1,5 +1,6 @@
-"""What may follow a field's colon: known words, ranks, labels, languages, people, times."""
+"""What may follow a field's colon: known words, ranks, labels, languages, numbers, people, times."""
 
+import re
 from typing import Protocol, TypeVar
 
 from owona_bot.domain.filter_dates import EXAMPLES, STRETCHES, read_period, write_period
@@ -12,6 +13,9 @@ from owona_bot.domain.filter_words import Words, fold, tag_of
 T = TypeVar("T")
 
 TURNED = {Sort.CREATED.value: Sort.OLDEST.value, Sort.OLDEST.value: Sort.CREATED.value}
+
+NUMBER = re.compile(r"#?(\d{1,9})", re.ASCII)
+"""Of a ticket; what is longer no ticket has."""
 
 NAMES = ("lena", "lena@example.org", "@example.org")
 """Examples of how people are named."""
@@ -97,6 +101,20 @@ class Language(Choice):
 
     def write(self, meant: frozenset[str], locale: str) -> list[str]:  # noqa: ARG002 (codes are the same in all)
         return sorted(meant)
+
+
+class Number:
+    """A ticket's."""
+
+    def read(self, said: Said) -> frozenset[str] | None:
+        found = NUMBER.fullmatch(said.text)
+        return frozenset({str(int(found[1]))}) if found else None
+
+    def write(self, meant: frozenset[str], locale: str) -> list[str]:  # noqa: ARG002 (digits are the same in all)
+        return sorted(meant, key=int)
+
+    def fits(self, word: str, locale: str) -> str:  # noqa: ARG002 (an example helps whatever was typed)
+        return "1001, #1001"
 
 
 class Who:

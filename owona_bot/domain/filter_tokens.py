@@ -1,5 +1,6 @@
 """A filter's text cut apart: `-field:value,"another value"`, words and quoted phrases, each with its position.
 
+`#1001,1002` is short for `number:1001,1002`.
 A quote in straight marks may hold one, doubled: `"19"" monitor"`. Marks of any other shape, which phones and Macs
 put in their place, quote too, but hold none. A quote needs no blank before or after it. Nothing else is special:
 a backslash, a percent sign, a NUL is text.
@@ -21,7 +22,11 @@ BLANK = re.compile(r"\s*")
 WORD = re.compile(r'[^\s"“”„]+')
 VALUE = re.compile(r'[^\s,"“”„]*')
 QUOTED = re.compile(r'"((?:[^"]++|"")*+)"|[“”„]([^"“”]*+)["“”]')
+NUMBERS = re.compile(r"#\d{1,9}(?:,#?\d{1,9})*", re.ASCII)
 MARKS = frozenset('"“”„')
+
+NUMBER = "number"
+"""The field that such words are short for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,20 @@ def token_at(text: str, at: int) -> tuple[Token, int]:
     if word is None:
         said, end = quote_at(text, at)
         return Token(None, (said,), negated), end
+    if NUMBERS.fullmatch(word[0]):
+        return Token(Said(NUMBER, at + 1), tuple(numbers_in(word[0], at)), negated), word.end()
     field = field_of(word[0])
     if field is None:
         return Token(None, (Said(tidy(word[0]), at + 1),), negated), word.end()
     values, end = values_at(text, at + len(field) + 1)
     return Token(Said(field, at + 1), values, negated), end
+
+
+def numbers_in(word: str, at: int) -> Iterator[Said]:
+    """Each of `#1001,1002`, with its place in the text in which the word begins at `at`."""
+    for part in word.split(","):
+        yield Said(part, at + 1)
+        at += len(part) + 1
 
 
 def field_of(word: str) -> str | None:
@@ -133,4 +147,5 @@ def value_as_typed(text: str) -> str:
 def word_as_typed(text: str, *, negated: bool) -> str:
     """Bare; in quotes, and so exact, what would mean something else."""
     minus = text.startswith("-") and text != "-" and not negated
-    return text if WORD.fullmatch(text) and field_of(text) is None and not minus else in_quotes(text)
+    is_word = WORD.fullmatch(text) and field_of(text) is None and not NUMBERS.fullmatch(text)
+    return text if is_word and not minus else in_quotes(text)

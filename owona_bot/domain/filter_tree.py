@@ -120,6 +120,7 @@ class Facts:
     that are none of ours; `snoozed` is true until it wakes.
     """
 
+    number: int
     status: Status
     priority: Priority
     category: Category

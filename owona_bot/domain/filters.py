@@ -1,6 +1,6 @@
 """The one language in which tickets are asked for: `status:new,wartet prio:>=hoch -agent:me seit:7t "free text"`.
 
-    term   = ["-"] (field ":" value {"," value} | word | "quoted phrase")      all terms must hold
+    term   = ["-"] (field ":" value {"," value} | "#" number {"," number} | word | "quoted phrase")      all must hold
     value  = word | "quoted value" | ">=" value | value ".." value             one of the values must fit
 
 `parse(write(f, locale)) == f` for every filter `f` that `parse` gives, in either language.
@@ -12,10 +12,11 @@ from typing import TypeVar
 
 from owona_bot.domain.due import standing
 from owona_bot.domain.errors import UserError
+from owona_bot.domain.filter_apart import apart
 from owona_bot.domain.filter_fields import CHOICES, FIELDS, PEOPLE, SHORTHANDS, SORT, SORTS, TIMES
 from owona_bot.domain.filter_kinds import Kind
 from owona_bot.domain.filter_times import inside
-from owona_bot.domain.filter_tokens import SHOWN, Said, Token, in_quotes, tokens, word_as_typed
+from owona_bot.domain.filter_tokens import NUMBER, SHOWN, Said, Token, in_quotes, tokens, word_as_typed
 from owona_bot.domain.filter_tree import (
     Condition,
     Facts,
@@ -35,6 +36,7 @@ from owona_bot.domain.filter_words import fold
 from owona_bot.domain.list_errors import (
     FilterFieldUnknown,
     FilterSortUnclear,
+    FilterTimesApart,
     FilterTooLong,
     FilterTooManyTerms,
     FilterValueMissing,
@@ -56,14 +58,16 @@ def parse(text: str, locale: str = "en") -> Filter:
     """What `text` asks for; `locale` only chooses the words that a refusal names. No text asks for everything.
 
     Raises FilterTooLong, FilterTooManyTerms, FilterQuoteOpen, FilterFieldUnknown, FilterValueUnknown,
-    FilterValueMissing or FilterSortUnclear.
+    FilterValueMissing, FilterSortUnclear or FilterTimesApart.
     """
     check_length(len(text))
     said = list(islice(tokens(text), MOST + 1))  # each has a value: one more than allowed is enough to know
     if sum(len(token.values) for token in said) > MOST:
         raise FilterTooManyTerms(limit=MOST)
     sorts = [token for token in said if is_sort(token)]
-    terms = tuple(read_term(token, locale) for token in said if not is_sort(token) and not is_empty(token))
+    asking = [token for token in said if not is_sort(token) and not is_empty(token)]
+    terms = tuple(read_term(token, locale) for token in asking)
+    check_times(terms, asking)
     parsed = Filter(terms, sort_of(sorts, locale))
     check_length(max(len(write(parsed, one)) for one in ("en", "de")))
     return parsed
@@ -73,6 +77,19 @@ def check_length(length: int) -> None:
     """Raises FilterTooLong."""
     if length > LIMIT:
         raise FilterTooLong(limit=LIMIT, length=length)
+
+
+def check_times(terms: Sequence[Term], said: Sequence[Token]) -> None:
+    """Each term is what was said at its place. Raises FilterTimesApart."""
+    if (pair := apart(terms)) is not None:
+        first, second = (said[at] for at in pair)
+        raise FilterTimesApart(first=as_typed(first), second=as_typed(second), position=second.position)
+
+
+def as_typed(token: Token) -> str:
+    """One with a field."""
+    values = ",".join(value.text for value in token.values)
+    return shortened(f"{token.field.text}:{values}" if token.field else values, SHOWN)
 
 
 def is_sort(token: Token) -> bool:
@@ -162,7 +179,9 @@ def written(term: Term, locale: str) -> str:
 
 
 def in_field(name: str, said: Sequence[str], locale: str) -> str:
-    """`priority:high,low`, `priorität:hoch,niedrig`."""
+    """`priority:high,low`, `priorität:hoch,niedrig`, `#1001,1002`."""
+    if name == NUMBER:
+        return f"#{','.join(said)}"
     return f"{FIELDS.write([name], locale)[0]}:{','.join(said)}"
 
 

@@ -93,6 +93,12 @@ class FilterValueMissing(UserError):
     key = "error.filter_value_missing"
 
 
+class FilterTimesApart(UserError):
+    """No ticket can be of both times, whenever it is asked. Values: `first`, `second` as typed, its `position`."""
+
+    key = "error.filter_times_apart"
+
+
 class FilterSortUnclear(UserError):
     """Two orders at once, or one with a minus. Values: `position` from 1, `fits`: the orders."""
 

@@ -114,6 +114,7 @@ def _promise(metric: str, state: str, warned: str | None, due: str | None) -> Pr
 def _facts(row: Record) -> Facts:
     holder = Person(AgentId(row["agent_id"]), row["name"], row["email"]) if row["agent_id"] else None
     return Facts(
+        number=row["number"],
         status=Status(row["status"]),
         priority=Priority(row["priority"]),
         category=Category.read(row["category"]),

@@ -1,6 +1,7 @@
 """Lists: what they hold is what the filter means, in order, each ticket once, whatever happens meanwhile."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from random import Random
 from uuid import UUID
@@ -13,6 +14,7 @@ from owona_bot.database.engine import Database, Raw
 from owona_bot.database.lists_where import where_of
 from owona_bot.domain.filter_tree import Facts, Filter, Sort, View
 from owona_bot.domain.filters import matches, parse
+from owona_bot.domain.list_errors import FilterTimesApart
 from owona_bot.domain.page import Cursor, read_cursor
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.ticket import DONE, Priority
@@ -39,15 +41,23 @@ VALUES = {
     "since": ["14d", "2026-05-01"],
     "sla": ["risk", "überschritten", "ok", "risk,breached", "ok,late"],
     "until": ["30d", "2025-12"],
+    "number": ["1042", "1007,1042,99999"],
 }
 
 TEXTS = ["login", "rechn", "webhook", "shopify", "dublin", "vorgang", "zertifikat", "e-4012", "1042", "template",
-         "zwiebelkuchen", "kabelsalat", "nirgendwo", "umlaute", "502",
+         "#1042", "#1003,1004", "zwiebelkuchen", "kabelsalat", "nirgendwo", "umlaute", "502",
          "\"another browser\"", "\"zwei bis drei\"", "\"gibt es etwas neues?\"", "\"die der das\""]  # fmt: skip
 
 
 def a_filter(rng: Random) -> str:
-    """One to four terms, some of them turned round."""
+    """One to four terms, some of them turned round; times of which nothing can be between are drawn again."""
+    while True:
+        with suppress(FilterTimesApart):
+            parse(text := some_terms(rng))
+            return text
+
+
+def some_terms(rng: Random) -> str:
     terms = []
     for _ in range(rng.choices(range(5), (2, 30, 30, 25, 13))[0]):
         minus = "-" if rng.random() < 0.25 else ""

@@ -107,16 +107,24 @@ async def test_the_latest_come_first_and_pages_follow(db: Database, site: Site, 
     assert seen == order
 
 
-@pytest.mark.parametrize("typed", ["1002", "#1002"])
+@pytest.mark.parametrize("typed", ["1002", '"#1002"'])
 async def test_a_number_finds_its_ticket_first_and_once(db: Database, site: Site, lena: UUID, typed: str) -> None:
     meant = [await site.create_ticket(lena, f"T{n}", "Hallo") for n in range(2)][1]
-    other = await site.create_ticket(lena, "Wie bei 1002", "Siehe 1002")
+    other = await site.create_ticket(lena, "Wie bei #1002", "Siehe #1002")
     assert await found(db, typed) == [meant, other]
     assert (await find(db, typed)).exact == 1
     first = await find(db, typed, limit=1)
     assert [hit.ticket for hit in first.hits] == [meant]
     second = await find(db, typed, first.after, 1)
     assert [hit.ticket for hit in second.hits] == [other]
+
+
+async def test_a_number_behind_its_mark_finds_that_ticket_alone(db: Database, site: Site, lena: UUID) -> None:
+    first, meant, other = [await site.create_ticket(lena, f"T{n}", "Drucker #1002") for n in range(3)]
+    assert await found(db, "#1002") == [meant]
+    assert await found(db, "#1001,#1003 drucker") == [other, first]
+    assert await found(db, "-#1002") == [other, first]
+    assert await found(db, "#4711") == []
 
 
 async def test_an_address_finds_its_requesters_tickets_first_all_of_them(db: Database, site: Site, lena: UUID) -> None:

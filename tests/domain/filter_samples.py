@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from owona_bot.domain.due import Promise
+from owona_bot.domain.filter_apart import apart
 from owona_bot.domain.filter_dates import exists
 from owona_bot.domain.filter_fields import CHOICES, PEOPLE, TIMES
 from owona_bot.domain.filter_ranges import Compare
 from owona_bot.domain.filter_times import Ago, Calendar, Moving, Never, Side, Unit, Within
+from owona_bot.domain.filter_tokens import NUMBERS
 from owona_bot.domain.filter_tree import (
     Facts,
     Filter,
@@ -36,6 +38,7 @@ LENA = Person(None, "Lena Kunde-Maier", "Lena@Example.com")
 VIEW = View(NOW, BERLIN, AgentId(7))
 
 FACTS = Facts(
+    number=1001,
     status=Status.NEW,
     priority=Priority.HIGH,
     category=Category.BILLING,
@@ -65,7 +68,7 @@ plain = st.text(
     characters.filter(lambda c: not c.isspace() and c not in '"“”„:'), min_size=1, max_size=12
 ).map(tidy)  # fmt: skip
 words = st.one_of(
-    plain.filter(lambda word: not word.startswith("-")),
+    plain.filter(lambda word: not word.startswith("-") and not NUMBERS.fullmatch(word)),
     st.sampled_from(["-", "12:30", ":tada:", "https://owona.de/?a=b,c", "a,b", "%_\\", "'or'1'='1'--", "..", ">=x"]),
 )
 texts = st.one_of(st.builds(Text, quotable, st.just(True)), st.builds(Text, words, st.just(False)))
@@ -111,6 +114,7 @@ choices = st.one_of(
     *(st.builds(OneOf, st.just(field), some(st.sampled_from(list(table)))) for field, table in TABLES.items()),
     st.builds(OneOf, st.just("language"), some(codes)),
     st.builds(OneOf, st.just("tag"), some(tags)),
+    st.builds(OneOf, st.just("number"), some(st.integers(0, 10**9 - 1).map(str))),
 )
 people = st.one_of(
     st.builds(People, st.just("agent"), st.frozensets(st.one_of(named, st.sampled_from(Whom)), min_size=1, max_size=6)),
@@ -121,13 +125,30 @@ times = st.one_of(
     st.builds(Times, st.just("answered"), st.frozensets(st.one_of(periods, st.just(Never())), min_size=1, max_size=6)),
 )
 terms = st.builds(Term, st.one_of(texts, choices, people, times), st.booleans())
-filters = st.builds(Filter, st.lists(terms, max_size=8).map(tuple), st.sampled_from(Sort))
+filters = st.builds(
+    Filter, st.lists(terms, max_size=8).map(tuple).filter(lambda some: apart(some) is None), st.sampled_from(Sort)
+)
 
 typed = st.lists(
     st.one_of(
         nasty,
         st.sampled_from([f"{field}:" for field in (*CHOICES, *PEOPLE, *TIMES, "since", "Sortiert")]),
-        st.sampled_from(["neu", "HOCH", ">=low", "low..high", "ich", "7t", "heute", "2026-05..", "is:offen", "none"]),
+        st.sampled_from(
+            [
+                "#1001",
+                "#7,#8",
+                "neu",
+                "HOCH",
+                ">=low",
+                "low..high",
+                "ich",
+                "7t",
+                "heute",
+                "2026-05..",
+                "is:offen",
+                "none",
+            ]
+        ),
         st.sampled_from([" ", " ", " ", '"', '""', ",", ", ", "-", " -", "„", "“", ":", "//"]),
     ),
     max_size=14,

@@ -25,6 +25,8 @@ def is_listed(text: str, **changed: object) -> bool:
     "text",
     [
         "",
+        "#1001",
+        "#7,1001",
         "status:new,closed",
         "prio:>=high",
         "cat:billing",
@@ -60,6 +62,8 @@ def test_a_ticket_is_listed_by_what_it_is_and_not_by_what_it_is_not(text: str) -
 @pytest.mark.parametrize(
     "text",
     [
+        "#1002",
+        "#100",
         "status:closed",
         "prio:urgent",
         "cat:bug",

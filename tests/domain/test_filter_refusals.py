@@ -14,6 +14,7 @@ from owona_bot.domain.list_errors import (
     FilterFieldUnknown,
     FilterQuoteOpen,
     FilterSortUnclear,
+    FilterTimesApart,
     FilterTooLong,
     FilterTooManyTerms,
     FilterValueMissing,
@@ -98,6 +99,38 @@ def test_an_open_quote_is_told_where_it_begins(text: str, position: int, word: s
 @pytest.mark.parametrize("text", ["-sort:created", "sort:created,updated", "sort:created x sort:created"])
 def test_only_one_order_can_be_asked_for(text: str) -> None:
     assert isinstance(refusal(text), FilterSortUnclear)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "position"),
+    [
+        ("since:2026-12-01 until:2026-11-01", "since:2026-12-01", "until:2026-11-01", 18),
+        ("bis:01.11.2026 status:neu seit:02.11.2026", "bis:01.11.2026", "seit:02.11.2026", 27),
+        ("x created:2026 sort:due created:2025-12,", "created:2026", "created:2025-12", 25),
+        ("since:1d until:7d", "since:1d", "until:7d", 10),
+        ("since:today until:yesterday", "since:today", "until:yesterday", 13),
+    ],
+)
+def test_times_between_which_no_ticket_lies_are_told(text: str, first: str, second: str, position: int) -> None:
+    error = refusal(text.rstrip(","))
+    assert isinstance(error, FilterTimesApart)
+    assert error.values == {"first": first, "second": second, "position": position}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "since:2026-11-01 until:2026-11-01",
+        "until:7d since:14d",
+        "since:2026-12-01 -until:2026-11-01",
+        "since:2026-12-01 updated:2026-11",
+        "created:2026-12,2026-10 created:2026-11",
+        "since:7d until:2026-11-01",
+        "since:week until:yesterday",
+    ],
+)
+def test_times_of_which_the_day_decides_or_that_meet_are_taken(text: str) -> None:
+    assert len(parse(text).terms) == 2
 
 
 def test_a_filter_has_its_limits() -> None:

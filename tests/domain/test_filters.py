@@ -93,6 +93,7 @@ def parse_period(text: str) -> Side | Within:
         ("sortiert:priorität", "sort:priority"),
         ("frist:gefährdet,ueberschritten", "sla:at-risk,late"),
         ("erstellt:01.2026..03.2026", "created:2026-1..2026-03"),
+        ("nummer:1002,#1001", "#1001,1002"),
     ],
 )
 def test_german_and_english_ask_for_the_same(german: str, english: str) -> None:
@@ -172,6 +173,17 @@ def test_a_minus_negates_a_field_a_word_and_a_phrase() -> None:
         (True, "--x"),
         (False, "-"),
     ]
+
+
+def test_a_number_behind_its_mark_is_a_ticket_and_in_quotes_or_bare_it_is_text() -> None:
+    asked = parse('#1002,#1001 -#0007 1001 "#1001" #1001a #1234567890')
+    assert asked.terms == (
+        Term(OneOf("number", frozenset({"1001", "1002"}))),
+        Term(OneOf("number", frozenset({"7"})), negated=True),
+        *(Term(Text(text, exact)) for text, exact in (("1001", False), ("#1001", True), ("#1001a", False))),
+        Term(Text("#1234567890", exact=False)),
+    )
+    assert write(asked, "de") == '#1001,1002 -#7 1001 "#1001" #1001a #1234567890'
 
 
 def test_a_name_in_quotes_is_a_name_whatever_it_means_otherwise() -> None:
