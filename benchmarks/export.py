@@ -45,7 +45,7 @@ WHOLE = """
     t.id, s.number, t.title, t.description, t.status, t.priority, t.category, t.assigned_agent, t.created_at,
     t.updated_at, t.last_escalation, t.escalation_path, t.source_metadata, t.user_id, u.email, p.full_name,
     s.requester_address, s.requester_name, s.tags, s.snoozed_until, s.snoozed_for_answer, s.merged_into, s.language,
-    s.channel, s.answered_at"""
+    s.channel, k.answered_at"""
 
 OWNER = "left join auth.users u on u.id = t.user_id left join public.profiles p on p.id = t.user_id where k.part = 0"
 

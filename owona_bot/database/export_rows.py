@@ -38,7 +38,8 @@ END_OF_FOUND = """
 
 ROWS = """
     select {values}
-    from (select s.created_at, s.ticket_id, s.due_at from owona_bot.search s where {between} and {where}) k
+    from (select s.created_at, s.ticket_id, s.answered_at, s.due_at
+          from owona_bot.search s where {between} and {where}) k
     join public.support_tickets t on t.id = k.ticket_id
     join owona_bot.ticket_state s on s.ticket_id = k.ticket_id
     {joined}

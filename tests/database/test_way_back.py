@@ -288,6 +288,25 @@ async def test_deadlines_that_are_there_already_get_into_lists(
     await db.close()
 
 
+async def test_answers_that_are_there_already_get_into_lists(
+    database_url: str, site: Site, raw: asyncpg.Connection
+) -> None:
+    ticket = await a_ticket(site)
+    await raw.execute(
+        "insert into public.support_ticket_messages (ticket_id, author_type, message) values ($1, 'support', 'Ja.')",
+        ticket,
+    )
+    await raw.execute("update owona_bot.events set planned_at = now()")
+    db = await reach(database_url)
+    await index.settle(db)
+    await raw.execute("update owona_bot.search set answered_at = null")
+    await back(database_url, "0018")
+    await migrate(database_url)
+    assert await index.work(db) == 1
+    assert await raw.fetchval("select answered_at is not null from owona_bot.search where ticket_id = $1", ticket)
+    await db.close()
+
+
 # While the site goes on writing
 
 
