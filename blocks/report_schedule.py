@@ -53,8 +53,8 @@ HAS_PDF = "pdf"
 LANGUAGES = {"de": "Deutsch", "en": "English"}
 
 
-def form(asked: Asked, t: Translate) -> View:
-    """One report, now."""
+def form(asked: Asked, t: Translate, channel_asked_in: str = "") -> View:
+    """One report, now; where it was asked for comes back with it."""
     fields = [
         *which(asked, t),
         field(ids.DAY, t("report_schedule.day"), day(ids.VALUE), t("report_schedule.day_hint"), optional=True),
@@ -68,7 +68,7 @@ def form(asked: Asked, t: Translate) -> View:
         pdf(t),
     ]
     title, submit = t("report_schedule.now_title"), t("report_schedule.make")
-    return modal(ids.REPORT_FORM, title, submit, t("form.close"), fields)
+    return modal(ids.REPORT_FORM, title, submit, t("form.close"), fields, channel_asked_in)
 
 
 def plan_form(asked: Asked, zone: str, t: Translate) -> View:

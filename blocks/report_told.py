@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from blocks import ids
 from blocks.parts import LABEL, Block, Post, actions, button, channel_link, context, gap, plain, post, rich, section
 from blocks.report import posted
-from blocks.report_words import missed
+from blocks.report_words import missed, no_pdf
+from blocks.text import one_line
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.report_schedule import Made
+
+NAME = 80
+"""Characters of a file's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,8 @@ def delivered(told: Told, t: Translate, *, newest: bool = True) -> Post:
 
 
 def late(made: Made, t: Translate) -> list[Block]:
-    """Slots before it that nobody was there for."""
-    words = missed(made, t)
+    """Slots before it that nobody was there for, and that there is no file."""
+    words = " ".join(filter(None, [missed(made, t), no_pdf(made, t)]))
     return [context(plain(words))] if words else []
 
 
@@ -51,6 +55,26 @@ def failed(t: Translate) -> Post:
 def noted(note: Sequence[Block], t: Translate) -> Post:
     """What would stand above the report, to who reads that elsewhere in the same chat."""
     return post(t("report_schedule.title"), *note)
+
+
+def file_late(name: str, t: Translate) -> Post:
+    """In its place."""
+    return in_place(t("report_schedule.file_late", file=one_line(name, NAME)))
+
+
+def file_refused(name: str, t: Translate) -> Post:
+    """The same, for good."""
+    return in_place(t("report_schedule.file_refused", file=one_line(name, NAME)))
+
+
+def file_here(name: str, t: Translate) -> Post:
+    """What becomes of that line."""
+    return in_place(t("report_schedule.file_here", file=one_line(name, NAME)))
+
+
+def in_place(sentence: str) -> Post:
+    """Of a file, quieter than a message."""
+    return post(sentence, context(plain(sentence)))
 
 
 def unread(name: str, t: Translate) -> Post:

@@ -1,5 +1,7 @@
 """An order for a report in a line: which one, of which tickets, and for whom."""
 
+from datetime import date
+
 from blocks.parts import Block, channel_link, gap
 from blocks.text import one_line
 from owona_bot.domain.clock import Translate
@@ -34,15 +36,25 @@ def readers(order: Order, t: Translate) -> list[str]:
 
 
 def missed(made: Made, t: Translate) -> str:
-    """How often nothing ran, and which days are told nowhere; nothing where none was missed."""
+    """How often none came, which one is still made, and which days are told nowhere; nothing where none was missed."""
     if not made.missed:
         return ""
-    often = t("report_schedule.missed", count=made.missed)
-    if made.days_untold is None:
-        return often
-    first, last = made.days_untold
-    span = t.day(first) if first == last else f"{t.day(first)} – {t.day(last)}"
-    return " ".join([often, t("report_schedule.untold", span=span)])
+    told = [t("report_schedule.missed", count=t.number(made.missed))]
+    if made.made_up:
+        told.append(t("report_schedule.made_up", span=days(*made.made_up, t)))
+    if made.days_untold:
+        told.append(t("report_schedule.untold", span=days(*made.days_untold, t)))
+    return " ".join(told)
+
+
+def days(first: date, last: date, t: Translate) -> str:
+    """One alone by itself."""
+    return t.day(first) if first == last else f"{t.day(first)} – {t.day(last)}"
+
+
+def no_pdf(made: Made, t: Translate) -> str:
+    """Why there is none, where one was wanted."""
+    return t("report_schedule.no_pdf") if made.order.pdf and made.report.empty else ""
 
 
 def told(order: Order, t: Translate) -> str:

@@ -55,7 +55,7 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
     wish, t = asked_in(call.spoken.rest), desk.t(who.locale)
     match wish.ask:
         case Ask.FORM:
-            await call.show(view_of.form(wish, t))
+            await call.show(view_of.form(wish, t, call.place.channel if call.place else ""))
         case Ask.SCHEDULE:
             await call.show(view_of.plan_form(wish, desk.zone.key, t))
         case Ask.MAKE:
@@ -71,9 +71,9 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
             await call.say(view_of.one(shown, desk.clock(), t, changes=True, heading=heading))
 
 
-def asker(knock: str | None, desk: Desk, who: Agent) -> Asker:
-    """Who, when, and by which knock."""
-    return Asker(who, desk.clock(), knock)
+def asker(knock: str | None, desk: Desk, who: Agent, channel: str | None = None) -> Asker:
+    """Who, when, by which knock and in which channel."""
+    return Asker(who, desk.clock(), knock, channel)
 
 
 async def make(wish: Asked, call: Call, desk: Desk, who: Agent) -> None:
@@ -87,7 +87,7 @@ async def make(wish: Asked, call: Call, desk: Desk, who: Agent) -> None:
         locale=who.locale,
         day=wish.day,
     )
-    await make_now(desk.db, order, asker(call.knock, desk, who))
+    await make_now(desk.db, order, asker(call.knock, desk, who, order.channel))
     await call.say(view_of.begun(desk.t(who.locale)))
 
 
@@ -106,7 +106,7 @@ async def made(ack: AsyncAck, client: AsyncWebClient, view: Payload, desk: Desk,
     typed = view_of.read(view["state"]["values"])
     order = await ordered(desk.db, typed, who, mails=desk.sender.writes)
     await check_takes_us(client, typed.channel)
-    await make_now(desk.db, order, asker(knock, desk, who))
+    await make_now(desk.db, order, asker(knock, desk, who, view.get("private_metadata") or None))
     await ack(response_action="update", view=view_of.begun_view(desk.t(who.locale)))
 
 

@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from owona_bot.desk import Desk
-from owona_bot.domain.metrics_period import Period
-from owona_bot.domain.report import Asked
+from owona_bot.domain.metrics_period import Period, days_of
+from owona_bot.domain.report import Asked, ReportKind
 from owona_bot.domain.report_privacy import without_addresses
 from owona_bot.domain.report_schedule import Order, from_json, period_with
+from owona_bot.domain.report_slots import Slot, days_since, made_up_for
 from owona_bot.domain.schedule import Forecast, Run
 from owona_bot.services.report import make_report, period_of
 from owona_bot.services.report_readers import is_read
-from owona_bot.services.report_schedule import is_made, keep_report
+from owona_bot.services.report_schedule import is_made, keep_report, slot_of
 
 
 @dataclass(frozen=True, slots=True)
 class MakeReport:
-    """Of the period before the moment at which it was due, however late it is run."""
+    """Of the period before the moment at which it was due, however late it is run; a day's of all since the last."""
 
     desk: Desk
 
@@ -35,9 +37,10 @@ class MakeReport:
         order = from_json(run.spec)
         if not await is_read(self.desk.db, run, order):
             return {"reports": 0}
+        slot = await slot_of(self.desk.db, run)
         asked = Asked(
             kind=order.kind,
-            period=await self._period(order, run),
+            period=await self._period(order, slot),
             now=self.desk.clock(),
             zone=self.desk.zone,
             filter=order.filter,
@@ -45,9 +48,18 @@ class MakeReport:
             me=order.by,
         )
         report = without_addresses(await make_report(self.desk.db, asked))
-        return {"reports": int(await keep_report(self.desk.db, run, order, report))}
+        kept = await keep_report(self.desk.db, run, order, report, self._made_up(order, slot))
+        return {"reports": int(kept)}
 
-    async def _period(self, order: Order, run: Run) -> Period:
+    async def _period(self, order: Order, slot: Slot) -> Period:
+        zone = self.desk.zone
         if order.day is not None:
-            return period_with(order.kind, order.day, self.desk.zone)
-        return await period_of(self.desk.db, order.kind, run.due_at, self.desk.zone, self.desk.assignment.hours)
+            return period_with(order.kind, order.day, zone)
+        if order.kind is ReportKind.DAILY and (days := days_since(slot, zone)):
+            return days
+        return await period_of(self.desk.db, order.kind, slot.due, zone, self.desk.assignment.hours)
+
+    def _made_up(self, order: Order, slot: Slot) -> tuple[date, date] | None:
+        """The days of the newest one that nobody was there for."""
+        period = made_up_for(order.kind, slot, self.desk.zone)
+        return days_of(period, self.desk.zone) if period and order.day is None else None

@@ -74,6 +74,7 @@ from owona_bot.database import embedded, probe
 from owona_bot.database.engine import Database, connect
 from owona_bot.database.listen import listen
 from owona_bot.database.migrate import check_version, may_migrate, migrate
+from owona_bot.database.pools import sizes_of
 from owona_bot.database.time import desk_clock
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import AppRefused, Later, Reaction, backoff
@@ -113,18 +114,20 @@ class Workspace:
 async def run(settings: Settings, url: str, server: embedded.Server | None) -> None:
     """Until SIGTERM or SIGINT. Raises OperatorError where it can't begin."""
     await prepare(settings, url, owned=server is not None)
-    async with database(url) as db, aiohttp.ClientSession() as session:
+    async with database(url, settings.database_connections) as db, aiohttp.ClientSession() as session:
         slack = settings.slack
         client = web_client(slack.bot_token.get_secret_value(), slack.api_url, session)
         workspace = await introduced(client)
         clock = await desk_clock(db, settings.clock_ahead)
-        desk = replace(desk_for(settings, db, clock), workspace=workspace.url)
+        front = replace(desk_for(settings, db, clock), workspace=workspace.url)
         if settings.clock_ahead:
             log.warning("clock.ahead", by=str(settings.clock_ahead), missing="OWONA_CLOCK_AHEAD is for the demo alone")
-        desk = replace(desk, errands=errands_for(settings, desk))
+        desk = replace(front, db=db.patient())
+        errands = errands_for(settings, desk)
+        front, desk = replace(front, errands=errands), replace(desk, errands=errands)
         team = Team(workspace.team, settings.agents, settings.locale)
         app = bolt(slack, client, workspace)
-        handlers.register(app, desk, team, slack.patience)
+        handlers.register(app, front, team, slack.patience)
         async with outbox(settings) as post, reading_room() as readers:
             reactions: dict[Reaction, React] = {
                 **in_slack(settings, desk, client, session),
@@ -137,12 +140,12 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
                 Reaction.ENROL: Enrol(desk, Slack(client), team),
                 Reaction.BULK: TellBulk(desk, Slack(client)),
                 Reaction.REPORT: TellReport(
-                    desk, Slack(client), ReportFile(desk, Uploads(client, session)), ReportMail(desk, post)
+                    desk, Slack(client), ReportFile(desk, Slack(client), Uploads(client, session)), ReportMail(desk, post)
                 ),
             }
             metrics, token = Metrics(), Token()
-            jobs = {**jobs_for(settings, desk, reactions, metrics), **doors(settings, desk, app, metrics, token)}
-            jobs["time"] = lambda: keep_time(db, clock)
+            jobs = {**jobs_for(settings, desk, reactions, metrics), **doors(settings, front, app, metrics, token)}
+            jobs["time"] = lambda: keep_time(desk.db, clock)
             jobs["introduce"] = lambda: keep_introducing(client, token, max(60 * slack.pace, 1))
             jobs["people"] = lambda: keep_enrolling(desk, team, client)
             jobs["read_back"] = lambda: read_back(settings, desk, client)
@@ -157,7 +160,7 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
 async def at_the_desk(settings: Settings, url: str) -> AsyncIterator[Desk]:
     """For a command that does one thing and ends. Raises OperatorError."""
     await check_version(url)
-    async with database(url) as db:
+    async with database(url, settings.database_connections) as db:
         desk = desk_for(settings, db, await desk_clock(db, settings.clock_ahead))
         yield replace(desk, errands=errands_for(settings, desk))
 
@@ -173,10 +176,10 @@ async def prepare(settings: Settings, url: str, *, owned: bool) -> None:
 
 
 @asynccontextmanager
-async def database(url: str) -> AsyncIterator[Database]:
+async def database(url: str, connections: int) -> AsyncIterator[Database]:
     """Connected and found fit. Raises OperatorError."""
     try:
-        db = await connect(url)
+        db = await connect(url, sizes_of(connections))
     except Unavailable as gone:
         raise OperatorError("PostgreSQL can't be reached. Nothing was changed. Check OWONA_DATABASE_URL.") from gone
     try:

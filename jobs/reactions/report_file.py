@@ -4,14 +4,15 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from jobs.reactions.report_late import Late
 from owona_bot.database import posts, reports
 from owona_bot.database.mail import CHUNK
 from owona_bot.desk import Desk
-from owona_bot.domain.delivery import Delivery, Later, Outcome, Stands, Suppressed
+from owona_bot.domain.delivery import Delivery, Failed, Later, Outcome, Refused, Stands, Suppressed
 from owona_bot.domain.plan_report import CHARTS, FILE
 from owona_bot.domain.report_schedule import Made, file_name
 from owona_bot.exports.pdf import charts_png, report_pdf
-from owona_bot.slack.client import Spot
+from owona_bot.slack.client import Slack, Spot
 from owona_bot.slack.uploads import Uploads
 
 PATIENCE = timedelta(seconds=30)
@@ -25,6 +26,7 @@ class ReportFile:
     """Beneath the message that the delivery names, or the one in which its target read the report."""
 
     desk: Desk
+    slack: Slack
     uploads: Uploads
 
     async def __call__(self, delivery: Delivery, made: Made) -> Outcome:
@@ -34,7 +36,16 @@ class ReportFile:
         async with self.desk.db.read() as connection:
             if await posts.standing(connection, SHOWS, stands):
                 raise Suppressed("it stands there already")
-        file = await self._there(delivery, spot) or await self._sent(delivery, made, name, spot)
+        late = Late(self.desk, self.slack, spot, stands, file_name(made, name), made.order.locale)
+        try:
+            file = await self._there(delivery, spot) or await self._sent(delivery, made, name, spot)
+        except (Later, Failed):
+            await late.comes(delivery)
+            raise
+        except Refused:
+            await late.never(delivery)
+            raise
+        await late.is_here(delivery)
         return Outcome(
             "done", {"channel": spot.channel, "file": file}, stands=Stands(spot.channel, file, SHOWS, stands)
         )

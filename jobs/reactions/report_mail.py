@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from blocks.report_words import missed
+from blocks.report_words import missed, no_pdf
 from jobs.reactions.sending import Kept, Outbox, Sending
 from owona_bot.database import agents
 from owona_bot.desk import Desk
@@ -46,8 +46,8 @@ class ReportMail:
         """Of which tickets, what the report says first, and which ones before it were left out."""
         t = self.desk.t(made.order.locale)
         report, heading = made.report, f"{title(made.report, t)}: {span(made.report, t)}"
-        told = (about(report, t), *(sentence(line, report, t) for line in report.lines), missed(made, t))
-        sentences = tuple(one for one in told if one)
+        told = [about(report, t), *(sentence(line, report, t) for line in report.lines)]
+        sentences = tuple(one for one in (*told, missed(made, t), no_pdf(made, t)) if one)
         return letters.report(Bulletin(heading, sentences, made.order.pdf and not report.empty), desk, t)
 
     async def _files(self, made: Made) -> tuple[Attachment, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy.types import Text
 
 from owona_bot.database.engine import Change, Raw
 from owona_bot.database.tables import slack_posts
+from owona_bot.domain.delivery import Stands
 from owona_bot.domain.routing import Traits
 
 
@@ -39,6 +40,10 @@ STANDING = POST.where(slack_posts.c.shows == bindparam("shows"), slack_posts.c.r
 CARD_AT = text("""
     select ticket_id from owona_bot.slack_posts
     where channel = :channel and ts = :ts and shows = 'card'""").columns(ticket_id=Uuid)
+
+STANDS = """
+    insert into owona_bot.slack_posts (channel, ts, shows, ref) values ($1, $2, $3, $4)
+    on conflict (channel, ts) do update set shows = excluded.shows, ref = excluded.ref"""
 
 OCCUPIED = text("""
     select ticket_id from owona_bot.slack_posts where channel = :channel and ts = :ts
@@ -103,6 +108,11 @@ async def standing(connection: AsyncConnection, shows: str, ref: str) -> SlackPo
     """The newest post that shows this (a message, a dead delivery)."""
     row = (await connection.execute(STANDING, {"shows": shows, "ref": ref})).one_or_none()
     return SlackPost(row.channel, row.ts) if row else None
+
+
+async def stands(raw: Raw, post: Stands) -> None:
+    """A post of no ticket that an unfinished delivery has made."""
+    await raw.execute(STANDS, post.channel, post.ts, post.shows, post.ref)
 
 
 async def card_at(connection: AsyncConnection, channel: str, ts: str) -> UUID | None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from owona_bot.database import schedule
 from owona_bot.database.engine import Raw
@@ -37,6 +37,15 @@ MADE = "select id from owona_bot.reports where run_id = $1"
 
 MISSED = "select missed from owona_bot.schedule_runs where id = $1"
 
+SLOT = """
+    select e.cron, e.zone, coalesce((select missed from owona_bot.schedule_runs where id = $2), 0) as missed, (
+        select max(r.period_end) from owona_bot.reports r
+        left join owona_bot.schedule_runs u on u.id = r.run_id
+        where r.name = e.name and u.by_hand is null
+    ) as told
+    from owona_bot.schedule e where e.name = $1"""
+"""What was made by hand in between is no reason to leave anything out of the next one."""
+
 STILL_THERE = "select from owona_bot.schedule where name = $1 for share"
 
 KEEP = """
@@ -69,6 +78,16 @@ class Begun:
     waited: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When an entry fires, how many of its slots a run missed, and until when it was told by itself."""
+
+    cron: str
+    zone: str
+    missed: int
+    told: datetime | None
+
+
 async def add_entry(raw: Raw, new: New, next_at: datetime | None) -> str:
     """Its name, which none had before."""
     await raw.execute(LOCK_NAMES)
@@ -98,16 +117,23 @@ async def is_made(raw: Raw, run: int) -> bool:
     return await raw.fetchval(MADE, run) is not None
 
 
+async def timing(raw: Raw, run: Run) -> Timing | None:
+    """Of the entry that a run is of; None of none, and once it is deleted."""
+    row = await raw.fetchrow(SLOT, run.name, run.id)
+    return Timing(row["cron"], row["zone"], row["missed"], row["told"]) if row else None
+
+
 async def still_there(raw: Raw, name: str) -> bool:
     """Whether the entry stands; nobody deletes it until the transaction ends."""
     return await raw.fetchrow(STILL_THERE, name) is not None
 
 
-async def keep(raw: Raw, run: Run, order: Order, report: Report) -> int | None:
+async def keep(raw: Raw, run: Run, order: Order, report: Report, made_up: tuple[date, date] | None) -> int | None:
     """Its id; None where that run has made one already."""
     missed = await raw.fetchval(MISSED, run.id)
     name = run.name if run.name.startswith(NAME) else None
-    spec = {**to_json(order), "missed": missed or 0}
+    days = [day.isoformat() for day in made_up] if made_up else None
+    spec = {**to_json(order), "missed": missed or 0, "made_up": days}
     told = (report.start, report.end, spec, report_json.to_json(report), report.made_at)
     id_: int | None = await raw.fetchval(KEEP, report.kind.value, name, run.id, order.by, *told)
     return id_
@@ -120,7 +146,9 @@ async def made(raw: Raw, id_: int) -> Made | None:
         return None
     missed = int(row["spec"].get("missed") or 0)
     order, report = from_json(row["spec"]), report_json.from_json(row["document"])
-    return Made(row["id"], order, report, row["name"], missed, row["told_until"])
+    days = [date.fromisoformat(day) for day in row["spec"].get("made_up") or ()]
+    made_up = (days[0], days[-1]) if days else None
+    return Made(row["id"], order, report, row["name"], missed, row["told_until"], made_up)
 
 
 async def note_file(raw: Raw, delivery: int, file: str) -> None:

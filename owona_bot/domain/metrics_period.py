@@ -27,6 +27,11 @@ def day_of(moment: datetime, zone: tzinfo) -> date:
     return moment.astimezone(zone).date()
 
 
+def days_of(period: Period, zone: tzinfo) -> tuple[date, date]:
+    """The first and the last one in it."""
+    return day_of(period.start, zone), day_of(period.end - datetime.resolution, zone)
+
+
 def last_days(count: int, now: datetime, zone: tzinfo) -> Period:
     """Today and the days before it, `count` in all; it ends when today does."""
     end = day_of(now, zone) + timedelta(days=1)

@@ -57,6 +57,24 @@ class ReportChannelLacksUs(FieldError):
     key = "error.report_channel_lacks_us"
 
 
+class ReportElsewhere(FieldError):
+    """An agent sends one to a channel other than that in which they ask for it; leads may."""
+
+    key = "error.report_elsewhere"
+
+
+class ReportForOthers(FieldError):
+    """An agent schedules one that others read; leads may."""
+
+    key = "error.report_for_others"
+
+
+class ReportTooOften(FieldError):
+    """More than once an hour."""
+
+    key = "error.report_too_often"
+
+
 class ReportReaderUnknown(FieldError):
     """Somebody was chosen who is not of the team."""
 

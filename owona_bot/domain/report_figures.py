@@ -47,10 +47,13 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The figures of the period and of the one before it; `trend` are those whose days are drawn."""
+    """The figures of the period and of the one before it, None where the desk was not there for all of that.
+
+    `trend` are those whose days are drawn.
+    """
 
     now: Figures
-    before: Figures
+    before: Figures | None
     trend: Figures
 
 
@@ -84,8 +87,10 @@ def filled(bare: Report, told: Told, overdue: Sequence[Table]) -> Report:
     )
 
 
-def headline(now: Figures, before: Figures) -> tuple[Figure, ...]:
-    """What one looks at first."""
+def headline(now: Figures, before: Figures | None) -> tuple[Figure, ...]:
+    """What one looks at first, compared if there is something to compare with."""
+    if before is None:
+        return tuple(replace(one, before=None) for one in headline(now, now))
     first, was = now.first_response, before.first_response
     return (
         Figure("report.figure.created", Form.COUNT, now.created, before.created),

@@ -26,14 +26,15 @@ TREND = 14
 def period_for(
     kind: ReportKind, now: datetime, zone: tzinfo, hours: Calendar | None = None, shifts: Iterable[datetime] = ()
 ) -> Period:
-    """The last whole one before `now`; at a hand-over until `now`.
+    """The last whole one before `now`; at a hand-over until `now`. Of days the last working one, and closed ones since.
 
     `hours` are when the desk works, None for every day. `shifts` are when some of them began.
     """
     today = now.astimezone(zone).date()
     match kind:
         case ReportKind.DAILY:
-            return since_the_last(working_day(today, zone, hours), zone, hours)
+            first = working_day(today, zone, hours)
+            return whole_days(first, (today - first).days, zone)
         case ReportKind.WEEKLY:
             return week_of(today - 7 * DAY, zone)
         case ReportKind.MONTHLY:
@@ -43,10 +44,15 @@ def period_for(
 
 
 def before(kind: ReportKind, period: Period, zone: tzinfo, hours: Calendar | None = None) -> Period:
-    """The one that it is compared with: of a day the working day before it, with closed ones before that."""
-    if kind is ReportKind.DAILY:
-        return period_for(kind, period.start, zone, hours)
-    return before_it(period, zone)
+    """The one that it is compared with: of a day the working day before it, of several the same weekdays before."""
+    if kind is not ReportKind.DAILY:
+        return before_it(period, zone)
+    first, end = day_of(period.start, zone), day_of(period.end, zone)
+    count = (end - first).days
+    if count == 1:
+        return whole_days(working_day(first, zone, hours), 1, zone)
+    weeks = -(-count // 7)
+    return whole_days(first - 7 * weeks * DAY, count, zone)
 
 
 def trend(kind: ReportKind, period: Period, zone: tzinfo) -> Period:
@@ -54,12 +60,6 @@ def trend(kind: ReportKind, period: Period, zone: tzinfo) -> Period:
     if kind is not ReportKind.DAILY:
         return period
     return whole_days(day_of(period.end, zone) - TREND * DAY, TREND, zone)
-
-
-def since_the_last(day: date, zone: tzinfo, hours: Calendar | None) -> Period:
-    """`day` and the closed days before it: what came on a weekend is told with Monday, so that it is told at all."""
-    first = working_day(day, zone, hours) + DAY
-    return whole_days(first, (day - first).days + 1, zone)
 
 
 def working_day(today: date, zone: tzinfo, hours: Calendar | None) -> date:

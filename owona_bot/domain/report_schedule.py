@@ -6,7 +6,8 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from owona_bot.domain.metrics_period import Period, day_of, month_of, week_of, whole_days
+from owona_bot.domain.filter_times import midnight
+from owona_bot.domain.metrics_period import Period, days_of, month_of, week_of, whole_days
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.report import Report, ReportKind
 
@@ -188,7 +189,8 @@ def period_with(kind: ReportKind, day: date, zone: tzinfo) -> Period:
 class Made:
     """A report as it was made; `name` is the entry's, None for one that was asked for once.
 
-    `missed` are the times before it at which the bot did not run, `told_until` is the end of what was told before.
+    `missed` are the times before it at which none came, `told_until` is the end of what was told before. `made_up` are
+    the first and the last day of the newest that is missing: a report of its own tells them.
     """
 
     id: int
@@ -197,21 +199,22 @@ class Made:
     name: str | None = None
     missed: int = 0
     told_until: datetime | None = None
+    made_up: tuple[date, date] | None = None
 
     @property
     def untold(self) -> Period | None:
-        """What no report was made of because nothing ran; None where nothing lies between, or nobody knows."""
-        if not self.missed or self.told_until is None or self.told_until >= self.report.start:
+        """What no report is made of; None where nothing lies between, or nobody knows."""
+        told = midnight(self.made_up[0], ZoneInfo(self.report.zone)) if self.made_up else self.report.start
+        if not self.missed or self.told_until is None or self.told_until >= told:
             return None
-        return Period(self.told_until, self.report.start)
+        return Period(self.told_until, told)
 
     @property
     def days_untold(self) -> tuple[date, date] | None:
         """The first and the last of them."""
         if (between := self.untold) is None:
             return None
-        zone = ZoneInfo(self.report.zone)
-        return day_of(between.start, zone), day_of(between.end - datetime.resolution, zone)
+        return days_of(between, ZoneInfo(self.report.zone))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from owona_bot.database import agents, hand_over, index, lists, on_call, posts, 
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.hand_over import Found
 from owona_bot.database.lists_where import where_of
+from owona_bot.database.metrics import first_ticket
 from owona_bot.domain.calendar import Calendar
 from owona_bot.domain.filter_tree import Filter, View
 from owona_bot.domain.filters import parse
@@ -79,7 +80,10 @@ async def _told(db: Database, asked: Asked, view: View) -> Told:
     was, drawn = before(asked.kind, asked.period, asked.zone, asked.hours), trend(asked.kind, asked.period, asked.zone)
     periods = [asked.period, was, *([drawn] if drawn != asked.period else [])]
     found = await asyncio.gather(*(figures(db, period, asked.filter, view) for period in periods))
-    return Told(found[0], found[1], found[-1] if len(found) > 2 else found[0])
+    async with db.read_raw() as raw:
+        since = await first_ticket(raw)
+    comparable = since is not None and since <= was.start
+    return Told(found[0], found[1] if comparable else None, found[-1] if len(found) > 2 else found[0])
 
 
 async def _standing(db: Database, wanted: Filter, asked: Asked, view: View) -> Standing:

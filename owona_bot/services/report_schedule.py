@@ -6,14 +6,25 @@ from datetime import date, datetime
 
 from owona_bot.database import agents, events, reports, schedule
 from owona_bot.database.engine import Database, Raw
+from owona_bot.domain.cron import read
 from owona_bot.domain.event import Kind
 from owona_bot.domain.filters import parse, write
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, may, permit
 from owona_bot.domain.plan_report import CHARTS, PDF
 from owona_bot.domain.report import Report, ReportKind
-from owona_bot.domain.report_errors import ReportForgotten, ReportGone, ReportMailOff, ReportReaderUnknown, ReportRuns
+from owona_bot.domain.report_errors import (
+    ReportElsewhere,
+    ReportForgotten,
+    ReportForOthers,
+    ReportGone,
+    ReportMailOff,
+    ReportReaderUnknown,
+    ReportRuns,
+    ReportTooOften,
+)
 from owona_bot.domain.report_schedule import NAME, Made, New, Order, Target, Typed, cron_of, from_json
+from owona_bot.domain.report_slots import Slot, slot_before
 from owona_bot.domain.schedule import Chore, Entry, Run, Shown, resumed
 from owona_bot.services.cron import timetable
 from owona_bot.services.mentions import by_address
@@ -24,16 +35,19 @@ BY = "bot:report"
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who wants something, when, and by which knock."""
+    """Who wants something, when, by which knock, and in which channel (None in a direct message or the Home)."""
 
     agent: Agent
     now: datetime
     knock: str | None
+    channel: str | None = None
 
 
 async def make_now(db: Database, order: Order, asker: Asker) -> None:
-    """A job makes it, for who asks if for nobody else. Raises as `filters.parse` does, or ReportRuns."""
+    """A job makes it, for who asks if for nobody else. Raises ReportElsewhere, ReportRuns, or as `filters.parse`."""
     permit(asker.agent, Act.REPORT)
+    if order.channel not in (None, asker.channel) and not may(asker.agent, Act.REPORT_SHARED):
+        raise ReportElsewhere("channel")
     async with db.change_raw(by=asker.agent.actor, once=asker.knock) as raw:
         read = await _understood(raw, order, asker.agent.locale)
         sent = _addressed(read)
@@ -80,15 +94,31 @@ def _addressed(order: Order) -> Order:
 
 
 async def schedule_report(db: Database, order: Order, typed: Typed, zone: str, asker: Asker) -> Shown:
-    """From its first slot on. Raises MayNot, or what reading its filter and its time does."""
+    """From its first slot on. Raises MayNot, ReportForOthers, or what reading its filter and its time does."""
     order = _addressed(order)
-    permit(asker.agent, Act.REPORT if order.own else Act.REPORT_SHARED)
+    permit(asker.agent, Act.REPORT)
+    if not (order.own or may(asker.agent, Act.REPORT_SHARED)):
+        raise ReportForOthers(foreign_field(order))
     cron = cron_of(typed)
+    check_pace(cron)
     next_at = timetable(cron, zone)(asker.now)
     async with db.change_raw(by=asker.agent.actor, once=asker.knock) as raw:
         read = await _understood(raw, order, asker.agent.locale)
         name = await reports.add_entry(raw, New(read, cron, zone), next_at)
         return await _shown(raw, name)
+
+
+def foreign_field(order: Order) -> str:
+    """Of the form: where somebody else stands."""
+    if order.channel:
+        return "channel"
+    return "people" if set(order.people) - {order.by} else "mails"
+
+
+def check_pace(cron: str) -> None:
+    """Raises what `cron.read` does, or ReportTooOften."""
+    if len(read(cron).minutes) > 1:
+        raise ReportTooOften("cron")
 
 
 async def scheduled(db: Database, agent: Agent) -> list[Shown]:
@@ -169,17 +199,39 @@ async def is_made(db: Database, run: Run) -> bool:
         return await reports.is_made(raw, run.id)
 
 
-async def keep_report(db: Database, run: Run, order: Order, report: Report) -> bool:
-    """Once for each run, with the word that it is to be sent; False where its entry was deleted meanwhile."""
+async def slot_of(db: Database, run: Run) -> Slot:
+    """What is known of a run's slot; of one that was wanted by hand, or of no entry, only when that was."""
+    async with db.read_raw() as raw:
+        known = await reports.timing(raw, run)
+    if known is None or run.by_hand:
+        return Slot(run.due_at)
+    before = slot_before(run.due_at, timetable(known.cron, known.zone))
+    return Slot(run.due_at, before, known.missed, known.told)
+
+
+async def keep_report(
+    db: Database, run: Run, order: Order, report: Report, made_up: tuple[date, date] | None = None
+) -> bool:
+    """Once for each run, with the word that it is to be sent; False where its entry was deleted meanwhile.
+
+    `made_up` are the days of a missed one, which a run of its own makes.
+    """
     async with db.change_raw(by=BY) as raw:
         if run.name.startswith(NAME) and not await reports.still_there(raw, run.name):
             return False
-        id_ = await reports.keep(raw, run, order, report)
+        id_ = await reports.keep(raw, run, order, report, made_up)
         if id_ is not None:
+            if made_up:
+                await _make_up(raw, replace(order, day=made_up[0]), report.made_at)
             pdf = order.pdf and not report.empty
             told = {"report": id_, "to": [str(one) for one in order.targets], "pdf": pdf}
             await events.add(raw, Kind.REPORT_MADE, BY, told)
     return True
+
+
+async def _make_up(raw: Raw, order: Order, now: datetime) -> None:
+    """For the same readers; should it fail, who planned it hears of it."""
+    await reports.add_run(raw, reports.once_name(order.by, order), order, now, f"agent:{order.by}")
 
 
 async def made_report(db: Database, id_: int) -> Made | None:

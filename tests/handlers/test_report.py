@@ -103,7 +103,20 @@ async def test_what_can_not_be_is_said_at_its_field(desk: Scene, room: str) -> N
     await closed(desk, "anna")
     await desk.slack.command("ben", room, "/ticket report schedule")
     refused = await desk.slack.submit("ben", {"Channel": room})
-    assert refused.errors
+    assert "Leads and admins" in refused.errors["Channel"]
+
+
+async def test_an_agent_has_one_made_where_they_ask_and_nowhere_else(desk: Scene, room: str) -> None:
+    elsewhere = await desk.slack.add_channel(f"woanders-{uuid4().hex[:8]}")
+    await desk.slack.command("ben", room, "/ticket report")
+    refused = await desk.slack.submit("ben", {"Which report": "Weekly report", "Channel": elsewhere})
+    assert "Leads and admins" in refused.errors["Channel"]
+    assert (await desk.slack.submit("ben", {"Channel": room})).errors == {}
+    await posted(desk, room, "Weekly report")
+    await closed(desk, "ben")
+    await desk.slack.command("anna", room, "/ticket bericht")
+    assert (await desk.slack.submit("anna", {"Kanal": elsewhere})).errors == {}
+    await posted(desk, elsewhere, "Wochenbericht")
 
 
 async def test_one_is_planned_made_at_once_paused_and_deleted(desk: Scene, room: str) -> None:

@@ -1,9 +1,12 @@
 """A desk that sends reports: Slack in a process of its own, a real counter for letters, a worker played by hand."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+
+import aiohttp
 
 from jobs.deliver import React, Worker
 from jobs.plan import Lanes, plan_general
@@ -20,12 +23,15 @@ from owona_bot.domain.people import Agent
 from owona_bot.domain.report import Chart, Figure, Form, Line, Report, ReportKind, Series, Shape, Value
 from owona_bot.domain.report_schedule import Order, Typed
 from owona_bot.domain.schedule import Run
+from owona_bot.mail.postman import postman_for, server_of
 from owona_bot.playground.client import Playground, text_of
 from owona_bot.playground.mailbox import Mailbox
 from owona_bot.playground.wire import Json
 from owona_bot.services.report_schedule import Asker, keep_report, schedule_report
-from owona_bot.slack.client import Slack
+from owona_bot.slack.client import Slack, web_client
 from owona_bot.slack.uploads import Uploads
+from tests.jobs.letters import HEAD
+from tests.jobs.on_calls import people
 from tests.jobs.queue import LEASE
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -80,7 +86,7 @@ class Office:
 
     @property
     def worker(self) -> Worker:
-        files, mail = ReportFile(self.desk, self.uploads), ReportMail(self.desk, self.outbox)
+        files, mail = ReportFile(self.desk, self.web, self.uploads), ReportMail(self.desk, self.outbox)
         told: dict[Reaction, React] = {
             Reaction.REPORT: TellReport(self.desk, self.web, files, mail),
             Reaction.OPERATIONS: TellOperations(self.desk, self.web),
@@ -136,3 +142,19 @@ class Office:
         """Target, state and reason of each."""
         async with self.db.read_raw() as raw:
             return [tuple(row) for row in await raw.fetch(FATES)]
+
+
+@asynccontextmanager
+async def an_office(
+    desk: Desk, playground: Playground, web_of: type[Slack] = Slack, uploads_of: type[Uploads] = Uploads
+) -> AsyncIterator[Office]:
+    """With a mail server of its own; Slack begins anew."""
+    await playground.reset()
+    box = Mailbox()
+    server = server_of(f"smtp://{await box.start()}")
+    async with aiohttp.ClientSession() as session, postman_for(server, "owona.de") as postman:
+        web = web_client("xoxb-playground", playground.api_url, session)
+        team = await people(desk.db)
+        yield Office(desk, playground, web_of(web), uploads_of(web, session), Outbox(HEAD, postman), box, team)
+    await box.stop()
+    await playground.clear_faults()

@@ -4,26 +4,22 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
-import aiohttp
 import pytest
 
-from jobs.reactions.sending import Outbox
 from owona_bot.desk import Desk
 from owona_bot.domain.people import Agent
 from owona_bot.domain.report import ReportKind
 from owona_bot.domain.report_schedule import Order, to_json
 from owona_bot.domain.schedule import Run
-from owona_bot.mail.postman import postman_for, server_of
 from owona_bot.playground.client import Playground, buttons_of, text_of
-from owona_bot.playground.mailbox import Mailbox, MailFault
+from owona_bot.playground.mailbox import MailFault
 from owona_bot.services.report_schedule import Asker, delete_report, make_now, scheduled, want_pdf
 from owona_bot.services.schedule import end_run, take_run
-from owona_bot.slack.client import Content, Slack, Spot, web_client
+from owona_bot.slack.client import Content, Slack, Spot
 from owona_bot.slack.uploads import Upload, Uploads
-from tests.jobs.letters import HEAD, read
-from tests.jobs.on_calls import people
+from tests.jobs.letters import read
 from tests.jobs.queue import LEASE, run_out
-from tests.jobs.reports import NOTHING, NOW, WEEK, Office
+from tests.jobs.reports import NOTHING, NOW, WEEK, Office, an_office
 
 pytestmark = pytest.mark.database
 
@@ -74,15 +70,8 @@ class Frail(Slack):
 
 @pytest.fixture
 async def office(desk: Desk, playground: Playground) -> AsyncIterator[Office]:
-    await playground.reset()
-    box = Mailbox()
-    server = server_of(f"smtp://{await box.start()}")
-    async with aiohttp.ClientSession() as session, postman_for(server, "owona.de") as postman:
-        web = web_client("xoxb-playground", playground.api_url, session)
-        team = await people(desk.db)
-        yield Office(desk, playground, Frail(web), Mortal(web, session), Outbox(HEAD, postman), box, team)
-    await box.stop()
-    await playground.clear_faults()
+    async with an_office(desk, playground, Frail, Mortal) as office:
+        yield office
 
 
 async def killed(office: Office) -> None:
@@ -121,6 +110,9 @@ async def test_an_empty_one_is_a_line_without_a_file_and_without_buttons(office:
     assert await office.beneath("reports", post) == []
     (mail,) = [read(one) for one in office.box.mails]
     assert list(mail.iter_attachments()) == []
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert all("There is no PDF of it" in told for told in (text_of(post), body.get_content()))
 
 
 async def test_one_that_was_asked_for_once_offers_its_pdf_and_to_come_again(office: Office) -> None:
@@ -150,7 +142,8 @@ async def test_who_died_in_the_midst_of_a_file_leaves_one(office: Office, step: 
     office.uploads.dies_after = step  # type: ignore[attr-defined] # a Mortal one
     await killed(office)
     await office.settle(3)
-    (post,) = await office.posts()
+    post, *words = await office.posts()
+    assert [text_of(one) for one in words] in ([], [f"{PDF} is here."])  # one that waited was told so
     assert await office.beneath("reports", post) == [PDF]
 
 
@@ -331,7 +324,7 @@ async def test_a_missed_week_is_said(office: Office) -> None:
         await raw.execute("""update owona_bot.reports set spec = spec || '{"missed": 2}'""")
     await office.settle()
     (post,) = await office.posts()
-    assert "Missed before this one, since the bot did not run: 2" in text_of(post)
+    assert "Missed before this one: 2." in text_of(post)
 
 
 async def test_which_weeks_were_missed_is_said_in_the_letter_too(office: Office) -> None:
@@ -342,10 +335,10 @@ async def test_which_weeks_were_missed_is_said_in_the_letter_too(office: Office)
     async with office.db.read_raw() as raw:
         await raw.execute("""update owona_bot.reports set spec = spec || '{"missed": 3}' where id = 2""")
     await office.settle()
-    told = "did not run: 3. Nothing was told of Mon, Oct 26, 2026 – Sun, Nov 15, 2026."
+    told = "Missed before this one: 3. Nothing is told of Mon, Oct 26, 2026 – Sun, Nov 15, 2026."
     before, post = await office.posts()
     assert told in text_of(post)
-    assert "did not run" not in text_of(before)
+    assert "Missed" not in text_of(before)
     (mail,) = [read(one) for one in office.box.mails]
     body = mail.get_body(("plain",))
     assert body is not None

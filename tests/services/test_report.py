@@ -72,6 +72,11 @@ COUNTS = {
 }
 """Of each heap, from the site's own tables."""
 
+AGED = """
+    with young as (select min(created_at) as at from public.support_tickets)
+    insert into public.support_tickets (user_id, title, description, status, priority, category, created_at, updated_at)
+    select user_id, 'Alt', 'Alt', 'resolved', 'normal', 'other', $1, $1 from public.support_tickets limit 1"""
+
 COUNT = "select count(*) from public.support_tickets t where $1::timestamptz is not null and {}"
 
 
@@ -129,6 +134,20 @@ async def test_a_desk_without_tickets_hears_so_in_one_line(db: Database) -> None
     for kind in ReportKind:
         report = await make_report(db, asked(kind, await period_of(db, kind, now, BERLIN), now))
         assert (report.lines, report.empty) == ((Line("report.line.nothing"),), True)
+
+
+async def test_a_time_before_the_first_ticket_is_compared_with_nothing(db: Database, site: Site) -> None:
+    lena = await site.sign_up("lena@example.com")
+    await site.insert_ticket(lena, "Login", "Es geht nicht.")
+    now = datetime.now(UTC)
+    period = Period(now - timedelta(days=1), now + timedelta(hours=1))
+    told = {}
+    for age in (1, 2, 7):
+        await site.pool.execute(AGED, now - timedelta(days=age))
+        report = await make_report(db, asked(ReportKind.WEEKLY, period, now))
+        told[age] = {figure.before for figure in report.figures if figure.value is not None}
+    assert told[1] == told[2] == {None}
+    assert None not in told[7]
 
 
 async def test_where_nothing_happened_the_one_line_says_how_many_are_open_all_the_same(

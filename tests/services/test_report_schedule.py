@@ -13,7 +13,15 @@ from owona_bot.domain.errors import MayNot, Repeated
 from owona_bot.domain.list_errors import FilterFieldUnknown
 from owona_bot.domain.people import Agent
 from owona_bot.domain.report import Report, ReportKind
-from owona_bot.domain.report_errors import ReportGone, ReportMailOff, ReportReaderUnknown, ReportRuns
+from owona_bot.domain.report_errors import (
+    ReportElsewhere,
+    ReportForOthers,
+    ReportGone,
+    ReportMailOff,
+    ReportReaderUnknown,
+    ReportRuns,
+    ReportTooOften,
+)
 from owona_bot.domain.report_schedule import Order, Typed, from_json
 from owona_bot.domain.schedule import Run
 from owona_bot.domain.schedule_errors import CronFields
@@ -133,9 +141,15 @@ async def test_without_a_reader_it_is_for_who_wants_it(db: Database, team: list[
 async def test_agents_plan_their_own_and_leads_for_others(db: Database, team: list[Agent]) -> None:
     admin, ben, mia = team
     own = await planned(db, ben)
-    for order in ({"channel": "C0TICKETS"}, {"people": (mia.id,)}, {"mails": (ben.id, mia.id)}):
-        with pytest.raises(MayNot):
+    others: dict[str, dict[str, Any]] = {
+        "channel": {"channel": "C0TICKETS"},
+        "people": {"people": (mia.id,)},
+        "mails": {"mails": (ben.id, mia.id)},
+    }
+    for field, order in others.items():
+        with pytest.raises(ReportForOthers) as refused:
             await planned(db, ben, **order)
+        assert refused.value.field == field
     shared = await planned(db, admin, channel="C0TICKETS")
     entries = {one.entry.name: one.entry for one in await scheduled(db, ben)}
     assert {name: may_change(ben, one) for name, one in entries.items()} == {own: True, shared: False}
@@ -146,6 +160,27 @@ async def test_agents_plan_their_own_and_leads_for_others(db: Database, team: li
             await act(db, shared, by(ben))
         with pytest.raises(MayNot):
             await act(db, own, by(replace(mia, role="reader")))
+
+
+async def test_agents_have_one_made_where_they_ask_for_it_and_leads_anywhere(db: Database, team: list[Agent]) -> None:
+    admin, ben, _ = team
+    order = Order(ReportKind.WEEKLY, ben.id, channel="C0TICKETS")
+    for channel in (None, "C0OTHER"):
+        with pytest.raises(ReportElsewhere) as refused:
+            await make_now(db, order, replace(by(ben), channel=channel))
+        assert refused.value.field == "channel"
+    assert await take_run(db, LEASE) is None
+    await make_now(db, order, replace(by(ben), channel="C0TICKETS"))
+    await make_now(db, replace(order, channel=None), by(ben))
+    await make_now(db, replace(order, by=admin.id), by(admin))
+    assert len([await taken(db) for _ in range(3)]) == 3
+
+
+async def test_none_comes_more_than_once_an_hour(db: Database, team: list[Agent]) -> None:
+    for cron in ("* * * * *", "0,30 8 * * *", "*/15 8 * * 1"):
+        with pytest.raises(ReportTooOften):
+            await planned(db, team[0], replace(WEEKLY, cron=cron))
+    await planned(db, team[0], replace(WEEKLY, cron="5 * * * *"))
 
 
 async def test_readers_get_none_made(db: Database, team: list[Agent]) -> None:
@@ -325,7 +360,7 @@ async def test_another_one_of_the_same_kind_is_made_beside_it(db: Database, team
     elsewhere, then = replace(order, channel="C0TICKETS"), replace(order, day=NOW.date())
     others = [replace(order, filter="kat:billing"), elsewhere, then, replace(order, kind=ReportKind.WEEKLY)]
     for one in (order, *others):
-        await make_now(db, one, by(ben))
+        await make_now(db, one, replace(by(ben), channel=one.channel))
     await make_now(db, replace(order, by=anna.id), by(anna))
     with pytest.raises(ReportRuns):
         await make_now(db, replace(order, filter="cat:bug"), by(ben))
