@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from statistics import median
@@ -21,6 +22,7 @@ from jobs.plan import Lanes, keep_planning
 from owona_bot.database.embedded import Server
 from owona_bot.database.engine import Database, Raw, connect
 from owona_bot.database.listen import Bell, listen
+from owona_bot.database.pools import USUAL
 from owona_bot.database.seed import seed
 from owona_bot.desk import Desk
 from owona_bot.domain.assignment import Mode, Rule
@@ -159,7 +161,7 @@ async def a_desk_of(server: Server, name: str) -> str:
 
 async def crowd(url: str, tickets: int) -> list[Figure]:
     """All at once, and 50 who give them away; a cap that none may pass, and just enough room."""
-    db = await connect(url, size=WORKERS + 4)
+    db = await connect(url, replace(USUAL, raw=WORKERS + 4))
     try:
         async with db.raw.acquire() as raw:
             await raw.execute(TEAM, AGENTS, -(-tickets // AGENTS))

@@ -41,6 +41,9 @@ BEAT = 1.0
 TURN = 2.0
 """Seconds after which it is the next one's turn."""
 
+CLEARED = 60.0
+"""Seconds between two looks for bytes that nobody will ask for."""
+
 SMALL = 20_000
 """Rows of a file that is made in one go and still quickly."""
 
@@ -61,10 +64,13 @@ class Exporter:
 
     async def keep_exporting(self) -> None:
         """For ever."""
+        clock, clears = asyncio.get_running_loop().time, 0.0
         while True:
             while await self.write_next():
                 pass
-            await clear_ended(self.desk.db)
+            if self.small is None and clock() >= clears:
+                await clear_ended(self.desk.db)
+                clears = clock() + CLEARED
             await self.desk.rest(EVERY)
 
     async def write_next(self) -> bool:
@@ -133,7 +139,7 @@ class Exporter:
         count = turn.export.total
         if count is None:
             spec = turn.export.spec
-            count = await total(self.desk.db, spec, view_of(turn, agent)) if spec.what is What.TICKETS else 0
+            count = await total(self.desk.db.apart(), spec, view_of(turn, agent)) if spec.what is What.TICKETS else 0
             await note_total(self.desk.db, turn, count)
         return self.small is not None and not turn.is_continued and count > self.small
 
@@ -154,7 +160,7 @@ class Exporter:
     def stream(self, turn: Turn, agent: Agent | None) -> AsyncGenerator[Piece, None]:
         """In the language of whoever asked."""
         spec = turn.export.spec
-        return pieces(self.desk.db, spec, view_of(turn, agent), self.desk.t(spec.locale), turn.mark)
+        return pieces(self.desk.db.apart(), spec, view_of(turn, agent), self.desk.t(spec.locale), turn.mark)
 
 
 def view_of(turn: Turn, agent: Agent | None) -> View:

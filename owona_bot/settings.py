@@ -161,11 +161,15 @@ class ExportSettings(BaseModel):
 
 
 class DatabaseSettings(BaseSettings):
-    """Where PostgreSQL is; without `database_url` the bot runs its own in `data`."""
+    """Where PostgreSQL is; without `database_url` the bot runs its own in `data`.
+
+    `database_connections` is how many one process has open at most, whatever it does.
+    """
 
     model_config = SettingsConfigDict(env_prefix="OWONA_", hide_input_in_errors=True, extra="ignore")
 
     database_url: SecretStr | None = None
+    database_connections: int = Field(default=20, ge=8, le=100)
     migrate_url: SecretStr | None = None
     pg_bin: Path | None = None
     data: Path | None = None

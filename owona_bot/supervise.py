@@ -4,6 +4,7 @@ import asyncio
 import gc
 import random
 import signal
+import time
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -25,7 +26,8 @@ async def until_stopped(jobs: dict[str, Job]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    tasks = [asyncio.create_task(supervised(name, job), name=name) for name, job in jobs.items()]
+    outages = Outages()
+    tasks = [asyncio.create_task(supervised(name, job, outages), name=name) for name, job in jobs.items()]
     settle_down()
     log.info("bot.ready")
     await stop.wait()
@@ -43,7 +45,24 @@ def settle_down() -> None:
     gc.freeze()
 
 
-async def supervised(name: str, job: Job) -> None:
+class Outages:
+    """PostgreSQL's interrupt all jobs, again and again: once a minute one of them says so."""
+
+    def __init__(self, count: Callable[[], float] = time.monotonic) -> None:
+        self._told: float | None = None
+        self._count = count
+
+    def told(self, name: str, outage: Exception) -> None:
+        """Slack's are told one by one."""
+        now = self._count()
+        if not isinstance(outage, Later):
+            if self._told is not None and now - self._told < SETTLED:
+                return
+            self._told = now
+        log.warning("job.interrupted", job=name, reason=f"{type(outage).__name__}: {outage}")
+
+
+async def supervised(name: str, job: Job, outages: Outages) -> None:
     """An outage of PostgreSQL or Slack is waited out; anything else is a fault, and the log has it."""
     loop, crashes = asyncio.get_running_loop(), 0
     while True:
@@ -52,7 +71,7 @@ async def supervised(name: str, job: Job) -> None:
             await job()
         except (*GONE, Unavailable, Later) as outage:
             pause = outage.pause if isinstance(outage, Later) else None
-            log.warning("job.interrupted", job=name, reason=f"{type(outage).__name__}: {outage}")
+            outages.told(name, outage)
         except Exception as fault:
             log.error("job.crashed", job=name, exc_info=fault)
         crashes = crashes + 1 if loop.time() - began < SETTLED else 1

@@ -49,7 +49,7 @@ async def typed(url: str, *words: str) -> tuple[int, str, str]:
 
 
 async def value(url: str, query: str) -> Any:  # whatever it selects
-    db = await connect(url, size=1)
+    db = await connect(url)
     async with db.read_raw() as raw:
         found = await raw.fetchval(query)
     await db.close()

@@ -48,7 +48,7 @@ async def resolved(url: str, title: str) -> None:
 
 
 async def count(url: str, query: str) -> object:
-    db = await connect(url, size=1)
+    db = await connect(url)
     async with db.read_raw() as raw:
         found: object = await raw.fetchval(query)
     await db.close()

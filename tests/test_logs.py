@@ -25,7 +25,7 @@ BROKEN = """
     values (gen_random_uuid(), {0}, {0}, 'odd')"""
 
 async def go(url, secret):
-    db = await connect(url, size=1)
+    db = await connect(url)
     try:
         async with db.read_raw() as raw:
             await raw.execute(BROKEN.format("$1"), secret)

@@ -49,6 +49,17 @@ def test_an_answer_can_be_taken_back_for_twenty_seconds_unless_told(monkeypatch:
     assert read(monkeypatch, OWONA_REPLY__UNDO_SECONDS="0").reply.undo_seconds == 0
 
 
+def test_a_process_opens_twenty_connections_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch).database_connections == 20
+    assert read(monkeypatch, OWONA_DATABASE_CONNECTIONS="8").database_connections == 8
+
+
+@pytest.mark.parametrize("told", ["7", "0", "-1", "101", "8.5", "viele"])
+def test_with_too_few_connections_nothing_would_go_on(monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    with pytest.raises(ValidationError, match="database_connections"):
+        read(monkeypatch, OWONA_DATABASE_CONNECTIONS=told)
+
+
 def test_slack_gets_its_answer_within_two_seconds_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(monkeypatch).slack.patience == 2
     assert read(monkeypatch, OWONA_SLACK__PATIENCE="20").slack.patience == 20

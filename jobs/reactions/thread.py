@@ -9,16 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from blocks import from_message, sla_alert, thread, turn
 from blocks.parts import Post
-from jobs.reactions.card import place_for, stand
+from jobs.reactions.card import stand
 from jobs.reactions.escalation_lines import EscalationLines
 from jobs.reactions.moves import Moves
 from jobs.reactions.parts import content_of, mark_of, redrawn, stands_already, ticket_in
-from owona_bot.database import agents, mail, messages, notes, posts, tickets
+from owona_bot.database import agents, mail, messages, notes, posts, refusals, tickets
+from owona_bot.database.driver import driver_of
 from owona_bot.database.posts import SlackPost
 from owona_bot.desk import Desk
 from owona_bot.domain.alert import stage_in
 from owona_bot.domain.assignment_policy import Tell
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Stands, Suppressed
+from owona_bot.domain.routing import refuge
 from owona_bot.domain.why import BY_RULE
 from owona_bot.slack.client import Slack, Spot
 
@@ -87,7 +89,8 @@ class WriteLine:
     async def _displaced(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         card = await posts.card_of(connection, ticket_in(delivery))
         channel = str(delivery.event_payload["channel"])
-        if card and card.channel == channel and await place_for(self.desk, channel) != channel:
+        refused = await refusals.refused(driver_of(connection))
+        if card and card.channel == channel and refuge(channel, self.desk.places.refuge, refused) != channel:
             raise Later("its card is on the way", pause=timedelta(seconds=1), lane=False)
         if card is None or card.channel == channel:
             raise Suppressed("it stands where it stood")
@@ -138,8 +141,7 @@ class WriteLine:
         message = await messages.by_id(connection, UUID(str(delivery.payload["message"])))
         if message is None:
             raise Suppressed("the message is gone")
-        async with self.desk.db.raw.acquire() as raw:
-            whole = await mail.whole_of(raw, message.id)
+        whole = await mail.whole_of(driver_of(connection), message.id)
         return thread.message(message, self.desk.t(), whole)
 
     async def _note(self, delivery: Delivery, connection: AsyncConnection) -> Post:

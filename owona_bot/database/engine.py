@@ -1,10 +1,10 @@
-"""One pool to PostgreSQL: reading, changing in one transaction, and raw asyncpg for the queue."""
+"""PostgreSQL: reading, changing in one transaction, and raw asyncpg for the queue."""
 
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -15,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from owona_bot.database.driver import driver_of, give_back, only_open_ones
 from owona_bot.database.herald import Herald
+from owona_bot.database.pools import HEEDED, USUAL, Gate, Sizes, Spared, options_of, plain_pool
+from owona_bot.database.reach import Reach
 from owona_bot.domain.errors import NotConfirmed, Repeated, Unavailable
 
 GONE = (
@@ -80,21 +82,37 @@ class Database:
     `queue` is the same for what lies between an event and its card, and nothing else: a statement is slow the first
     five times on a connection, and of a few that do little else one is always at home.
 
+    `copies` is for what takes long: whoever waits in Slack waits for none of them.
+
     `author_name`: whether the live table has that column, which no migration of the site's creates.
     """
 
     core: AsyncEngine
     raw: asyncpg.Pool = field(repr=False)
     queue: asyncpg.Pool = field(repr=False)
+    copies: asyncpg.Pool = field(repr=False)
     url: str = field(repr=False)
     author_name: bool
     herald: Herald = field(repr=False)
+    reach: Reach = field(repr=False)
+    sizes: Sizes
+    turn: AbstractAsyncContextManager[None] = field(default_factory=nullcontext, repr=False)
+
+    def patient(self) -> "Database":
+        """The same for whoever works by itself: some connections are left for those whom somebody waits for."""
+        raw, core = Spared(self.raw, self.sizes.patient_raw), Gate(self.sizes.patient_core)
+        return replace(self, raw=raw, turn=core)
+
+    def apart(self) -> "Database":
+        """The same for what takes long: it has connections of its own."""
+        return replace(self, raw=self.copies)
 
     async def close(self) -> None:
         """Ends every connection, also those in use."""
         await self.core.dispose()
         self.raw.terminate()
         self.queue.terminate()
+        self.copies.terminate()
 
     @property
     def listens(self) -> bool:
@@ -105,7 +123,7 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """For statements that change nothing. Raises Unavailable when PostgreSQL is gone."""
         with gone_is(Unavailable):
-            async with self.core.connect() as connection:
+            async with self.turn, self.core.connect() as connection:
                 yield connection
 
     @asynccontextmanager
@@ -150,14 +168,17 @@ class Database:
     @asynccontextmanager
     async def _borrowed(self, by: str, once: str | None, lock: int | None) -> AsyncIterator[Change]:
         """A transaction that has begun; a stale connection from the pool is tried over once."""
-        try:
-            change = await self._begun(by, once, lock)
-        except Unavailable:
-            change = await self._begun(by, once, lock)
-        try:
-            yield change
-        finally:
-            await give_back(change.connection, change.raw)
+        async with AsyncExitStack() as until_then:
+            with gone_is(Unavailable):
+                await until_then.enter_async_context(self.turn)
+            try:
+                change = await self._begun(by, once, lock)
+            except Unavailable:
+                change = await self._begun(by, once, lock)
+            try:
+                yield change
+            finally:
+                await give_back(change.connection, change.raw)
 
     async def _begun(self, by: str, once: str | None, lock: int | None) -> Change:
         with gone_is(Unavailable):
@@ -189,19 +210,17 @@ def gone_is(error: type[Unavailable] | type[NotConfirmed]) -> Iterator[None]:
         raise error from fault
 
 
-async def connect(url: str, *, size: int = 10) -> Database:
+async def connect(url: str, sizes: Sizes = USUAL) -> Database:
     """`url` as `postgresql://…`; a unix socket as `?host=/folder`. Raises Unavailable."""
-    options: dict[str, Any] = {"timeout": 5, "command_timeout": 30, "max_cached_statement_lifetime": 0}
-    if pooled(url):
-        options["statement_cache_size"] = 0
+    reach, dsn, options = Reach(), plain_url(url), options_of(pooled=pooled(url))
 
-    async def reach() -> Raw:  # asyncpg reads the URL itself: SQLAlchemy knows no sslmode
-        return await asyncpg.connect(plain_url(url), **options)
+    async def reached() -> Raw:  # asyncpg reads the URL itself: SQLAlchemy knows no sslmode
+        return await reach(dsn, **options)
 
     core = create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=reach,
-        pool_size=2 * size,
+        async_creator=reached,
+        pool_size=sizes.core,
         max_overflow=0,  # one beyond the size would be closed after each use, and made anew for the next
         pool_use_lifo=True,  # the ones in use have their statements prepared
         pool_timeout=2,
@@ -211,33 +230,13 @@ async def connect(url: str, *, size: int = 10) -> Database:
     )
     only_open_ones(core)
     with gone_is(Unavailable):
-        raw, queue = await plain_pool(url, size, options), await plain_pool(url, max(size // 2, 1), options)
+        raw = await plain_pool(reach, dsn, sizes.raw, options)
+        queue = await plain_pool(reach, dsn, sizes.queue, options)
+        copies = await plain_pool(reach, dsn, sizes.copies, options if pooled(url) else options | HEEDED)
         async with core.connect() as connection:
-            has_name = await connection.execute(HAS_AUTHOR_NAME)
-            return Database(core, raw, queue, url, author_name=has_name.scalar_one(), herald=Herald(raw))
-
-
-async def plain_pool(url: str, size: int, options: Mapping[str, Any]) -> asyncpg.Pool:
-    """Connections are made when they are needed, and kept; the warmest is lent first."""
-    return await asyncpg.create_pool(
-        plain_url(url),
-        min_size=0,
-        max_size=size,
-        max_inactive_connection_lifetime=0,  # its timer, set and cleared at each use, was 5 % of a knock
-        init=speak_json,
-        reset=kept,
-        **options,
-    )
-
-
-async def speak_json(connection: Raw) -> None:
-    """json and jsonb come and go as Python values."""
-    for kind in ("json", "jsonb"):
-        await connection.set_type_codec(kind, encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
-
-
-async def kept(connection: Any) -> None:
-    """Nothing to reset between borrowers: the queue leaves no session state behind."""
+            named = (await connection.execute(HAS_AUTHOR_NAME)).scalar_one()
+            herald = Herald(raw)
+            return Database(core, raw, queue, copies, url, author_name=named, herald=herald, reach=reach, sizes=sizes)
 
 
 def plain_url(url: str) -> str:

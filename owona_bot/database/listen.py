@@ -4,8 +4,6 @@ import asyncio
 from collections import deque
 from typing import Any
 
-import asyncpg
-
 from owona_bot.database.engine import Database, plain_url
 
 CHANNEL = "owona_bot"
@@ -51,7 +49,7 @@ async def listen(db: Database, bell: Bell) -> None:
     """
     if not db.listens:
         await asyncio.Event().wait()
-    connection = await asyncpg.connect(plain_url(db.url), timeout=5)
+    connection = await db.reach(plain_url(db.url), timeout=5)
     ended = asyncio.Event()
 
     def heard(*_: Any) -> None:  # asyncpg hands connection, pid, channel, payload

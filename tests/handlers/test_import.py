@@ -40,7 +40,7 @@ ROW = """
 
 async def brought(desk: Scene, asked: Asked, **said: object) -> Told:
     """As a file that says so of it."""
-    db = await connect(desk.stage.database, size=2)
+    db = await connect(desk.stage.database)
     async with db.read_raw() as raw:
         ticket = {**json.loads(await raw.fetchval(ROW, asked.id)), "number": asked.number, **said}
     given = [Given(1, json.dumps(ticket), ticket)]
@@ -60,7 +60,7 @@ async def test_what_a_file_changes_stands_on_the_card_and_nobody_is_written_to(d
 
 
 async def filed(desk: Scene, one: Improvement) -> Asked:
-    db = await connect(desk.stage.database, size=2)
+    db = await connect(desk.stage.database)
     async for _ in import_improvements(db, "desk", [(1, one)], SYSTEM_USER, dry_run=False):
         pass
     async with db.read_raw() as raw:

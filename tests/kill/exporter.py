@@ -42,7 +42,7 @@ async def is_open(db: Database) -> bool:
 
 async def main() -> None:
     """Until it is killed, or nothing is left to write."""
-    db = await connect(os.environ["URL"], size=4)
+    db = await connect(os.environ["URL"])
     exporter = Mortal(a_desk(db), timedelta(seconds=1), turn=3600)
     while await is_open(db):
         if not await exporter.write_next():

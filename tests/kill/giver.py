@@ -14,7 +14,7 @@ from tests.services.turns import LOAD
 
 async def main() -> None:
     """Until it is killed."""
-    db = await connect(os.environ["URL"], size=2)
+    db = await connect(os.environ["URL"])
     desk, lanes, round_ = a_desk(db, LOAD), Lanes(Pace(0, 3)), Round()
     terms = Terms(LOAD, desk.places)
     print("ready", flush=True)  # noqa: T201  # the test waits for it

@@ -45,7 +45,7 @@ async def main() -> None:
     """Until it is killed."""
     begun, born = float(os.environ["BEGUN"]), datetime.fromisoformat(os.environ["BORN"])
     luck = random.Random(os.environ["LUCK"])
-    db = await connect(os.environ["URL"], size=2)
+    db = await connect(os.environ["URL"])
 
     async def now() -> datetime:
         async with db.raw.acquire() as raw:

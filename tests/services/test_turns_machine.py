@@ -101,7 +101,7 @@ class Turns(RuleBasedStateMachine):
         admin = await asyncpg.connect(self.server.url("postgres"))
         self.stack.push_async_callback(admin.close)
         url = await self.stack.enter_async_context(a_database(self.server, admin, self.template))
-        db, site = await connect(url, size=3), await Site.open(url, size=2)
+        db, site = await connect(url), await Site.open(url, size=2)
         self.stack.push_async_callback(db.close)
         self.stack.push_async_callback(site.close)
         self.floor = Floor(db, site, RULES)
