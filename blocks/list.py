@@ -28,7 +28,7 @@ from blocks.parts import (
     switch,
     typed,
 )
-from blocks.text import one_line
+from blocks.text import nothing_in, one_line
 from blocks.ticket_card import NAME, headline, priority, title_of
 from blocks.words import METRIC, STATUS, TONE
 from owona_bot.domain.alert import Deadline, Tone
@@ -39,7 +39,6 @@ from owona_bot.domain.hit import Place, Snippet
 from owona_bot.domain.listing import Line, Listing, NewView, SavedView, Sheet, list_id
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may
-from owona_bot.domain.text import is_blank
 from owona_bot.domain.ticket import Priority, Ticket
 
 TITLE, FILTER, WORD = 90, 200, 40
@@ -167,7 +166,7 @@ def until(moment: datetime, now: datetime, t: Translate) -> Block:
 
 def snippet(found: Snippet, t: Translate) -> list[Block]:
     """The words that were looked for are bold in it; a title stands there already."""
-    if found.place is Place.TITLE or is_blank("".join(found.parts)):
+    if found.place is Place.TITLE or nothing_in("".join(found.parts)):
         return []
     note = [said(t("list.note"), "italic"), gap(" ")] if found.place is Place.NOTE else []
     runs = [said(part, "bold") if n % 2 else gap(one_line_kept(part)) for n, part in enumerate(found.parts) if part]

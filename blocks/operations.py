@@ -20,12 +20,11 @@ from blocks.parts import (
     spoken,
     sure,
 )
-from blocks.text import cut, one_line
+from blocks.text import cut, nothing_in, one_line
 from blocks.words import REACTION
 from owona_bot.domain.assignment import Stuck
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.event import Kind
-from owona_bot.domain.text import is_blank
 from owona_bot.domain.verbs import Verb
 
 ERROR = 1_000
@@ -52,7 +51,7 @@ def dead(delivery_id: int, what: str, ticket_number: int | None, error: str, att
     """`what` is a reaction's value, or words of one's own; the buttons carry the delivery's id."""
     sentence = t("operations.dead", what=subject(what, ticket_number, t))
     return post(
-        sentence if is_blank(error) else f"{sentence}: {one_line(error, ERROR)}",
+        sentence if nothing_in(error) else f"{sentence}: {one_line(error, ERROR)}",
         section(sentence),
         *spoken(cut(error, ERROR), "rich_text_preformatted", rest=""),
         context(plain(t("operations.dead_after", attempts=attempts, delivery=delivery_id))),

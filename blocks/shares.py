@@ -24,13 +24,12 @@ from blocks.parts import (
     said,
     section,
 )
-from blocks.text import one_line
+from blocks.text import nothing_in, one_line
 from blocks.ticket_card import NAME
 from owona_bot.domain.assignment import Stuck
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.shares import MOST, Fate, Row, Share, Shown, State, Why, Wish
-from owona_bot.domain.text import is_blank
 
 FIRST = 10
 """Tickets that a message names, and those of one reason; reasons too."""
@@ -178,7 +177,7 @@ def listed(rows: Sequence[Row], shown: Shown, workspace: str, t: Translate) -> l
 def ticket(row: Row, workspace: str, t: Translate) -> list[Block]:
     """`#1001 Title`."""
     title = t("share.gone") if row.title is None else row.title
-    return [number(row, workspace), gap(" "), said(t("card.untitled") if is_blank(title) else one_line(title, TITLE))]
+    return [number(row, workspace), gap(" "), said(t("card.untitled") if nothing_in(title) else one_line(title, TITLE))]
 
 
 def number(row: Row, workspace: str) -> Block:

@@ -58,6 +58,11 @@ def cut(text: str, limit: int) -> str:
     return whole if len(whole) == len(text) else head(text, limit - 1).rstrip() + "…"
 
 
+def nothing_in(text: str) -> bool:
+    """Of what is looked at an eye sees nothing."""
+    return is_blank(text[:SIGHT])
+
+
 def one_line(text: str, limit: int) -> str:
     """Clean, on one line, and never empty."""
     line = " ".join(clean(text).split())

@@ -22,12 +22,11 @@ from blocks.parts import (
     said,
     spoken,
 )
-from blocks.text import one_line
+from blocks.text import nothing_in, one_line
 from blocks.ticket_card import NAME, requester, tags
 from blocks.words import MARKS, PRIORITY, STATUS
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.message import Author, Message
-from owona_bot.domain.text import is_blank
 from owona_bot.domain.ticket import Status, Ticket
 
 REASON = 200
@@ -72,7 +71,7 @@ def notice(message: Message, t: Translate) -> Post:
 
 def author(message: Message, t: Translate) -> str:
     """The name that the customer sees, else what kind of author it is."""
-    if not is_blank(message.name or ""):
+    if not nothing_in(message.name or ""):
         return one_line(message.name or "", NAME)
     return t(NAMELESS[message.author])
 
@@ -93,7 +92,7 @@ def manner(message: Message) -> str:
 
 def told(text: str, frame: Frame, t: Translate) -> list[Block]:
     """The text, or a word for there being none."""
-    if is_blank(text):
+    if nothing_in(text):
         return [context(plain(t("thread.empty")))]
     return spoken(text, frame, rest=t("thread.cut", length=len(text)))
 

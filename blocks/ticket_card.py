@@ -22,12 +22,11 @@ from blocks.parts import (
     section,
     since,
 )
-from blocks.text import cut, one_line
+from blocks.text import cut, nothing_in, one_line
 from blocks.words import CATEGORY, MARKS, MENU, METRIC, ON_CARD, PRIORITY, STATUS, TONE
 from owona_bot.domain.alert import Deadline, Tone
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.merge import Elsewhere
-from owona_bot.domain.text import is_blank
 from owona_bot.domain.ticket import DONE, Priority, Requester, Snooze, Ticket
 from owona_bot.domain.verbs import Verb
 
@@ -84,7 +83,7 @@ def headline(ticket: Ticket, t: Translate) -> str:
 
 def named(ticket: Ticket, t: Translate) -> str:
     """The title as it is, or that there is none."""
-    return t("card.untitled") if is_blank(ticket.title) else ticket.title
+    return t("card.untitled") if nothing_in(ticket.title) else ticket.title
 
 
 def title_of(ticket: Ticket, limit: int, t: Translate) -> str:
@@ -133,8 +132,8 @@ def tags(names: Sequence[str], t: Translate) -> str:
 
 def requester(who: Requester, t: Translate) -> str:
     """`Erika Muster (erika@example.org)`, or what is known of it."""
-    name = "" if is_blank(who.name or "") else one_line(who.name or "", NAME)
-    address = "" if is_blank(who.address or "") else one_line(who.address or "", ADDRESS)
+    name = "" if nothing_in(who.name or "") else one_line(who.name or "", NAME)
+    address = "" if nothing_in(who.address or "") else one_line(who.address or "", ADDRESS)
     if name and address:
         return f"{name} ({address})"
     return name or address or t("card.requester_unknown")

@@ -29,7 +29,7 @@ def is_blank(text: str) -> bool:
     """Nothing in it that an eye would see."""
     if "!" <= text[:1] <= "~":  # most texts, at a glance
         return False
-    return all(character in UNSEEN or unicodedata.category(character) in BLANK for character in text)
+    return all(character in UNSEEN or unicodedata.category(character) in BLANK for character in set(text))
 
 
 def visible_in(value: object) -> object:

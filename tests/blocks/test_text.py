@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,11 @@ from hypothesis import strategies as st
 
 from blocks.parts import plain, post, spoken
 from blocks.text import HARMLESS, NOTHING, SIGHT, clean, cut, escaped, head, lines, one_line, pieces, width
+from blocks.thread import message
+from blocks.ticket_card import ticket_card
 from owona_bot.domain.text import is_blank, visible
+from owona_bot.domain.ticket import Requester
+from tests.blocks.samples import DE, NOW, a_message, a_ticket
 
 ANY = st.text(st.characters(codec=None))
 
@@ -127,3 +132,18 @@ def test_a_beginning_is_as_long_as_it_may_be() -> None:
     assert head("a&b", 6) == "a&"
     assert head("a&b", 5) == "a"
     assert head("🎉🎉", 3) == "🎉"
+
+
+class Endless(str):
+    """Whoever takes all its characters one by one holds up everybody."""
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self[:SIGHT]
+        raise AssertionError("a text from outside is walked whole")
+
+
+@pytest.mark.parametrize("text", [Endless(" " * 2 * SIGHT), Endless("\u200b\n" * SIGHT)])
+def test_no_view_walks_a_whole_text_to_see_that_it_is_blank(text: str) -> None:
+    ticket = a_ticket(title=text, description=text, requester=Requester(text, text))
+    assert "(ohne Titel)" in str(ticket_card(ticket, NOW, DE).blocks)
+    assert DE("thread.empty") in str(message(a_message(text, name=text), DE).blocks)
