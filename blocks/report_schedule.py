@@ -38,7 +38,7 @@ from blocks.words import WEEKDAY
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.report import ReportKind
 from owona_bot.domain.report_ask import Asked
-from owona_bot.domain.report_schedule import MONTHDAY, RHYTHMS, USUAL, Rhythm, Typed, from_json
+from owona_bot.domain.report_schedule import LAST_OF_MONTH, MONTHDAY, RHYTHMS, USUAL, Rhythm, Typed, from_json
 from owona_bot.domain.report_schedule import WEEKDAY as ON_WEEKDAY
 from owona_bot.domain.report_words import TITLE
 from owona_bot.domain.schedule import Shown
@@ -140,6 +140,8 @@ def rhythm(one: str, t: Translate) -> str:
     """In words."""
     if one.startswith(ON_WEEKDAY):
         return t("report_schedule.each_week", day=t(WEEKDAY[int(one.removeprefix(ON_WEEKDAY))]))
+    if one == f"{MONTHDAY}{LAST_OF_MONTH}":
+        return t("report_schedule.each_month_end")
     if one.startswith(MONTHDAY):
         return t("report_schedule.each_month", day=one.removeprefix(MONTHDAY))
     return t("report_schedule.each_day" if one == Rhythm.DAILY else "report_schedule.each_workday")

@@ -38,11 +38,8 @@ def words(found: Rhythm, t: Translate) -> str:
         case Beat.WEEKLY:
             return t("schedule.weekly", days=weekdays(found.days, t), clock=clock)
         case Beat.MONTHLY:
-            return t(
-                "schedule.monthly",
-                days=", ".join(t("schedule.day_of_month", day=day) for day in found.days),
-                clock=clock,
-            )
+            days = ", ".join(t("schedule.day_of_month", day=day) for day in found.days)
+            return t("schedule.monthly" if days else "schedule.monthly_last", days=days, clock=clock)
 
 
 def weekdays(days: tuple[int, ...], t: Translate) -> str:

@@ -1,4 +1,4 @@
-"""Cron lines: five fields on a wall's clock, read strictly, as crontab(5) means them."""
+"""Cron lines: five fields on a wall's clock, read strictly, as crontab(5) means them; day `L` is a month's last."""
 
 import re
 from calendar import monthrange
@@ -19,6 +19,9 @@ from owona_bot.domain.schedule_errors import (
 
 FIELD = "cron"
 """The form's field that a refusal names."""
+
+LAST = "l"
+"""In place of days."""
 
 LEAP = 2024
 
@@ -65,7 +68,8 @@ PARTS = (
 class Cron:
     """What each field allows, in ascending order; `weekdays` count from Monday, which is 0.
 
-    `either`: both the day and the weekday were narrowed, and one of them is enough.
+    `last`: in place of days the last one of each month. `either`: both the day and the weekday were narrowed, and one
+    of them is enough.
     """
 
     minutes: tuple[int, ...]
@@ -74,6 +78,7 @@ class Cron:
     months: tuple[int, ...]
     weekdays: tuple[int, ...]
     either: bool
+    last: bool = False
 
     @property
     def hourly(self) -> bool:
@@ -82,7 +87,8 @@ class Cron:
 
     def means(self, wall: datetime) -> bool:
         """Whether it names this minute."""
-        day, weekday = wall.day in self.days, wall.weekday() in self.weekdays
+        is_last = wall.day == monthrange(wall.year, wall.month)[1]
+        day, weekday = wall.day in self.days or (self.last and is_last), wall.weekday() in self.weekdays
         on_day = day or weekday if self.either else day and weekday
         return wall.minute in self.minutes and wall.hour in self.hours and wall.month in self.months and on_day
 
@@ -92,7 +98,10 @@ def read(text: str) -> Cron:
     words = text.casefold().split()
     if len(words) != len(PARTS):
         raise CronFields(FIELD, count=len(words))
-    minutes, hours, days, months, weekdays = (numbers(word, part) for word, part in zip(words, PARTS, strict=True))
+    last = words[2] == LAST
+    minutes, hours, days, months, weekdays = (
+        () if last and word == LAST else numbers(word, part) for word, part in zip(words, PARTS, strict=True)
+    )
     cron = Cron(
         minutes=minutes,
         hours=hours,
@@ -100,8 +109,9 @@ def read(text: str) -> Cron:
         months=months,
         weekdays=tuple(sorted({(day - 1) % 7 for day in weekdays})),
         either=not (words[2].startswith("*") or words[4].startswith("*")),
+        last=last,
     )
-    if not cron.either and all(days[0] > monthrange(LEAP, month)[1] for month in months):
+    if not cron.either and days and all(days[0] > monthrange(LEAP, month)[1] for month in months):
         raise CronNever(FIELD)
     return cron
 

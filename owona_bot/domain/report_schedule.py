@@ -134,7 +134,7 @@ class Typed:
 
 
 class Rhythm(StrEnum):
-    """Simple answers to when; besides, `weekday-0` to `weekday-6` and `day-1` to `day-28`."""
+    """Simple answers to when; besides, `weekday-0` to `weekday-6`, `day-1` to `day-28` and `day-L`, the last one."""
 
     DAILY = "daily"
     WORKDAYS = "workdays"
@@ -142,8 +142,8 @@ class Rhythm(StrEnum):
 
 WEEKDAY, MONTHDAY = "weekday-", "day-"
 
-LAST_DAY = 28
-"""Which every month has."""
+LAST_DAY, LAST_OF_MONTH = 28, "L"
+"""That every month has, and as a cron line calls the last one."""
 
 USUAL: dict[ReportKind, str] = {
     ReportKind.DAILY: Rhythm.WORKDAYS,
@@ -155,7 +155,7 @@ USUAL: dict[ReportKind, str] = {
 RHYTHMS = (
     *Rhythm,
     *(f"{WEEKDAY}{day}" for day in range(7)),
-    *(f"{MONTHDAY}{day}" for day in range(1, LAST_DAY + 1)),
+    *(f"{MONTHDAY}{day}" for day in (*range(1, LAST_DAY + 1), LAST_OF_MONTH)),
 )
 
 
@@ -171,7 +171,7 @@ def cron_of(typed: Typed) -> str:
         case rhythm if rhythm.startswith(WEEKDAY):
             return f"{clock} * * {(int(rhythm.removeprefix(WEEKDAY)) + 1) % 7}"
         case rhythm if rhythm.startswith(MONTHDAY):
-            return f"{clock} {int(rhythm.removeprefix(MONTHDAY))} * *"
+            return f"{clock} {rhythm.removeprefix(MONTHDAY)} * *"
     return f"{clock} * * 1-5"
 
 

@@ -24,7 +24,7 @@ class Beat(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """`every` minutes or `minute` past each hour; else `times` (hour, minute) on `days`: of the week from Monday (0),
-    or of the month."""
+    or of the month, whose last one is meant where there are none."""
 
     beat: Beat
     every: int = 0

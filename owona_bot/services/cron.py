@@ -85,7 +85,7 @@ def triggers(cron: Cron) -> list[CronTrigger]:
 
     They count on a clock that is never set: fed with a zone the library sticks in the hour that comes twice.
     """
-    days, weekdays = listed(cron.days), ",".join(NAMES[day] for day in cron.weekdays)
+    days, weekdays = "last" if cron.last else listed(cron.days), ",".join(NAMES[day] for day in cron.weekdays)
     ways = [(days, ALL), (ALL, weekdays)] if cron.either else [(days, weekdays)]
     return [
         CronTrigger(

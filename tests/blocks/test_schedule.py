@@ -99,6 +99,7 @@ def test_a_run_says_how_it_ended(ran: Ran, words: str) -> None:
         ("1 * * * *", "jede Stunde, eine Minute nach voll", "every hour at one minute past"),
         ("17 * * * *", "jede Stunde, 17 Minuten nach voll", "every hour at 17 minutes past"),
         ("0 9 1,15 * *", "jeden Monat am 1., 15. um 9:00", "every month on day 1, 15 at 9:00"),
+        ("0 9 L * *", "jeden Monat am letzten Tag um 9:00", "every month on the last day at 9:00"),
         ("5 8,20 * * mon,thu", "Montag, Donnerstag um 8:05, 20:05", "Monday, Thursday at 8:05, 20:05"),
         ("0 0 13 * fri", "nach der Zeile 0 0 13 * fri", "by the line 0 0 13 * fri"),
         ("no line", "nach der Zeile no line", "by the line no line"),

@@ -70,6 +70,7 @@ CRONS = {
     Typed("weekly", rhythm="weekday-0", at="08:00"): "0 8 * * 1",
     Typed("weekly", rhythm="weekday-6", at="00:00"): "0 0 * * 0",
     Typed("weekly", rhythm="day-28", at="08:00"): "0 8 28 * *",
+    Typed("weekly", rhythm="day-L", at="08:00"): "0 8 L * *",
     Typed("weekly", rhythm="daily", at="08:00", cron=" 0  6,14,22 * * * "): "0 6,14,22 * * *",
 }
 

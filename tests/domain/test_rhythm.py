@@ -16,6 +16,7 @@ from owona_bot.domain.rhythm import Beat, Rhythm, rhythm, span_of
         ("30 3 * * *", Rhythm(Beat.DAILY, times=((3, 30),), days=(0, 1, 2, 3, 4, 5, 6))),
         ("0 9,17 * * *", Rhythm(Beat.DAILY, times=((9, 0), (17, 0)), days=(0, 1, 2, 3, 4, 5, 6))),
         ("0 9 * * 1-5", Rhythm(Beat.WEEKLY, times=((9, 0),), days=(0, 1, 2, 3, 4))),
+        ("0 9 L * *", Rhythm(Beat.MONTHLY, times=((9, 0),))),
         ("0 9 1,15 * *", Rhythm(Beat.MONTHLY, times=((9, 0),), days=(1, 15))),
     ],
 )

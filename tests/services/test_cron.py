@@ -32,7 +32,8 @@ def meant(cron: Cron, zone: str, start: datetime, minutes: int) -> list[datetime
     wall = start.astimezone(there).replace(tzinfo=None) - timedelta(hours=4)
     for n in range(minutes + 8 * 60):
         one = wall + n * MINUTE
-        narrowed = (one.day in cron.days, one.weekday() in cron.weekdays)
+        day = (one + timedelta(days=1)).day == 1 if cron.last else one.day in cron.days
+        narrowed = (day, one.weekday() in cron.weekdays)
         on_day = any(narrowed) if cron.either else all(narrowed)
         if one.minute in cron.minutes and one.hour in cron.hours and one.month in cron.months and on_day:
             folds = (0, 1) if len(cron.hours) == 24 else (0,)
@@ -50,6 +51,15 @@ def told(line: str, zone: str, start: datetime, minutes: int) -> list[datetime]:
         found.append(following)
         moment = following
     return found
+
+
+def test_the_last_day_of_a_month_is_whichever_it_has() -> None:
+    start = datetime(2027, 12, 30, tzinfo=UTC)
+    days = [at(BERLIN, one).date().isoformat() for one in told("0 8 L * *", BERLIN, start, 125 * 24 * 60)]
+    assert days == ["2027-12-31", "2028-01-31", "2028-02-29", "2028-03-31", "2028-04-30"]
+    month = datetime(2026, 10, 1, tzinfo=UTC)
+    for line in ("0 8 L * *", "0 8 l * 1", "30 2 L 2,3 *"):
+        assert told(line, BERLIN, month, 35 * 24 * 60) == meant(read(line), BERLIN, month, 35 * 24 * 60)
 
 
 def test_half_past_two_each_day_is_once_in_both_nights() -> None:
