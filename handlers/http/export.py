@@ -27,7 +27,7 @@ from owona_bot.domain.filter_tree import View
 from owona_bot.domain.token import Scope, ServiceToken, demand
 from owona_bot.domain.token_errors import TokenRefused
 from owona_bot.exports.stream import CONTENT_TYPES, pieces
-from owona_bot.services.export_stream import begin_stream, end_stream, for_streams, show_stream
+from owona_bot.services.export_stream import begin_stream, end_stream, for_streams, show_stream, written
 from owona_bot.services.token import recognise_token
 
 OF_ONE, OF_ALL = 2, 4
@@ -69,7 +69,7 @@ class Export:
             streamed = await begin_stream(desk.db, token, spec, desk.clock())
             sending = Sending(request, streamed)
             try:
-                async with attended(request):
+                async with attended(request), written(desk.db, streamed):
                     await self.send(sending, request)
                     await end_stream(desk.db, token, streamed, "done", sending.whole())
             except BaseException:
@@ -83,8 +83,8 @@ class Export:
         """Until the end, or until the token opens nothing any more."""
         desk, streamed, clock = self.desk, sending.streamed, asyncio.get_running_loop().time
         view, asked_at = View(streamed.as_of, desk.zone, None), clock()
-        async with aclosing(pieces(self.db, streamed.spec, view, desk.t(streamed.spec.locale))) as written:
-            async for piece in written:
+        async with aclosing(pieces(self.db, streamed.spec, view, desk.t(streamed.spec.locale))) as some:
+            async for piece in some:
                 if clock() - asked_at > AGAIN:
                     await self.token_of(request)
                     asked_at = clock()
@@ -98,7 +98,8 @@ class Export:
             id_ = UUID(request.match_info["id"])
         except ValueError as fault:
             raise ExportStreamUnknown from fault
-        return web.json_response(described(await show_stream(self.desk.db, token, id_)))
+        found = await show_stream(self.desk.db, token, id_)
+        return web.json_response(described(found, speaker(request, self.desk)))
 
     async def token_of(self, request: web.Request) -> ServiceToken:
         """Raises TokenRefused."""

@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from owona_bot.domain.clock import Translate
 from owona_bot.domain.export import Spec
 from owona_bot.domain.token import ServiceToken
 
-State = Literal["running", "done", "cut"]
-"""What died in the middle of it still says that it runs."""
+State = Literal["running", "done", "cut", "gone"]
+"""What died in the middle of it has no end: whoever asks is told that it is gone."""
+
+NO_FILE: Mapping[State, str] = {"cut": "export.stream_cut", "gone": "export.stream_gone"}
+"""What there is to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +50,9 @@ def told(id_: UUID, token: ServiceToken, spec: Spec) -> Mapping[str, object]:
     }
 
 
-def described(streamed: Streamed) -> Mapping[str, object]:
-    """For the program, which compares it with what it has."""
-    tally = streamed.tally
+def described(streamed: Streamed, t: Translate) -> Mapping[str, object]:
+    """For the program, which compares it with what it has, and for who reads what it says of one that is no file."""
+    tally, no_file = streamed.tally, NO_FILE.get(streamed.state)
     return {
         "id": str(streamed.id),
         "state": streamed.state,
@@ -58,4 +62,5 @@ def described(streamed: Streamed) -> Mapping[str, object]:
         "rows": tally.rows,
         "bytes": tally.size,
         "sha256": tally.sha256.hex() if tally.sha256 else None,
+        **({"detail": t(no_file)} if no_file else {}),
     }

@@ -16,13 +16,17 @@ from handlers.http import export, public, shell
 from owona_bot.database.embedded import Server
 from owona_bot.database.engine import Database, connect
 from owona_bot.desk import Desk
-from owona_bot.domain.export import Spec
+from owona_bot.domain.export import Format, Spec, What
 from owona_bot.domain.export_query import read
+from owona_bot.domain.export_stream import Tally
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.token import Scope
 from owona_bot.exports.stream import pieces
 from owona_bot.playground.stage import until
+from owona_bot.services import export_stream
+from owona_bot.services.export_stream import begin_stream, end_stream
 from owona_bot.services.recognise import recognise
+from owona_bot.services.token import recognise_token
 from tests.desks import a_desk
 from tests.http.conftest import served
 from tests.http.doors import Doors
@@ -39,6 +43,8 @@ READING = """
 
 BREAK = "alter table owona_bot.search rename to moved_away"
 """Once nobody reads it."""
+
+LONG_AGO = "update owona_bot.export_streams set alive_at = now() - interval '2 hours'"
 
 MEND = "alter table owona_bot.moved_away rename to search"
 
@@ -292,6 +298,42 @@ async def test_whoever_hangs_up_before_the_first_row_ends_the_reading_too(
         line.hang_up()
         await read(1)
         await ended(busy, "cut")
+
+
+async def test_what_died_in_the_middle_is_gone_and_not_running_for_ever(doors: Doors, desk: Desk) -> None:
+    """Its process was killed: nobody wrote down an end."""
+    secret = await a_token(desk.db)
+    token = await recognise_token(desk.db, secret, desk.clock())
+    streamed = await begin_stream(desk.db, token, Spec(What.TICKETS, Format.CSV), desk.clock())
+
+    async def told() -> tuple[str, str | None]:
+        _, _, text = await asked(doors, f"/{streamed.id}", secret)
+        return json.loads(text)["state"], json.loads(text).get("detail")
+
+    assert await told() == ("running", None)
+    async with desk.db.raw.acquire() as raw:
+        await raw.execute("update owona_bot.export_streams set started_at = now() - interval '61 seconds'")
+    state, detail = await told()
+    assert (state, "noch einmal abrufen" in str(detail)) == ("gone", True)
+    await end_stream(desk.db, token, streamed, "done", Tally(0, 0))  # it was only very slow
+    assert await told() == ("done", None)
+
+
+async def test_what_is_fetched_slowly_is_still_running(
+    lines: Lines, much: tuple[str, str], busy: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_stream, "BEAT", 0.05)
+    line = await lines.open(*much)
+    async with busy.raw.acquire() as raw:
+        await raw.execute(LONG_AGO)
+
+    async def runs() -> bool:
+        async with busy.raw.acquire() as raw:
+            return bool(await raw.fetchval("select alive_at > now() - interval '1 hour' from owona_bot.export_streams"))
+
+    await until(runs, "it says that it is being written", PATIENCE)
+    line.hang_up()
+    await ended(busy, "cut")
 
 
 async def test_a_token_that_is_revoked_meanwhile_opens_no_more(
