@@ -84,7 +84,7 @@ class WriteLetter:
         return Post(
             mail=f"{delivery.id}-{secrets.token_hex(10)}",
             when=self.desk.clock(),
-            thread=await mail.thread_of(raw, ticket_in(delivery)),
+            thread=await mail.thread_of(raw, ticket_in(delivery), about.address),
             files=await files_of(raw, about.said.message) if about.said else (),
         )
 

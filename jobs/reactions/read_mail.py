@@ -69,11 +69,16 @@ def filing(room: Mailroom, t: Translate, row: mail.Mail, read: InboundMail | Unr
         mail=row.id,
         claim=claim_in(room, row, read),
         proven=lambda claim, sender, salt: verify(claim, sender, salt, room.keys),
-        authenticated=authenticated(first, room.authserv),
+        authenticated=authenticated(first, room.authserv, author_of(read)),
         system_user=room.system_user,
         untitled=t("mail.untitled"),
         unreadable=t("mail.unreadable"),
     )
+
+
+def author_of(read: InboundMail | Unreadable) -> str | None:
+    """Whom we take for it."""
+    return read.sender.address if isinstance(read, InboundMail) and read.sender else None
 
 
 def claim_in(room: Mailroom, row: mail.Mail, read: InboundMail | Unreadable) -> ReplyClaim | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from owona_bot.database.engine import Raw
 from owona_bot.database.tickets import TAKE_IN
+from owona_bot.domain.silence import TO_CUSTOMERS
 
 BY_NUMBER = """
     select s.ticket_id, s.salt, s.requester_address, t.user_id
@@ -13,7 +14,7 @@ BY_NUMBER = """
     where s.number = $1"""
 
 SENT = """
-    select l.id, l.ticket_id, l.recipient, l.verdict, t.user_id as owner
+    select l.id, l.ticket_id, l.recipient, l.verdict, l.letter, t.user_id as owner
     from owona_bot.mail_log l left join public.support_tickets t on t.id = l.ticket_id
     where l.direction = 'out' and l.mail_id = $1 limit 1"""
 
@@ -58,6 +59,7 @@ class Sent:
     recipient: str
     verdict: str | None
     owner: UUID | None
+    to_customer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,10 @@ async def addressee(raw: Raw, number: int) -> Addressee | None:
 async def sent(raw: Raw, mail_id: str | None) -> Sent | None:
     """The letter with that Message-ID, if it is ours."""
     row = await raw.fetchrow(SENT, mail_id) if mail_id else None
-    return Sent(row["id"], row["ticket_id"], row["recipient"], row["verdict"], row["owner"]) if row else None
+    if row is None:
+        return None
+    to_customer = row["letter"] in TO_CUSTOMERS
+    return Sent(row["id"], row["ticket_id"], row["recipient"], row["verdict"], row["owner"], to_customer)
 
 
 async def account(raw: Raw, address: str) -> UUID | None:

@@ -7,6 +7,7 @@ from io import BytesIO
 from uuid import UUID
 
 from owona_bot.database.engine import Raw
+from owona_bot.domain.silence import TO_CUSTOMERS
 
 CHUNK = 256 * 1024
 """Bytes of one row; asyncpg holds a row several times over while it travels."""
@@ -41,7 +42,9 @@ WHOLE = "select id from owona_bot.mail_log where message_id = $1 and direction =
 
 THREAD = """
     select mail_id from owona_bot.mail_log
-    where ticket_id = $1 and mail_id is not null and (direction = 'in' or finished_at is not null)
+    where ticket_id = $1 and mail_id is not null
+      and case direction when 'in' then message_id is not null
+          else finished_at is not null and recipient = lower($2) and letter = any($3::text[]) end
     order by id desc limit 20"""
 
 
@@ -170,7 +173,7 @@ async def finish(raw: Raw, mail: int, end: End) -> None:
     await raw.execute(FINISH, mail, *values)
 
 
-async def thread_of(raw: Raw, ticket: UUID) -> list[str]:
-    """Message-IDs of the ticket's mails, oldest first, the newest twenty: what References names."""
-    rows: Iterable[Raw] = await raw.fetch(THREAD, ticket)
+async def thread_of(raw: Raw, ticket: UUID, address: str) -> list[str]:
+    """Message-IDs of the ticket's mails that `address` got or wrote, oldest first, the newest twenty."""
+    rows: Iterable[Raw] = await raw.fetch(THREAD, ticket, address, list(TO_CUSTOMERS))
     return [row["mail_id"] for row in rows][::-1]

@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 from owona_bot.domain.letter import is_test
 from owona_bot.domain.preference import Wants
 
 LetterName = Literal["received", "answer", "resolved", "sla_warning", "reminder"]
 
+TO_CUSTOMERS = frozenset(get_args(LetterName))
+"""As the log names letters; all others go to the team."""
 
 ADDRESS = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-][a-z0-9.!#$%&'*+/=?^_`{|}~-]{0,63}@[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?",

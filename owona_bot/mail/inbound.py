@@ -30,7 +30,10 @@ def read_mail(raw: bytes) -> InboundMail:
     _look_over(fields, faults)
     bodies = read_bodies(mail, faults)
     subject = read_subject(fields, faults)
-    senders = read_addresses(fields, "from", faults) or read_addresses(fields, "sender", faults)
+    authors = read_addresses(fields, "from", faults)
+    if len(authors) > 1:
+        faults.add("addresses_several", "from")
+    senders = authors or read_addresses(fields, "sender", faults)
     sender = senders[0] if senders else None
     report = read_report(mail, sender.address if sender else "", bodies.text, faults)
     replied = read_ids(fields, "in-reply-to", faults)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from owona_bot.database import arrivals, attachments, events, mail, preferences
 from owona_bot.database.engine import Database, Raw
-from owona_bot.domain.arrival import Proof, Verdict, text_of, title_of, verdict
+from owona_bot.domain.arrival import Proof, Verdict, has_author, identity, text_of, title_of, verdict
 from owona_bot.domain.delivery import Later
 from owona_bot.domain.errors import Repeated
 from owona_bot.domain.event import Kind
@@ -16,16 +16,14 @@ from owona_bot.domain.mail import InboundMail, MailAttachment, MailKind, Unreada
 
 BY = "bot:mail"
 
-AUTHORS = "header_repeated:from"
-"""A mail of two authors is nobody's."""
-
 
 @dataclass(frozen=True, slots=True)
 class Filing:
     """What is known of a mail beside its own words.
 
     `claim` is the reply token it was sent to, `proven` tells whether that was given to this sender
-    (called with the ticket's salt), `authenticated` whether our mail server's DMARC verdict was a pass;
+    (called with the ticket's salt), `authenticated` whether our mail server's DMARC verdict
+    was a pass for its author;
     `system_user` owns what nobody's account does; `untitled` and `unreadable` are texts of the catalogue.
     """
 
@@ -58,20 +56,13 @@ async def take_mail(db: Database, sender: str, recipients: tuple[str, ...], cont
 
 
 async def file_mail(db: Database, read: InboundMail | Unreadable, filing: Filing) -> Place:
-    """Into its ticket or a new one, once: a mail with the same author and Message-ID changes nothing."""
+    """Into its ticket or a new one, once: a copy of a mail that was filed changes nothing."""
+    known = identity(read, filing.claim, authenticated=filing.authenticated) if isinstance(read, InboundMail) else None
     try:
-        async with db.change_raw(by=BY, once=identity(read) or f"mail:{filing.mail}") as raw:
+        async with db.change_raw(by=BY, once=known or f"mail:{filing.mail}") as raw:
             return await _file(db, raw, read, filing)
     except Repeated:
         return await _repeated(db, read, filing)
-
-
-def identity(read: InboundMail | Unreadable) -> str | None:
-    """What two copies of one mail have in common; None where there is nothing to go by."""
-    if isinstance(read, Unreadable) or read.message_id is None:
-        return None
-    author = read.sender.address.lower() if read.sender else ""
-    return "mail:" + hashlib.sha256(f"{author}\n{read.message_id}".encode()).hexdigest()
 
 
 async def _repeated(db: Database, read: InboundMail | Unreadable, filing: Filing) -> Place:
@@ -85,9 +76,10 @@ async def _repeated(db: Database, read: InboundMail | Unreadable, filing: Filing
 
 
 async def _file(db: Database, raw: Raw, read: InboundMail | Unreadable, filing: Filing) -> Place:
-    proof = await _proof(raw, read, filing)
+    letter = await _answered(raw, read)
+    proof = await _proof(raw, read, filing, letter)
     ours = await arrivals.sent(raw, message_id(read)) is not None
-    decided = verdict(read, proof, ours=ours)
+    decided = verdict(read, proof, ours=ours, inside=letter is not None and not letter.to_customer)
     place = await _put(db, raw, read, filing, proof, decided)
     known = read if isinstance(read, InboundMail) else None
     end = mail.End(
@@ -103,12 +95,14 @@ async def _file(db: Database, raw: Raw, read: InboundMail | Unreadable, filing: 
     return place
 
 
-async def _proof(raw: Raw, read: InboundMail | Unreadable, filing: Filing) -> Proof | None:
+async def _proof(
+    raw: Raw, read: InboundMail | Unreadable, filing: Filing, letter: arrivals.Sent | None
+) -> Proof | None:
     """A token alone proves nothing: it must have been given to the address that writes."""
-    if isinstance(read, Unreadable) or read.sender is None or AUTHORS in read.faults:
+    if isinstance(read, Unreadable) or read.sender is None or not has_author(read):
         return None
-    if read.kind is MailKind.AUTO_REPLY and (owned := await _answered(raw, read, read.sender.address)):
-        return owned
+    if letter and letter.to_customer and letter.ticket and letter.owner:
+        return Proof(letter.ticket, letter.owner)
     if filing.claim is None:
         return None
     named = await arrivals.addressee(raw, filing.claim.number)
@@ -117,12 +111,13 @@ async def _proof(raw: Raw, read: InboundMail | Unreadable, filing: Filing) -> Pr
     return Proof(named.ticket, named.owner)
 
 
-async def _answered(raw: Raw, read: InboundMail, sender: str) -> Proof | None:
+async def _answered(raw: Raw, read: InboundMail | Unreadable) -> arrivals.Sent | None:
     """Absence notes go to the letter's sender, which has no token: the letter that they answer is known."""
-    letter = await arrivals.sent(raw, bracketed(read.in_reply_to))
-    if letter is None or letter.ticket is None or letter.owner is None or letter.recipient.lower() != sender.lower():
+    if isinstance(read, Unreadable) or read.kind is not MailKind.AUTO_REPLY or not has_author(read):
         return None
-    return Proof(letter.ticket, letter.owner)
+    letter = await arrivals.sent(raw, bracketed(read.in_reply_to))
+    by = read.sender.address.lower() if read.sender else None
+    return letter if letter and letter.recipient.lower() == by else None
 
 
 async def _put(
@@ -155,7 +150,8 @@ async def _reply(db: Database, raw: Raw, read: InboundMail, proof: Proof, decide
 async def _new(db: Database, raw: Raw, read: InboundMail, filing: Filing) -> Place:
     """For the account of an authenticated sender, else for the system user."""
     address = read.sender.address if read.sender else None
-    account = await arrivals.account(raw, address) if address and filing.authenticated else None
+    vouched = filing.authenticated and has_author(read)
+    account = await arrivals.account(raw, address) if address and vouched else None
     owner = account or await _system_user(raw, filing)
     text, source = text_of(read), {"source": "email", "mail": {"kind": read.kind.value}}
     ticket = await arrivals.add_ticket(raw, owner, title_of(read) or filing.untitled, text, source)

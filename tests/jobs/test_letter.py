@@ -130,6 +130,26 @@ async def test_letters_of_a_ticket_go_in_order_and_name_what_came_before(office:
     assert str(third["References"]).split() == [first["Message-ID"], second["Message-ID"]]
 
 
+async def test_letters_name_no_mail_that_the_customer_has_not_seen(office: PostOffice, raw: Raw) -> None:
+    """An In-Reply-To to a colleague's mail parts the thread at theirs, and tells how busy we are."""
+    ticket = await office.new_ticket()
+    await office.settle()
+    (first,) = await office.mails()
+    async with raw.transaction():
+        for number, (to, kind) in enumerate(
+            [("ben@owona.de", "escalation"), (LENA, "sla_team"), ("x@y.org", "answer")]
+        ):
+            told = mail.NewMail("out", "support@owona.de", to, f"<{number}@owona.de>", ticket=ticket, letter=kind)
+            await letters.end(raw, await mail.add(raw, told, b"letter"), "sent")
+        report = await mail.add(raw, mail.NewMail("in", None, "support@owona.de"), b"a bounce")
+        await mail.finish(raw, report, mail.End("bounce", ticket, mail_id="<bounce@example.com>"))
+    office.box.mails.clear()
+    await an_answer(office, ticket)
+    await office.settle()
+    (answer,) = await office.mails()
+    assert str(answer["References"]).split() == [first["Message-ID"]] == [str(answer["In-Reply-To"]).strip()]
+
+
 async def test_what_the_customer_wrote_last_is_quoted_and_nothing_later(office: PostOffice) -> None:
     ticket = await office.new_ticket()
     user = await office.db.raw.fetchval("select user_id from public.support_tickets where id = $1", ticket)

@@ -97,6 +97,26 @@ async def test_a_customers_address_alone_is_not_believed(db: Database, lena: UUI
     assert (await ticket_row(db, true.ticket))["user_id"] == lena
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: lena@example.com\r\n" + raw_mail("mallory@evil.example"),
+        raw_mail("lena@example.com, mallory@evil.example"),
+        raw_mail('lena@example.com, "mallory m"@evil.example'),
+        raw_mail("mallory@evil.example").replace(b"From:", b"Sender: lena@example.com\r\nX-From:"),
+    ],
+    ids=["two fields", "two addresses", "one of them refused", "a sender alone"],
+)
+async def test_a_mail_of_several_authors_or_of_none_is_nobodys(
+    db: Database, site: Site, lena: UUID, raw: bytes
+) -> None:
+    """The check of one says nothing of the other."""
+    place = await arrive(db, raw, authenticated=True)
+    assert (await ticket_row(db, place.ticket))["user_id"] != lena
+    ticket = await site.create_ticket(lena, "Login", "Hilfe", acknowledge=False)
+    assert (await arrive(db, raw + b"mehr", await token_of(db, ticket))).ticket != ticket
+
+
 async def test_an_answer_with_the_customers_own_token_lands_in_the_ticket_and_reopens_it(
     db: Database, site: Site, lena: UUID
 ) -> None:
@@ -132,11 +152,28 @@ async def test_a_number_in_the_subject_proves_nothing(db: Database, site: Site, 
 
 
 async def test_the_same_mail_twice_and_at_once_is_filed_once(db: Database, lena: UUID) -> None:
-    places = await asyncio.gather(*(arrive(db, raw_mail()) for _ in range(4)))
+    """Whatever servers wrote on top on the way."""
+    ways = [b"", b"Received: from a by b; today\r\n", b"Return-Path: <>\r\n", b"Delivered-To: x@owona.de\r\n"]
+    places = await asyncio.gather(*(arrive(db, way + raw_mail()) for way in ways))
     assert sorted(place.verdict for place in places) == ["new", "repeated", "repeated", "repeated"]
     async with db.raw.acquire() as raw:
         ids = await raw.fetch("select distinct mail_id from owona_bot.mail_log")
     assert [row["mail_id"] for row in ids] == ["<1@example.com>"]
+
+
+async def test_another_mail_under_a_message_id_that_was_used_is_filed_like_any(
+    db: Database, site: Site, lena: UUID
+) -> None:
+    """Devices give all their mails one; and a stranger may have come first, with the customer's very words."""
+    ticket = await site.create_ticket(lena, "Login", "Hilfe", acknowledge=False)
+    token = await token_of(db, ticket)
+    forged, true = await arrive(db, raw_mail()), await arrive(db, raw_mail(), token)
+    assert (forged.ticket == ticket, true.verdict, true.ticket) == (False, Verdict.REPLY, ticket)
+    later = await arrive(db, raw_mail().replace(b"Es geht nicht.", b"Jetzt geht es."), token)
+    assert (later.verdict, (await messages(db, ticket))[-2:]) == (Verdict.REPLY, ["Es geht nicht.", "Jetzt geht es."])
+    assert (await arrive(db, raw_mail(), token)).verdict is Verdict.REPEATED
+    vouched = await arrive(db, raw_mail(), authenticated=True)
+    assert (await ticket_row(db, vouched.ticket))["user_id"] == lena
 
 
 @pytest.mark.parametrize(
@@ -177,10 +214,29 @@ async def test_an_absence_note_without_a_token_is_known_by_the_letter_it_answers
 ) -> None:
     ticket = await site.create_ticket(lena, "Login", "Hilfe", acknowledge=False)
     async with db.raw.acquire() as raw, raw.transaction():
-        await mail.add(raw, mail.NewMail("out", DESK, LENA, mail_id="<ours@owona.de>", ticket=ticket), b"letter")
+        letter = mail.NewMail("out", DESK, LENA, mail_id="<ours@owona.de>", ticket=ticket, letter="answer")
+        await mail.add(raw, letter, b"letter")
     away = {"Auto_Submitted": "auto-replied", "In_Reply_To": "<ours@owona.de>"}
     assert (await arrive(db, raw_mail(**away))).ticket == ticket
     assert (await arrive(db, raw_mail("mallory@example.net", **away))).ticket != ticket
+
+
+@pytest.mark.parametrize("letter", ["sla_team", "escalation", "report"])
+async def test_an_absence_note_of_a_colleagues_says_nothing_to_the_customer(
+    db: Database, site: Site, lena: UUID, letter: str
+) -> None:
+    """Nor does it open a ticket, which would be late one day and write to them again."""
+    ticket = await site.create_ticket(lena, "Login", "Hilfe", acknowledge=False)
+    async with db.raw.acquire() as raw, raw.transaction():
+        told = mail.NewMail("out", DESK, "ben@owona.de", "<ours@owona.de>", ticket=ticket, letter=letter)
+        await mail.add(raw, told, b"letter")
+    place = await arrive(
+        db, raw_mail("Ben <Ben@owona.de>", Auto_Submitted="auto-replied", In_Reply_To="<ours@owona.de>")
+    )
+    assert place == Place(Verdict.AUTOMATIC)
+    assert await messages(db, ticket) == ["Hilfe"]
+    async with db.raw.acquire() as raw:
+        assert await raw.fetchval("select count(*) from public.support_tickets") == 1
 
 
 async def test_a_customers_answer_that_looks_like_bulk_is_an_answer(db: Database, site: Site, lena: UUID) -> None:
