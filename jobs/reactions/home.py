@@ -10,7 +10,7 @@ from blocks.parts import Block, View
 from owona_bot.database import deliveries, homes
 from owona_bot.desk import Desk
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.delivery import Delivery, Outcome, Refused, Suppressed
+from owona_bot.domain.delivery import Delivery, Later, Outcome, Refused, Suppressed
 from owona_bot.domain.home import Home
 from owona_bot.services.fairness import Tallies
 from owona_bot.services.home import Seen, Wall, see_home
@@ -38,16 +38,25 @@ class PublishHome:
         blocks = self._drawn(seen, t)
         shown = digest(blocks)
         if by_itself and shown == seen.shown and not delivery.uncertain:
-            await self._keep(user, seen, None)
+            async with self.desk.db.raw.acquire() as raw:
+                await homes.read_at(raw, user, seen.version)
             return Outcome("suppressed", reason="it shows that already", absorbed=absorbed)
+        await self._still_ours(delivery)
         await self._publish(user, seen, view.home(blocks, self.desk.clock(), t))
-        await self._keep(user, seen, shown)
+        async with self.desk.db.raw.acquire() as raw:
+            await homes.published(raw, delivery, shown_to(user, seen, shown))
         return Outcome("done", {"user": user}, absorbed=absorbed)
 
     def _drawn(self, seen: Seen, t: Translate) -> Sequence[Block]:
         if isinstance(seen.page, Home):
             return view.blocks(seen.page, self.desk.workspace, self.desk.clock(), t)
         return view.reception(seen.page, t)
+
+    async def _still_ours(self, delivery: Delivery) -> None:
+        """What was read may be long ago. Raises Later, which nobody heeds: another worker holds it."""
+        async with self.desk.db.raw.acquire() as raw:
+            if not await homes.is_held(raw, delivery):
+                raise Later("the lease was lost", lane=False)
 
     async def _publish(self, user: str, seen: Seen, page: View) -> None:
         """Somebody who is no colleague may have left Slack as well: raises Suppressed."""
@@ -58,16 +67,12 @@ class PublishHome:
                 raise
             raise Suppressed(str(refusal)) from refusal
 
-    async def _keep(self, user: str, seen: Seen, shown: bytes | None) -> None:
-        """`shown` None: what stood there is still right."""
-        async with self.desk.db.raw.acquire() as raw:
-            if shown is None:
-                await homes.read_at(raw, user, seen.version)
-            elif isinstance(seen.page, Home):
-                edition, next_ = seen.page.wish.edition, seen.page.next
-                await homes.published(raw, user, seen.version, shown, edition, next_)
-            else:
-                await homes.published(raw, user, seen.version, shown, 0, None)
+
+def shown_to(user: str, seen: Seen, shown: bytes) -> homes.Shown:
+    """A stranger's has no list."""
+    if isinstance(seen.page, Home):
+        return homes.Shown(user, seen.version, shown, seen.page.wish.edition, seen.page.next)
+    return homes.Shown(user, seen.version, shown)
 
 
 def digest(blocks: Sequence[Block]) -> bytes:

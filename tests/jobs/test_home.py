@@ -11,12 +11,12 @@ from jobs.deliver import React, Worker
 from jobs.homes import tell_news
 from jobs.plan import Lanes, plan_general, plan_tickets
 from jobs.reactions.home import PublishHome
-from owona_bot.database import index, paces
+from owona_bot.database import deliveries, index, paces
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.abilities import Wanted
 from owona_bot.domain.assignee import Mention
-from owona_bot.domain.delivery import Delivery, Outcome, Pace, Reaction, Refused, lane_of
+from owona_bot.domain.delivery import Delivery, Later, Outcome, Pace, Reaction, Refused, lane_of
 from owona_bot.domain.home import Tab
 from owona_bot.domain.me import Wanted as Absence
 from owona_bot.domain.people import Agent
@@ -37,6 +37,10 @@ LATER = "update owona_bot.homes set published_at = now() - interval '2 seconds'"
 CLOSE = "update owona_bot.homes set opened_at = now() - interval '31 minutes'"
 
 ENDS = "select state, count(*)::integer as n from owona_bot.deliveries where reaction = 'home' group by state"
+
+RAN_OUT = """
+    update owona_bot.deliveries set state = 'waiting', leased_until = null, uncertain = true
+    where reaction = 'home' and state = 'leased'"""
 
 REASON = "select last_error from owona_bot.deliveries where reaction = 'home' order by position desc limit 1"
 
@@ -246,3 +250,52 @@ async def test_who_left_slack_as_well_troubles_nobody(house: House, team: list[A
     await open_home(house.desk.db, team[0].slack_user, None)
     await house.delivered()
     assert await ends(house.raw) == {"suppressed": 1, "dead": 1}
+
+
+class Slow(Slack):
+    """Takes the first one late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.answers = asyncio.Event(), asyncio.Event()
+
+    async def publish(self, user: str, view: Mapping[str, object]) -> None:
+        if not self.asked.is_set():
+            self.asked.set()
+            await self.answers.wait()
+        await super().publish(user, view)
+
+
+async def taken_over(house: House, agent: Agent) -> Delivery:
+    """A redraw whose worker took so long that another one drew the Home, as it was wanted meanwhile."""
+    await choose_tab(house.desk.db, Tab.UNASSIGNED, agent, None)
+    assert await plan_general(house.desk, house.lanes)
+    delivery = await deliveries.claim(house.raw, LEASE)
+    assert delivery
+    return delivery
+
+
+async def test_a_home_that_another_worker_drew_meanwhile_is_not_drawn_over(house: House, team: list[Agent]) -> None:
+    late = await taken_over(house, team[0])
+    await house.raw.execute(RAN_OUT)
+    await house.delivered()
+    (newest,) = house.slack.shown
+    with pytest.raises(Later):
+        await house.worker.reactions[Reaction.HOME](late)
+    assert house.slack.shown == [newest]
+
+
+async def test_one_that_slack_took_late_is_drawn_again_as_it_is(house: House, team: list[Agent]) -> None:
+    late, slow = await taken_over(house, team[0]), Slow()
+    drawing = asyncio.create_task(PublishHome(house.desk, cast("client.Slack", slow))(late))
+    await slow.asked.wait()
+    await house.raw.execute(RAN_OUT)
+    await choose_tab(house.desk.db, Tab.WAITING, team[0], None)
+    await house.delivered()
+    slow.answers.set()
+    await drawing
+    newest = house.slack.shown[-1]
+    assert slow.shown != [newest]
+    assert await house.told() == 1
+    assert house.slack.shown[-1] == newest
+    assert await house.told() == 0
