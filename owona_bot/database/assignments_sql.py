@@ -5,6 +5,7 @@ looked at a second later.
 """
 
 from owona_bot.database.decisions import newest_of
+from owona_bot.database.index_sql import known
 from owona_bot.database.posts import LANGUAGE
 from owona_bot.domain.assignment import Stuck
 
@@ -108,7 +109,7 @@ WAITING = f"""
         group by q.ticket_id)
     select w.ticket_id, w.since, w.rows, w.due, w.why, t.status, t.priority, t.category,
            final.urgency as last_urgency, final.since as last_since, final.id as last_id, final.count,
-           s.number, {LANGUAGE} as language, p.channel, s.since as known_since, known.id as last,
+           s.number, {LANGUAGE} as language, p.channel, {known("s.since")} as known_since, known.id as last,
            {RELEASED_BY} as released_by,
            (select x.decided_at from owona_bot.assignments x
             where x.ticket_id = w.ticket_id and x.agent_id is null) as kept_at,
@@ -223,7 +224,7 @@ LEFT = f"""
 index, the site's table has none.
 """
 
-LEFT_OUT = f"select t.id, s.number, t.title, t.created_at {LEFT}"
+LEFT_OUT = f"select t.id, s.number, t.title, {known('t.created_at')} as created_at {LEFT}"
 
 QUEUE_LEFT_OUT = f"insert into owona_bot.assign_queue (ticket_id, urgency) select t.id, {URGENCY} {LEFT}"
 

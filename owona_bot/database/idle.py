@@ -8,12 +8,15 @@ from sqlalchemy import DateTime, Integer, TextualSelect, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.engine import Change, Raw
+from owona_bot.database.index_sql import known
 from owona_bot.domain.schedule import Meant
 
 AUTOMATIC = "(coalesce(m.metadata ->> 'kind', '') <> '' or m.metadata ? 'plan')"
 
 OF_IT = "e.ticket_id = t.id and (e.planned_at is null or e.planned_at is not null)"
 """Each way has an index of its own, and none has both."""
+
+TOUCHED = known("t.updated_at")
 
 DONE_WITH = f"""
     t.status = 'resolved' and t.updated_at < :cut and s.snoozed_until is null and s.merged_into is null
@@ -33,15 +36,15 @@ DONE_WITH = f"""
 def _done_with(what: str) -> TextualSelect:
     """Those of them that `what` says, the one that was touched longest ago first."""
     query = f"""
-        select t.id, s.number, t.title, t.updated_at
+        select t.id, s.number, t.title, {TOUCHED} as touched
         from public.support_tickets t join owona_bot.ticket_state s on s.ticket_id = t.id
         where {DONE_WITH} and {what}
-        order by t.updated_at, t.id limit :most"""
+        order by touched, t.id limit :most"""
     bound = text(query).bindparams(bindparam("cut", type_=DateTime(timezone=True)), bindparam("most", type_=Integer))
     return bound.columns(id=Uuid, number=Integer)
 
 
-BEHIND = _done_with("(t.updated_at, t.id) > (:since, :id)").bindparams(
+BEHIND = _done_with(f"({TOUCHED}, t.id) > (:since, :id)").bindparams(
     bindparam("since", type_=DateTime(timezone=True)), bindparam("id", type_=Uuid)
 )
 
@@ -90,7 +93,7 @@ REMIND = """
 
 REMINDED = "select count(*)::integer from owona_bot.reminders where ticket_id = $1"
 
-EPOCH, BEGINNING = datetime(1970, 1, 1, tzinfo=UTC), UUID(int=0)
+EPOCH, BEGINNING = datetime(1900, 1, 1, tzinfo=UTC), UUID(int=0)
 """Before the first."""
 
 

@@ -11,6 +11,7 @@ import asyncpg
 from owona_bot.database.assignments_sql import IS_HOLDER
 from owona_bot.database.clocks_sql import COUNTABLE
 from owona_bot.database.engine import Database, Raw, gone_is
+from owona_bot.database.index_sql import known
 from owona_bot.database.posts import LANGUAGE
 from owona_bot.database.workers import STAFF, staff_of
 from owona_bot.domain.errors import Unavailable
@@ -49,7 +50,8 @@ READ = f"""
         join {HOLDER}
         where t.created_at < $1 and s.requester_address is not null
         order by s.requester_address, s.number desc)
-    select t.id, s.number, t.created_at, t.updated_at, t.status, t.priority, coalesce(t.category, '') as category,
+    select t.id, s.number, t.created_at, {known("t.updated_at")} as updated_at, t.status, t.priority,
+           coalesce(t.category, '') as category,
            {LANGUAGE} as language, coalesce(c.channel, '') as channel, s.requester_address as requester, a.id as holder,
            known.agent as before, h.at, h.kind, h.payload, t.created_at < coalesce(
                (select at from owona_bot.marks where name = 'go_live'), '-infinity') as silent

@@ -10,6 +10,7 @@ import asyncpg
 
 from owona_bot.database.assignments_sql import LOCKED
 from owona_bot.database.engine import Change, Raw
+from owona_bot.database.index_sql import known
 from owona_bot.database.posts import LANGUAGE
 from owona_bot.domain.assignment import Stuck, Wanted
 from owona_bot.domain.assignment_facts import to_facts
@@ -92,8 +93,8 @@ HELD = f"""
         union
         select ticket_id from owona_bot.events where planned_at is null and ticket_id is not null)
     select t.id, s.number, t.priority, coalesce(t.category, '') as category, {LANGUAGE} as language,
-           coalesce(p.channel, '') as channel, t.created_at, t.status = 'waiting_customer' as waiting,
-           s.snoozed_until is not null as snoozed
+           coalesce(p.channel, '') as channel, {known("t.created_at")} as created_at,
+           t.status = 'waiting_customer' as waiting, s.snoozed_until is not null as snoozed
     from near
     join public.support_tickets t on t.id = near.ticket_id
     join owona_bot.ticket_state s on s.ticket_id = t.id
