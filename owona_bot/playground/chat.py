@@ -54,7 +54,7 @@ def thread_of(channel: Channel, ts: str) -> str | None:
     return parent.thread_ts or parent.ts
 
 
-def _standing(slack: Slack, call: Call, forbidden: str) -> tuple[Channel, Message]:
+def _standing(slack: Slack, call: Call, forbidden: str, closed: str) -> tuple[Channel, Message]:
     """The bot's own message that the call names by channel id and ts."""
     channel = slack.workspace.channels.get(call.text("channel"))
     if channel is None or (channel.private and BOT_USER not in channel.members):
@@ -65,13 +65,13 @@ def _standing(slack: Slack, call: Call, forbidden: str) -> tuple[Channel, Messag
     if not message.of_bot:
         raise refuse(forbidden)
     if channel.archived:
-        raise refuse("is_archived")
+        raise refuse(closed)
     return channel, message
 
 
 def update(slack: Slack, call: Call) -> Json:
     """Text alone keeps the blocks; `blocks=[]` takes them away; metadata stays unless named."""
-    channel, message = _standing(slack, call, "cant_update_message")
+    channel, message = _standing(slack, call, "cant_update_message", "is_inactive")
     if BOT_USER not in channel.members:
         raise refuse("not_in_channel")
     content = read_content(call)
@@ -96,7 +96,7 @@ def _rewrite(message: Message, content: Content) -> None:
 
 
 def delete(slack: Slack, call: Call) -> Json:
-    channel, message = _standing(slack, call, "cant_delete_message")
+    channel, message = _standing(slack, call, "cant_delete_message", "is_archived")
     before = message.shown()
     slack.workspace.delete(channel, message)
     events.deleted(slack, channel, message.ts, before)

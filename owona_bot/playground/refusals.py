@@ -57,6 +57,7 @@ ROWS: tuple[Refusal, ...] = (
     Refusal("user_disabled", ("conversations.open",), "method page: the person is deactivated"),
     Refusal("cannot_dm_bot", ("conversations.open",), "method page: the other side is a bot"),
     Refusal("is_archived", ("chat.*", "reactions.add"), "method page: archived channel"),
+    Refusal("is_inactive", ("chat.update",), "method page: the message's channel is archived"),
     Refusal(
         "thread_not_found", ("chat.*", "conversations.replies", COMPLETE), "method page: no message with that thread_ts"
     ),

@@ -10,28 +10,56 @@ from slack_sdk.errors import SlackApiError
 from owona_bot.domain.delivery import AppRefused, ChannelRefused, Later, Refused
 
 CHANNEL = frozenset(
-    {"channel_not_found", "not_in_channel", "is_archived", "restricted_action", "posting_to_channel_denied"}
+    {
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "posting_to_channel_denied",
+        "restricted_action",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_thread_only_channel",
+    }
 )
 """Slack won't have us there until a person invites the bot or brings the channel back."""
+
+ARCHIVED = "is_inactive"
+"""What chat.update calls `is_archived`; people hear of it once."""
 
 APP = frozenset(
     {
         "access_denied",
+        "accesslimited",
         "account_inactive",
+        "enterprise_is_restricted",
         "invalid_auth",
         "missing_scope",
         "no_permission",
+        "not_allowed_token_type",
         "not_authed",
         "org_login_required",
         "team_access_not_granted",
+        "team_not_found",
         "token_expired",
         "token_revoked",
+        "two_factor_setup_required",
     }
 )
 """The installation is broken; whoever runs the bot mends it, and it goes on by itself."""
 
-DOWN = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable", "ekm_access_denied"})
-"""Slack failed; it may have done the work all the same."""
+DOWN = frozenset(
+    {
+        "ekm_access_denied",
+        "external_channel_migrating",
+        "fatal_error",
+        "internal_error",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+    }
+)
+"""Slack failed, or moves the workspace; it may have done the work all the same."""
 
 PACED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 
@@ -62,8 +90,8 @@ def meaning(error: SlackApiError, channel: str) -> Exception:
         return Later("Slack asks for a slower pace", pause=retry_after(error))
     if status >= 500 or code in DOWN:
         return Later(f"Slack failed: {code or status}", uncertain=True)
-    if code in CHANNEL:
-        return ChannelRefused(channel, code)
+    if code in CHANNEL or code == ARCHIVED:
+        return ChannelRefused(channel, "is_archived" if code == ARCHIVED else code)
     if code in APP:
         return AppRefused(code)
     if code in GONE:

@@ -35,11 +35,26 @@ def test_slacks_own_failure_may_have_done_the_work(error: str, status: int) -> N
     assert (later.uncertain, later.pause) == (True, None)
 
 
-@pytest.mark.parametrize("error", ["is_archived", "not_in_channel", "channel_not_found", "restricted_action"])
+@pytest.mark.parametrize(
+    "error",
+    ["is_archived", "not_in_channel", "channel_not_found", "restricted_action", "restricted_action_read_only_channel"],
+)
 def test_a_channel_that_refuses_us_is_named(error: str) -> None:
     told = meaning(refused(error), "C0TICKETS")
     assert isinstance(told, ChannelRefused)
     assert (told.payload, told.uncertain) == ({"channel": "C0TICKETS", "error": error}, False)
+
+
+def test_a_card_in_an_archived_channel_is_refused_like_a_post() -> None:
+    told = meaning(refused("is_inactive"), "C0TICKETS")
+    assert isinstance(told, ChannelRefused)
+    assert told.closed
+    assert told.payload["error"] == "is_archived"
+
+
+@pytest.mark.parametrize("error", ["team_added_to_org", "external_channel_migrating"])
+def test_while_slack_moves_the_workspace_everything_waits(error: str) -> None:
+    assert isinstance(meaning(refused(error), "C0TICKETS"), Later)
 
 
 @pytest.mark.parametrize("error", ["invalid_auth", "token_revoked", "account_inactive", "missing_scope"])
