@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from owona_bot.database import deliveries, escalations, events, paces, snooze
+from owona_bot.database import deliveries, escalations, events, paces, snooze, unplanned
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Pace, Planned, lane_of
@@ -48,23 +48,23 @@ async def plan_waiting(desk: Desk, lanes: Lanes) -> bool:
     found = False
     while True:
         taken = await plan_round(desk, lanes)
-        stories = len(taken.stories), await plan_general(desk, lanes) if taken.general else 0
-        found = found or any(stories)
-        if events.AT_ONCE not in stories:
+        general = await plan_general(desk, lanes) if taken.general else 0
+        found = found or bool(taken.stories or general)
+        if general < unplanned.AT_ONCE and not taken.more:
             return found
 
 
 async def plan_tickets(desk: Desk, lanes: Lanes) -> int:
-    """One batch of tickets that no other replica is planning; answers how many, events.AT_ONCE at most."""
+    """One batch of tickets that no other replica is planning; answers how many, unplanned.AT_ONCE at most."""
     return len((await plan_round(desk, lanes)).stories)
 
 
-async def plan_round(desk: Desk, lanes: Lanes) -> events.Taken:
+async def plan_round(desk: Desk, lanes: Lanes) -> unplanned.Taken:
     """What such a batch was made of. What was read a moment too early is read anew."""
     planned: list[Planned] | None = None
     while planned is None:
-        async with desk.db.queue.acquire() as raw, raw.transaction():
-            taken = await events.take(raw)
+        async with desk.db.queue.acquire() as raw, unplanned.planning(raw):
+            taken = await unplanned.take(raw)
             planned = await _keep(desk, lanes, raw, taken)
     if planned:
         desk.workers.ring()
@@ -76,29 +76,29 @@ async def plan_round(desk: Desk, lanes: Lanes) -> events.Taken:
 async def plan_general(desk: Desk, lanes: Lanes) -> int:
     """The same for what concerns no ticket; looked for without a transaction, as a new ticket's card is drawn now."""
     async with desk.db.raw.acquire() as raw:
-        if not await events.general_waiting(raw):
+        if not await unplanned.general_waiting(raw):
             return 0
         async with raw.transaction():
-            taken = await events.take_general(raw)
+            taken = await unplanned.take_general(raw)
             planned = await _keep(desk, lanes, raw, taken)
     if planned:
         desk.workers.ring()
     return len(taken.stories)
 
 
-async def _keep(desk: Desk, lanes: Lanes, raw: Raw, taken: events.Taken) -> list[Planned] | None:
+async def _keep(desk: Desk, lanes: Lanes, raw: Raw, taken: unplanned.Taken) -> list[Planned] | None:
     """None where nothing was kept: there is more to it."""
     if not taken.ids:
         return []
     places = places_now(desk)
     planned = [one for story in taken.stories for one in plan(story, places)]
     await _open_lanes(desk, lanes, planned)
-    if not await events.mark(raw, taken, {one.order_key for one in planned}):
+    if not await unplanned.mark(raw, taken, {one.order_key for one in planned}):
         return None
     if planned:
         await deliveries.add_locked(raw, planned)
     if any(event.kind in SEEN_KINDS for story in taken.stories for event in story.events):
-        await events.see(raw, taken.ids)
+        await unplanned.see(raw, taken.ids)
     await _follow(raw, taken)
     await _end_escalations(raw, taken, desk.clock())
     return planned
@@ -115,7 +115,7 @@ def places_now(desk: Desk) -> Places:
     )
 
 
-async def _follow(raw: Raw, taken: events.Taken) -> None:
+async def _follow(raw: Raw, taken: unplanned.Taken) -> None:
     """What comes of it beyond the ticket's own screens: where it is merged into hears of it, sleepers wake."""
     for story in taken.stories:
         await events.pass_on(raw, passed(story), story.into)
@@ -124,7 +124,7 @@ async def _follow(raw: Raw, taken: events.Taken) -> None:
         await snooze.end(raw, ended)
 
 
-async def _end_escalations(raw: Raw, taken: events.Taken, now: datetime) -> None:
+async def _end_escalations(raw: Raw, taken: unplanned.Taken, now: datetime) -> None:
     """An answer or the ticket's end stops chains; one that has become urgent waits for no working hours."""
     ends = [(event, why) for story in taken.stories for event, why in ending(story)]
     if told := [(event.ticket, why, event.created_at) for event, why in ends if event.ticket]:

@@ -155,7 +155,8 @@ WARN = f"""
 
 BREACH = f"""
     with due as materialized (
-        select c.ctid as row, c.ticket_id, c.metric, c.round, c.due_at, c.next_at as was, p.spec ->> 'chain' as chain,
+        select c.ctid as row, t.ctid as place, c.ticket_id, c.metric, c.round, c.due_at, c.next_at as was,
+               p.spec ->> 'chain' as chain,
                case when p.name = 'portal' and c.metric = 'resolution' then 'sla_36h'
                else 'sla_' || c.metric || '_' || c.round end as trigger, t.escalation_path as path
         from owona_bot.sla_clocks c
@@ -174,7 +175,8 @@ BREACH = f"""
         on conflict do nothing
         returning ticket_id, metric, round),
     breached as materialized (
-        select * from told join due using (ticket_id, metric, round)),
+        select * from due
+        where coalesce((ticket_id, metric, round) in (select ticket_id, metric, round from told), false)),
     said as (
         insert into owona_bot.events (ticket_id, kind, actor, payload)
         select ticket_id, 'sla.breached', current_setting('owona_bot.actor'), jsonb_build_object(
@@ -186,12 +188,12 @@ BREACH = f"""
                 || entries,
             last_escalation = $1,
             priority = case t.priority when 'low' then 'normal' when 'normal' then 'high' else 'urgent' end
-        from (select ticket_id, jsonb_agg(jsonb_build_object('agent', 'owona_bot', 'status', 'sla_breach',
+        from (select place, jsonb_agg(jsonb_build_object('agent', 'owona_bot', 'status', 'sla_breach',
                                                              'trigger', trigger, 'timestamp', $4::text)) as entries
               from breached
               where not path @> jsonb_build_array(jsonb_build_object('trigger', trigger))
-              group by ticket_id) b
-        where t.id = b.ticket_id),
+              group by place) b
+        where t.ctid = b.place),
     begun as (
         insert into owona_bot.escalations (ticket_id, by, chain, steps, started_at, next_at)
         select ticket_id, current_setting('owona_bot.actor'), chain, $5::jsonb -> chain, $1, $1

@@ -13,44 +13,57 @@ from asyncpg import Record
 from owona_bot.database import paces
 from owona_bot.database.engine import Raw
 from owona_bot.domain.delivery import Delivery, Outcome, Planned, Reaction, Return, Stands
+from owona_bot.domain.plan_priorities import BEHIND
 
 LOCK_KEYS = """
     select pg_advisory_xact_lock(key)
     from (select distinct hashtextextended(k, 0) as key from unnest($1::text[]) k order by 1) keys"""
 
-ADD = """
+ADD = f"""
     with given as (
         select * from jsonb_to_recordset($1::jsonb) as g(
             n integer, event bigint, ticket uuid, reaction text, target text, order_key text, lane text,
-            priority smallint, payload jsonb, suppressed text, not_before timestamptz))
+            priority smallint, payload jsonb, suppressed text, not_before timestamptz)),
+    forward as (
+        update owona_bot.deliveries d set priority = d.priority - {BEHIND}
+        where d.state = 'waiting' and d.ctid = any(array(
+            select b.ctid
+            from (select distinct order_key from given where priority < {BEHIND} and suppressed is null) k
+            cross join lateral (
+                select ctid from owona_bot.deliveries
+                where order_key = k.order_key and state = 'waiting' and priority >= {BEHIND} offset 0) b)))
     insert into owona_bot.deliveries (event_id, ticket_id, reaction, target, order_key, lane, priority, payload,
                                       not_before, state, last_error, finished_at, ahead)
     select event, ticket, reaction, target, order_key, lane, priority, payload, coalesce(not_before, '-infinity'),
            case when suppressed is null then 'waiting' else 'suppressed' end, suppressed,
            case when suppressed is not null then clock_timestamp() end,
            suppressed is null and (
-               exists (select from owona_bot.deliveries d
-                       where d.order_key = given.order_key and d.state in ('waiting', 'leased'))
+               coalesce((select true from owona_bot.deliveries d
+                         where d.order_key = given.order_key and d.state in ('waiting', 'leased') limit 1), false)
                or exists (select from given before
                           where before.order_key = given.order_key and before.n < given.n
                             and before.suppressed is null))
     from given order by n
     on conflict (event_id, reaction, target) do nothing"""
+"""What waits behind people comes forward when one of them waits for it.
 
-CLAIM = """
+Each key is looked up: an `exists`, or a join, may read all that waits.
+"""
+
+CLAIM = f"""
     with free as (
-        select name from owona_bot.lanes where every = '0' and paused_until <= now()
+        select name, 32767 as below from owona_bot.lanes where every = '0' and paused_until <= now()
     ), paced as (
-        select name from owona_bot.lanes
+        select name, case when next_at <= now() then 32767 else {BEHIND} end as below from owona_bot.lanes
         where every > '0' and paused_until <= now() and next_at <= now() + every * (burst - 1)
           and name not like 'slack.update:%'  -- a card's own pace is no way that deliveries go
         for update skip locked
     ), head as (
         select d.id, d.lane
-        from (select name from free union all select name from paced) lane
+        from (select name, below from free union all select name, below from paced) lane
         cross join lateral (
             select id, lane, priority, position from owona_bot.deliveries
-            where lane = lane.name and state = 'waiting' and not ahead and not_before <= now()
+            where lane = lane.name and priority < below and state = 'waiting' and not ahead and not_before <= now()
             order by priority, position limit 1
             for update skip locked) d
         order by d.priority, d.position limit 1
@@ -64,6 +77,7 @@ CLAIM = """
     where d.id = head.id and e.id = d.event_id
     returning d.id, d.event_id, d.ticket_id, d.reaction, d.target, d.order_key, d.lane, d.payload, d.attempts,
               d.failures, d.uncertain, e.kind, e.actor, e.payload as event_payload, e.message_id, d.created_at"""
+"""What goes at once after a rest is spared for people."""
 
 ABSORBABLE = """
     select id from owona_bot.deliveries

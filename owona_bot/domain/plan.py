@@ -1,7 +1,9 @@
 """Who must hear of what happened: events in, deliveries out. Pure; the table's parts stand in `plan_*`."""
 
+from dataclasses import replace
+
 from owona_bot.domain.assignment_policy import Tell
-from owona_bot.domain.delivery import Planned
+from owona_bot.domain.delivery import Planned, Reaction
 from owona_bot.domain.plan_assign import stuck, tells
 from owona_bot.domain.plan_card import card, draws_card, lacks_card, moves
 from owona_bot.domain.plan_escalation import escalations
@@ -11,6 +13,7 @@ from owona_bot.domain.plan_letters import letters
 from owona_bot.domain.plan_lines import lines
 from owona_bot.domain.plan_notices import notices
 from owona_bot.domain.plan_on_call import shifts, swaps
+from owona_bot.domain.plan_priorities import BEHIND, BY_TIME, CHANGE
 from owona_bot.domain.plan_replies import copies, replies
 from owona_bot.domain.plan_report import reports
 from owona_bot.domain.plan_shares import shares
@@ -54,4 +57,11 @@ def plan(story: Story, places: Places) -> list[Planned]:
         ]
         planned += deadlines(event, story, places)
         planned += escalations(event, story, places)
-    return planned
+    by_time = {event.id for event in story.events if event.actor in BY_TIME}
+    return [behind(one) if one.event in by_time else one for one in planned]
+
+
+def behind(one: Planned) -> Planned:
+    """Alerts and letters go as ever; what the ticket's own screens show of it waits until people had their turn."""
+    waits = one.priority >= CHANGE or one.reaction is Reaction.CARD
+    return replace(one, priority=one.priority + BEHIND) if waits else one

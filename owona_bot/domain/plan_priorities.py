@@ -12,6 +12,13 @@ card or mail, a letter, a redraw, a line in a thread, a Home that changes by its
 ALERT, TEAM_MAIL = 9, 32
 """An alert about a deadline comes before new cards, a mail about it after every customer's letter."""
 
+BEHIND = 100
+"""Added to what time did by itself to very many at once: it comes after all that people did, and takes no token that
+was spared for them."""
+
+BY_TIME = frozenset({"bot:auto_close", "bot:remind", "bot:sla"})
+"""Who does that."""
+
 NEWS_LANE = "slack.republish"
 
 

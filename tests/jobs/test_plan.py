@@ -10,7 +10,7 @@ import pytest
 
 from jobs.plan import Lanes, plan_general, plan_tickets, plan_waiting
 from jobs.reconcile import look
-from owona_bot.database import deliveries, events
+from owona_bot.database import deliveries, events, unplanned
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Pace
@@ -201,9 +201,9 @@ async def test_what_was_read_before_another_replica_planned_it_is_not_planned_ag
     _, ticket = await a_planned_ticket(site, desk, lanes)
     event = await raw.fetchval(AN_EVENT, ticket)
     async with raw.transaction():
-        read = await events.take(raw)
+        read = await unplanned.take(raw)
         await raw.execute("update owona_bot.events set planned_at = now() where id = $1", event)
-        assert not await events.mark(raw, read, ["slack:1"])
+        assert not await unplanned.mark(raw, read, ["slack:1"])
 
 
 async def test_what_began_earlier_and_was_committed_while_one_read_is_planned_in_its_turn(
@@ -216,15 +216,15 @@ async def test_what_began_earlier_and_was_committed_while_one_read_is_planned_in
         earlier = await slow.fetchval(AN_EVENT, ticket)
         later = await quick.fetchval(AN_EVENT, ticket)
         async with raw.transaction():
-            read = await events.take(raw)
+            read = await unplanned.take(raw)
             assert read.ids == [later]
             await writing.commit()
-            assert not await events.mark(raw, read, [])
+            assert not await unplanned.mark(raw, read, [])
         async with raw.transaction():
-            read = await events.take(raw)
+            read = await unplanned.take(raw)
             assert read.ids == [earlier, later]
             await quick.execute(AN_EVENT, ticket)
-            assert await events.mark(raw, read, []), "what came after it has its own turn"
+            assert await unplanned.mark(raw, read, []), "what came after it has its own turn"
 
 
 async def test_a_round_that_read_too_early_begins_anew(
@@ -232,9 +232,9 @@ async def test_a_round_that_read_too_early_begins_anew(
 ) -> None:
     lena, ticket = await a_planned_ticket(site, desk, lanes)
     await site.reply(lena, ticket, "Hallo")
-    take, begun = events.take, 0
+    take, begun = unplanned.take, 0
 
-    async def overtaken(held: Raw) -> events.Taken:
+    async def overtaken(held: Raw) -> unplanned.Taken:
         nonlocal begun
         begun += 1
         read = await take(held)
@@ -242,7 +242,7 @@ async def test_a_round_that_read_too_early_begins_anew(
             await held.execute(EARLIER, ticket)
         return read
 
-    monkeypatch.setattr(events, "take", overtaken)
+    monkeypatch.setattr(unplanned, "take", overtaken)
     await plan_tickets(desk, lanes)
     assert begun == 2
     assert not await raw.fetchval("select count(*) from owona_bot.events where planned_at is null")
