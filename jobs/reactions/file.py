@@ -43,7 +43,7 @@ class WriteFile:
 
     async def _pieces(self, file: Attachment) -> AsyncIterator[bytes]:
         """No connection waits for Slack to take them."""
-        for n in range(-(-file.size // CHUNK)):
+        for n in range(parts_of(file)):
             async with self.desk.db.raw.acquire() as raw:
                 part = await attachments.piece(raw, file.id, n)
             if part is None:
@@ -59,8 +59,11 @@ class WriteFile:
             card = await posts.card_of(connection, ticket_in(delivery))
         async with self.desk.db.raw.acquire() as raw:
             file = await attachments.by_id(raw, id_)
+            here = await attachments.kept(raw, id_)
         if file is None or file.size == 0:
             raise Suppressed("the file is gone" if file is None else "the file is empty")
+        if here < parts_of(file):
+            raise Suppressed("the file's bytes are not here")
         if card is None:
             raise Failed("the card does not stand")
         return file, Spot(card.channel, card.ts)
@@ -77,3 +80,8 @@ class WriteFile:
     def _done(file: Attachment, slack_file: str, spot: Spot) -> Outcome:
         stands = Stands(spot.channel, slack_file, "file", str(file.id))
         return Outcome("done", {"channel": spot.channel, "file": slack_file}, stands=stands)
+
+
+def parts_of(file: Attachment) -> int:
+    """In how many pieces its bytes are kept."""
+    return -(-file.size // CHUNK)

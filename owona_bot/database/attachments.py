@@ -31,6 +31,8 @@ OF_MESSAGE = f"select {COLUMNS} from owona_bot.attachments where message_id = $1
 
 READ_CHUNK = "select bytes from owona_bot.attachment_chunks where attachment_id = $1 and n = $2"
 
+COUNT_CHUNKS = "select count(*) from owona_bot.attachment_chunks where attachment_id = $1"
+
 NOTE_SLACK_FILE = "update owona_bot.attachments set slack_file = $2, slack_file_at = now() where id = $1"
 
 
@@ -142,6 +144,12 @@ async def piece(raw: Raw, attachment: int, n: int) -> bytes | None:
     """The CHUNK of that number; None behind the last."""
     part: bytes | None = await raw.fetchval(READ_CHUNK, attachment, n)
     return part
+
+
+async def kept(raw: Raw, attachment: int) -> int:
+    """How many chunks are here; none of a file that was restored without its bytes."""
+    count: int = await raw.fetchval(COUNT_CHUNKS, attachment)
+    return count
 
 
 async def note_slack_file(raw: Raw, attachment: int, file: str) -> None:

@@ -68,7 +68,9 @@ FILES = text(f"""
     bytes as (
         insert into owona_bot.attachment_chunks (attachment_id, n, bytes)
         select pair.new, c.n, c.bytes from pair join owona_bot.attachment_chunks c on c.attachment_id = pair.old)
-    select new.id, m.author_type = 'customer' and new.sha256 is not null and new.size > 0 as shown
+    select new.id,
+           m.author_type = 'customer' and new.sha256 is not null
+           and exists (select from owona_bot.attachment_chunks c where c.attachment_id = pair.old) as shown
     from new join pair on pair.new = new.id join old on old.id = pair.old
     join public.support_ticket_messages m on m.id = old.message_id order by new.id""").bindparams(
     bindparam("ticket", type_=Uuid), *ARRAYS

@@ -230,6 +230,17 @@ async def test_an_empty_or_erased_file_ends_quietly(room: Room) -> None:
         await raw.execute("delete from owona_bot.attachments where id = $1", gone)
     await room.settle()
     assert await room.fates() == [("suppressed", "the file is empty"), ("suppressed", "the file is gone")]
+
+
+async def test_a_file_whose_bytes_are_not_here_holds_up_nothing(room: Room) -> None:
+    """Restored from an export, which has none; sent piece by piece, its end would be awaited for ever."""
+    file = await room.attach("lost.bin", b"abc")
+    async with room.desk.db.raw.acquire() as raw:
+        await raw.execute("delete from owona_bot.attachment_chunks where attachment_id = $1", file)
+    await room.write("hear me")
+    await room.settle()
+    assert await room.fates() == [("suppressed", "the file's bytes are not here")]
+    assert any(text.endswith("> hear me") for text in await room.thread())
     assert await room.files() == []
 
 
