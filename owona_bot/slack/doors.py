@@ -154,12 +154,20 @@ class Room:
 
 @dataclass(slots=True)
 class Stage:
-    """How far a knock has come: before it `acts` it can have changed nothing."""
+    """How far a knock has come: before it `acts` it can have changed nothing; once that is told it never acts."""
 
     acts: bool = False
+    is_over: bool = False
+
+    def act(self) -> None:
+        """Raises Unavailable once that was told."""
+        if self.is_over:
+            raise Unavailable
+        self.acts = True
 
     def unanswered(self) -> UserError:
         """What is said when its patience ends."""
+        self.is_over = True
         return NotConfirmed() if self.acts else Unavailable()
 
 
@@ -198,7 +206,7 @@ class Doors:
 
             async def work() -> None:
                 args.context["who"] = await self.recognise(args)
-                stage.acts = True
+                stage.act()
                 room = rooms.get(key(args.body))
                 if room is None:
                     raise StaleButton
