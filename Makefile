@@ -5,7 +5,7 @@ RUN = .venv/bin
 .PHONY: help venv demo demo-script test check bench campaign lock
 
 help:
-	@echo 'make demo          the whole desk on this machine, in your browser'
+	@echo 'make demo          the whole desk on this machine, in your browser; ARGS="--port 8080" where you like'
 	@echo 'make demo-script   the same as a story, told as a transcript'
 	@echo 'make test          every test'
 	@echo 'make check         every gate: format, lint, types, floors, dependencies'
@@ -18,7 +18,7 @@ venv:
 	@sh .ci/venv "$(PYTHON)"
 
 demo: venv
-	@$(RUN)/owona-bot demo
+	@$(RUN)/owona-bot demo $(ARGS)
 
 demo-script: venv
 	@$(RUN)/owona-bot demo --script

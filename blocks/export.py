@@ -36,8 +36,8 @@ from blocks.parts import day as day_picker
 from blocks.parts import link as link_to
 from blocks.text import one_line
 from owona_bot.domain.clock import Translate
-from owona_bot.domain.export import Export, Spec, What
-from owona_bot.domain.export_columns import TICKET
+from owona_bot.domain.export import Export, Format, Spec, What
+from owona_bot.domain.export_columns import PAPER, TICKET
 from owona_bot.domain.export_job import Progress, Reason, Way, filter_words, left, refusal_in, share
 from owona_bot.domain.export_words import Asked, Kind, between, kind_of
 from owona_bot.domain.list_errors import FilterTooLong
@@ -89,7 +89,12 @@ def form(asked: Asked, t: Translate, *, notes: bool) -> View:
         field(ids.FILTER, t("export.filter"), which, t("export.filter_hint"), optional=True),
         field(ids.SINCE, t("export.since"), day_picker(ids.VALUE), optional=True),
         field(ids.UNTIL, t("export.until"), day_picker(ids.VALUE), optional=True),
-        field(ids.KIND, t("export.kind"), select(ids.VALUE, kinds(t), (asked.kind or Kind.CSV).value)),
+        field(
+            ids.KIND,
+            t("export.kind"),
+            select(ids.VALUE, kinds(t), (asked.kind or Kind.CSV).value),
+            t("export.kind_hint", most=t.number(PAPER)),
+        ),
         field(
             ids.WHAT, t("export.what"), select(ids.VALUE, {one.value: t(WHAT[one]) for one in What}, asked.what.value)
         ),
@@ -139,7 +144,9 @@ def day_in(state: State, name: str) -> str:
 def begun(spec: Spec, t: Translate) -> Post:
     """To whoever typed it: where the rest is told."""
     sentence = t("export.begun", kind=t(KIND[kind_of(spec)]))
-    return post(sentence, section(sentence))
+    paper = spec.what is What.TICKETS and spec.format is Format.PDF
+    limit = [context(plain(t("export.kind_hint", most=t.number(PAPER))))] if paper else []
+    return post(sentence, section(sentence), *limit)
 
 
 def progress(so_far: Progress, link: str | None, t: Translate) -> Post:

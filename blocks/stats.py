@@ -46,6 +46,7 @@ WHY: dict[str, str] = {
     "report.figure.open": "stats.why_open",
     "report.figure.first_response": "stats.why_first_response",
     "report.figure.resolution": "stats.why_resolution",
+    "report.figure.escalated": "stats.why_escalated",
     "stats.figure_overdue": "stats.why_overdue",
 }
 """Why the portal says something else."""

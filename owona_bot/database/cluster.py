@@ -168,7 +168,7 @@ class Cluster:
         return left[0] if left else None
 
 
-ELSEWHERE = "choose another folder with OWONA_DATA"
+ELSEWHERE = "choose another folder with OWONA_DATA, or the demo's --keep"
 
 
 @contextmanager

@@ -45,6 +45,24 @@ class ExportPaperHasNoMessages(FieldError):
     key = "error.export_paper_has_no_messages"
 
 
+class ExportFiguresHaveNone(FieldError):
+    """Messages, notes or columns of tickets were asked for, of figures."""
+
+    key = "error.export_figures_have_none"
+
+
+class ExportOver(UserError):
+    """It has ended: nothing is left to cancel."""
+
+    key = "error.export_over"
+
+
+class ExportQueryUseless(UserError):
+    """Values: `name` of a parameter that says nothing beside the `other` one; `parameter` is the same."""
+
+    key = "error.export_query_useless"
+
+
 class ExportColumnTwice(UserError):
     """Values: `name`."""
 

@@ -8,7 +8,13 @@ from urllib.parse import parse_qsl
 from owona_bot.domain.errors import UserError
 from owona_bot.domain.export import Format, Spec, What
 from owona_bot.domain.export_columns import check_paper, columns_of, read_columns
-from owona_bot.domain.export_errors import ExportQueryTwice, ExportQueryUnknown, ExportQueryUnreadable, ExportQueryWord
+from owona_bot.domain.export_errors import (
+    ExportQueryTwice,
+    ExportQueryUnknown,
+    ExportQueryUnreadable,
+    ExportQueryUseless,
+    ExportQueryWord,
+)
 from owona_bot.domain.filter_tree import Text
 from owona_bot.domain.filters import parse
 from owona_bot.domain.text import shortened
@@ -43,8 +49,19 @@ def read(query: str, locale: str, zone: str) -> Spec:
         locale=word(asked, "locale", LOCALES, locale),
         zone=zone,
     )
+    check_use(spec)
     check(spec)
     return spec
+
+
+def check_use(spec: Spec) -> None:
+    """Raises ExportQueryUseless for what would make no difference: whoever asks expects one."""
+    of_tickets = {"messages": spec.messages, "notes": spec.notes, "columns": spec.columns}
+    useless = [(name, "what=metrics") for name, said in of_tickets.items() if said and spec.what is What.METRICS]
+    if spec.excel and spec.format is not Format.CSV:
+        useless.append(("excel", f"format={spec.format}"))
+    for name, other in useless:
+        raise ExportQueryUseless(name=name, other=other, parameter=name)
 
 
 def check(spec: Spec) -> None:

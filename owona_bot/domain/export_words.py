@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from owona_bot.domain.export import Format, Spec, What
-from owona_bot.domain.export_errors import ExportQueryWord
+from owona_bot.domain.export_errors import ExportFiguresHaveNone, ExportQueryWord
 from owona_bot.domain.text import shortened
 
 
@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`kind` None: it was not said. `filter` as typed."""
+    """`kind` None: it was not said. `filter` as typed; `everything`: that all tickets are meant was said."""
 
     kind: Kind | None = None
     what: What = What.TICKETS
@@ -30,12 +30,17 @@ class Asked:
     notes: bool = False
     columns: tuple[str, ...] = ()
     filter: str = ""
+    everything: bool = False
 
     @property
     def is_complete(self) -> bool:
         """Nothing is left to be asked for: which file, and of what."""
-        return self.kind is not None and (bool(self.filter) or self.what is What.METRICS)
+        named = bool(self.filter) or self.everything or self.what is What.METRICS
+        return self.kind is not None and named
 
+
+ALL = frozenset({"all", "alle", "alles"})
+"""Alone in the filter's place; in quotes it is looked for."""
 
 LIST = frozenset({"list", "liste"})
 
@@ -77,7 +82,7 @@ def asked_in(rest: str) -> Asked:
             check(asked, word)
             break
         asked, left = further, more[0].strip() if more else ""
-    return replace(asked, filter=left)
+    return replace(asked, everything=True) if left.casefold() in ALL else replace(asked, filter=left)
 
 
 def check(asked: Asked, word: str) -> None:
@@ -104,9 +109,11 @@ def with_word(asked: Asked, word: str) -> Asked | None:
 
 
 def spec_for(asked: Asked, locale: str, zone: str) -> Spec:
-    """Without a kind it is CSV; notes stand among the messages."""
+    """Without a kind it is CSV; notes stand among the messages. Raises ExportFiguresHaveNone."""
     kind = asked.kind or Kind.CSV
     tickets = asked.what is What.TICKETS
+    if not tickets and (asked.messages or asked.notes or asked.columns):
+        raise ExportFiguresHaveNone("columns" if asked.columns else "with")
     return Spec(
         what=asked.what,
         format=Format.CSV if kind is Kind.EXCEL else Format(kind.value),

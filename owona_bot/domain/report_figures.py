@@ -111,7 +111,10 @@ def headline(now: Figures, before: Figures | None) -> tuple[Figure, ...]:
             portal=in_minutes(now.portal_resolution.mean),
         ),
         Figure("report.figure.kept", Form.SHARE, now.kept, before.kept, Good.UP),
-        Figure("report.figure.escalated", Form.COUNT, now.escalated.honest, before.escalated.honest, Good.DOWN),
+        Figure(
+            *("report.figure.escalated", Form.COUNT, now.escalated.honest, before.escalated.honest, Good.DOWN),
+            portal=now.escalated.portal,
+        ),
     )
 
 

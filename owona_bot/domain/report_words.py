@@ -11,6 +11,9 @@ from owona_bot.domain.report_privacy import hidden
 
 NONE = "–"
 
+NOTHING: Mapping[Form, str] = {Form.AGENT: "report.nobody", Form.CHANNEL: "report.channel.unknown"}
+"""What nothing is called, where it has a name."""
+
 NOWHERE = ZoneInfo("UTC")
 """For values that are no moments."""
 
@@ -116,7 +119,7 @@ def said(value: Value, report: Report, t: Translate) -> str:
 def spoken(form: Form, raw: Raw, zone: ZoneInfo, t: Translate, year: int | None = None) -> str:
     """What the form makes of it; what doesn't fit the form is said as it is. `year` goes without saying."""
     if raw is None:
-        return t("report.nobody") if form is Form.AGENT else NONE
+        return t(NOTHING[form]) if form in NOTHING else NONE
     if isinstance(raw, str):
         return of_text(form, raw, zone, t, year)
     return of_number(form, raw, t)

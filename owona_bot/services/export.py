@@ -13,7 +13,7 @@ from owona_bot.domain.errors import MayNot, Unavailable
 from owona_bot.domain.event import Kind
 from owona_bot.domain.export import Export, Format, Spec, What
 from owona_bot.domain.export_columns import PAPER, check_length_of_paper, columns_of
-from owona_bot.domain.export_errors import ExportGone, NoLinks, TooManyExports
+from owona_bot.domain.export_errors import ExportGone, ExportOver, NoLinks, TooManyExports
 from owona_bot.domain.export_job import ExportRules, Progress, Reason, is_theirs, name_of, told
 from owona_bot.domain.filter_tree import View
 from owona_bot.domain.filters import parse, write
@@ -87,12 +87,12 @@ async def filter_of_list(db: Database, list_id: UUID, agent: Agent) -> str:
 
 
 async def cancel_export(db: Database, id_: UUID, agent: Agent, knock: str | None) -> None:
-    """One's own; who leads may end everybody's. Raises MayNot, or ExportGone when nothing is left to cancel."""
+    """One's own; who leads may end everybody's. Raises MayNot, ExportGone, or ExportOver once it has ended."""
     await show_export(db, id_, agent)
     async with db.change_raw(by=agent.actor, once=knock) as raw:
         export = await exports.cancel(raw, id_)
         if export is None:
-            raise ExportGone
+            raise ExportOver
         await events.add(raw, Kind.EXPORT_ENDED, agent.actor, {**told(export), "state": export.state})
 
 

@@ -24,7 +24,7 @@ NO_OWNER = (
     "account is set (OWONA_MAIL__SYSTEM_USER)"
 )
 TAKEN = "#{number} is another ticket here ({other})"
-FOREIGN = "{what} belongs to another ticket here"
+FOREIGN = "its message or note {what} belongs to another ticket here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,8 @@ def told_of(one: Given, found: Found, owners: Owners) -> Told:
     settled = settle(given_of(one, found), found.seen.fields if found.seen else None, found.present)
     added = len(new_messages(found)) + len(new_notes(found))
     fate = Fate.CHANGED if settled.changed or added else Fate.UNCHANGED
-    return Told(one.line, key, number, fate, settled.changed, settled.kept, added)
+    renumbered = () if one.ticket["number"] == number else ("number",)
+    return Told(one.line, key, number, fate, settled.changed, (*renumbered, *settled.kept), added)
 
 
 def given_of(one: Given, found: Found) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from owona_bot.domain.export import Format, What
-from owona_bot.domain.export_errors import ExportQueryWord
+from owona_bot.domain.export import What
+from owona_bot.domain.export_errors import ExportFiguresHaveNone, ExportQueryWord
 from owona_bot.domain.export_words import Asked, Kind, asked_in, between, kind_of, spec_for, wants_list
 
 
@@ -20,6 +20,9 @@ from owona_bot.domain.export_words import Asked, Kind, asked_in, between, kind_o
         ('excel "two  blanks"', Asked(Kind.EXCEL, filter='"two  blanks"')),
         ('csv "+vip"', Asked(Kind.CSV, filter='"+vip"')),
         ("csv docx", Asked(Kind.CSV, filter="docx")),
+        ("csv ALLE", Asked(Kind.CSV, everything=True)),
+        ('csv "alle"', Asked(Kind.CSV, filter='"alle"')),
+        ("csv alle tag:vip", Asked(Kind.CSV, filter="alle tag:vip")),
         ("csv vip +49", Asked(Kind.CSV, filter="vip +49")),
     ],
 )
@@ -45,10 +48,32 @@ def test_what_can_not_be_is_refused_with_the_nearest_that_can(said: str, word: s
 
 @pytest.mark.parametrize(
     ("said", "complete"),
-    [("csv status:open", True), ("csv", False), ("status:open", False), ("metrics csv", True), ("metrics", False)],
+    [
+        ("csv status:open", True),
+        ("csv", False),
+        ("status:open", False),
+        ("metrics csv", True),
+        ("metrics", False),
+        ("csv +messages all", True),
+        ("all", False),
+    ],
 )
 def test_it_starts_at_once_where_file_and_tickets_were_named(said: str, complete: bool) -> None:
     assert asked_in(said).is_complete is complete
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        (Asked(Kind.CSV, What.METRICS, messages=True), "with"),
+        (Asked(Kind.CSV, What.METRICS, notes=True), "with"),
+        (Asked(Kind.CSV, What.METRICS, columns=("number",)), "columns"),
+    ],
+)
+def test_what_figures_have_not_is_refused_where_it_was_chosen(asked: Asked, field: str) -> None:
+    with pytest.raises(ExportFiguresHaveNone) as caught:
+        spec_for(asked, "de", "UTC")
+    assert caught.value.field == field
 
 
 def test_a_list_of_the_last_ones_is_asked_for_by_that_word_alone() -> None:
@@ -61,11 +86,6 @@ def test_every_kind_of_file_is_known_again(kind: Kind) -> None:
     spec = spec_for(Asked(kind, filter="x"), "de", "Europe/Berlin")
     assert kind_of(spec) is kind
     assert spec.excel is (kind is Kind.EXCEL)
-
-
-def test_figures_have_neither_columns_nor_messages() -> None:
-    spec = spec_for(Asked(Kind.CSV, What.METRICS, messages=True, notes=True, columns=("title",)), "en", "UTC")
-    assert (spec.columns, spec.messages, spec.notes, spec.format) == ((), False, False, Format.CSV)
 
 
 def test_days_are_said_as_the_filter_says_them() -> None:

@@ -13,6 +13,7 @@ from owona_bot.domain.export import Export, Format, Spec, What
 from owona_bot.domain.export_errors import (
     ExportColumnMistyped,
     ExportGone,
+    ExportOver,
     ExportTooLongForPaper,
     NoLinks,
     TooManyExports,
@@ -157,7 +158,7 @@ async def test_anothers_export_is_for_leads_alone(db: Database) -> None:
     assert [(one.export.id, one.agent) for one in await last_exports(db, lead)] == [(export.id, "Agent 1")]
     await cancel_export(db, export.id, lead, None)
     assert (await show_export(db, export.id, ben)).export.state == "cancelled"
-    with pytest.raises(ExportGone):
+    with pytest.raises(ExportOver):
         await cancel_export(db, export.id, ben, None)
     with pytest.raises(ExportGone):
         await cancel_export(db, uuid4(), ben, None)

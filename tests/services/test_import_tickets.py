@@ -197,8 +197,16 @@ async def test_a_number_or_message_of_another_ticket_is_refused_and_the_rest_com
     )
     assert fates(told) == [Fate.REFUSED, Fate.REFUSED, Fate.MADE]
     assert "#1001 is another ticket here" in (told[0].why or "")
+    assert "its message or note" in (told[1].why or "")
     assert "belongs to another ticket" in (told[1].why or "")
     assert str(await value(db, "select ticket_id from owona_bot.ticket_state where number = 1002")) == stranger
+
+
+async def test_another_number_in_the_file_is_said_to_stay_as_it_is_here(db: Database) -> None:
+    ticket = spoken(1001, a_message(1))
+    await brought(db, ticket)
+    (told,) = await brought(db, ticket | {"number": 6399})
+    assert (told.number, told.fate, told.kept) == (1001, Fate.UNCHANGED, ("number",))
 
 
 LEAD = Agent(AgentId(1), "U0MIA", "mia@owona.de", "Mia", "de", "lead")
