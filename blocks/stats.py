@@ -91,8 +91,8 @@ def about(stats: Stats, t: Translate) -> list[str]:
     """Which tickets, when, since when there are any, and what that is held against."""
     words = write(parse(stats.now.filter), t.locale) if stats.now.filter else ""
     which = [one_line(words, FILTER)] if words else []
-    since = [t("stats.since", when=t.day(day_of(stats.since, stats.zone)))] if stats.since and stats.young else []
     before = [t("stats.before", span=between(stats.before.period, stats, t))] if stats.comparable else []
+    since = [t("stats.since", when=t.day(day_of(stats.since, stats.zone)))] if stats.since and not before else []
     return [*which, between(stats.now.period, stats, t), *since, *before]
 
 

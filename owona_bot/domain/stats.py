@@ -78,14 +78,9 @@ class Stats:
     since: datetime | None = None
 
     @property
-    def young(self) -> bool:
-        """The desk began within the period."""
-        return self.since is not None and self.since > self.now.period.start
-
-    @property
     def comparable(self) -> bool:
-        """There was a desk before it."""
-        return self.since is None or self.since < self.before.period.end
+        """There was a desk through all of the period before it."""
+        return self.since is None or self.since <= self.before.period.start
 
     @property
     def zone(self) -> ZoneInfo:
