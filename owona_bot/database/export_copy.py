@@ -6,7 +6,6 @@ and the next one goes on behind the last mark.
 """
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
@@ -50,9 +49,6 @@ HELD = 20.0
 TICKET, BEGIN, END = b"\x04", b"\x02", b"\x03"
 """Behind a ticket, and around a mark: each with a seal, for a title may have controls and must forge neither."""
 
-MARK = rb"(-?\d+)/([0-9a-f-]{36})"
-"""Microseconds since 1970, and the ticket."""
-
 MARKED = """
     case when not ({ends}) then ({value})::text
          when uuid_hash(t.id) & {seldom:d} = 0
@@ -64,6 +60,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Options = Mapping[str, object]
 """Of COPY."""
+
+Clean = Callable[[bytes], bytes]
+"""What whole lines become in the file."""
 
 
 class _Enough(Exception):
@@ -112,42 +111,71 @@ class _Pace:
 
 @dataclass(slots=True)
 class _Cutter:
-    """Cuts what COPY writes behind `start` into chunks."""
+    """Cuts what COPY writes behind `start` into chunks.
+
+    Lines are made ready as they come, a few at a time: PostgreSQL writes on meanwhile, as far as a socket holds.
+    `line` has not ended yet. The first `behind` bytes of `content` end with the ticket `key`, the `marked`th of all.
+    """
 
     start: Mark | None
     seal: bytes
+    clean: Clean
+    line: bytearray = field(default_factory=bytearray)
     content: bytearray = field(default_factory=bytearray)
-    looked: int = 0
+    key: Key | None = None
+    behind: int = 0
+    marked: int = 0
     tickets: int = 0
+    cut_off: int = 0
     size: int = 0
 
     @property
-    def mark(self) -> re.Pattern[bytes]:
-        """As only we write it."""
-        return re.compile(BEGIN + self.seal + MARK + END)
+    def waiting(self) -> int:
+        """Bytes that are in no chunk yet."""
+        return len(self.content) + len(self.line)
+
+    def add(self, some: bytes) -> None:
+        """The next ones."""
+        end = some.rfind(b"\n") + 1
+        self.line += some[:end] if end else some
+        if end:
+            self._add_lines(bytes(self.line))
+            self.line = bytearray(some[end:])
+
+    def _add_lines(self, lines: bytes) -> None:
+        before, *marked = lines.split(BEGIN + self.seal)
+        if not marked:
+            self._keep(before)
+            return
+        keys, texts = zip(*(one.split(END, 1) for one in marked), strict=True)
+        end = texts[-1].index(b"\n") + 1
+        self._keep(b"".join((before, *texts[:-1], texts[-1][:end])))
+        self.key, self.behind, self.marked = key_in(keys[-1]), len(self.content), self.tickets
+        self._keep(texts[-1][end:])
+
+    def _keep(self, lines: bytes) -> None:
+        told = lines.replace(TICKET + self.seal, b"")
+        self.tickets += (len(lines) - len(told)) // len(TICKET + self.seal)
+        self.content += self.clean(told)
+        self.size += len(lines)
 
     def cut(self) -> Chunk | None:
         """All that there is as far as the last marked ticket, once that is enough."""
-        if len(self.content) < BYTES:
+        if len(self.content) < BYTES or self.key is None:
             return None
-        begin = self.content.rfind(BEGIN + self.seal, self.looked)
-        marked = self.mark.match(self.content, begin) if begin >= 0 else None
-        behind = self.content.find(b"\n", marked.end()) + 1 if marked else 0
-        if not marked or not behind:
-            self.looked = begin if begin >= 0 else max(0, len(self.content) - len(self.seal))
-            return None
-        at, ticket = EPOCH + timedelta(microseconds=int(marked[1])), UUID(marked[2].decode())
-        told = bytes(self.content[:behind])
-        del self.content[:behind]
-        self.looked = 0
-        return self.chunk(told, Key(at, ticket))
+        return self._chunk(self.key, self.behind, self.marked)
 
-    def chunk(self, told: bytes, key: Key | None) -> Chunk:
-        """Without what PostgreSQL put there for us."""
-        tickets = told.count(TICKET + self.seal)
-        self.tickets, self.size = self.tickets + tickets, self.size + len(told)
-        mark = Mark(key.at, key.ticket, rows_before(self.start) + self.tickets) if key else None
-        return Chunk(self.mark.sub(b"", told).replace(TICKET + self.seal, b""), tickets, mark)
+    def last(self, key: Key | None) -> Chunk:
+        """What is left, up to the ticket `key`."""
+        return self._chunk(key, len(self.content), self.tickets)
+
+    def _chunk(self, key: Key | None, behind: int, tickets: int) -> Chunk:
+        with memoryview(self.content) as content:
+            told = content[:behind].tobytes()
+        del self.content[:behind]
+        cut_off, self.cut_off, self.key = self.cut_off, tickets, None
+        mark = Mark(key.at, key.ticket, rows_before(self.start) + tickets) if key else None
+        return Chunk(told, tickets - cut_off, mark)
 
 
 @dataclass(slots=True)
@@ -158,6 +186,7 @@ class Copy:
     source: Source
     shape: Shape
     options: Options
+    clean: Clean = bytes
     seal: str = field(default_factory=lambda: token_hex(4))
     pace: _Pace = field(default_factory=_Pace)
 
@@ -186,14 +215,14 @@ class Copy:
             await asyncio.gather(writing, return_exceptions=True)
 
     async def _write(self, start: Mark | None, ready: asyncio.Queue[Chunk]) -> None:
-        cutter, left = _Cutter(start, self.seal.encode()), HELD
+        cutter, left = _Cutter(start, self.seal.encode(), self.clean), HELD
 
         async def take(some: bytes) -> None:
             nonlocal left
-            cutter.content += some
+            cutter.add(some)
             if chunk := cutter.cut():
                 left -= await put(ready, chunk, left)
-            elif len(cutter.content) > TOO_MANY and self.pace.seldom:
+            elif cutter.waiting > TOO_MANY and self.pace.seldom:
                 self.pace.shrink()
                 raise _Enough
 
@@ -201,7 +230,7 @@ class Copy:
             async with reading(self.db, self.source.zone, few=self.pace.tickets <= FEW) as raw:
                 span = Span(start, await end_of(raw, self.source, start, self.pace.tickets))
                 await self._copied(raw, span, take)
-            last = cutter.chunk(bytes(cutter.content), key_of(span))
+            last = cutter.last(key_of(span))
             self.pace.adapt(cutter.size, cutter.tickets)
             await ready.put(last)
 
@@ -210,6 +239,12 @@ class Copy:
         last = MARKED.format(value=value, ends=self.shape.ends, seldom=self.pace.seldom, seal=self.seal)
         statement = rows_of(self.source, span, replace(self.shape, values=(*first, last)))
         await raw.copy_from_query(*statement, output=take, timeout=PATIENCE, **self.options)
+
+
+def key_in(mark: bytes) -> Key:
+    """Microseconds since 1970, and the ticket."""
+    at, ticket = mark.decode().split("/")
+    return Key(EPOCH + timedelta(microseconds=int(at)), UUID(ticket))
 
 
 def key_of(span: Span) -> Key | None:

@@ -28,8 +28,9 @@ SHEET, AT_ONCE = 5_000, 500
 """Tickets of a statement, and rows of it that come together."""
 
 END_OF_LOOKED = """
-    select s.created_at, s.ticket_id from owona_bot.search s where s.part = 0 and {between}
+    select s.created_at, s.ticket_id from owona_bot.search s where {between}
     order by s.created_at, s.ticket_id offset {behind:d} limit 1"""
+"""Of a ticket in several parts each counts: an index alone knows that, and a few tickets less do no harm."""
 
 END_OF_FOUND = """
     select k.created_at, k.ticket_id
@@ -147,7 +148,7 @@ async def reading(db: Database, zone: str, *, few: bool) -> AsyncIterator[Raw]:
 
 
 async def end_of(raw: Raw, source: Source, start: Mark | None, tickets: int) -> asyncpg.Record | None:
-    """The last of so many tickets; None where there are fewer."""
+    """The last of about so many tickets, never of more; None where there are fewer."""
     asked = replace(source.where, values=list(source.where.values)) if source.rare else Where()
     between = _between(asked, source, Span(start))
     if source.rare:

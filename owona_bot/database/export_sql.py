@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from owona_bot.database.export_rows import Shape
 from owona_bot.domain.export import Spec
-from owona_bot.domain.export_cells import FORMULA, LATER, SPLITS
+from owona_bot.domain.export_cells import FORMULA, LATER
 from owona_bot.domain.export_columns import Column, Holds
 
 ANSWERED = "k.answered_at"
@@ -45,7 +45,7 @@ VALUES = {
 
 SEEN = {True: "", False: " and not m.internal_only"}
 
-MOST = """{text} collate "C" between '0' and ':' or {text} collate "C" between 'A' and '~'"""
+MOST = """{text} collate "C" between 'A' and '~' or {text} collate "C" between '0' and ':'"""
 """A letter or a digit comes first: nothing else has to be looked at."""
 
 
@@ -81,16 +81,21 @@ def harmless(text: str) -> str:
     return f"case when {most} then {text} else regexp_replace({text}, '^{FORMULA}', '''') end"
 
 
-def harmless_in_csv(text: str, *, excel: bool) -> str:
-    """The same where a program splits it in the middle; most of it is never split."""
+def harmless_in_lines(text: str) -> str:
+    """The same in each of its lines; what else splits them is looked for in the file, by `harmless_lines`."""
     whole = harmless(text)
-    later = rf"regexp_replace({whole}, '{LATER[excel]}', '\1''', 'g')"
-    return f"case when {text} ~ '[{SPLITS[excel]}]' then {later} else {whole} end"
+    later = rf"regexp_replace({whole}, '\n{LATER}', E'\n''', 'g')"
+    return f"case when strpos({text}, E'\n') > 0 then {later} else {whole} end"
 
 
 def iso(moment: str) -> str:
-    """With its zone, in that of the session."""
-    return f"""to_char({moment}, 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM')"""
+    """With its zone, in that of the session.
+
+    A pattern takes half as long again; but before PostgreSQL's own beginning of time moments would be rounded up.
+    """
+    is_near = f"{moment} >= timestamptz '2001-01-01 00:00Z' and {moment} < timestamptz '2100-01-01 00:00Z'"
+    near = f"""replace(to_json(({moment} - interval '0.5 s')::timestamptz(0))::text, '"', '')"""
+    return f"""case when {is_near} then {near} else to_char({moment}, 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM') end"""
 
 
 def on_the_wall(moment: str) -> str:
@@ -108,7 +113,7 @@ def csv_cell(column: Column, *, notes: bool, excel: bool) -> str:
     told = value(column, notes=notes)
     match column.holds:
         case Holds.TEXT:
-            return harmless_in_csv(told, excel=excel)
+            return harmless_in_lines(told)
         case Holds.TIME:
             return on_the_wall(told) if excel else iso(told)
         case Holds.YES_OR_NO:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from functools import partial
 
 from owona_bot.database.engine import Database
 from owona_bot.database.export_copy import Copy, Options
@@ -9,7 +10,7 @@ from owona_bot.database.export_rows import Shape, Source
 from owona_bot.database.export_sql import csv_cell, messages_of
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.export import Mark, Piece, Spec
-from owona_bot.domain.export_cells import seen_bytes
+from owona_bot.domain.export_cells import harmless_lines
 from owona_bot.domain.export_columns import MESSAGE, Column, columns_of
 
 MARK = "\ufeff"
@@ -21,11 +22,12 @@ async def pieces(
 ) -> AsyncGenerator[Piece, None]:
     """The first begins with the headings."""
     columns = columns_of(spec) + (MESSAGE if spec.messages else ())
-    lines = Copy(db, source, shape_of(columns, spec, author_name=db.author_name), options_of(spec))
+    shape = shape_of(columns, spec, author_name=db.author_name)
+    lines = Copy(db, source, shape, options_of(spec), partial(harmless_lines, excel=spec.excel))
     head = b"" if start else headings(columns, spec, t)
     async with aclosing(lines.chunks(start)) as chunks:
         async for chunk in chunks:
-            yield Piece(head + seen_bytes(chunk.content), chunk.tickets, chunk.mark)
+            yield Piece(head + chunk.content, chunk.tickets, chunk.mark)
             head = b""
 
 

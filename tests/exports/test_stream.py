@@ -18,10 +18,10 @@ from pypdf import PdfReader
 from owona_bot.database import index
 from owona_bot.database.engine import Database
 from owona_bot.database.export_sql import harmless as harmless_sql
-from owona_bot.database.export_sql import harmless_in_csv as harmless_in_csv_sql
+from owona_bot.database.export_sql import harmless_in_lines as harmless_in_lines_sql
 from owona_bot.database.metrics_figures import figures
 from owona_bot.domain.export import Format, Spec, What
-from owona_bot.domain.export_cells import harmless, harmless_in_csv, seen_text
+from owona_bot.domain.export_cells import harmless, harmless_in_csv, harmless_lines, seen_text
 from owona_bot.domain.export_errors import ExportColumnMistyped, ExportPaperHasNoMessages, ExportTooLongForPaper
 from owona_bot.domain.filter_tree import Filter
 from owona_bot.domain.metrics_period import last_days
@@ -282,13 +282,17 @@ async def test_postgresql_finds_the_same_formulas_as_we_do(db: Database) -> None
 
 
 @pytest.mark.parametrize("excel", [False, True])
-async def test_postgresql_splits_cells_as_we_do(db: Database, excel: bool) -> None:
+async def test_cells_of_a_file_are_split_as_one_cell_is(db: Database, excel: bool) -> None:
+    """In PostgreSQL behind line breaks, in the file's bytes elsewhere; a cell begins a row, and ends one, too."""
     random = Random(7)
     texts = ["".join(random.choices(HARD, k=random.randrange(12))) for _ in range(4_000)]
-    told = harmless_in_csv_sql("x", excel=excel)
+    cell, written = harmless_in_lines_sql("x"), io.BytesIO()
+    statement = f"select {cell}, n, {cell} from unnest($1::text[]) with ordinality u (x, n) order by n"
     async with db.raw.acquire() as raw:
-        found = await raw.fetch(f"select {told} from unnest($1::text[]) with ordinality u (x, n) order by n", texts)
-    assert [row[0] for row in found] == [harmless_in_csv(text, excel=excel) for text in texts]
+        await raw.copy_from_query(statement, texts, output=written, format="csv", delimiter=";" if excel else ",")
+    table = read_csv(harmless_lines(written.getvalue(), excel=excel), ";" if excel else ",")
+    cells = [seen_text(harmless_in_csv(text, excel=excel)) for text in texts]
+    assert table == [[one, str(n), one] for n, one in enumerate(cells, 1)]
 
 
 @pytest.mark.parametrize("messages", [False, True])
