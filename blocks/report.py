@@ -194,7 +194,7 @@ def typed(one: Table, report: Report, t: Translate) -> list[Block]:
 def heap(one: Table, report: Report, workspace: str, t: Translate) -> list[Block]:
     """A line a ticket: `#1001 Title · High · Anna · Nov 26, 9:00 AM`; beneath, how many more there are."""
     rows = [ticket_line(one, row, report, workspace, t) for row in one.rows[:ROWS]]
-    rest = beneath(one, t, ROWS)
+    rest = beneath(one, report, t, ROWS)
     return [named(one, t), bullets(*rows), *([context(plain(rest))] if rest else [])]
 
 

@@ -29,6 +29,16 @@ class Heap(StrEnum):
     NEW = "new"
 
 
+ASKS: Mapping[Heap, str] = {
+    Heap.OVERDUE: "is:open sla:breached sort:due",
+    Heap.NEXT: "is:open -sla:breached sort:due",
+    Heap.UNASSIGNED: "is:open is:unassigned -is:snoozed sort:priority",
+    Heap.OURS: "status:new,investigating -is:unassigned -is:snoozed sort:priority",
+    Heap.THEIRS: "status:waiting_customer -is:snoozed sort:oldest",
+    Heap.NEW: "is:open sort:created",
+}
+"""Heaps that are lists; of the new ones it takes besides since when."""
+
 TITLES: Mapping[Heap, str] = {
     Heap.OVERDUE: "report.table.overdue",
     Heap.NEXT: "report.table.next",

@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from owona_bot.domain.clock import Translate
+from owona_bot.domain.filter_tree import Filter, People
 from owona_bot.domain.filters import parse, write
 from owona_bot.domain.report import Chart, Column, Figure, Form, Line, Raw, Report, ReportKind, Table, Value
+from owona_bot.domain.report_hand_over import ASKS, TITLES, Heap
 from owona_bot.domain.report_privacy import hidden
 
 NONE = "–"
@@ -218,11 +220,25 @@ def heading(table: Table, t: Translate) -> str:
     return t("report.heap", name=name, count=t.number(len(table.rows) + table.more)) if is_heap(table) else name
 
 
-def beneath(table: Table, t: Translate, shown: int | None = None) -> str:
-    """How many are missing where the first `shown` rows are told; None is all that the table has."""
+def beneath(table: Table, report: Report, t: Translate, shown: int | None = None) -> str:
+    """How many are missing where the first `shown` rows are told, and where they are; None is all of the table's."""
     missing = table.more + (0 if shown is None else max(0, len(table.rows) - shown))
-    key = "report.heap_more" if is_heap(table) else "report.more"
-    return t(key, count=t.number(missing)) if missing else ""
+    if not missing:
+        return ""
+    count, there = t.number(missing), listed(table, report, t)
+    if there:
+        return t("report.heap_more_in", count=count, command=f"/ticket list {there}")
+    return t("report.heap_more" if is_heap(table) else "report.more", count=count)
+
+
+def listed(table: Table, report: Report, t: Translate) -> str:
+    """The filter of a heap's list; nothing where there is none, or where it would name people."""
+    heap = next((heap for heap, title in TITLES.items() if title == table.key and heap is not Heap.NEW), None)
+    asked = parse(report.filter)
+    if heap not in ASKS or any(isinstance(term.condition, People) for term in asked.terms):
+        return ""
+    found = parse(ASKS[heap])
+    return write(Filter((*asked.terms, *found.terms), found.sort), t.locale)
 
 
 def is_heap(table: Table) -> bool:

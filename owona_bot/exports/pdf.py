@@ -142,7 +142,7 @@ def printed_table(table: Table, report: Report, t: Translate) -> Said:
         "numbers": [at for at, column in enumerate(table.columns) if is_measure(column)],
         "rows": [together(table, cells(table, row, report, t)) for row in table.rows],
         "total": together(table, sums(table, report, t)),
-        "more": beneath(table, t),
+        "more": beneath(table, report, t),
         "size": 9,
         "tall": 2.7 if is_heap(table) else 4.5,
     }

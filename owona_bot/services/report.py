@@ -20,6 +20,7 @@ from owona_bot.domain.on_call import serves, shifts, stints
 from owona_bot.domain.report import Asked, Report, ReportKind
 from owona_bot.domain.report_figures import Told, period_report
 from owona_bot.domain.report_hand_over import (
+    ASKS,
     SHOWN,
     Heap,
     Pile,
@@ -36,16 +37,6 @@ from owona_bot.services.metrics import figures
 
 LATE = 10
 """Tickets over their deadline that a report names."""
-
-ASKS: Mapping[Heap, str] = {
-    Heap.OVERDUE: "is:open sla:breached sort:due",
-    Heap.NEXT: "is:open -sla:breached sort:due",
-    Heap.UNASSIGNED: "is:open is:unassigned -is:snoozed sort:priority",
-    Heap.OURS: "status:new,investigating -is:unassigned -is:snoozed sort:priority",
-    Heap.THEIRS: "status:waiting_customer -is:snoozed sort:oldest",
-    Heap.NEW: "is:open sort:created",
-}
-"""Heaps that are lists."""
 
 DATED = (Heap.OVERDUE, Heap.NEXT)
 """Those of which the deadline matters."""

@@ -48,14 +48,23 @@ def test_a_ticket_leads_to_its_card_where_one_stands() -> None:
     assert ADDRESS not in str(posted(a_report("Login"), "", EN).blocks)
 
 
+def test_where_the_others_of_a_heap_are_is_said_unless_it_would_name_people() -> None:
+    report, overdue = a_report("Login"), a_report("Login").tables[0]
+    command = "/ticket list priorität:>=hoch ist:offen ist:offen frist:überschritten sortiert:frist"
+    assert beneath(overdue, report, DE).endswith(command)
+    assert beneath(overdue, replace(report, filter="requester:lena@example.com"), EN) == f"and {overdue.more} more"
+    escalated = replace(overdue, key="report.table.escalated")
+    assert beneath(escalated, report, EN) == f"and {overdue.more} more"
+
+
 @pytest.mark.parametrize(("t", "rest"), [(EN, "and {} more"), (DE, "und {} weitere")])
 def test_of_a_heap_it_is_said_how_many_more_there_are_on_paper_too(t: Translate, rest: str) -> None:
     overdue = a_report("Login").tables[0]
     hidden = len(overdue.rows) + overdue.more - ROWS
     assert rest.format(hidden) in words(heap(overdue, a_report("Login"), WORKSPACE, t))
-    assert beneath(overdue, t) == rest.format(overdue.more)
+    assert beneath(overdue, a_report("Login"), t).startswith(f"{rest.format(overdue.more)}: /ticket list ")
     few = replace(overdue, rows=overdue.rows[:ROWS], more=0)
-    assert beneath(few, t) == ""
+    assert beneath(few, a_report("Login"), t) == ""
     assert "context" not in kinds(heap(few, a_report("Login"), WORKSPACE, t))
 
 
