@@ -32,7 +32,8 @@ class Outgoing:
     """What leaves with the Send button. `body` is the letter's text; without a letter (`why_no_letter`, a key of the
     catalogue) or for a note it is the text alone. `since` is what people wrote in the meantime, `became` the status
     that the ticket has been given by somebody else. `findings` are the guard's; only who `may_override` sends them.
-    `also` are other customers, with their tickets' numbers, who get it because theirs go on here.
+    `also` are other customers, with their tickets' numbers, who get it because theirs go on here; `others_read` says
+    that they are not who they were.
     """
 
     body: str
@@ -48,6 +49,7 @@ class Outgoing:
     findings: Sequence[Finding] = ()
     may_override: bool = False
     also: Sequence[tuple[int, Requester]] = ()
+    others_read: bool = False
 
 
 def preview(outgoing: Outgoing, memo: str, t: Translate) -> View:
@@ -64,7 +66,8 @@ def release(outgoing: Outgoing, memo: str, t: Translate) -> View:
 
 def whole(outgoing: Outgoing, t: Translate) -> list[Block]:
     """All of it."""
-    news = [*moved(outgoing.became, t), *written(outgoing.since, t)]
+    others = [section(t("reply.readers_moved"))] if outgoing.others_read else []
+    news = [*moved(outgoing.became, t), *others, *written(outgoing.since, t)]
     return [*news, *warned(outgoing, t), *heading(outgoing, t), *verbatim(outgoing.body), *consequences(outgoing, t)]
 
 

@@ -68,6 +68,9 @@ class Memo:
 
 FOUND = "found"
 
+NOTHING = "-"
+"""Where a memo has no more to say, and something follows."""
+
 
 class Shown(TypedDict):
     """The arguments of an ack that shows a view above the form, or in place of the one that was sent."""
@@ -195,10 +198,11 @@ def instead(view: View) -> Shown:
 
 def memo(what: str, seen: Seen, more: str = "") -> str:
     """For a modal to bring back."""
-    return f"{what} {seen.until.isoformat()} {seen.status} {more}".rstrip()
+    return f"{what} {seen.until.isoformat()} {seen.status} {more or NOTHING} {seen.readers}".rstrip()
 
 
 def remembered(text: str) -> Memo:
     """What `memo` wrote."""
-    what, moment, status, more = (*text.split(" "), "")[:4]
-    return Memo(what, Seen(datetime.fromisoformat(moment), Status(status)), more)
+    what, moment, status, more, readers = (*text.split(" "), "", "")[:5]
+    seen = Seen(datetime.fromisoformat(moment), Status(status), readers)
+    return Memo(what, seen, "" if more == NOTHING else more)

@@ -4,6 +4,7 @@ A form opens; its submission shows what goes out; Send sends it, or asks for its
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from json import dumps
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -125,7 +126,8 @@ async def written(ack: AsyncAck, view: Payload, desk: Desk, who: Agent) -> None:
     id_ = UUID(memo.more) if memo.more else uuid5(NAMESPACE_URL, f"slack:{view['id']}")
     draft = await draft_reply(desk.db, int(memo.what), new, id_, who, typed.kept)
     look = await look_at(desk.db, draft, who, desk.replies)
-    await ack(**reply.above(await previewed(desk, look, memo.seen, who)))
+    knew = replace(memo.seen, readers=look.seen.readers)  # nobody has told them yet who else reads it
+    await ack(**reply.above(await previewed(desk, look, knew, who)))
 
 
 async def sent(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:
@@ -142,17 +144,28 @@ async def sent(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str)
 
 async def shown_for_release(ack: AsyncAck, body: Payload, client: AsyncWebClient, desk: Desk, who: Agent) -> None:
     """Nobody lets go what they have not read."""
-    id_ = value_in(body)
-    look = await look_at_guarded(desk.db, UUID(id_), who, desk.replies)
-    shown = preview.release(await outgoing(desk, look, look.seen, who), id_, desk.t(who.locale))
-    await open_modal(client, body["trigger_id"], shown)
+    reply_id = UUID(value_in(body))
+    look = await look_at_guarded(desk.db, reply_id, who, desk.replies)
+    await open_modal(client, body["trigger_id"], await for_release(desk, look, reply_id, look.seen, who))
     await ack()
 
 
 async def released(ack: AsyncAck, view: Payload, desk: Desk, who: Agent, knock: str) -> None:
-    """The thread shows it by delivery."""
-    await release_reply(desk.db, UUID(view["private_metadata"]), who, knock, desk.replies)
+    """The thread shows it by delivery; who reads it beside those that were named is shown first."""
+    id_, readers = (*view["private_metadata"].split(" "), "")[:2]
+    look = await look_at_guarded(desk.db, UUID(id_), who, desk.replies)
+    if look.seen.readers != readers:
+        knew = replace(look.seen, readers=readers)
+        await ack(**reply.instead(await for_release(desk, look, UUID(id_), knew, who)))
+        return
+    await release_reply(desk.db, UUID(id_), readers, who, knock, desk.replies)
     await ack(response_action="clear")
+
+
+async def for_release(desk: Desk, look: Outlook, reply_id: UUID, knew: Seen, who: Agent) -> View:
+    """It remembers who reads it."""
+    memo = f"{reply_id} {look.seen.readers}".rstrip()
+    return preview.release(await outgoing(desk, look, knew, who), memo, desk.t(who.locale))
 
 
 async def previewed(desk: Desk, look: Outlook, knew: Seen, who: Agent) -> View:
@@ -182,6 +195,7 @@ async def outgoing(desk: Desk, look: Outlook, knew: Seen, who: Agent) -> preview
         findings=look.findings,
         may_override=may(who, Act.OVERRIDE),
         also=[(ticket.number, ticket.requester) for ticket in look.also],
+        others_read=look.seen.readers != knew.readers,
     )
 
 

@@ -64,7 +64,7 @@ async def plan_round(desk: Desk, lanes: Lanes) -> unplanned.Taken:
     planned: list[Planned] | None = None
     while planned is None:
         async with desk.db.queue.acquire() as raw, unplanned.planning(raw):
-            taken = await unplanned.take(raw)
+            taken = await unplanned.take(raw, desk.system_user)
             planned = await _keep(desk, lanes, raw, taken)
     if planned:
         desk.workers.ring()

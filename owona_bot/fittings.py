@@ -95,7 +95,8 @@ def rules_of(settings: Settings) -> Rules:
     mail, pages = settings.mail, settings.http.public_url
     hosts = {urlsplit(mail.site).hostname, urlsplit(pages).hostname if pages else None}
     hosts.add(domain_of(mail.address) if mail.address else None)
-    return Rules(timedelta(seconds=settings.reply.undo_seconds), frozenset(filter(None, hosts)))
+    own = frozenset(filter(None, hosts))
+    return Rules(timedelta(seconds=settings.reply.undo_seconds), own, mail.system_user)
 
 
 def exports_of(settings: Settings) -> ExportRules:

@@ -18,7 +18,7 @@ from jobs.reactions.writing import (
     new_tokens,
     written,
 )
-from owona_bot.database import letters, mail, preferences
+from owona_bot.database import letters, mail, preferences, resolutions
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
 from owona_bot.domain.alert import past, policy_of, stage_in
@@ -62,7 +62,7 @@ class WriteLetter:
     async def _write(self, delivery: Delivery, head: Letterhead) -> Kept:
         """Composed before the transaction that keeps it: a large one takes seconds. Raises Suppressed."""
         async with self.desk.db.raw.acquire() as raw:
-            about = await about_of(raw, delivery)
+            about = await about_of(raw, delivery, self.desk.system_user)
             await self._decide(raw, delivery, about)
             names = await letters.names(raw)
             post = await self._post(raw, delivery, about)
@@ -79,6 +79,8 @@ class WriteLetter:
             raise Suppressed(why)
         if about.name == "sla_warning":
             await decide_late(raw, delivery, self.desk)
+        if about.name == "resolved":
+            await decide_resolved(raw, delivery)
 
     async def _post(self, raw: Raw, delivery: Delivery, about: About) -> Post:
         return Post(
@@ -92,7 +94,7 @@ class WriteLetter:
         """One at a time of an address, decided again. Raises Suppressed, or Later when it is out of date."""
         async with self.desk.db.raw.acquire() as raw, raw.transaction():
             await letters.one_at_a_time(raw, about.address)
-            if await about_of(raw, delivery) != about:
+            if await about_of(raw, delivery, self.desk.system_user) != about:
                 raise Later("what it says changed while it was composed", lane=False)
             await self._decide(raw, delivery, about)
             for purpose, (_, hashed) in tokens.items():
@@ -116,9 +118,9 @@ def resolves(delivery: Delivery) -> bool:
     return delivery.payload.get("resolves") is True
 
 
-async def about_of(raw: Raw, delivery: Delivery) -> About:
+async def about_of(raw: Raw, delivery: Delivery, system_user: str | None) -> About:
     """As it is now. Raises Suppressed when the ticket is gone, or an answer is gone or internal."""
-    sheet = await letters.sheet(raw, ticket_in(delivery))
+    sheet = await letters.sheet(raw, ticket_in(delivery), system_user)
     if sheet is None:
         raise Suppressed(Silence.TICKET_GONE)
     said = await letters.said(raw, message_in(delivery)) if "message" in delivery.payload else None
@@ -131,6 +133,15 @@ async def about_of(raw: Raw, delivery: Delivery) -> About:
 def promise_in(delivery: Delivery) -> Promised:
     """What the customer waits for, by the event of its deadline."""
     return "solution" if stage_in(delivery.event_payload).metric is Metric.RESOLUTION else "answer"
+
+
+async def decide_resolved(raw: Raw, delivery: Delivery) -> None:
+    """Raises Suppressed where several who resolved it would each have a letter of their own."""
+    ticket = ticket_in(delivery)
+    if await resolutions.is_resolved_again(raw, ticket, delivery.event):
+        raise Suppressed(Silence.RESOLVED_AGAIN)
+    if await resolutions.was_told(raw, ticket):
+        raise Suppressed(Silence.TOLD_RESOLVED)
 
 
 async def decide_late(raw: Raw, delivery: Delivery, desk: Desk) -> None:

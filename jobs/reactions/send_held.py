@@ -17,6 +17,6 @@ class SendHeld:
     async def __call__(self, delivery: Delivery) -> Outcome:
         """Its row goes with the answer in one transaction: whoever comes second, or again, finds none."""
         reply = str(delivery.payload["reply"])
-        if not await send_held(self.desk.db, UUID(reply)) and not delivery.uncertain:
-            raise Suppressed("it was taken back")
+        if not await send_held(self.desk.db, UUID(reply), self.desk.replies) and not delivery.uncertain:
+            raise Suppressed("it was taken back, or waits to be released")
         return Outcome("done", {"reply": reply})

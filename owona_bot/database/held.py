@@ -18,32 +18,34 @@ from owona_bot.database.drafts import draft_of
 from owona_bot.database.engine import Change
 from owona_bot.domain.event import Kind
 from owona_bot.domain.guard import Finding, Found
-from owona_bot.domain.held import Held, State
+from owona_bot.domain.held import Held, Sent, State
 from owona_bot.domain.people import Agent, AgentId
-from owona_bot.domain.reply import Draft
 
 ID = bindparam("id", type_=Uuid)
 
 ADD = text("""
     insert into owona_bot.held_replies (id, ticket_id, agent_id, rich_text, status, files, quick_replies, seen_until,
-                                        findings, state, released_by, due_at)
+                                        findings, state, released_by, also, due_at)
     values (:id, :ticket, :agent, cast(:rich_text as jsonb), :status, cast(:files as jsonb),
-            cast(:quick_replies as jsonb), :seen_until, cast(:findings as jsonb), :state, :released_by,
+            cast(:quick_replies as jsonb), :seen_until, cast(:findings as jsonb), :state, :released_by, :also,
             now() + cast(:undo as interval))
-    returning due_at""").bindparams(bindparam("undo", type_=Interval), bindparam("released_by", type_=BigInteger))
+    returning due_at""").bindparams(
+    bindparam("undo", type_=Interval), bindparam("released_by", type_=BigInteger), bindparam("also", type_=ARRAY(Uuid))
+)
 
 COLUMNS = drafts.COLUMNS | {
     "findings": JSONB(),
     "state": Text(),
     "due_at": DateTime(timezone=True),
     "released_by": BigInteger(),
+    "also": ARRAY(Uuid),
 }
 
 WRITER = ("slack_user", "email", "name", "locale", "language", "role")
 
 HELD = """
     select h.id, h.ticket_id, h.rich_text, h.status, false as internal, h.files, h.quick_replies, h.seen_until,
-           h.findings, h.state, h.due_at, h.released_by,
+           h.findings, h.state, h.due_at, h.released_by, h.also,
            a.id as agent_id, a.slack_user, a.email, a.name, a.locale, a.language, a.role
     from owona_bot.held_replies h join owona_bot.agents a on a.id = h.agent_id
     where h.id = :id"""
@@ -63,10 +65,16 @@ DROP = text("delete from owona_bot.held_replies where id = :id").bindparams(ID)
 
 RELEASE = text("""
     update owona_bot.held_replies
-    set state = 'held', due_at = now() + cast(:undo as interval), released_by = :agent
+    set state = 'held', due_at = now() + cast(:undo as interval), released_by = :agent, also = :also,
+        findings = cast(:findings as jsonb)
     where id = :id returning due_at""").bindparams(
-    ID, bindparam("undo", type_=Interval), bindparam("agent", type_=BigInteger)
+    ID, bindparam("undo", type_=Interval), bindparam("agent", type_=BigInteger), bindparam("also", type_=ARRAY(Uuid))
 )
+
+STOP = text("""
+    update owona_bot.held_replies
+    set state = 'guarded', due_at = null, released_by = null, findings = cast(:findings as jsonb)
+    where id = :id""").bindparams(ID)
 
 OTHERS = text("""
     select requester_address as address from owona_bot.ticket_state where requester_address = any(:addresses)
@@ -75,20 +83,20 @@ OTHERS = text("""
 )
 
 
-async def add(
-    tx: Change, draft: Draft, agent: Agent, findings: Sequence[Finding], state: State, undo: timedelta
-) -> None:
+async def add(tx: Change, sent: Sent, findings: Sequence[Finding], state: State, undo: timedelta) -> None:
     """Under an id of its own: what a draft was called may be written anew. An event tells of it.
 
-    What was found and is held all the same, `agent` let go.
+    What was found and is held all the same, its writer let go.
     """
+    draft, agent = sent.draft, sent.writer
     id_, held = uuid4(), state is State.HELD
     released = agent.id if held and findings else None
     values = {
         **drafts.row_of(id_, draft.ticket, agent.id, draft.reply),
-        "findings": json.dumps([asdict(finding) for finding in findings]),
+        "findings": as_json(findings),
         "state": state.value,
         "released_by": released,
+        "also": list(sent.also),
         "undo": undo if held else None,
     }
     due: datetime | None = (await tx.connection.execute(ADD, values)).scalar_one()
@@ -113,17 +121,32 @@ async def lock(tx: Change, reply: UUID) -> Held | None:
     return held_of(row) if row else None
 
 
-def held_of(row: Any) -> Held:  # a row of nineteen columns has no useful type
+def held_of(row: Any) -> Held:  # a row of twenty columns has no useful type
     """A row of HELD."""
     findings = [Finding(Found(finding["kind"]), finding["shown"]) for finding in row.findings]
-    return Held(draft_of(row), agent_of(row[-7:]), State(row.state), findings, row.due_at, row.released_by)
+    return Held(draft_of(row), agent_of(row[-7:]), State(row.state), findings, row.due_at, row.released_by, row.also)
+
+
+def as_json(findings: Sequence[Finding]) -> str:
+    """For the column."""
+    return json.dumps([asdict(finding) for finding in findings])
 
 
 async def release(tx: Change, held: Held, undo: timedelta, agent: Agent) -> None:
-    """It may be taken back a while longer; an event tells who let it go."""
-    values = {"id": held.draft.id, "undo": undo, "agent": agent.id}
+    """With what it is found to hold, and who reads it, now. It may be taken back a while longer.
+
+    An event tells who let it go.
+    """
+    told = {"also": list(held.also or ()), "findings": as_json(held.findings)}
+    values = {"id": held.draft.id, "undo": undo, "agent": agent.id, **told}
     due: datetime = (await tx.connection.execute(RELEASE, values)).scalar_one()
     await _tell(tx, Kind.REPLY_RELEASED, held.draft.ticket, held.draft.id, held.writer.id, due)
+
+
+async def stop(tx: Change, held: Held, findings: Sequence[Finding]) -> None:
+    """What it would have left with, nobody has let go."""
+    await tx.connection.execute(STOP, {"id": held.draft.id, "findings": as_json(findings)})
+    await _tell(tx, Kind.REPLY_GUARDED, held.draft.ticket, held.draft.id, held.writer.id, None)
 
 
 async def take_back(tx: Change, held: Held) -> None:

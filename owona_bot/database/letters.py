@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from owona_bot.database import idle, preferences
+from owona_bot.database import idle, preferences, requesters
 from owona_bot.database.engine import Raw
 from owona_bot.database.index_sql import known
 from owona_bot.domain.letter import Quotation
 from owona_bot.domain.silence import Case
 
-# An account's address may change; who asked through the bot or by mail is known by the ticket alone.
-SHEET = """
+SHEET = f"""
     select s.number, s.salt, s.requester_name, t.title, t.status, t.source_metadata as source, p.language,
-           case when t.source_metadata ->> 'source' = 'owona_bot' or t.source_metadata ? 'mail'
-                then coalesce(s.requester_address, u.email::text)
-                else coalesce(u.email::text, s.requester_address) end as address,
+           {requesters.address("$2::text")} as address,
            lower(u.email::text) as account,
            (select n.metadata from public.support_ticket_messages n
             where n.ticket_id = t.id and n.author_type = 'customer'
@@ -96,9 +93,9 @@ class Said:
     last: Quotation | None
 
 
-async def sheet(raw: Raw, ticket: UUID) -> Sheet | None:
-    """None when it was deleted."""
-    row = await raw.fetchrow(SHEET, ticket)
+async def sheet(raw: Raw, ticket: UUID, system_user: str | None) -> Sheet | None:
+    """None when it was deleted; `system_user` is the address of who owns what nobody's account does."""
+    row = await raw.fetchrow(SHEET, ticket, system_user)
     if row is None:
         return None
     return Sheet(

@@ -1,6 +1,8 @@
 """Tickets that go on in others: a layer above the site's rows, and how to take it off again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from sqlalchemy import BigInteger, Integer, Text, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from owona_bot.database import requesters as requester
 from owona_bot.database.engine import Change, Raw
 from owona_bot.domain.people import Agent
 
@@ -76,9 +79,7 @@ REQUESTERS = f"""
         select root, ticket_id, false as own from tree union all select one, one, true from unnest($1::uuid[]) one),
     person as (
         select e.root, e.ticket_id, e.own, s.number, coalesce(nullif(lower(
-            case when t.source_metadata ->> 'source' = 'owona_bot' or t.source_metadata ? 'mail'
-                 then coalesce(s.requester_address, u.email::text)
-                 else coalesce(u.email::text, s.requester_address) end), ''), t.user_id::text) as who
+            {requester.address("$2::text")}), ''), t.user_id::text) as who
         from everybody e
         join owona_bot.ticket_state s on s.ticket_id = e.ticket_id
         join public.support_tickets t on t.id = e.ticket_id
@@ -87,11 +88,15 @@ REQUESTERS = f"""
     from (select distinct on (root, who) root, ticket_id, own, number from person
           order by root, who, own desc, number) first
     where not own order by root, number"""
-"""A requester is who letters about the ticket go to (see letters.SHEET), else the account that owns it."""
+"""A requester is who letters about the ticket go to, else the account that owns it."""
 
-REQUESTERS_OF = text(REQUESTERS.replace("$1::uuid[]", "array[cast(:ticket as uuid)]")).bindparams(
-    bindparam("ticket", type_=Uuid)
+ONE_BY_NAME = {"$1::uuid[]": "array[cast(:ticket as uuid)]", "$2::text": "cast(:system as text)"}
+
+REQUESTERS_OF = text(reduce(lambda sql, name: sql.replace(*name), ONE_BY_NAME.items(), REQUESTERS)).bindparams(
+    bindparam("ticket", type_=Uuid), bindparam("system", type_=Text)
 )
+
+KNOWN = "select message_id, also from owona_bot.message_content where message_id = any($1::uuid[]) and also is not null"
 
 FAMILY = f"""
     {TREE.replace("$1::uuid[]", "array[cast(:ticket as uuid)]").strip()}
@@ -114,6 +119,18 @@ CLOSE = text("""
 )
 
 WAY = text(WAYS.replace("$1::uuid[]", "array[cast(:ticket as uuid)]")).bindparams(bindparam("ticket", type_=Uuid))
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """By ticket: where it goes on, and which go on in it; by message: which its writer knew of, where one was asked."""
+
+    into: Mapping[UUID, UUID]
+    sources: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
+    known: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
+
+
+NOWHERE = Ways({})
 
 
 async def lock(tx: Change, *numbers: int) -> None:
@@ -158,19 +175,23 @@ async def ways(raw: Raw, tickets: Collection[UUID]) -> dict[UUID, UUID]:
     return {row["start"]: row["at"] for row in await raw.fetch(WAYS, list(tickets))}
 
 
-async def has_others(connection: AsyncConnection, target: UUID) -> bool:
-    """Whether answers on it reach somebody else than its own requester."""
-    return (await connection.execute(REQUESTERS_OF, {"ticket": target})).first() is not None
+async def others(connection: AsyncConnection, target: UUID, system_user: str | None) -> list[UUID]:
+    """One ticket of each requester besides its own whom answers on it reach.
+
+    `system_user` is the address of the account whose tickets are several people's.
+    """
+    told = {"ticket": target, "system": system_user}
+    return [row.ticket_id for row in await connection.execute(REQUESTERS_OF, told)]
 
 
-async def others(connection: AsyncConnection, target: UUID) -> list[UUID]:
-    """One ticket of each requester besides its own whom answers on it reach."""
-    return [row.ticket_id for row in await connection.execute(REQUESTERS_OF, {"ticket": target})]
+async def known(raw: Raw, messages: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """By message: the tickets whose requesters its writer knew to read it; without those of other writers."""
+    return {row["message_id"]: row["also"] for row in await raw.fetch(KNOWN, list(messages))}
 
 
-async def requesters(raw: Raw, targets: Collection[UUID]) -> dict[UUID, list[UUID]]:
+async def requesters(raw: Raw, targets: Collection[UUID], system_user: str | None) -> dict[UUID, list[UUID]]:
     """By target: of what goes on there one ticket of each requester, without the target's own."""
     found: dict[UUID, list[UUID]] = {}
-    for row in await raw.fetch(REQUESTERS, list(targets)):
+    for row in await raw.fetch(REQUESTERS, list(targets), system_user):
         found.setdefault(row["root"], []).append(row["ticket_id"])
     return found

@@ -166,24 +166,30 @@ async def planning(raw: Raw) -> AsyncIterator[None]:
     await raw.execute("commit")
 
 
-async def take(raw: Raw) -> Taken:
-    """Lock tickets that have unplanned events and that nobody else is planning; read those events."""
+async def take(raw: Raw, system_user: str | None = None) -> Taken:
+    """Lock tickets that have unplanned events and that nobody else is planning; read those events.
+
+    `system_user` is the address of the account whose tickets are several people's.
+    """
     found = await raw.fetch(TAKE, AT_ONCE)
     rows = [row for row in found if row["id"] is not None]
     by_ticket: dict[UUID, list[asyncpg.Record]] = {}
     for row in rows:
         by_ticket.setdefault(row["ticket_id"], []).append(row)
-    ways, sources = await ways_of(raw, rows)
-    stories = [story_of(rows, ways.get(ticket), sources.get(ticket, ())) for ticket, rows in by_ticket.items()]
+    ways = await ways_of(raw, rows, system_user)
+    stories = [story_of(rows, ways) for rows in by_ticket.values()]
     return Taken(stories, [row["id"] for row in rows], list(by_ticket), found[0]["general"], found[0]["more"])
 
 
-async def ways_of(raw: Raw, rows: Sequence[asyncpg.Record]) -> tuple[Mapping[UUID, UUID], Mapping[UUID, list[UUID]]]:
-    """Where merged tickets go on, and what goes on in others; asked of those alone that have to do with it."""
+async def ways_of(raw: Raw, rows: Sequence[asyncpg.Record], system_user: str | None) -> merges.Ways:
+    """Asked of those alone that have to do with it."""
     merged = {row["ticket_id"] for row in rows if row["into"] is not None}
-    targets = {row["ticket_id"] for row in rows if row["has_sources"]}
-    ways = await merges.ways(raw, merged) if merged else {}
-    return ways, await merges.requesters(raw, targets) if targets else {}
+    into = await merges.ways(raw, merged) if merged else {}
+    on_targets = [row for row in rows if row["has_sources"]]
+    if not on_targets:
+        return merges.Ways(into)
+    sources = await merges.requesters(raw, {row["ticket_id"] for row in on_targets}, system_user)
+    return merges.Ways(into, sources, await merges.known(raw, {row["message_id"] for row in on_targets}))
 
 
 async def general_waiting(raw: Raw) -> bool:
@@ -197,9 +203,10 @@ async def take_general(raw: Raw) -> Taken:
     return Taken([story_of([row]) for row in rows], [row["id"] for row in rows])
 
 
-def story_of(rows: Sequence[asyncpg.Record], into: UUID | None = None, sources: Sequence[UUID] = ()) -> Story:
+def story_of(rows: Sequence[asyncpg.Record], ways: merges.Ways = merges.NOWHERE) -> Story:
     """Rows of one ticket in id order."""
-    messages = {row["message_id"]: facts_of(row) for row in rows if row["author_type"] is not None}
+    ticket = rows[0]["ticket_id"]
+    messages = {row["message_id"]: facts_of(row, ways) for row in rows if row["author_type"] is not None}
     return Story(
         [event_of(row) for row in rows],
         messages,
@@ -207,8 +214,8 @@ def story_of(rows: Sequence[asyncpg.Record], into: UUID | None = None, sources: 
         traits_of(rows[0]),
         from_slack=bool(rows[0]["from_slack"]),
         snoozed=rows[0]["snoozed"],
-        into=into,
-        sources=sources,
+        into=ways.into.get(ticket),
+        sources=ways.sources.get(ticket, ()),
         escalated=rows[0]["escalated"],
         hearer=rows[0]["hearer"],
         alerted=rows[0]["alerted"],
@@ -229,7 +236,7 @@ def event_of(row: asyncpg.Record) -> Event:
     return Event(row["id"], row["ticket_id"], kind, row["actor"], payload, transaction, row["created_at"])
 
 
-def facts_of(row: asyncpg.Record) -> MessageFacts:
+def facts_of(row: asyncpg.Record, ways: merges.Ways) -> MessageFacts:
     """What the plan must know of a message."""
     return MessageFacts(
         author=row["author_type"],
@@ -239,6 +246,7 @@ def facts_of(row: asyncpg.Record) -> MessageFacts:
         repeats_description=row["repeats"],
         copied=row["copied"],
         split=row["split"],
+        also=ways.known.get(row["message_id"]),
     )
 
 

@@ -1,6 +1,6 @@
 """What happened, as the triggers wrote it down: ids and enum values, never text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -144,7 +144,8 @@ class Event:
 class MessageFacts:
     """What the plan must know of a message, read when it is planned; absent when the message is gone.
 
-    `copied`: an answer on the ticket that this one goes on in; `split`: it stood on another ticket before.
+    `copied`: an answer on the ticket that this one goes on in; `split`: it stood on another ticket before. `also` are
+    tickets whose requesters its writer knew to read it; None where nobody was asked.
     """
 
     author: str
@@ -154,3 +155,4 @@ class MessageFacts:
     repeats_description: bool
     copied: bool = False
     split: bool = False
+    also: Sequence[UUID] | None = None

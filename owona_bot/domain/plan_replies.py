@@ -29,10 +29,15 @@ def replies(event: Event, channel: str) -> list[Planned]:
 
 
 def copies(event: Event, story: Story) -> list[Planned]:
-    """An answer reaches the requesters of the tickets that went on here when it was given, in their own tickets."""
+    """An answer reaches the requesters of the tickets that went on here when it was given, in their own tickets.
+
+    Of one that was given in Slack only those of whom its writer knew.
+    """
     facts = story.messages.get(message_of(event)) if event.kind is Kind.MESSAGE_ADDED else None
     if facts is None or facts.copied or not is_answer(facts):
         return []
+    if facts.also is not None:
+        return [copy(event, source) for source in facts.also]
     later = {str(one) for other in story.events if other.id > event.id for one in joined(other)}
     return [copy(event, source) for source in story.sources if str(source) not in later]
 

@@ -1,6 +1,7 @@
 """Answering a customer: what may be said, and what becomes of the ticket that it is said to."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -72,14 +73,18 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the writer of an answer knows of its ticket: the messages written until then, and the status."""
+    """What the writer of an answer knows of its ticket: the messages written until then, and the status.
+
+    `readers` stand for whoever else reads it, as `readers_of` names them.
+    """
 
     until: datetime
     status: Status
+    readers: str = ""
 
     def lacks(self, now: "Seen") -> bool:
         """Whether there is something new since."""
-        return now.until > self.until or now.status is not self.status
+        return now.until > self.until or (now.status, now.readers) != (self.status, self.readers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,12 @@ class Draft:
     id: UUID
     ticket: UUID
     reply: Reply
+
+
+def readers_of(also: Iterable[UUID]) -> str:
+    """A short name for tickets whose requesters read an answer too; empty without one."""
+    named = "\n".join(sorted(map(str, also)))
+    return hashlib.sha256(named.encode()).hexdigest()[:16] if named else ""
 
 
 def wanted(choice: str) -> Status | None:

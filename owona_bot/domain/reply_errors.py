@@ -63,6 +63,12 @@ class StatusMoved(UserError):
     key = "error.status_moved"
 
 
+class ReadersMoved(UserError):
+    """A ticket was merged here, or parted, while the answer was on its way. Values: `number`."""
+
+    key = "error.readers_moved"
+
+
 class WentAlready(UserError):
     """The reply's time to be taken back is over: the customer has it."""
 

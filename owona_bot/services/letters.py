@@ -20,7 +20,7 @@ class Prospect:
 async def outlook(db: Database, ticket: UUID, system_user: str | None) -> Prospect:
     """What would become of an answer that is written now."""
     async with db.read_raw() as raw:
-        sheet = await letters.sheet(raw, ticket)
+        sheet = await letters.sheet(raw, ticket, system_user)
         if sheet is None:
             return Prospect(None, NO_LETTER[Silence.TICKET_GONE])
         to = await addressees.of_ticket(raw, ticket, sheet)

@@ -74,7 +74,7 @@ async def _remind(db: Database, one: Idle, waiting: Waiting) -> str | None:
 
 async def _why_not(raw: Raw, one: Idle, waiting: Waiting) -> Silence | None:
     """As the letter itself would decide."""
-    sheet = await letters.sheet(raw, one.id)
+    sheet = await letters.sheet(raw, one.id, waiting.system_user)
     if sheet is None:
         return Silence.TICKET_GONE
     return why_not("reminder", await letters.case_of(raw, one.id, sheet, waiting.system_user))

@@ -10,12 +10,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from owona_bot.database import agents, content, drafts, held, merges, messages, notes, tickets
 from owona_bot.database.engine import Change, Database
 from owona_bot.domain.guard import Finding
-from owona_bot.domain.held import Rules, state_of
+from owona_bot.domain.held import Rules, Sent, state_of
 from owona_bot.domain.message import Message
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
-from owona_bot.domain.reply import Draft, Reply, Seen, answer, check, check_filled, check_quick_replies, stay
-from owona_bot.domain.reply_errors import Overtaken, StatusMoved
+from owona_bot.domain.reply import (
+    Draft,
+    Reply,
+    Seen,
+    answer,
+    check,
+    check_filled,
+    check_quick_replies,
+    readers_of,
+    stay,
+)
+from owona_bot.domain.reply_errors import Overtaken, ReadersMoved, StatusMoved
 from owona_bot.domain.ticket import Ticket
 from owona_bot.domain.ticket_errors import NoSuchTicket, NoTicketThread
 from owona_bot.richtext import plain
@@ -61,7 +71,8 @@ class Outlook:
     @property
     def seen(self) -> Seen:
         """What its reader knows then."""
-        return Seen(self.since[-1].created_at if self.since else self.draft.reply.seen_until, self.ticket.status)
+        until = self.since[-1].created_at if self.since else self.draft.reply.seen_until
+        return Seen(until, self.ticket.status, readers_of(ticket.id for ticket in self.also))
 
 
 async def open_reply(db: Database, number: int) -> Opening:
@@ -132,8 +143,10 @@ async def outlook_of(connection: AsyncConnection, draft: Draft, rules: Rules, si
     since = await messages.since(connection, ticket.id, draft.reply.seen_until)
     names = await agents.slack_names(connection)
     text = plain.write(read(draft.reply.rich_text), names)
-    found = () if draft.reply.internal else await findings_in(connection, draft.reply, text, ticket, rules)
-    also = [] if draft.reply.internal else await merges.others(connection, ticket.id)
+    if draft.reply.internal:
+        return Outlook(draft, ticket, text, since, names, signed, ())
+    also = await merges.others(connection, ticket.id, rules.system_user)
+    found = await findings_in(connection, draft.reply, text, ticket, rules, also)
     others = await tickets.by_ids(connection, also)
     return Outlook(draft, ticket, text, since, names, signed, found, list(others.values()))
 
@@ -142,7 +155,8 @@ async def send_reply(db: Database, draft: UUID, seen: Seen, agent: Agent, knock:
     """Answer the customer, or file the note; the draft is gone with it.
 
     With an undo time the answer is held first; what the guard stops waits for somebody who may release it.
-    Raises DraftGone, NoSuchTicket, or Overtaken or StatusMoved for what happened since `seen`: nothing was sent then.
+    Raises DraftGone, NoSuchTicket, or Overtaken, StatusMoved or ReadersMoved for what happened since `seen`: nothing
+    was sent then.
     """
     permit(agent, Act.REPLY)
     async with db.change(by=agent.actor, once=knock) as tx:
@@ -153,26 +167,30 @@ async def send_reply(db: Database, draft: UUID, seen: Seen, agent: Agent, knock:
         if taken.reply.internal:
             await notes.add(tx, ticket.id, agent, text, taken.reply.rich_text)
             return ticket
-        await _check_seen(tx.connection, ticket, seen)
-        found = await findings_in(tx.connection, taken.reply, text, ticket, rules)
+        also = await merges.others(tx.connection, ticket.id, rules.system_user)
+        await _check_seen(tx.connection, ticket, seen, also)
+        found = await findings_in(tx.connection, taken.reply, text, ticket, rules, also)
         if found or rules.undo:
-            await held.add(tx, taken, agent, found, state_of(found, agent), rules.undo)
+            await held.add(tx, Sent(taken, agent, also), found, state_of(found, agent), rules.undo)
             return ticket
-        return await answered(tx, ticket, taken, agent)
+        return await answered(tx, ticket, Sent(taken, agent, also))
 
 
-async def _check_seen(connection: AsyncConnection, ticket: Ticket, seen: Seen) -> None:
+async def _check_seen(connection: AsyncConnection, ticket: Ticket, seen: Seen, also: Sequence[UUID]) -> None:
     if since := await messages.since(connection, ticket.id, seen.until):
         raise Overtaken(who=since[-1].name or "?")
     if ticket.status is not seen.status:
         raise StatusMoved(number=ticket.number)
+    if readers_of(also) != seen.readers:
+        raise ReadersMoved(number=ticket.number)
 
 
-async def answered(tx: Change, ticket: Ticket, draft: Draft, writer: Agent, message: UUID | None = None) -> Ticket:
+async def answered(tx: Change, ticket: Ticket, sent: Sent, message: UUID | None = None) -> Ticket:
     """It is on the site, under the id `message` if one is given; the ticket is locked."""
+    draft, writer = sent.draft, sent.writer
     after, said = answer(ticket, writer, draft.reply.status), await text_of(tx.connection, draft.reply)
     added = await messages.add_answer(tx, ticket.id, writer, said, draft.reply.quick_replies, message)
-    await content.keep(tx, added, draft, writer.id)
+    await content.keep(tx, added, sent)
     await tickets.save(tx, ticket, after)
     return after
 

@@ -205,10 +205,12 @@ def test_a_memo_comes_back_to_the_microsecond() -> None:
     moment = datetime(2026, 11, 25, 12, 0, 0, 123, tzinfo=UTC)
     for status in Status:
         for what, more in (("1001", ""), ("1001", "5f7c"), ("5f7c", reply.FOUND)):
-            seen = Seen(moment, status)
-            assert reply.remembered(reply.memo(what, seen, more)) == reply.Memo(what, seen, more)
+            for readers in ("", "0123456789abcdef"):
+                seen = Seen(moment, status, readers)
+                assert reply.remembered(reply.memo(what, seen, more)) == reply.Memo(what, seen, more)
     whole = Seen(moment.replace(microsecond=0), Status.NEW)
     assert reply.remembered(reply.memo("1001", whole)) == reply.Memo("1001", whole)
+    assert reply.remembered(f"1001 {moment.isoformat()} new") == reply.Memo("1001", Seen(moment, Status.NEW))
 
 
 @pytest.mark.parametrize(

@@ -324,6 +324,12 @@ def test_an_answer_given_before_a_ticket_came_is_not_for_its_requester() -> None
     assert len(copied(joined, a_message(), message=facts("support"))) == 2
 
 
+@pytest.mark.parametrize("known", [(), (OTHER,)])
+def test_of_an_answer_whose_writer_was_asked_only_those_hear_who_were_known(known: tuple[UUID, ...]) -> None:
+    message = replace(facts("support"), also=known)
+    assert [one.target for one in copied(a_message(), message=message)] == [str(one) for one in known]
+
+
 def test_a_copied_answer_goes_out_as_a_letter_and_a_split_one_does_not() -> None:
     def letters(message: MessageFacts) -> list[object]:
         everything = plan(a_story(a_message(), messages={MESSAGE: message}), PLACES)

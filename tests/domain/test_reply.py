@@ -23,6 +23,7 @@ from owona_bot.domain.reply import (
     check_filled,
     check_quick_replies,
     quick_replies_in,
+    readers_of,
     stay,
     wanted,
 )
@@ -170,6 +171,10 @@ def test_who_saw_less_lacks_something() -> None:
     assert seen.lacks(Seen(NOW + timedelta(microseconds=1), Status.NEW))
     assert seen.lacks(Seen(NOW, Status.RESOLVED))
     assert not seen.lacks(Seen(NOW - timedelta(days=1), Status.NEW))
+    one, other = UUID(int=1), UUID(int=2)
+    assert readers_of([one, other]) == readers_of([other, one]) != readers_of([one])
+    assert readers_of([]) == seen.readers
+    assert seen.lacks(replace(seen, readers=readers_of([one])))
 
 
 def test_the_files_that_were_ticked_stay() -> None:

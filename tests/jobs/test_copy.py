@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -16,17 +16,22 @@ from jobs.reactions.sending import Outbox
 from owona_bot.database import messages, tickets
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Reaction
+from owona_bot.domain.held import Rules
 from owona_bot.domain.people import Agent
+from owona_bot.domain.reply import Reply
 from owona_bot.mail.postman import postman_for, server_of
 from owona_bot.mail.tokens import read_token, verify
 from owona_bot.playground.mailbox import Mailbox
 from owona_bot.playground.site import Site
 from owona_bot.services.merge import merge_tickets
+from owona_bot.services.reply import draft_reply, look_at, open_reply, send_reply
 from owona_bot.services.split import split_ticket
+from owona_bot.services.undo import send_held
 from owona_bot.services.unmerge import unmerge_ticket
 from tests.jobs.letters import HEAD, PostOffice, nothing, text_of
 from tests.jobs.queue import run_out
 from tests.services.team import a_team
+from tests.services.test_reply import BOLD, rich
 
 pytestmark = pytest.mark.database
 
@@ -236,6 +241,27 @@ async def test_an_answer_that_races_the_merge_is_copied_if_it_came_after(office:
             last, _ = await raw.fetch(order, two.target, answer)
         copied = f"Antwort {n}" in (await seen(office, two.lena))[two.source]
         assert copied == (last["kind"] == "message.added")
+
+
+async def test_whom_the_writer_did_not_know_of_reads_no_answer(office: CopyOffice) -> None:
+    """Kai's ticket is merged in the time in which it can be taken back."""
+    two = await merged(office)
+    kai = await office.site.sign_up("kai@example.com", "Kai Kern")
+    stranger = await office.site.create_ticket(kai, "Kais Titel", "Kais Frage", acknowledge=False)
+    await office.settle()
+    office.box.mails.clear()
+    opening, rules = await open_reply(office.db, 1002), Rules(undo=timedelta(seconds=20))
+    said = Reply(rich("Deine IBAN, ", BOLD), None, False, (), opening.seen_until)
+    draft = await draft_reply(office.db, 1002, said, uuid4(), two.anna)
+    seen_now = (await look_at(office.db, draft, two.anna, rules)).seen
+    await send_reply(office.db, draft, seen_now, two.anna, "k", rules)
+    await merge_tickets(office.db, 1003, 1002, two.anna, "m3")
+    async with office.db.raw.acquire() as raw:
+        held = await raw.fetchval("select id from owona_bot.held_replies")
+    assert await send_held(office.db, held, rules)
+    await office.settle()
+    assert sorted(str(mail["To"]) for mail in await office.mails()) == ["ben@example.com", "lena@example.com"]
+    assert "Deine IBAN, heute" not in (await seen(office, kai))[stranger]
 
 
 async def test_after_parting_answers_stay_where_they_are_given(office: CopyOffice) -> None:

@@ -687,3 +687,53 @@ async def test_no_token_stands_in_the_log_of_deliveries(office: PostOffice, raw:
     rows = await raw.fetch("select to_jsonb(d)::text as row from owona_bot.deliveries d")
     assert not any(token in row["row"] for row in rows)
     assert read(office.box.mails[0])["Message-ID"] == mail["Message-ID"]
+
+
+# people without an account
+
+
+@pytest.mark.parametrize("source", [{"source": "slack"}, {"source": "web"}], ids=["in Slack", "restored"])
+async def test_who_has_no_account_is_answered_at_their_own_address(
+    office: PostOffice, raw: Raw, source: dict[str, object]
+) -> None:
+    """Their ticket is the system user's, which reads nothing."""
+    ticket = await office.new_ticket("system@owona.de", source_metadata=source)
+    asked = "update owona_bot.ticket_state set requester_name = $2, requester_address = $3 where ticket_id = $1"
+    for number, (address, why) in enumerate(
+        [("Kai@Example.org", None), ("e2e-test@owona.de", "no_letter.test_account"), (None, "no_letter.no_address")]
+    ):
+        await raw.execute(asked, ticket, "Kai", address)
+        assert await why_no_letter(office, ticket) == why
+        await office.settle()
+        office.box.mails.clear()
+        await an_answer(office, ticket, f"Antwort {number}")
+        await office.settle()
+        assert [str(mail["To"]) for mail in await office.mails()] == ([] if why else ["kai@example.org"])
+
+
+STATUS = "update public.support_tickets set status = $2 where id = $1"
+
+
+async def test_of_two_who_resolve_it_one_after_the_other_the_customer_has_one_letter(
+    office: PostOffice, raw: Raw
+) -> None:
+    ticket = await office.new_ticket()
+    for status in ("resolved", "investigating", "resolved"):
+        await raw.execute(STATUS, ticket, status)
+    await office.settle()
+    assert [fate for fate in await office.fates() if fate[0] == "resolved"] == [
+        ("resolved", "suppressed", Silence.RESOLVED_AGAIN),
+        ("resolved", "done", None),
+    ]
+    for status in ("closed", "resolved"):
+        await raw.execute(STATUS, ticket, status)
+    await office.settle()
+    assert (await office.fates())[-1] == ("resolved", "suppressed", Silence.TOLD_RESOLVED)
+
+
+async def test_what_was_opened_again_and_is_resolved_anew_is_told_anew(office: PostOffice, raw: Raw) -> None:
+    ticket = await office.new_ticket()
+    for status in ("resolved", "investigating", "resolved"):
+        await raw.execute(STATUS, ticket, status)
+        await office.settle()
+    assert [state for name, state, _ in await office.fates() if name == "resolved"] == ["done", "done"]

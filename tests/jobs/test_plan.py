@@ -234,7 +234,7 @@ async def test_a_round_that_read_too_early_begins_anew(
     await site.reply(lena, ticket, "Hallo")
     take, begun = unplanned.take, 0
 
-    async def overtaken(held: Raw) -> unplanned.Taken:
+    async def overtaken(held: Raw, _: str | None) -> unplanned.Taken:
         nonlocal begun
         begun += 1
         read = await take(held)

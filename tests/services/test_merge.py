@@ -253,7 +253,7 @@ async def test_a_snoozed_source_is_awake_while_it_is_merged(db: Database, site: 
 
 async def requesters(db: Database, *targets: UUID) -> dict[UUID, list[UUID]]:
     async with db.raw.acquire() as raw:
-        return await merges.requesters(raw, targets)
+        return await merges.requesters(raw, targets, "system@owona.de")
 
 
 async def test_each_requester_hears_an_answer_once_and_the_targets_own_there_alone(db: Database, site: Site) -> None:
@@ -268,10 +268,14 @@ async def test_each_requester_hears_an_answer_once_and_the_targets_own_there_alo
     assert await requesters(db, target) == {target: [bens]}
 
 
-async def test_strangers_who_write_by_mail_are_told_apart_by_their_addresses(db: Database, site: Site) -> None:
+@pytest.mark.parametrize(
+    "source",
+    [{"source": "email", "mail": {"kind": "ordinary"}}, {"source": "slack"}, {"source": "web"}],
+    ids=["by mail", "in Slack", "restored"],
+)
+async def test_strangers_are_told_apart_by_their_addresses(db: Database, site: Site, source: dict[str, object]) -> None:
     """Their tickets belong to one account."""
-    system = await site.sign_up("system@owona.de")
-    source = {"source": "email", "mail": {"kind": "ordinary"}}
+    system = await site.sign_up("System@owona.de")
     tickets = [await site.insert_ticket(system, "x", "y", source_metadata=source) for _ in range(4)]
     for ticket, address in zip(tickets, ("a@x.de", "b@x.de", "B@x.de", None), strict=True):
         address_ = "update owona_bot.ticket_state set requester_address = $2 where ticket_id = $1"

@@ -13,10 +13,11 @@ from owona_bot.domain.errors import Repeated
 from owona_bot.domain.held import Rules
 from owona_bot.domain.people import Agent
 from owona_bot.domain.reply import File, Reply, Seen
-from owona_bot.domain.reply_errors import DraftGone, Overtaken, ReplyEmpty
+from owona_bot.domain.reply_errors import DraftGone, Overtaken, ReadersMoved, ReplyEmpty
 from owona_bot.domain.ticket import Status
 from owona_bot.domain.ticket_errors import NoSuchTicket, NoTicketThread
 from owona_bot.playground.site import Site
+from owona_bot.services.merge import merge_tickets
 from owona_bot.services.note import write_note
 from owona_bot.services.reply import draft_reply, look_at, open_from_thread, open_reply, send_reply
 from tests.services.team import a_team
@@ -261,3 +262,20 @@ async def test_a_ticket_that_is_gone_gets_no_answer(db: Database, site: Site) ->
 async def test_a_message_elsewhere_belongs_to_no_ticket(db: Database, thread: str | None, ts: str) -> None:
     with pytest.raises(NoTicketThread):
         await open_from_thread(db, "C0TICKETS", thread, ts)
+
+
+async def test_who_else_reads_it_is_part_of_what_was_seen(db: Database, site: Site) -> None:
+    """A ticket that is merged here after the preview brings another customer along; parting takes them away."""
+    anna, ben = await a_team(db, 2)
+    (number, ticket), (source, source_id) = await a_ticket(db, site), await a_ticket(db, site)
+    draft, _ = await drafted(db, number, anna)
+    alone = (await look_at(db, draft, anna, AT_ONCE)).seen
+    await merge_tickets(db, source, number, ben, "m")
+    both = (await look_at(db, draft, anna, AT_ONCE)).seen
+    assert alone.lacks(both)
+    assert both.lacks(alone)
+    with pytest.raises(ReadersMoved):
+        await send_reply(db, draft, alone, anna, None, AT_ONCE)
+    await send_reply(db, draft, both, anna, None, AT_ONCE)
+    (row,) = await rows(db, "select also from owona_bot.message_content where ticket_id = $1", ticket)
+    assert row["also"] == [source_id]

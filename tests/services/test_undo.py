@@ -17,6 +17,7 @@ from owona_bot.domain.reply_errors import (
     DraftGone,
     NotTheWriter,
     Overtaken,
+    ReadersMoved,
     ReleasedAlready,
     ReplyUnknown,
     StatusMoved,
@@ -73,7 +74,7 @@ async def test_then_it_is_the_answer_that_was_sent(db: Database, site: Site) -> 
     anna, ben = await a_team(db, 2)
     number, ticket = await a_ticket(db, site)
     reply = await a_held_one(db, number, ben)
-    assert await send_held(db, reply)
+    assert await send_held(db, reply, HELD)
     (message,) = await answers(db, ticket)
     assert (message["id"], message["message"], message["author_name"]) == (reply, "Bitte neu anmelden, heute", ben.name)
     assert await state(db, ticket) == ("waiting_customer", ben.email)
@@ -82,7 +83,7 @@ async def test_then_it_is_the_answer_that_was_sent(db: Database, site: Site) -> 
     kinds = "select actor from owona_bot.events where ticket_id = $1 and kind = 'message.added' and message_id = $2"
     assert [row["actor"] for row in await rows(db, kinds, ticket, reply)] == [ben.actor]
     assert await rows(db, "select * from owona_bot.held_replies") == []
-    assert not await send_held(db, reply)
+    assert not await send_held(db, reply, HELD)
     assert len(await answers(db, ticket)) == 1
     with pytest.raises(WentAlready):
         await take_back(db, reply, anna, None)
@@ -93,7 +94,7 @@ async def test_taken_back_it_is_a_draft_again_with_its_files(db: Database, site:
     number, ticket = await a_ticket(db, site)
     reply = await a_held_one(db, number, anna)
     await take_back(db, reply, anna, None)
-    assert not await send_held(db, reply)
+    assert not await send_held(db, reply, HELD)
     opening = await open_draft(db, reply, anna)
     assert opening.draft is not None
     assert opening.draft.reply.files == [FILE]
@@ -116,7 +117,7 @@ async def test_of_due_and_undo_at_the_same_moment_one_wins(db: Database, site: S
     for n in range(12):
         number, ticket = await a_ticket(db, site)
         reply = await a_held_one(db, number, anna)
-        acts = [take_back(db, reply, anna, f"a:{n}"), send_held(db, reply), take_back(db, reply, anna, f"b:{n}")]
+        acts = [take_back(db, reply, anna, f"a:{n}"), send_held(db, reply, HELD), take_back(db, reply, anna, f"b:{n}")]
         ends = await asyncio.gather(*(acts if n % 2 else acts[::-1]), return_exceptions=True)
         went = len(await answers(db, ticket))
         back = len(await rows(db, "select 1 from owona_bot.drafts where ticket_id = $1", ticket))
@@ -130,7 +131,7 @@ async def test_ten_workers_send_it_once(db: Database, site: Site) -> None:
     (anna,) = await a_team(db, 1)
     number, ticket = await a_ticket(db, site)
     reply = await a_held_one(db, number, anna)
-    ends = await asyncio.gather(*(send_held(db, reply) for _ in range(10)))
+    ends = await asyncio.gather(*(send_held(db, reply, HELD) for _ in range(10)))
     assert ends.count(True) == 1
     assert len(await answers(db, ticket)) == 1
 
@@ -156,7 +157,7 @@ async def test_what_a_customer_writes_meanwhile_does_not_hold_it_up(db: Database
     reply = await a_held_one(db, number, anna)
     (row,) = await rows(db, "select user_id from public.support_tickets where id = $1", ticket)
     await site.reply(row["user_id"], ticket, "Noch etwas")
-    assert await send_held(db, reply)
+    assert await send_held(db, reply, HELD)
     query = "select author_type from public.support_ticket_messages where ticket_id = $1 order by created_at"
     assert [row["author_type"] for row in await rows(db, query, ticket)][-1] == "support"
 
@@ -167,7 +168,7 @@ async def test_of_a_ticket_that_was_deleted_the_loss_is_told(db: Database, site:
     reply = await a_held_one(db, number, anna)
     (row,) = await rows(db, "select user_id from public.support_tickets where id = $1", ticket)
     await site.delete_ticket(row["user_id"], ticket)
-    assert await send_held(db, reply)
+    assert await send_held(db, reply, HELD)
     assert await rows(db, "select * from owona_bot.held_replies") == []
     assert (await told(db, ticket))[-1] == ("reply.lost", anna.actor)
 
@@ -178,7 +179,7 @@ async def test_who_left_the_team_meanwhile_has_answered_all_the_same(db: Databas
     reply = await a_held_one(db, number, ben)
     async with db.raw.acquire() as raw:
         await raw.execute("update owona_bot.agents set active = false where id = $1", ben.id)
-    assert await send_held(db, reply)
+    assert await send_held(db, reply, HELD)
     assert len(await answers(db, ticket)) == 1
 
 
@@ -226,19 +227,19 @@ async def test_what_the_guard_stops_waits_until_somebody_who_may_lets_it_go(db: 
     assert (row["state"], row["due_at"]) == ("guarded", None)
     assert [finding["kind"] for finding in row["findings"]] == ["password"]
     assert "Hx7!kQ2pLm9z" not in str(row["findings"])
-    assert not await send_held(db, reply)
+    assert not await send_held(db, reply, HELD)
     for may_not in (ben, carla):
         with pytest.raises(MayNot):
-            await release_reply(db, reply, may_not, None, HELD)
+            await release_reply(db, reply, "", may_not, None, HELD)
         with pytest.raises(MayNot):
             await look_at_guarded(db, reply, may_not, HELD)
     assert "Hx7!kQ2pLm9z" in (await look_at_guarded(db, reply, admin, HELD)).text
-    await release_reply(db, reply, admin, "view:9", HELD)
+    await release_reply(db, reply, "", admin, "view:9", HELD)
     (row,) = await rows(db, "select state, released_by from owona_bot.held_replies")
     assert (row["state"], row["released_by"]) == ("held", admin.id)
     with pytest.raises(ReleasedAlready):
-        await release_reply(db, reply, admin, None, HELD)
-    assert await send_held(db, reply)
+        await release_reply(db, reply, "", admin, None, HELD)
+    assert await send_held(db, reply, HELD)
     (message,) = await answers(db, ticket)
     assert message["author_name"] == ben.name
     assert await told(db, ticket) == [("reply.guarded", ben.actor), ("reply.released", admin.actor)]
@@ -258,7 +259,7 @@ async def test_of_release_and_withdrawal_at_once_the_ticket_has_one_story(db: Da
     for n in range(6):
         number, ticket = await a_ticket(db, site)
         reply = await a_held_one(db, number, ben, SECRET)
-        acts = [release_reply(db, reply, admin, f"r:{n}", HELD), take_back(db, reply, ben, f"t:{n}")]
+        acts = [release_reply(db, reply, "", admin, f"r:{n}", HELD), take_back(db, reply, ben, f"t:{n}")]
         await asyncio.gather(*acts, return_exceptions=True)
         kinds = [kind for kind, _ in await told(db, ticket)]
         assert kinds in (
@@ -272,9 +273,40 @@ async def test_what_is_merged_meanwhile_is_answered_and_stays_closed(db: Databas
     (number, ticket), (other, _) = await a_ticket(db, site), await a_ticket(db, site)
     reply = await a_held_one(db, number, anna)
     await merge_tickets(db, number, other, anna, "k")
-    assert await send_held(db, reply)
+    assert await send_held(db, reply, HELD)
     assert len(await answers(db, ticket)) == 1
     assert (await state(db, ticket))[0] == "closed"
+
+
+async def test_who_lets_it_go_says_to_whom(db: Database, site: Site) -> None:
+    """A ticket that is merged while it waits brings a customer along of whom its writer knew nothing."""
+    admin, ben = await a_team(db, 2)
+    (number, ticket), (source, source_id) = await a_ticket(db, site), await a_ticket(db, site)
+    reply = await a_held_one(db, number, ben, SECRET)
+    alone = (await look_at_guarded(db, reply, admin, HELD)).seen
+    await merge_tickets(db, source, number, ben, "m")
+    with pytest.raises(ReadersMoved):
+        await release_reply(db, reply, alone.readers, admin, None, HELD)
+    look = await look_at_guarded(db, reply, admin, HELD)
+    await release_reply(db, reply, look.seen.readers, admin, None, HELD)
+    assert await send_held(db, reply, HELD)
+    (row,) = await rows(db, "select also from owona_bot.message_content where ticket_id = $1", ticket)
+    assert row["also"] == [source_id]
+
+
+async def test_before_it_leaves_the_guard_looks_again(db: Database, site: Site) -> None:
+    """What became somebody else's address meanwhile waits, told like any, until it is let go; then it goes."""
+    admin, ben = await a_team(db, 2)
+    number, ticket = await a_ticket(db, site)
+    reply = await a_held_one(db, number, ben, "Schreib an rival@example.com ")
+    await site.sign_up("rival@example.com", "Rival")
+    assert not await send_held(db, reply, HELD)
+    (row,) = await rows(db, "select state, due_at, findings from owona_bot.held_replies")
+    assert (row["state"], row["due_at"], len(row["findings"])) == ("guarded", None, 1)
+    await release_reply(db, reply, "", admin, None, HELD)
+    assert await send_held(db, reply, HELD)
+    assert len(await answers(db, ticket)) == 1
+    assert [kind for kind, _ in await told(db, ticket)] == ["reply.held", "reply.guarded", "reply.released"]
 
 
 async def test_another_customers_address_is_found_and_ones_own_is_not(db: Database, site: Site) -> None:
