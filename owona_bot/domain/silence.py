@@ -26,6 +26,8 @@ class Silence(StrEnum):
     TICKET_GONE = "the ticket is gone"
     MESSAGE_GONE = "the message is gone, internal or no answer any more"
     REOPENED = "the ticket is not resolved any more"
+    RESOLVED_AGAIN = "the ticket was resolved once more since"
+    TOLD_RESOLVED = "the customer was told so, and it was not opened again"
     NOT_WAITING = "the desk does not wait for the customer any more"
     NO_ADDRESS = "the customer has no address"
     BAD_ADDRESS = "the address is none that can be written to"
