@@ -49,7 +49,7 @@ ROWS = """
 COUNT = "select count(*) from owona_bot.search s where {between} and {where}"
 
 SETTING = """
-    select set_config('timezone', $1, true), set_config('jit', 'off', true),
+    select set_config('timezone', $1, true), set_config('datestyle', 'ISO', true), set_config('jit', 'off', true),
            set_config('enable_hashjoin', $2, true), set_config('enable_mergejoin', $2, true)"""
 
 

@@ -89,12 +89,12 @@ def harmless_in_lines(text: str) -> str:
 
 
 def iso(moment: str) -> str:
-    """With its zone, in that of the session.
+    """With its zone, in that of the session; a pattern takes half as long again, but knows all moments.
 
-    A pattern takes half as long again; but before PostgreSQL's own beginning of time moments would be rounded up.
+    Cut to 25 characters, for a zone may have minutes. What lies before PostgreSQL's own year 2000 would be rounded up.
     """
     is_near = f"{moment} >= timestamptz '2001-01-01 00:00Z' and {moment} < timestamptz '2100-01-01 00:00Z'"
-    near = f"""replace(to_json(({moment} - interval '0.5 s')::timestamptz(0))::text, '"', '')"""
+    near = f"(replace(({moment} - interval '0.5 s')::timestamptz(0)::text, ' ', 'T') || ':00')::varchar(25)"
     return f"""case when {is_near} then {near} else to_char({moment}, 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM') end"""
 
 

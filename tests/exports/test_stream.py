@@ -17,8 +17,10 @@ from pypdf import PdfReader
 
 from owona_bot.database import index
 from owona_bot.database.engine import Database
+from owona_bot.database.export_rows import reading
 from owona_bot.database.export_sql import harmless as harmless_sql
 from owona_bot.database.export_sql import harmless_in_lines as harmless_in_lines_sql
+from owona_bot.database.export_sql import iso
 from owona_bot.database.metrics_figures import figures
 from owona_bot.domain.export import Format, Spec, What
 from owona_bot.domain.export_cells import harmless, harmless_in_csv, harmless_lines, seen_text
@@ -58,6 +60,13 @@ TRUTH = """
     order by t.created_at, t.id"""
 
 LOCAL = "%Y-%m-%d %H:%M:%S"
+
+EDGES = ("01-01 00:00:00Z", "01-01 00:00:00.5Z", "03-28 01:00:00Z", "12-31 23:59:59.499999Z", "12-31 23:59:59.999999Z")
+
+PATTERN = """to_char(m, 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM')"""
+
+READ = """
+    (select case when x like 'epoch %' then to_timestamp(substr(x, 7)::float8) else x::timestamptz end as m)"""
 
 
 @pytest.fixture
@@ -279,6 +288,18 @@ async def test_postgresql_finds_the_same_formulas_as_we_do(db: Database) -> None
             f"select {harmless_sql('x')} from unnest($1::text[]) with ordinality u (x, n) order by n", texts
         )
     assert [row[0] for row in found] == [harmless(text) for text in texts]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Asia/Kolkata", "America/St_Johns", "Africa/Monrovia"])
+async def test_moments_stand_in_a_file_with_their_zone_however_odd(db: Database, zone: str) -> None:
+    random = Random(9)
+    edges = [f"{year}-{rest}" for year in (1900, 1971, 1999, 2000, 2001, 2100) for rest in EDGES]
+    moments = [*edges, *("4000-01-01 BC", "12000-01-01", "infinity", "-infinity")]
+    moments += [f"epoch {random.uniform(-4e9, 8e9):.6f}" for _ in range(500)]
+    async with reading(db, zone, few=True) as raw:
+        told = await raw.fetch(f"select {iso('m')}, {PATTERN} from unnest($1::text[]) x, lateral {READ} y", moments)
+    assert [row[0] for row in told] == [row[1] for row in told]
+    assert len({row[0] for row in told}) > 500
 
 
 @pytest.mark.parametrize("excel", [False, True])
