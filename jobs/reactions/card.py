@@ -93,7 +93,10 @@ async def content_of_seen(desk: Desk, slack: Slack, seen: drawing.Seen, clocks: 
         raise Suppressed("the ticket was never seen")
     if ticket is None:
         return content_of(deleted_card(seen.number, t))
-    into = await elsewhere(desk, slack, ticket.merged_into) if ticket.merged_into else None
+    into = None
+    if ticket.merged_into:
+        async with desk.db.read() as connection:
+            into = await elsewhere(connection, slack, ticket.merged_into)
     return content_of(ticket_card(ticket, now, t, into, next_deadline(clocks, now)))
 
 

@@ -2,18 +2,18 @@
 
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from owona_bot.database import posts, tickets
-from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Suppressed
 from owona_bot.domain.merge import Elsewhere
 from owona_bot.slack.client import Slack
 
 
-async def elsewhere(desk: Desk, slack: Slack, ticket: UUID) -> Elsewhere:
+async def elsewhere(connection: AsyncConnection, slack: Slack, ticket: UUID) -> Elsewhere:
     """With a link to its card, where that stands by now. Raises Suppressed for one that was never seen."""
-    async with desk.db.read() as connection:
-        number = await tickets.number_of(connection, ticket)
-        card = await posts.card_of(connection, ticket)
+    number = await tickets.number_of(connection, ticket)
+    card = await posts.card_of(connection, ticket)
     if number is None:
         raise Suppressed("the other ticket was never seen")
     return Elsewhere(number, await slack.permalink(card.channel, card.ts) if card else None)

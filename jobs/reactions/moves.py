@@ -12,6 +12,7 @@ from blocks.parts import Post
 from jobs.reactions.elsewhere import elsewhere
 from jobs.reactions.parts import ticket_in
 from owona_bot.database import agents, mail, messages, tickets
+from owona_bot.database.driver import driver_of
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Suppressed
 from owona_bot.domain.merge import Elsewhere
@@ -58,18 +59,24 @@ class Moves:
         return snooze.woken(why, who, holder.slack_user if holder else None, number, self.desk.t())
 
     async def _merged(self, delivery: Delivery, connection: AsyncConnection) -> Post:
-        return merge.merged(*await self._who(delivery, connection), await self._other(delivery), self.desk.t())
+        return merge.merged(
+            *await self._who(delivery, connection), await self._other(delivery, connection), self.desk.t()
+        )
 
     async def _unmerged(self, delivery: Delivery, connection: AsyncConnection) -> Post:
-        return merge.unmerged(*await self._who(delivery, connection), await self._other(delivery), self.desk.t())
+        return merge.unmerged(
+            *await self._who(delivery, connection), await self._other(delivery, connection), self.desk.t()
+        )
 
     async def _parted(self, delivery: Delivery, connection: AsyncConnection) -> Post:
-        return merge.parted(*await self._who(delivery, connection), await self._other(delivery), self.desk.t())
+        return merge.parted(
+            *await self._who(delivery, connection), await self._other(delivery, connection), self.desk.t()
+        )
 
     async def _joined(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         match delivery.event_payload:
             case {"tickets": [str(source), *_], "messages": int(count)}:
-                other = await elsewhere(self.desk, self.slack, UUID(source))
+                other = await elsewhere(connection, self.slack, UUID(source))
                 return merge.joined(*await self._who(delivery, connection), other, count, self.desk.t())
         raise Suppressed("it does not say what came in")
 
@@ -77,24 +84,30 @@ class Moves:
         message = await messages.by_id(connection, UUID(str(delivery.payload["message"])))
         if message is None:
             raise Suppressed("the message is gone")
-        async with self.desk.db.raw.acquire() as raw:
-            whole = await mail.whole_of(raw, message.id)
-        source = await elsewhere(self.desk, self.slack, message.ticket)
+        whole = await mail.whole_of(driver_of(connection), message.id)
+        source = await elsewhere(connection, self.slack, message.ticket)
         number = await tickets.number_of(connection, ticket_in(delivery)) or 0
         return merge.joined_message(message, number, source, self.desk.t(), whole)
 
     async def _split(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         who, number = await self._who(delivery, connection)
         count = int(str(delivery.event_payload["messages"]))
-        return split.split(who, number, await self._other(delivery), count, self.desk.t())
+        return split.split(who, number, await self._other(delivery, connection), count, self.desk.t())
 
     async def _split_off(self, delivery: Delivery, connection: AsyncConnection) -> Post:
-        return split.split_off(*await self._who(delivery, connection), await self._other(delivery), self.desk.t())
+        return split.split_off(
+            *await self._who(delivery, connection), await self._other(delivery, connection), self.desk.t()
+        )
 
     async def _who(self, delivery: Delivery, connection: AsyncConnection) -> tuple[str | None, int]:
         """Who did it, and on which ticket."""
         who = await agents.name_of(connection, delivery.actor)
         return who, await tickets.number_of(connection, ticket_in(delivery)) or 0
 
-    async def _other(self, delivery: Delivery) -> Elsewhere:
-        return await elsewhere(self.desk, self.slack, UUID(str(delivery.event_payload["other"])))
+    async def _other(self, delivery: Delivery, connection: AsyncConnection) -> Elsewhere:
+        return await elsewhere(connection, self.slack, UUID(str(delivery.event_payload["other"])))
+
+    async def _both(self, delivery: Delivery, connection: AsyncConnection) -> tuple[str | None, int, Elsewhere]:
+        """Who did it, on which ticket, and which is the other."""
+        who, number = await self._who(delivery, connection)
+        return who, number, await self._other(delivery, connection)

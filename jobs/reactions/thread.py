@@ -150,9 +150,8 @@ class WriteLine:
             raise Suppressed("the note is gone")
         return thread.message(note, self.desk.t())
 
-    async def _mail_refused(self, delivery: Delivery, _connection: AsyncConnection) -> Post:
-        async with self.desk.db.raw.acquire() as raw:
-            letter = await mail.by_id(raw, int(str(delivery.payload["mail"])))
+    async def _mail_refused(self, delivery: Delivery, connection: AsyncConnection) -> Post:
+        letter = await mail.by_id(driver_of(connection), int(str(delivery.payload["mail"])))
         if letter is None:
             raise Suppressed("the mail was erased")
         return thread.mail_refused(letter.recipient, letter.verdict or "", self.desk.t())
