@@ -197,9 +197,9 @@ def urgency_of(priority: str) -> int:
     return 1 + URGENCY.get(priority, USUAL)
 
 
-async def stuck(raw: Raw, patience: timedelta, kept_back: Iterable[Stuck]) -> dict[Stuck, int]:
+async def stuck(raw: Raw, now: datetime, patience: timedelta, kept_back: Iterable[Stuck]) -> dict[Stuck, int]:
     """What nobody was told of yet, and how many tickets, but for what is `kept_back`. Under the lock."""
-    return {Stuck(row["why"]): row["count"] for row in await raw.fetch(sql.STUCK, patience, list(kept_back))}
+    return {Stuck(row["why"]): row["count"] for row in await raw.fetch(sql.STUCK, now, patience, list(kept_back))}
 
 
 async def still_stuck(raw: Raw, why: Stuck) -> int:

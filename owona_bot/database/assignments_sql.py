@@ -39,7 +39,7 @@ LOOK = f"""
                left join lateral (
                    select q.since from owona_bot.assign_queue q
                    where q.why = w.why order by q.since limit 1) oldest on true
-               where case when told.why is null or told.over and {AGAIN} then oldest.since <= now() - $2::interval
+               where case when told.why is null or told.over and {AGAIN} then oldest.since <= $1 - $2::interval
                           else oldest.since is null and not told.over end) as news, {LOCKED} as free
     from owona_bot.assign_standing"""
 """For each kind of stuck an index tells of one row: how many wait does not matter. The lock is tried last: who looks
@@ -204,7 +204,7 @@ STUCK = f"""
         where not over and not exists (select from waits w where w.why = told.why)),
     fresh as (
         insert into owona_bot.assign_stuck as told (why)
-        select why from waits where since <= now() - $1::interval and why <> all($2::text[])
+        select why from waits where since <= $1::timestamptz - $2::interval and why <> all($3::text[])
         on conflict (why) do update set since = now(), over = false where told.over and {AGAIN}
         returning why)
     select why, count from fresh join waits using (why)"""

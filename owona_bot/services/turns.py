@@ -158,7 +158,7 @@ async def _sitting(db: Database, terms: Terms, now: datetime, round_: Round, giv
         left = await give(raw, sat.batch.waiting, sat.team, terms, now)
         found = await _end(raw, sat, left, round_)
         if found is Found.NOTHING:
-            round_.hushed_at = now if await tell_stuck(raw, left.team) else None
+            round_.hushed_at = now if await tell_stuck(raw, left.team, now) else None
         return found
 
 
