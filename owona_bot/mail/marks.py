@@ -42,10 +42,20 @@ ATTRIBUTION = re.compile(
     r"|.{3,200}\b(?:schrieb|wrote|a écrit|escribió|ha scritto|escreveu) (?:am|on|le|el|il|em)\b.{6,120}):",
     re.I,
 )
+SAYS = "schrieb|wrote|a [ée]crit|escribi[óo]|ha scritto|escreveu|schreef|aliandika"
+ADDRESS = r"<\s?[^<>\s]{1,64}@[^<>\s]{1,253}>"
+
+# `"Mia (Owona Support)" <support@owona.de> schrieb:`, without a date. Nobody types the quotes, or the desk in brackets.
+NAMED = re.compile(rf"[^<>:]{{0,160}}{ADDRESS}\s(?:{SAYS})\s?:", re.I)
+SIGNED = re.compile(rf'(?:"[^"<>]{{1,120}}"|[^"<>:]{{1,80}}\([^()<>"]{{1,80}}\))\s{ADDRESS}\s(?:{SAYS})\s?:', re.I)
+NAME = re.compile(r'"|[^<>]{0,200}(?:<|\)$)')
+
 OPENING = re.compile(r"(?:am|on|le|el|il|em|quoting|zitat)\s", re.I)
 VERB = re.compile(r"\b(?:schrieb|wrote|a écrit|escribió|ha scritto|escreveu)\s(?:am|on|le|el|il|em)\b", re.I)
 CLOCK_OR_ADDRESS = re.compile(r"\d[:.h]\d\d|[^\s@<]@[^\s@>]|\d{4}|\d/\d")
-ANY_LANGUAGE = re.compile(r"(?=[^\n]*\d)(?=[^\n]*(?:@|\d:\d\d))[^\n]{10,400}:")
+ANY_LANGUAGE = re.compile(r"(?=[^\n]*\d)(?=[^\n]*(?:@|\d:\d\d))[^\n]{10,400}[:፦]")
+ANY_ADDRESSED = re.compile(rf"(?=[^\n]*\d)[^\n]{{0,300}}{ADDRESS}[^\n:.,;!?]{{0,60}}[:፦]")
+FOLDED_AT = 60  # characters of a line, with the next one's first word: shorter ones are ends of sentences
 
 SIGNATURE = re.compile(r"-- ?")
 DEVICE = re.compile(
@@ -62,13 +72,23 @@ def is_attribution(line: str) -> bool:
     return (
         len(line) <= LONGEST
         and any(c.isdigit() or c == "@" for c in line)
-        and ATTRIBUTION.fullmatch(line.strip()) is not None
+        and (ATTRIBUTION.fullmatch(line.strip()) or NAMED.fullmatch(line.strip())) is not None
     )
 
 
 def is_certain(attribution: str) -> bool:
-    """With a clock time, a year or an address it is no sentence of the customer's, even if no `>` follows."""
+    """With a clock time, a year or an address it is no sentence of the customer's, even if no `>` follows.
+
+    Where there is a name and nothing else it must be written as programs write it.
+    """
+    if NAMED.fullmatch(attribution.strip()):
+        return SIGNED.fullmatch(attribution.strip()) is not None
     return CLOCK_OR_ADDRESS.search(attribution) is not None
+
+
+def is_folded(line: str, after: str) -> bool:
+    """Whether a program may have broken the line there."""
+    return line.endswith("<") or len(line) + 1 + len(after.partition(" ")[0]) > FOLDED_AT
 
 
 def header_role(line: str) -> str | None:

@@ -101,7 +101,7 @@ def _drop_rule(kept: list[str | None]) -> None:
 
 def _attribution(walk: _Walk, line: str) -> bool:
     """`On … wrote:`. With `>` beneath it goes; without, all beneath is the thread, if it is certain to be one."""
-    if not (marks.OPENING.match(line) or marks.VERB.search(line)):
+    if not (marks.OPENING.match(line) or marks.VERB.search(line) or marks.NAME.match(line)):
         return False
     length = _attribution_length(walk.lines, walk.at)
     if not length:
@@ -112,7 +112,7 @@ def _attribution(walk: _Walk, line: str) -> bool:
         _drop_rule(walk.kept)
         walk.skip(length)
         walk.certain = True
-    elif not after or marks.is_certain(joined):
+    elif marks.is_certain(joined) or not (after or marks.NAMED.fullmatch(joined)):
         walk.end()
     else:
         return False
@@ -154,16 +154,27 @@ def _is_thread(walk: _Walk, block: list[str], end: int) -> bool:
     bare = [line[:1000].lstrip("> \t\xa0") for line in block[:8]]
     if any(_attribution_length(bare, at) for at in range(len(bare))):
         return True
-    before = next((line for line in reversed(walk.kept) if line and line.strip()), None)
-    if before and len(before) <= marks.LONGEST and marks.ANY_LANGUAGE.fullmatch(before.strip()):
-        _drop_last(walk.kept, before)
+    last = next((at for at in range(len(walk.kept) - 1, -1, -1) if (walk.kept[at] or "").strip()), None)
+    if last is not None and (length := _foreign_length(walk.kept, last)):
+        del walk.kept[last + 1 - length :]
         return True
-    return before is None or (len(block) >= 3 and end > walk.last)
+    return last is None or (len(block) >= 3 and end > walk.last)
 
 
-def _drop_last(kept: list[str | None], line: str) -> None:
-    while kept and kept.pop() != line:
-        pass
+def _foreign_length(kept: list[str | None], last: int) -> int:
+    """Lines of an attribution in any language that ends there; several only where a program folded a paragraph."""
+    line = (kept[last] or "").strip()
+    if len(line) <= marks.LONGEST and marks.ANY_LANGUAGE.fullmatch(line):
+        return 1
+    for length in range(2, min(WRAPPED, last + 1) + 1):
+        first = (kept[last + 1 - length] or "").strip()
+        if not first or len(line) > marks.LONGEST or not marks.is_folded(first, line):
+            return 0
+        line = f"{first} {line}"
+        begins = length > last or not (kept[last - length] or "").strip()
+        if begins and len(line) <= marks.LONGEST and marks.ANY_ADDRESSED.fullmatch(line):
+            return length
+    return 0
 
 
 def _joined(kept: list[str | None]) -> str:

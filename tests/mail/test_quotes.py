@@ -1,6 +1,7 @@
 """What of a mail is new: the thread goes, the customer's words stay."""
 
 import time
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,69 @@ THREAD = "Am 03.06.24 um 18:00 schrieb Owona Support <support@owona.de>:\n> Hall
 )
 def test_an_attribution_and_what_it_quotes_go_in_many_languages(attribution: str) -> None:
     assert newest_reply(f"Danke!\n\n{attribution}\n\n> alt\n>\n> älter\n") == "Danke!"
+
+
+MIA = '"Mia (Owona Support)" <support@owona.de>'
+"""From, as our own letters have it; some programs leave the quotes out."""
+
+BARE = "Mia (Owona Support) <support@owona.de>"
+
+PROGRAMS = {
+    "mutt, Evolution de": f"{MIA} schrieb:",
+    "the same, folded": '"Mia (Owona Support)"\n<support@owona.de> schrieb:',
+    "folded within the name": '"Mia (Owona\nSupport)" <support@owona.de> schrieb:',
+    "the same en": f"{MIA} wrote:",
+    "the same fr": f"{BARE} a écrit\xa0:",
+    "Gmail de": "Am Do., 26. Nov. 2026 um 08:30 Uhr schrieb Mia (Owona Support) <\nsupport@owona.de>:",
+    "Gmail en": f"On Thu, Nov 26, 2026 at 8:30 AM {BARE}\nwrote:",
+    "Gmail fr": f"Le jeu. 26 nov. 2026 à 08:30, {BARE} a\nécrit :",
+    "Gmail on Android": f"{BARE} schrieb am\nDo., 26. Nov. 2026, 08:30:",
+    "Apple Mail de": f"Am 26.11.2026 um 08:30 schrieb {BARE}:",
+    "Apple Mail en": f"On 26 Nov 2026, at 08:30, {BARE} wrote:",
+    "Thunderbird de": "Am 26.11.26 um 08:30 schrieb Mia (Owona Support):",
+    "Thunderbird en": "On 26/11/2026 08:30, Mia (Owona Support) wrote:",
+    "Outlook de": f"Von: {BARE}\nGesendet: Donnerstag, 26. November 2026 08:30\nAn: Lena\nBetreff: AW: Login",
+    "Outlook en": f"From: {BARE}\nSent: Thursday, November 26, 2026 8:30 AM\nTo: Lena\nSubject: Re: Login",
+    "web.de, GMX": f"Gesendet: Donnerstag, 26. November 2026 um 08:30\nVon: {MIA}\nAn: l@web.de\nBetreff: Re: Login",
+    "GMX on a telephone": f"Am 26.11.26, 08:30 schrieb {MIA}:",
+}
+
+OTHER_LANGUAGES = {
+    "sw": f"Mnamo Alh, 26 Nov 2026 saa 08:30 {BARE}\naliandika:",
+    "ha": f"A ranar Alhamis 26 Nuwamba 2026, {BARE} ya\nrubuta:",
+    "yo": "Ní Ọjọ́bọ̀ 26 Bélú 2026 ní 08:30, Mia (Owona Support) <\nsupport@owona.de> kọ̀wé:",
+    "am": f"ሐሙስ፣ ኖቬም 26 2026 በ 8:30 ጥዋት ላይ {BARE}\nእንዲህ ሲል ጽፏል፦",
+    "zu": f"Ngo-Lwe, Nov 26, 2026 ngo-08:30 {BARE}\nubhale wathi:",
+    "nl": "Op do 26 nov 2026 om 08:30 schreef Mia (Owona Support) <\nsupport@owona.de>:",
+}
+"""Their words nobody here knows for certain; the shape of the line is the same."""
+
+
+@pytest.mark.parametrize("beneath", ["\n\n> Hallo,\n>\n> alt\n", "\n> Hallo,\n> alt\n", "\n\nHallo,\n\nalt\n"])
+@pytest.mark.parametrize("attribution", PROGRAMS.values(), ids=PROGRAMS)
+def test_what_programs_write_above_our_own_letters_goes_with_them(attribution: str, beneath: str) -> None:
+    own = "Danke, das war es!\n\nViele Grüße\nLena (Praxis)"
+    assert newest_reply(f"{own}\n\n{attribution}{beneath}") == own
+    assert newest_reply_html(f"<pre>{own}\n\n{escape(attribution + beneath)}</pre>") == own
+
+
+@pytest.mark.parametrize("attribution", OTHER_LANGUAGES.values(), ids=OTHER_LANGUAGES)
+def test_so_does_a_line_of_that_shape_in_any_language_above_a_quote(attribution: str) -> None:
+    assert newest_reply(f"Asante!\nLena\n\n{attribution}\n\n> Hallo,\n> alt\n") == "Asante!\nLena"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ihre Kollegin Mia <mia@owona.de> schrieb:\n\nDas wird erstattet.\n\nStimmt das?",
+        "Lena <lena@example.com> schrieb:",
+        "So hat es geklappt (danke!)\n<lena@example.com> ist jetzt richtig:\n\nalles gut.",
+        'Da stand: "Mia (Owona Support)" schrieb:\n\nund dann nichts mehr.',
+        "Meine Adresse ist seit 2026 <lena@example.com>, die alte geht nicht.\nDie Meldung:\n\n> 550 nein\n\nHilfe!",
+    ],
+)
+def test_what_a_customer_says_of_mails_stays(text: str) -> None:
+    assert newest_reply(text) == text
 
 
 @pytest.mark.parametrize(
@@ -183,6 +247,9 @@ def test_html_without_containers_is_read_by_the_rules_for_text() -> None:
         "Von: x\n",
         "On 1 Jan 2024 x wrote:\n> a\n",
         "> 1:\n",
+        "Ab (c)\n",
+        '"ab <a@b> wrote:\n',
+        "a1 <b@c.de>\n> x\n",
     ],
 )
 def test_a_megabyte_of_anything_takes_little_time(unit: str) -> None:
@@ -202,3 +269,5 @@ def test_something_is_left_of_everything(lines: list[str]) -> None:
 def test_no_line_of_a_customer_is_lost_above_a_thread(lines: list[str]) -> None:
     own = "\n".join(line.strip() for line in lines)
     assert newest_reply(f"{own}\n\n{THREAD}") == own
+    assert newest_reply(f"{own}\n{PROGRAMS['mutt, Evolution de']}\n> alt\n") == own
+    assert newest_reply(f"{own}\n\n{OTHER_LANGUAGES['sw']}\n> alt\n> älter\n") == own
