@@ -59,6 +59,20 @@ def dead(delivery_id: int, what: str, ticket_number: int | None, error: str, att
     )
 
 
+def plan_failed(ticket_number: int | None, error: str, t: Translate) -> Post:
+    """What happened there is shown to nobody until it can be; all else goes on, and nothing is to be pressed."""
+    sentence = (
+        t("operations.unplanned") if ticket_number is None else t("operations.unplanned_of", number=ticket_number)
+    )
+    promise = t("operations.unplanned_again")
+    return post(
+        f"{sentence} {promise}",
+        section(sentence),
+        *spoken(cut(error, ERROR), "rich_text_preformatted", rest=""),
+        context(plain(promise)),
+    )
+
+
 def choices(delivery: str, t: Translate) -> tuple[Block, Block]:
     """To try again loses nothing; to give up is asked twice."""
     discard = button(t("button.discard"), ids.DISCARD, delivery)
@@ -154,8 +168,10 @@ def stuck(why: Stuck, count: int, t: Translate) -> Post:
 def digest(kinds: Mapping[Kind, int], t: Translate) -> Post:
     """For so many notices at once that nobody would read each; `kinds` counts what they tell of."""
     deaths = kinds.get(Kind.DELIVERY_DIED, 0)
-    refusals = sum(kinds.values()) - deaths
+    unplanned = kinds.get(Kind.PLAN_FAILED, 0)
+    refusals = sum(kinds.values()) - deaths - unplanned
     said = [t("operations.digest", count=deaths)] if deaths else []
+    said += [t("operations.digest_unplanned", count=unplanned)] if unplanned else []
     said += [t("operations.digest_refusals", count=refusals)] if refusals else []
     again = [button(t("button.retry_all"), ids.RETRY_ALL, "all", "primary")] if deaths else []
     return post(" ".join(said), *map(section, said), *actions(*again))

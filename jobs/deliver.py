@@ -27,6 +27,7 @@ from owona_bot.domain.delivery import (
 )
 from owona_bot.domain.errors import Unavailable
 from owona_bot.domain.event import Kind
+from owona_bot.domain.text import first_line
 
 LONGEST = timedelta(minutes=10)
 """Of one act: a large file over a slow line; the clients' own patience ends long before."""
@@ -123,7 +124,7 @@ class Worker:
 
     def failed(self, delivery: Delivery, fault: Exception) -> Outcome | Return:
         """Given back until MAX_FAILURES; whether it acted before it failed is uncertain."""
-        reason = f"{type(fault).__name__}: {fault}"[:500]
+        reason = first_line(fault)
         log.exception("delivery.failed", delivery=delivery.id, exc_info=fault)
         if delivery.failures + 1 >= MAX_FAILURES:
             return Outcome("dead", reason=reason)

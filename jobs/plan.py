@@ -1,11 +1,16 @@
 """Plan: events that nobody has planned yet become deliveries, a ticket at a time."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from owona_bot.database import deliveries, escalations, events, paces, snooze, unplanned
-from owona_bot.database.engine import Raw
+import structlog
+from asyncpg import DataError, QueryCanceledError
+
+from owona_bot.database import deliveries, escalations, events, paces, snooze, unplannable, unplanned
+from owona_bot.database.engine import GONE, Raw
+from owona_bot.database.unplannable import One
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Pace, Planned, lane_of
 from owona_bot.domain.escalation import ending, hurries
@@ -13,6 +18,7 @@ from owona_bot.domain.event import Kind
 from owona_bot.domain.merge import passed
 from owona_bot.domain.plan import Places, plan
 from owona_bot.domain.snooze import why_woken
+from owona_bot.domain.text import first_line
 
 SEEN_KINDS = frozenset({Kind.TICKET_CHANGED, Kind.TICKET_DELETED})
 """What changes how a ticket was last seen."""
@@ -22,6 +28,16 @@ TOGETHER = 0.01
 
 RUSH = 0.1
 """So much longer it may be while knocks are answered: their own events are planned with fewer rounds."""
+
+EVERY = 1.0
+"""Seconds between two looks for what waits apart."""
+
+TOLD = 2
+"""After so many failures operations hear of it: what fails once only need not trouble anybody."""
+
+log = structlog.get_logger()
+
+Take = Callable[[Raw], Awaitable[unplanned.Taken]]
 
 
 @dataclass(slots=True)
@@ -60,30 +76,95 @@ async def plan_tickets(desk: Desk, lanes: Lanes) -> int:
 
 
 async def plan_round(desk: Desk, lanes: Lanes) -> unplanned.Taken:
-    """What such a batch was made of. What was read a moment too early is read anew."""
-    planned: list[Planned] | None = None
-    while planned is None:
-        async with desk.db.queue.acquire() as raw, unplanned.planning(raw):
-            taken = await unplanned.take(raw, desk.system_user)
-            planned = await _keep(desk, lanes, raw, taken)
-    if planned:
-        desk.workers.ring()
-    if taken.ids:
-        desk.turns.ring()
-    return taken
+    """What such a batch was made of; where it can't be planned together, each is by itself."""
+    try:
+        return await _planned(desk, lanes, lambda raw: unplanned.take(raw, desk.system_user))
+    except Exception as fault:  # whatever is wrong with one ticket, all others are planned: it is looked for among them
+        if is_outage(fault):
+            raise
+        async with desk.db.queue.acquire() as raw:
+            waiting = await unplanned.waiting(raw)
+        return await _singly(desk, lanes, fault, waiting)
 
 
 async def plan_general(desk: Desk, lanes: Lanes) -> int:
     """The same for what concerns no ticket; looked for without a transaction, as a new ticket's card is drawn now."""
     async with desk.db.raw.acquire() as raw:
-        if not await unplanned.general_waiting(raw):
-            return 0
-        async with raw.transaction():
-            taken = await unplanned.take_general(raw)
+        waiting = await unplanned.general_waiting(raw)
+    if not waiting:
+        return 0
+    try:
+        taken = await _planned(desk, lanes, unplanned.take_general)
+    except Exception as fault:  # as above
+        if is_outage(fault):
+            raise
+        taken = await _singly(desk, lanes, fault, waiting)
+    return len(taken.stories)
+
+
+async def keep_planning_apart(desk: Desk, lanes: Lanes) -> None:
+    """For ever: what could not be planned is tried again, beside all else."""
+    while True:
+        while await plan_apart(desk, lanes):
+            pass
+        await desk.rest(EVERY)
+
+
+async def plan_apart(desk: Desk, lanes: Lanes) -> bool:
+    """The next that is due; False when nothing is."""
+    async with desk.db.raw.acquire() as raw:
+        one = await unplannable.due(raw)
+    return one is not None and await _plan_one(desk, lanes, one) is not None
+
+
+async def _singly(desk: Desk, lanes: Lanes, fault: Exception, ones: Sequence[One]) -> unplanned.Taken:
+    """Each that nobody else has. Raises the fault where there is none: nothing would be another next time."""
+    log.warning("plan.singly", reason=first_line(fault))
+    tried = [await _plan_one(desk, lanes, one) for one in ones]
+    moved = [taken for taken in tried if taken is not None]
+    if not moved:
+        raise fault
+    return unplanned.Taken([story for taken in moved for story in taken.stories], [], more=True)
+
+
+async def _plan_one(desk: Desk, lanes: Lanes, one: One) -> unplanned.Taken | None:
+    """Or put it off: then all others go on without it. None: it is somebody else's, or planned."""
+    try:
+        taken = await _planned(desk, lanes, lambda raw: unplanned.take_one(raw, one, desk.system_user))
+    except Exception as fault:  # as above
+        if is_outage(fault):
+            raise
+        await _put_off(desk, one, fault)
+        return unplanned.Taken([], [])
+    return taken if taken.ids else None
+
+
+async def _put_off(desk: Desk, one: One, fault: Exception) -> None:
+    """What tells of it is not told of in its turn."""
+    async with desk.db.queue.acquire() as raw, raw.transaction():
+        kept = await unplannable.put_off(raw, one, first_line(fault))
+        if kept.failures == TOLD and kept.kind != Kind.PLAN_FAILED:
+            await events.add(raw, Kind.PLAN_FAILED, "bot:plan", {"failure": kept.id})
+    log.error("plan.put_off", ticket=kept.number, kind=kept.kind, failures=kept.failures, exc_info=fault)
+
+
+def is_outage(fault: Exception) -> bool:
+    """Of PostgreSQL; a statement that takes too long, or a value that it won't take, is a ticket's own."""
+    return isinstance(fault, GONE) and not isinstance(fault, DataError | QueryCanceledError | TimeoutError)
+
+
+async def _planned(desk: Desk, lanes: Lanes, take: Take) -> unplanned.Taken:
+    """What was read a moment too early is read anew."""
+    planned: list[Planned] | None = None
+    while planned is None:
+        async with desk.db.queue.acquire() as raw, unplanned.planning(raw):
+            taken = await take(raw)
             planned = await _keep(desk, lanes, raw, taken)
     if planned:
         desk.workers.ring()
-    return len(taken.stories)
+    if taken.tickets:
+        desk.turns.ring()
+    return taken
 
 
 async def _keep(desk: Desk, lanes: Lanes, raw: Raw, taken: unplanned.Taken) -> list[Planned] | None:

@@ -13,6 +13,7 @@ from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Later
 from owona_bot.domain.errors import Unavailable
 from owona_bot.domain.schedule import Run
+from owona_bot.domain.text import first_line
 from owona_bot.services.schedule import end_run, fire_due, renew_run, settle_schedule, take_run
 
 EVERY = 1.0
@@ -89,7 +90,6 @@ class Runner:
             return True
 
     async def failed(self, run: Run, fault: Exception) -> None:
-        """The first line of what it says: what follows may be a customer's words."""
+        """Kept with its reason; the log has all of it."""
         log.error("schedule.failed", job=run.name, run=run.id, exc_info=fault)
-        reason = f"{type(fault).__name__}: {str(fault).partition(chr(10))[0]}"[:300]
-        await end_run(self.desk.db, run, None, reason)
+        await end_run(self.desk.db, run, None, first_line(fault))

@@ -28,7 +28,7 @@ from jobs.homes import keep_homes
 from jobs.index import keep_indexing
 from jobs.introduce import keep_introducing
 from jobs.people import keep_enrolling
-from jobs.plan import Lanes, keep_planning
+from jobs.plan import Lanes, keep_planning, keep_planning_apart
 from jobs.presence import Watch
 from jobs.prune import Prune
 from jobs.reactions.assign_lead import TellLead
@@ -140,7 +140,10 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
                 Reaction.ENROL: Enrol(desk, Slack(client), team),
                 Reaction.BULK: TellBulk(desk, Slack(client)),
                 Reaction.REPORT: TellReport(
-                    desk, Slack(client), ReportFile(desk, Slack(client), Uploads(client, session)), ReportMail(desk, post)
+                    desk,
+                    Slack(client),
+                    ReportFile(desk, Slack(client), Uploads(client, session)),
+                    ReportMail(desk, post),
                 ),
             }
             metrics, token = Metrics(), Token()
@@ -278,6 +281,7 @@ def jobs_for(settings: Settings, desk: Desk, reactions: Mapping[Reaction, React]
     return {
         "listen": lambda: listen(desk.db, desk.planner),
         "plan": lambda: keep_planning(desk, lanes),
+        "plan-apart": lambda: keep_planning_apart(desk, lanes),
         "reconcile": lambda: keep_reconciling(desk),
         "expire": lambda: keep_expiring(desk),
         "tick": lambda: keep_ticking(desk),

@@ -8,7 +8,7 @@ from blocks import operations, schedule
 from blocks.parts import Post
 from jobs.reactions.crowd import gathered
 from jobs.reactions.parts import content_of, mark_of
-from owona_bot.database import agents, crowds, deliveries, fates, posts
+from owona_bot.database import agents, crowds, deliveries, fates, posts, unplannable
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Stands, Suppressed
 from owona_bot.domain.event import Kind
@@ -16,10 +16,11 @@ from owona_bot.services.schedule import what_ran
 from owona_bot.slack.client import Slack, Spot
 from owona_bot.slack.faults import MessageGone
 
-NOTICES = frozenset({Kind.DELIVERY_DIED, Kind.CHANNEL_REFUSED, Kind.MAIL_SERVER_REFUSED})
+NOTICES = frozenset({Kind.PLAN_FAILED, Kind.DELIVERY_DIED, Kind.CHANNEL_REFUSED, Kind.MAIL_SERVER_REFUSED})
 """Many of them are told in one; what becomes of a death changes its own card."""
 
 LIVING = {
+    Kind.PLAN_FAILED: "plan",
     Kind.CHANNEL_REFUSED: "channel",
     Kind.MAIL_SERVER_REFUSED: "mail",
     Kind.SCHEDULE_RAN: "run",
@@ -51,6 +52,8 @@ class TellOperations:
     async def _told(self, delivery: Delivery) -> Post:
         """Of what LIVING names."""
         match delivery.event_kind:
+            case Kind.PLAN_FAILED:
+                return await self._plan_failed(delivery)
             case Kind.CHANNEL_REFUSED:
                 return await self._refused(delivery)
             case Kind.MAIL_SERVER_REFUSED:
@@ -86,6 +89,13 @@ class TellOperations:
         async with self.desk.db.raw.acquire() as raw:
             waiting = await deliveries.waiting_for(raw, channel)
         return operations.channel_refused(channel, error, waiting, self.desk.t())
+
+    async def _plan_failed(self, delivery: Delivery) -> Post:
+        async with self.desk.db.raw.acquire() as raw:
+            kept = await unplannable.kept(raw, int(str(delivery.event_payload["failure"])))
+        if kept is None:
+            raise Suppressed("it was planned in the end")
+        return operations.plan_failed(kept.number, kept.reason, self.desk.t())
 
     async def _job_failed(self, delivery: Delivery) -> Post:
         found = await what_ran(self.desk.db, int(str(delivery.event_payload["run"])))

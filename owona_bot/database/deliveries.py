@@ -15,6 +15,9 @@ from owona_bot.database.engine import Raw
 from owona_bot.domain.delivery import Delivery, Outcome, Planned, Reaction, Return, Stands
 from owona_bot.domain.plan_priorities import BEHIND
 
+AT_ONCE = 1_000
+"""Deliveries of a statement: to write more down takes the processor from others for long."""
+
 LOCK_KEYS = """
     select pg_advisory_xact_lock(key)
     from (select distinct hashtextextended(k, 0) as key from unnest($1::text[]) k order by 1) keys"""
@@ -40,9 +43,7 @@ ADD = f"""
            suppressed is null and (
                coalesce((select true from owona_bot.deliveries d
                          where d.order_key = given.order_key and d.state in ('waiting', 'leased') limit 1), false)
-               or exists (select from given before
-                          where before.order_key = given.order_key and before.n < given.n
-                            and before.suppressed is null))
+               or row_number() over (partition by order_key, suppressed is null order by n) > 1)
     from given order by n
     on conflict (event_id, reaction, target) do nothing"""
 """What waits behind people comes forward when one of them waits for it.
@@ -62,11 +63,11 @@ CLAIM = f"""
         select d.id, d.lane
         from (select name, below from free union all select name, below from paced) lane
         cross join lateral (
-            select id, lane, priority, position from owona_bot.deliveries
+            select id, lane, priority, coalesce(turn, position) as turn from owona_bot.deliveries
             where lane = lane.name and priority < below and state = 'waiting' and not ahead and not_before <= now()
-            order by priority, position limit 1
+            order by priority, coalesce(turn, position) limit 1
             for update skip locked) d
-        order by d.priority, d.position limit 1
+        order by d.priority, d.turn limit 1
     ), token as (
         update owona_bot.lanes l set next_at = greatest(l.next_at, now()) + l.every
         from head where l.name = head.lane and l.every > '0'
@@ -95,10 +96,11 @@ ABSORB = """
     where id = any($1::bigint[]) and state = 'waiting'"""
 
 NEXT = """
-    update owona_bot.deliveries set ahead = false
+    update owona_bot.deliveries set ahead = false, turn = nextval('owona_bot.delivery_position')
     where ahead and id = (
         select id from owona_bot.deliveries where order_key = $1 and state in ('waiting', 'leased')
         order by position limit 1)"""
+"""From here on it stands behind other orders' heads: a ticket of which very much is told is before nobody's."""
 
 STANDS = """
     insert into owona_bot.slack_posts (ticket_id, channel, ts, shows, ref) values ($1, $2, $3, $4, $5)
@@ -146,7 +148,9 @@ async def add(raw: Raw, planned: Sequence[Planned]) -> None:
 
 async def add_locked(raw: Raw, planned: Sequence[Planned]) -> None:
     """The same by whoever holds the keys' locks; a statement of its own, which sees what they waited for."""
-    await raw.execute(ADD, [{"n": n, **row_of(one)} for n, one in enumerate(planned)])
+    for first in range(0, len(planned), AT_ONCE):
+        few = planned[first : first + AT_ONCE]
+        await raw.execute(ADD, [{"n": n, **row_of(one)} for n, one in enumerate(few)])
 
 
 def row_of(one: Planned) -> dict[str, object]:

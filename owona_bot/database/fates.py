@@ -28,7 +28,7 @@ REVIVE = (
     text("""
     update owona_bot.deliveries d
     set state = 'waiting', failures = 0, uncertain = true, finished_at = null, not_before = '-infinity',
-        position = nextval('owona_bot.delivery_position'),
+        position = nextval('owona_bot.delivery_position'), turn = null,
         ahead = exists (select from owona_bot.deliveries o
                         where o.order_key = d.order_key and o.state in ('waiting', 'leased'))
     where id = :id and state = 'dead' returning ticket_id""")

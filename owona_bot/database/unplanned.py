@@ -1,30 +1,35 @@
 """Events that nobody has planned yet: taken by ticket, planned in id order, each exactly once."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 import asyncpg
 
-from owona_bot.database import deliveries, merges
+from owona_bot.database import deliveries, merges, unplannable
 from owona_bot.database.channel import CHANNEL
 from owona_bot.database.engine import Raw
 from owona_bot.database.posts import LANGUAGE
-from owona_bot.domain.event import Event, Kind, MessageFacts
+from owona_bot.database.stories import story_of
+from owona_bot.database.unplannable import APART, EVENTS_APART, One
+from owona_bot.domain.event import Kind
 from owona_bot.domain.plan import Story
 from owona_bot.domain.plan_priorities import BY_TIME
-from owona_bot.domain.routing import Traits
 
 AT_ONCE = 50
 
 CALM_AT_ONCE, BESIDE = 20, 5
 """Of tickets that do not press, alone and beside those that do: what people do meanwhile waits for so many at most."""
 
-GENERAL = "select from owona_bot.events where ticket_id is null and planned_at is null"
+EVENTS = 200
+"""Of one ticket at once, so that others have their turn."""
+
+GENERAL = f"owona_bot.events where ticket_id is null and planned_at is null and id <> {EVENTS_APART}"
 
 BEGIN = """
-    begin; set local synchronous_commit = off; set local enable_seqscan = off; set local enable_bitmapscan = off"""
+    begin; set local synchronous_commit = off; set local enable_seqscan = off; set local enable_bitmapscan = off;
+    set local statement_timeout = '10s'"""
 """A plan that PostgreSQL loses in a crash is made again, and whoever leases what it planned commits for both.
 
 Statistics say nothing of a queue: of a hundred thousand that wait each round would read and sort all.
@@ -43,23 +48,35 @@ def one(found: str) -> str:
 
 CALM = f"(select case when exists (select from soon) then {BESIDE} else {CALM_AT_ONCE} end)"
 
-TAKE = f"""
+
+def next_tickets(lock: str) -> str:
+    """Those that press from both ends, so that one to which very much happened is before nobody's for long."""
+    return f"""
     with pressing as materialized (
         select ticket_id, min(id) as first
-        from (select ticket_id, id from owona_bot.events where {PRESSING} order by created_at, id limit 4 * $1) few
+        from ((select ticket_id, id from owona_bot.events where {PRESSING} and ticket_id <> {APART}
+               order by created_at, id limit 4 * $1)
+              union all
+              (select ticket_id, id from owona_bot.events where {PRESSING} and ticket_id <> {APART}
+               order by created_at desc, id desc limit 4 * $1)) few
         group by ticket_id),
     soon as materialized (
         select s.ticket_id from pressing join owona_bot.ticket_state s using (ticket_id)
         order by pressing.first limit $1
-        for update of s skip locked),
+        {lock}),
     later as materialized (
         select s.ticket_id
         from (select distinct ticket_id from owona_bot.events where planned_at is null) e
         join owona_bot.ticket_state s using (ticket_id)
-        where s.ticket_id <> all (array(select ticket_id from soon))
+        where s.ticket_id <> all (array(select ticket_id from soon)) and s.ticket_id <> {APART}
         order by s.ticket_id limit {CALM}
-        for update of s skip locked),
-    taken as materialized (select ticket_id from soon union all select ticket_id from later)
+        {lock}),
+    taken as materialized (select ticket_id from soon union all select ticket_id from later)"""
+
+
+def stories_of(others: str) -> str:
+    """The first events of those that are `taken`, with what the plan must know. Always one row, perhaps empty."""
+    return f"""
     select e.id, e.ticket_id, e.message_id, e.kind, e.actor, e.payload, e.transaction_id, e.created_at,
            m.author_type, m.internal_only, p.channel, coalesce(t.category, '') as category, t.priority,
            {LANGUAGE} as language, t.source_metadata ->> 'source' = 'slack' as from_slack,
@@ -79,33 +96,50 @@ TAKE = f"""
            {one("owona_bot.ticket_state x where x.merged_into = e.ticket_id")} as has_sources,
            {one("owona_bot.sla_told x where x.ticket_id = e.ticket_id and not x.silent")} as alerted,
            general, more
-    from (select exists ({GENERAL}) as general,
-               (select count(*) from soon) = $1 or (select count(*) from later) = {CALM} as more) others
+    from (select {others}) others
     left join (
-        taken join owona_bot.events e on e.ticket_id = taken.ticket_id and e.planned_at is null
+        taken cross join lateral (
+            select * from owona_bot.events
+            where ticket_id = taken.ticket_id and planned_at is null order by id limit {EVENTS}) e
         join owona_bot.ticket_state s on s.ticket_id = taken.ticket_id) on true
     left join public.support_ticket_messages m on m.id = e.message_id
     left join public.support_tickets t on t.id = e.ticket_id
     left join owona_bot.slack_posts p on p.ticket_id = e.ticket_id and p.shows = 'card'
     order by e.id"""
-"""Locks tickets, and reads how all stood just before: MARK sees whether that was all. Always one row, perhaps empty."""
 
-GENERAL_WAITING = f"select exists ({GENERAL})"
 
-READ_GENERAL = """
+LOCK = "for update of s skip locked"
+
+TAKE = next_tickets(LOCK) + stories_of(f"""
+        exists (select from {GENERAL}) as general,
+        (select count(*) from soon) = $1 or (select count(*) from later) = {CALM} as more""")
+"""Locks tickets, and reads how all stood just before: MARK sees whether that was all."""
+
+WAITING = f"{next_tickets('')} select ticket_id from taken"
+"""What TAKE would take."""
+
+TAKE_ONE = f"""
+    with taken as materialized (
+        select s.ticket_id from owona_bot.ticket_state s where s.ticket_id = $1 and s.ticket_id <> {APART} {LOCK})
+    {stories_of("false as general, false as more")}"""
+
+GENERAL_WAITING = f"select id from {GENERAL} order by id limit $1"
+
+READ_GENERAL = f"""
     select id, ticket_id, message_id, kind, actor, payload, transaction_id, created_at, null as author_type,
            null as channel, null as priority, null as from_slack, false as snoozed, false as escalated, null as hearer,
            false as alerted
-    from owona_bot.events where ticket_id is null and planned_at is null
+    from {GENERAL} and id = coalesce($2, id)
     order by id limit $1
     for update skip locked"""
 
 MARK = f"""
-    with given as materialized (select $1::bigint[] as ids, $2::uuid[] as tickets, $4::uuid[] as made),
+    with given as materialized (
+        select $1::bigint[] as ids, $2::uuid[] as tickets, $4::uuid[] as made, $5::bigint[] as lasts),
     whole as materialized (
         select cardinality(tickets) = 0 or ids = array(
-            select e.id from owona_bot.events e
-            where e.ticket_id = any(tickets) and e.planned_at is null and e.id <= ids[cardinality(ids)]
+            select e.id from unnest(tickets, lasts) as story(ticket, last)
+            join owona_bot.events e on e.ticket_id = story.ticket and e.planned_at is null and e.id <= story.last
             order by e.id) as so
         from given),
     marked as (
@@ -167,18 +201,50 @@ async def planning(raw: Raw) -> AsyncIterator[None]:
 
 
 async def take(raw: Raw, system_user: str | None = None) -> Taken:
-    """Lock tickets that have unplanned events and that nobody else is planning; read those events.
+    """Lock tickets that have unplanned events and that nobody else is planning; read the first of those events.
 
     `system_user` is the address of the account whose tickets are several people's.
     """
-    found = await raw.fetch(TAKE, AT_ONCE)
-    rows = [row for row in found if row["id"] is not None]
+    return await _taken(raw, await raw.fetch(TAKE, AT_ONCE), system_user)
+
+
+async def take_one(raw: Raw, one: One, system_user: str | None) -> Taken:
+    """The same of what is planned by itself; nothing of what waits apart and is not yet due."""
+    await unplannable.begin(raw, one)
+    if one.ticket is None:
+        return await take_general(raw, one.event)
+    return await _taken(raw, await raw.fetch(TAKE_ONE, one.ticket), system_user)
+
+
+async def _taken(raw: Raw, found: Sequence[asyncpg.Record], system_user: str | None) -> Taken:
     by_ticket: dict[UUID, list[asyncpg.Record]] = {}
-    for row in rows:
-        by_ticket.setdefault(row["ticket_id"], []).append(row)
+    for row in found:
+        if row["id"] is not None:
+            by_ticket.setdefault(row["ticket_id"], []).append(row)
+    whole = {ticket: together(rows) for ticket, rows in by_ticket.items()}
+    cut = any(len(rows) == EVENTS for rows in by_ticket.values())
+    rows = [row for few in whole.values() for row in few]
     ways = await ways_of(raw, rows, system_user)
-    stories = [story_of(rows, ways) for rows in by_ticket.values()]
-    return Taken(stories, [row["id"] for row in rows], list(by_ticket), found[0]["general"], found[0]["more"])
+    stories = [story_of(few, ways) for few in whole.values()]
+    ids = sorted(row["id"] for row in rows)
+    return Taken(stories, ids, list(whole), found[0]["general"], more=cut or found[0]["more"])
+
+
+def together(rows: Sequence[asyncpg.Record]) -> Sequence[asyncpg.Record]:
+    """Of a ticket that may have more: up to where no transaction is cut in two, unless all that there is is one's."""
+    if len(rows) < EVENTS:
+        return rows
+    last = {row["transaction_id"]: n for n, row in enumerate(rows)} | {rows[-1]["transaction_id"]: EVENTS}
+    whole = reach = 0
+    for n, row in enumerate(rows):
+        reach = max(reach, last[row["transaction_id"]])
+        whole = n + 1 if reach == n else whole
+    return rows[:whole] or rows
+
+
+async def waiting(raw: Raw) -> list[One]:
+    """What `take` would take, each to be planned by itself."""
+    return [One(ticket=row["ticket_id"]) for row in await raw.fetch(WAITING, AT_ONCE)]
 
 
 async def ways_of(raw: Raw, rows: Sequence[asyncpg.Record], system_user: str | None) -> merges.Ways:
@@ -192,68 +258,22 @@ async def ways_of(raw: Raw, rows: Sequence[asyncpg.Record], system_user: str | N
     return merges.Ways(into, sources, await merges.known(raw, {row["message_id"] for row in on_targets}))
 
 
-async def general_waiting(raw: Raw) -> bool:
-    """Whether there is an unplanned event that concerns no ticket."""
-    return bool(await raw.fetchval(GENERAL_WAITING))
+async def general_waiting(raw: Raw) -> list[One]:
+    """Unplanned events that concern no ticket."""
+    return [One(event=row["id"]) for row in await raw.fetch(GENERAL_WAITING, AT_ONCE)]
 
 
-async def take_general(raw: Raw) -> Taken:
-    """The same for events that concern no ticket; each is a story of its own."""
-    rows = await raw.fetch(READ_GENERAL, AT_ONCE)
+async def take_general(raw: Raw, event: int | None = None) -> Taken:
+    """The same for events that concern no ticket, or one of them; each is a story of its own."""
+    rows = await raw.fetch(READ_GENERAL, AT_ONCE, event)
     return Taken([story_of([row]) for row in rows], [row["id"] for row in rows])
-
-
-def story_of(rows: Sequence[asyncpg.Record], ways: merges.Ways = merges.NOWHERE) -> Story:
-    """Rows of one ticket in id order."""
-    ticket = rows[0]["ticket_id"]
-    messages = {row["message_id"]: facts_of(row, ways) for row in rows if row["author_type"] is not None}
-    return Story(
-        [event_of(row) for row in rows],
-        messages,
-        rows[0]["channel"],
-        traits_of(rows[0]),
-        from_slack=bool(rows[0]["from_slack"]),
-        snoozed=rows[0]["snoozed"],
-        into=ways.into.get(ticket),
-        sources=ways.sources.get(ticket, ()),
-        escalated=rows[0]["escalated"],
-        hearer=rows[0]["hearer"],
-        alerted=rows[0]["alerted"],
-    )
-
-
-def traits_of(row: asyncpg.Record) -> Traits | None:
-    """None for a ticket that is gone, and for what concerns none."""
-    return None if row["priority"] is None else Traits(row["category"], row["priority"], row["language"])
-
-
-def event_of(row: asyncpg.Record) -> Event:
-    """The message's id, a column for the sake of its index, belongs to the payload."""
-    payload: Mapping[str, object] = row["payload"]
-    if row["message_id"] is not None:
-        payload = {**payload, "message": str(row["message_id"])}
-    kind, transaction = Kind(row["kind"]), row["transaction_id"]
-    return Event(row["id"], row["ticket_id"], kind, row["actor"], payload, transaction, row["created_at"])
-
-
-def facts_of(row: asyncpg.Record, ways: merges.Ways) -> MessageFacts:
-    """What the plan must know of a message."""
-    return MessageFacts(
-        author=row["author_type"],
-        internal=row["internal_only"],
-        automatic=bool(row["automatic"]),
-        audit=bool(row["audit"]),
-        repeats_description=row["repeats"],
-        copied=row["copied"],
-        split=row["split"],
-        also=ways.known.get(row["message_id"]),
-    )
 
 
 async def mark(raw: Raw, taken: Taken, keys: Collection[str]) -> bool:
     """They are planned now, and nobody else adds to these order keys. False: take anew, it was read too early."""
     made = {event.ticket for story in taken.stories for event in story.events if event.kind is Kind.TICKET_CREATED}
-    return bool(await raw.fetchval(MARK, taken.ids, taken.tickets, list(keys), list(made)))
+    lasts = [story.events[-1].id for story in taken.stories]
+    return bool(await raw.fetchval(MARK, taken.ids, taken.tickets, list(keys), list(made), lasts))
 
 
 async def see(raw: Raw, ids: Sequence[int]) -> None:

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     MESSAGE_ADDED = "message.added"
     MESSAGE_CHANGED = "message.changed"
     MESSAGE_DELETED = "message.deleted"
+    PLAN_FAILED = "plan.failed"
     DELIVERY_DIED = "delivery.died"
     DELIVERY_RETRIED = "delivery.retried"
     DELIVERY_DISCARDED = "delivery.discarded"
@@ -85,7 +86,8 @@ class Event:
 
     `payload` by kind: `ticket.changed` has a pair [before, after] for each of `status`, `priority`
     and `agent` (our agent's id or null) that differs, `true` for `category`, `title`, `description`;
-    `message.*` has `message`, the id; `delivery.*` has `delivery`; `channel.refused` has `channel` and `error`;
+    `message.*` has `message`, the id; `delivery.*` has `delivery`; `plan.failed` has `failure`, the id of what waits
+    apart since it can't be planned; `channel.refused` has `channel` and `error`;
     `channel.lost` has besides `agent`, the id of an admin; `ticket.displaced` and `card.link_owed` have `channel`,
     where its card stood, which refuses us or takes us again;
     `mail.received` has `mail`, its id in the log, and `from`, a hash of its sender; `mail.refused` has `mail`;

@@ -7,6 +7,7 @@ from owona_bot.domain.plan_story import Places
 
 ALARMS = frozenset(
     {
+        Kind.PLAN_FAILED,
         Kind.DELIVERY_DIED,
         Kind.DELIVERY_RETRIED,
         Kind.DELIVERY_DISCARDED,
@@ -17,8 +18,8 @@ ALARMS = frozenset(
         Kind.ASSIGN_RESUMED,
     }
 )
-"""What operations must see: a delivery that died, a channel or a mail server that refuses us, a job that fails, another
-automation that gives tickets away."""
+"""What operations must see: what can't be planned, a delivery that died, a channel or a mail server that refuses us,
+a job that fails, another automation that gives tickets away."""
 
 
 def alarms(event: Event, places: Places) -> list[Planned]:

@@ -25,6 +25,11 @@ def shortened(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def first_line(fault: Exception) -> str:
+    """Kept and shown of a fault: what PostgreSQL says beneath may be a customer's words."""
+    return f"{type(fault).__name__}: {str(fault).partition(chr(10))[0]}"[:500]
+
+
 def is_blank(text: str) -> bool:
     """Nothing in it that an eye would see."""
     if "!" <= text[:1] <= "~":  # most texts, at a glance

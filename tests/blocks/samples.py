@@ -159,6 +159,7 @@ def operations_posts(text: str, t: Translate) -> Iterator[Post]:
     yield from (operations.assigning(t, held=held) for held in (True, False))
     yield from (operations.stuck(why, 10**6, t) for why in Stuck)
     yield operations.mail_refused(text, 3, t)
+    yield from (operations.plan_failed(number, text, t) for number in (1001, None))
     yield operations.digest({Kind.DELIVERY_DIED: 40, Kind.CHANNEL_REFUSED: 3}, t)
 
 

@@ -90,10 +90,22 @@ def test_the_channel_can_be_clicked_when_its_id_is_one() -> None:
     assert named("#tickets>") == []
 
 
+@pytest.mark.parametrize(("number", "said"), [(1001, "what happened to #1001"), (None, "belongs to no ticket")])
+def test_what_cannot_be_planned_comes_with_its_reason_and_a_promise(number: int | None, said: str) -> None:
+    post = operations.plan_failed(number, "CheckViolationError: odd", EN)
+    assert said in post.text
+    assert "CheckViolationError: odd" in seen(post)
+    assert "Nothing is lost" in seen(post)
+    assert pressed(post) == {}
+
+
 def test_a_digest_counts_and_has_all_deaths_tried_again() -> None:
-    post = operations.digest({Kind.DELIVERY_DIED: 40, Kind.CHANNEL_REFUSED: 2, Kind.MAIL_SERVER_REFUSED: 1}, DE)
+    post = operations.digest(
+        {Kind.DELIVERY_DIED: 40, Kind.CHANNEL_REFUSED: 2, Kind.MAIL_SERVER_REFUSED: 1, Kind.PLAN_FAILED: 5}, DE
+    )
     assert "Viele Zustellungen sind auf einmal gescheitert (40)" in post.text
     assert "Ein Kanal oder der Mailserver hat mich immer wieder abgewiesen (3)" in seen(post)
+    assert "kann ich nicht verarbeiten (5)" in seen(post)
     assert pressed(post) == {ids.RETRY_ALL: "all"}
 
 

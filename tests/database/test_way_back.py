@@ -52,6 +52,7 @@ KINDS_SINCE = {
     "report.made",
     "report.file_wanted",
     "report.paused",
+    "plan.failed",
 }
 
 REACTIONS_SINCE = {

@@ -104,6 +104,24 @@ async def test_a_failure_waits_before_it_is_tried_again_and_is_uncertain(desk: D
     assert await raw.fetchval("select not_before > now() from owona_bot.deliveries where id = $1", id_)
 
 
+async def test_of_a_fault_no_customers_words_are_kept(desk: Desk, raw: Raw) -> None:
+    (id_,) = await several(raw, "a")
+
+    async def refused(_: Delivery) -> Outcome:
+        await raw.execute("alter table public.support_tickets add constraint odd check (title <> 'geheim') not valid")
+        await raw.execute(
+            """insert into public.support_tickets (user_id, title, description)
+               values (gen_random_uuid(), 'geheim', 'vertraulich')"""
+        )
+        return Outcome("done")
+
+    await worker(desk, refused).deliver_next()
+    kept = str((await of(raw, id_))["last_error"])
+    assert kept.startswith("CheckViolationError: ")
+    assert "odd" in kept
+    assert "geheim" not in kept
+
+
 @pytest.mark.parametrize("uncertain", [True, False])
 async def test_an_outage_never_counts_as_a_failure(desk: Desk, raw: Raw, uncertain: bool) -> None:
     (id_,) = await several(raw, "a")

@@ -57,6 +57,16 @@ async def test_priority_chooses_between_keys_and_never_inside_one(raw: Raw) -> N
     assert await drained(raw) == [urgent, first, second]
 
 
+async def test_a_key_of_which_much_is_told_is_before_nobodys(raw: Raw) -> None:
+    flood = await several(raw, "a", "a", "a", "a")
+    await ended(raw, await taken(raw))
+    (other,) = await several(raw, "b")
+    held = await taken(raw)
+    (later,) = await several(raw, "c")
+    await ended(raw, held)
+    assert [held.id, *await drained(raw)] == [flood[1], other, later, *flood[2:]]
+
+
 async def test_what_is_given_back_keeps_its_place(raw: Raw) -> None:
     ids = await several(raw, "a", "a")
     await returned(raw, await taken(raw))
