@@ -22,7 +22,7 @@ BINARIES = Path(os.environ["OWONA_TEST_PG_BIN"]) if "OWONA_TEST_PG_BIN" in os.en
 ROOM = 1 << 30
 
 CONNECTIONS = 400
-"""A bot keeps up to 36 when it is busy, and a slow machine makes it busy; a test may run several."""
+"""A bot keeps up to 20 when it is busy, and a slow machine makes it busy; a test may run several."""
 
 EMPTY = "template1"
 TEMPLATE = "owona_template"

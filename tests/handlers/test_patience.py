@@ -46,7 +46,8 @@ async def test_a_knock_of_which_nothing_was_done_in_time_does_nothing_later(hast
 
         await until(looked, "the bot knows who it was")
     assert "#" in said(await hasty.insists("anna", f"/ticket show {ticket.number}"))
-    assert await hasty.holder(ticket) is None
+    assert "is yours now" in said(await hasty.insists("ben", f"/ticket claim {ticket.number}"))
+    assert await hasty.holder(ticket) == "ben@owona.de"
 
 
 async def test_a_knock_that_is_being_done_is_not_confirmed_and_goes_on(hasty: Scene) -> None:
