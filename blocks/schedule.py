@@ -51,6 +51,7 @@ DOES: dict[str, str] = {
 
 COUNTED: dict[str, str] = {
     "closed": "schedule.closed",
+    "not_closed": "schedule.not_closed",
     "reminded": "schedule.reminded",
     "not_written_to": "schedule.not_written_to",
     "rows": "schedule.rows",

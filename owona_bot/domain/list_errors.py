@@ -21,6 +21,12 @@ class BulkGone(UserError):
     key = "error.bulk_gone"
 
 
+class BulkItemFailed(UserError):
+    """One of many could not be changed. Values: `reference` into the log."""
+
+    key = "error.bulk_item_failed"
+
+
 class BulkActMissing(UserError):
     """What is none of the acts that can be done to many."""
 

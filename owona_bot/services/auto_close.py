@@ -2,10 +2,14 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from secrets import token_hex
+
+import structlog
 
 from owona_bot.database import idle, messages, tickets
 from owona_bot.database.engine import Database
 from owona_bot.database.idle import Idle
+from owona_bot.domain.errors import NotConfirmed, Unavailable
 from owona_bot.domain.schedule import Forecast
 from owona_bot.domain.ticket import close
 from owona_bot.domain.ticket_errors import NoSuchTicket
@@ -18,6 +22,8 @@ WRITER = "owona_bot"
 AT_ONCE = 1_000
 """Tickets that one look finds: each goes through the site's whole table, which has no index by status."""
 
+log = structlog.get_logger()
+
 
 async def look_at_stale(db: Database, cut: datetime, most: int) -> Forecast:
     """Which would be closed now."""
@@ -28,10 +34,16 @@ async def look_at_stale(db: Database, cut: datetime, most: int) -> Forecast:
 
 async def close_stale(db: Database, cut: datetime) -> dict[str, int]:
     """Untouched since `cut`; one on which something happens meanwhile stays open. No customer hears of it."""
-    closed = 0
+    closed = failed = 0
     async for one in _stale(db, cut):
-        closed += await _close(db, one, cut)
-    return {"closed": closed}
+        try:
+            closed += await _close(db, one, cut)
+        except Exception as fault:  # whatever is wrong with one ticket, all others are closed
+            if isinstance(fault, Unavailable | NotConfirmed):
+                raise
+            log.error("auto_close.failed", ticket=one.number, reference=token_hex(4), exc_info=fault)
+            failed += 1
+    return {"closed": closed} | ({"not_closed": failed} if failed else {})
 
 
 async def _stale(db: Database, cut: datetime) -> AsyncIterator[Idle]:

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from secrets import token_hex
 from uuid import UUID
+
+import structlog
 
 from owona_bot.database import agents, bulks, events, lists, shown_lists, tickets
 from owona_bot.database.bulks import Item
@@ -14,7 +17,7 @@ from owona_bot.domain.errors import NotAnAgent, NotConfirmed, Repeated, Unavaila
 from owona_bot.domain.event import Kind
 from owona_bot.domain.filter_words import tidy
 from owona_bot.domain.filters import parse
-from owona_bot.domain.list_errors import BulkActMissing, BulkGone, ListGone, TooManyForBulk
+from owona_bot.domain.list_errors import BulkActMissing, BulkGone, BulkItemFailed, ListGone, TooManyForBulk
 from owona_bot.domain.page import Cursor
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, may, permit
@@ -27,6 +30,8 @@ from owona_bot.services.status import act_of, set_ticket_status
 from owona_bot.services.tag import tag_ticket
 
 PAGE = 500
+
+log = structlog.get_logger()
 
 
 async def preview_bulk(db: Database, list_id: UUID, wanted: Wanted, reader: Reader) -> Preview:
@@ -142,6 +147,10 @@ async def _refusal(db: Database, item: Item) -> UserError | None:
         raise
     except UserError as refusal:
         return refusal
+    except Exception as fault:  # whatever is wrong with one ticket, all others go on
+        failed = BulkItemFailed(reference=token_hex(4))
+        log.error("bulk.failed", bulk=str(item.bulk), ticket=item.number, **failed.values, exc_info=fault)
+        return failed
     return None
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from structlog.testing import capture_logs
 
 from owona_bot.database.engine import Database
 from owona_bot.domain.ticket import Snooze
@@ -133,6 +134,18 @@ async def test_a_customer_who_writes_meanwhile_is_waited_for_and_keeps_it_open(d
         assert not job.done()
     assert await job == {"closed": 0}
     assert await closed(site) == set()
+
+
+async def test_one_that_cannot_be_closed_keeps_no_other_open(db: Database, site: Site) -> None:
+    odd, *others = await resolved(site, 3)
+    async with site.pool.acquire() as owner:
+        await owner.execute(f"alter table public.support_tickets add constraint odd check (id <> '{odd}') not valid")
+    with capture_logs() as logs:
+        assert await close_stale(db, soon()) == {"closed": 2, "not_closed": 1}
+    assert await closed(site) == set(others)
+    (failure,) = [line for line in logs if line["event"] == "auto_close.failed"]
+    assert failure["ticket"] == 1001
+    assert failure["reference"]
 
 
 async def test_pages_are_walked_to_their_end(db: Database, site: Site) -> None:

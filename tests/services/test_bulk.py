@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from structlog.testing import capture_logs
 
 from owona_bot.database import index
 from owona_bot.database.engine import Database
@@ -119,6 +120,29 @@ async def test_what_may_not_be_done_stays_and_the_report_says_why(db: Database, 
     progress = await bulk_progress(db, bulk)
     assert progress is not None
     assert [(one.number, one.key, one.alike) for one in progress.refusals] == [(1002, "error.not_yours", 1)]
+
+
+async def test_one_that_fails_is_told_and_stops_neither_its_own_bulk_nor_another(db: Database, site: Site) -> None:
+    await tickets(db, site, 4)
+    anna, ben = await a_team(db, 2)
+    async with site.pool.acquire() as owner:
+        await owner.execute("alter table public.support_tickets add constraint odd check (title !~ '[01]$') not valid")
+    mine, theirs = [
+        (await looked_at(db, agent, Wanted(act, words, whole=True), "Sammelfall")).id
+        for agent, act, words in ((anna, Verb.PRIORITY, "hoch"), (ben, Verb.TAG, "vip"))
+    ]
+    await start_bulk(db, mine, anna, "k1")
+    await start_bulk(db, theirs, ben, "k2")
+    with capture_logs() as logs:
+        assert await worked(db) == 8
+    assert (await counts(db, mine), await counts(db, theirs)) == (("done", 2, 2), ("done", 4, 0))
+    progress = await bulk_progress(db, mine)
+    assert progress is not None
+    (told,) = progress.refusals
+    assert (told.key, told.alike) == ("error.bulk_item_failed", 2)
+    failures = {line["ticket"]: line["reference"] for line in logs if line["event"] == "bulk.failed"}
+    assert failures.keys() == {1001, 1002}
+    assert told.values["reference"] == failures[told.number]
 
 
 async def test_ten_who_work_at_once_do_each_ticket_once(db: Database, site: Site) -> None:
