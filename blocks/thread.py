@@ -131,6 +131,11 @@ def change(
     return post(f"#{number}: {sentence}", context(plain(sentence)), *yours)
 
 
+def told_already(line: Post, slack_user: str, t: Translate) -> Post:
+    """Beneath the line of a ticket that is open again: who opened it hears that its customer knows nothing of it."""
+    return Post(line.text, [*line.blocks, rich(mention(slack_user), gap(" " + t("thread.told_solved")))])
+
+
 def tagged(ticket: Ticket, who: str | None, t: Translate) -> Post:
     """The tags that it has at this moment."""
     name = one_line(who, NAME) if who else t("change.somebody")

@@ -13,7 +13,7 @@ from jobs.reactions.card import stand
 from jobs.reactions.escalation_lines import EscalationLines
 from jobs.reactions.moves import Moves
 from jobs.reactions.parts import content_of, mark_of, redrawn, stands_already, ticket_in
-from owona_bot.database import agents, mail, messages, notes, posts, refusals, tickets
+from owona_bot.database import agents, mail, messages, notes, posts, refusals, resolutions, tickets
 from owona_bot.database.driver import driver_of
 from owona_bot.database.posts import SlackPost
 from owona_bot.desk import Desk
@@ -21,6 +21,7 @@ from owona_bot.domain.alert import stage_in
 from owona_bot.domain.assignment_policy import Tell
 from owona_bot.domain.delivery import Delivery, Later, Outcome, Stands, Suppressed
 from owona_bot.domain.routing import refuge
+from owona_bot.domain.ticket import DONE
 from owona_bot.domain.why import BY_RULE
 from owona_bot.slack.client import Slack, Spot
 
@@ -106,7 +107,18 @@ class WriteLine:
         names, called = await agents.names(connection), await self._called(delivery, connection)
         if delivery.actor == BY_RULE and "agent" in delivery.event_payload:
             return turn.told(delivery.event_payload, names, number, self.desk.t(), called)
-        return thread.change(delivery.event_payload, who, names, number, self.desk.t(), called)
+        line = thread.change(delivery.event_payload, who, names, number, self.desk.t(), called)
+        hearer = await self._misled(delivery, connection)
+        return thread.told_already(line, hearer, self.desk.t()) if hearer else line
+
+    async def _misled(self, delivery: Delivery, connection: AsyncConnection) -> str | None:
+        """The Slack user who opened what was solved, where a letter had told its customer so."""
+        match delivery.event_payload.get("status"):
+            case ["resolved", after] if after not in DONE and delivery.actor.startswith("agent:"):
+                raw = driver_of(connection)
+                if await resolutions.was_told_before(raw, ticket_in(delivery), delivery.event):
+                    return await agents.slack_user_of(connection, delivery.actor)
+        return None
 
     async def _tagged(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         ticket = await tickets.by_id(connection, ticket_in(delivery))

@@ -134,10 +134,19 @@ async def team(connection: AsyncConnection) -> Team:
 
 async def name_of(connection: AsyncConnection, actor: str) -> str | None:
     """Of an event's actor `agent:<id>`; None for everybody else."""
+    return (await connection.execute(select(agents.c.name).where(agents.c.id == id_in(actor)))).scalar_one_or_none()
+
+
+async def slack_user_of(connection: AsyncConnection, actor: str) -> str | None:
+    """The same person, as Slack knows them."""
+    named = select(agents.c.slack_user).where(agents.c.id == id_in(actor))
+    return (await connection.execute(named)).scalar_one_or_none()
+
+
+def id_in(actor: str) -> int | None:
+    """An agent's; none is null."""
     kind, _, id_ = actor.partition(":")
-    if kind != "agent" or not id_.isdecimal():
-        return None
-    return (await connection.execute(select(agents.c.name).where(agents.c.id == int(id_)))).scalar_one_or_none()
+    return int(id_) if kind == "agent" and id_.isdecimal() else None
 
 
 async def keep(connection: AsyncConnection, member: Member) -> None:

@@ -16,6 +16,10 @@ MADE = """
     select s.ticket_id, s.number from owona_bot.slack_posts p join owona_bot.ticket_state s using (ticket_id)
     where p.channel = $1 and p.ts = $2 and p.shows = 'source'"""
 
+TOLD = """
+    insert into owona_bot.mail_log (direction, ticket_id, letter, recipient, size, sha256, verdict)
+    values ('out', $1, 'resolved', 'lena@example.com', 0, '', $2) returning id"""
+
 HEARD = "select count(*) from owona_bot.inbox where key like 'event:%'"
 
 
@@ -86,6 +90,20 @@ async def test_a_check_mark_resolves_and_taken_away_brings_the_status_back(desk:
     await becomes(desk, ticket, "resolved", "normal", "ben@owona.de")
     await take(desk, "ben", ticket, "white_check_mark")
     await becomes(desk, ticket, "new", "normal", None)
+
+
+async def test_who_takes_it_away_hears_that_the_customer_was_told(desk: Scene) -> None:
+    """A letter can't be called back. One that never arrived told nobody."""
+    for verdict, told in (("sent", True), ("refused: 550 no such user", False)):
+        ticket = await desk.asked()
+        await put(desk, "ben", ticket, "white_check_mark")
+        await becomes(desk, ticket, "resolved", "normal", "ben@owona.de")
+        await desk.fetchval(TOLD, ticket.id, verdict)
+        await take(desk, "ben", ticket, "white_check_mark")
+        await becomes(desk, ticket, "new", "normal", None)
+        await desk.settled(ticket)
+        lines = [line for line in await desk.lines(ticket) if "Die Mail, dass es gelöst ist, ging schon hinaus" in line]
+        assert [("@Ben" in line or "U0BEN" in line) for line in lines] == [True] * told
 
 
 async def test_a_light_makes_urgent_and_taken_away_is_what_it_was(desk: Scene) -> None:
