@@ -25,7 +25,7 @@ async def main() -> None:
     url, address = settings.database_url, settings.mail.address
     assert url is not None
     assert address is not None
-    async with database(url.get_secret_value()) as db, reading_room() as readers:
+    async with database(url.get_secret_value(), settings.database_connections) as db, reading_room() as readers:
         desk = desk_for(settings, db, await desk_clock(db, settings.clock_ahead))
         read = ReadMail(desk, mailroom(settings), readers)
         reactions: dict[Reaction, React] = {**dict.fromkeys(Reaction, nothing), Reaction.READ_MAIL: read}
