@@ -101,7 +101,7 @@ LEFT_OVER = """
 
 # Sweeping
 
-DUE = "select exists (select from owona_bot.sla_clocks where next_at <= $1)"
+DUE = "select exists (select from owona_bot.sla_next where at <= $1)"
 
 BEGIN = """
     select set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true),
@@ -114,32 +114,36 @@ this one for each batch.
 """
 
 QUIET = """
-    coalesce((select false from owona_bot.unclocked u where u.ticket_id = c.ticket_id limit 1), true)
+    coalesce((select false from owona_bot.unclocked u where u.ticket_id = x.ticket_id limit 1), true)
     and coalesce((
-        select false from owona_bot.events e where e.ticket_id = c.ticket_id and e.planned_at is null limit 1), true)"""
+        select false from owona_bot.events e where e.ticket_id = x.ticket_id and e.planned_at is null limit 1), true)"""
 """Nothing happened that the clock does not know of. No anti-join: one that expects few rows reads all of them often."""
 
 STAGES = """
     select max(share) filter (where at <= $1) as stage, min(at) filter (where at > $1) as next_at
-    from unnest(c.stages, c.shares) as s(at, share) where share > c.told"""
+    from unnest(c.stages, c.shares) as s(at, share) where share > x.told"""
 """Of several that passed at once the highest alone."""
 
 # Both begin at $2, where the batch before them ended: what was passed over there is looked at in a second.
 
-SHARE = "abs(uuid_hash(c.ticket_id) % {hands}::integer) = {hand}::integer"
+SHARE = "abs(uuid_hash(x.ticket_id) % {hands}::integer) = {hand}::integer"
 """Of several that look at once each has tickets of its own: none looks at what another has just locked."""
 
 WARN = f"""
     with due as materialized (
-        select c.ctid as row, c.ticket_id, c.metric, c.round, c.due_at, c.silent, c.next_at as was, s.stage, s.next_at
-        from owona_bot.sla_clocks c cross join lateral ({STAGES}) s
-        where c.next_at <= $1 and c.next_at >= $2 and (c.silent or c.due_at > $1)
+        select x.ctid as row, x.ticket_id, x.metric, x.round, x.due_at, x.silent, x.at as was, s.stage, s.next_at
+        from owona_bot.sla_next x
+        join owona_bot.sla_clocks c on (c.ticket_id, c.metric, c.round) = (x.ticket_id, x.metric, x.round)
+        cross join lateral ({STAGES}) s
+        where x.at <= $1 and x.at >= $2 and (x.silent or x.due_at > $1)
           and {SHARE.format(hand="$4", hands="$5")} and {QUIET}
-        order by c.next_at limit $3
-        for update of c skip locked),
+        order by x.at limit $3
+        for update of x, c skip locked),
     moved as (
-        update owona_bot.sla_clocks c set next_at = due.next_at, told = coalesce(stage, c.told)
-        from due where c.ctid = due.row),
+        update owona_bot.sla_next x set at = due.next_at, told = coalesce(stage, x.told)
+        from due where x.ctid = due.row and due.next_at is not null),
+    over as (
+        delete from owona_bot.sla_next x using due where x.ctid = due.row and due.next_at is null),
     told as (
         insert into owona_bot.sla_told (ticket_id, metric, round, stage, silent, at)
         select ticket_id, metric, round, stage, silent, $1 from due where stage is not null
@@ -155,20 +159,19 @@ WARN = f"""
 
 BREACH = f"""
     with due as materialized (
-        select c.ctid as row, t.ctid as place, c.ticket_id, c.metric, c.round, c.due_at, c.next_at as was,
+        select x.ctid as row, t.ctid as place, x.ticket_id, x.metric, x.round, x.due_at, x.at as was,
                p.spec ->> 'chain' as chain,
-               case when p.name = 'portal' and c.metric = 'resolution' then 'sla_36h'
-               else 'sla_' || c.metric || '_' || c.round end as trigger, t.escalation_path as path
-        from owona_bot.sla_clocks c
-        join public.support_tickets t on t.id = c.ticket_id
-        join owona_bot.sla_policies p on p.hash = c.policy
-        where c.next_at <= $1 and c.next_at >= $2 and c.due_at <= $1 and not c.silent
+               case when p.name = 'portal' and x.metric = 'resolution' then 'sla_36h'
+               else 'sla_' || x.metric || '_' || x.round end as trigger, t.escalation_path as path
+        from owona_bot.sla_next x
+        join public.support_tickets t on t.id = x.ticket_id
+        join owona_bot.sla_policies p on p.hash = x.policy
+        where x.at <= $1 and x.at >= $2 and x.due_at <= $1 and not x.silent
           and t.status not in ('resolved', 'closed') and {SHARE.format(hand="$6", hands="$7")} and {QUIET}
-        order by c.next_at limit $3
-        for update of c, t skip locked),
-    moved as (
-        update owona_bot.sla_clocks c set next_at = null, told = 100
-        from due where c.ctid = due.row),
+        order by x.at limit $3
+        for update of x, t skip locked),
+    over as (
+        delete from owona_bot.sla_next x using due where x.ctid = due.row),
     told as (
         insert into owona_bot.sla_told (ticket_id, metric, round, stage, at)
         select ticket_id, metric, round, 100, $1 from due

@@ -38,8 +38,11 @@ WAITING = """
       on c.ticket_id = d.ticket_id and c.metric = e.payload ->> 'metric' and c.round = (e.payload ->> 'round')::integer
     where d.lane = $1 and d.state = 'waiting' and not d.ahead and d.reaction = 'sla_alert' and not d.uncertain
       and d.not_before <= now() and d.id <> $2
-      and c.state = 'running' and c.told = (e.payload ->> 'stage')::integer
-      and (c.told = 100 or not exists (
+      and c.state = 'running' and not exists (
+          select from owona_bot.sla_told o
+          where (o.ticket_id, o.metric, o.round) = (c.ticket_id, c.metric, c.round)
+            and o.stage > (e.payload ->> 'stage')::integer)
+      and (e.payload ->> 'stage' = '100' or not exists (
           select from owona_bot.sla_muted m
           where (m.ticket_id, m.metric, m.round) = (c.ticket_id, c.metric, c.round)))
       and ($4 or exists (

@@ -56,7 +56,7 @@ MESSAGE = """
 
 CLEAR = """
     truncate public.support_tickets, owona_bot.events, owona_bot.ticket_state, owona_bot.sla_clocks,
-             owona_bot.sla_terms, owona_bot.sla_told, owona_bot.unclocked cascade"""
+             owona_bot.sla_next, owona_bot.sla_terms, owona_bot.sla_told, owona_bot.unclocked cascade"""
 
 SILENT = (
     "alter table public.support_tickets disable trigger user",
@@ -68,7 +68,11 @@ STORED = """
            silent
     from owona_bot.sla_clocks order by metric, round"""
 
+NEXT = "select metric, round, at as next_at, due_at, policy, told, silent from owona_bot.sla_next"
+
 PLANNED = "update owona_bot.events set planned_at = now() where planned_at is null"
+
+NAMES = ("metric", "round", "next_at", "due_at", "policy", "told", "silent")
 
 MARKS = {"auto": {"kind": "auto_reply"}, "copied": {"copied_from": "x"}, "split": {"split_from": "x"}}
 
@@ -157,6 +161,7 @@ async def test_the_index_says_what_the_fold_of_the_same_history_says(
         await raw.execute(PLANNED)
         await fold_waiting(silent, RULES, now)
         stored = [dict(row) for row in await raw.fetch(STORED)]
+        to_tell = [dict(row) for row in await raw.fetch(f"{NEXT} order by metric, round")]
         shown = await clocks_in(raw, [ticket], RULES, now)
         case = (await clock_history.read(raw, [ticket]))[ticket]
     happened, terms = facts(done)
@@ -167,6 +172,7 @@ async def test_the_index_says_what_the_fold_of_the_same_history_says(
     assert [json_of(row) for row in stored] == sorted(
         (json_of(row) for row in rows), key=lambda row: (row["metric"], row["round"])
     )
+    assert to_tell == [{name: row[name] for name in NAMES} for row in stored if row["next_at"]]
 
 
 def json_of(row: dict[str, object]) -> dict[str, object]:

@@ -289,6 +289,24 @@ async def test_deadlines_that_are_there_already_get_into_lists(
     await db.close()
 
 
+async def test_what_is_told_next_of_a_clock_stands_with_it_on_the_way_back(
+    database_url: str, raw: asyncpg.Connection
+) -> None:
+    await raw.execute(
+        """
+        insert into owona_bot.sla_clocks (ticket_id, metric, round, policy, state, started_at, next_at)
+        select $1, metric, 1, 'x', 'running', now(), now() + interval '1 hour'
+        from unnest(array['first_response', 'resolution']) metric""",
+        uuid4(),
+    )
+    await raw.execute("delete from owona_bot.sla_next where metric = 'resolution'")
+    await back(database_url, "0019")
+    to_come = "select array_agg(metric) from owona_bot.sla_clocks where next_at is not null"
+    assert await raw.fetchval(to_come) == ["first_response"]
+    await migrate(database_url)
+    assert await raw.fetchval("select array_agg(metric) from owona_bot.sla_next") == ["first_response"]
+
+
 async def test_answers_that_are_there_already_get_into_lists(
     database_url: str, site: Site, raw: asyncpg.Connection
 ) -> None:

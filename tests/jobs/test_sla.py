@@ -234,7 +234,7 @@ async def test_at_first_start_clocks_are_made_bit_by_bit_the_newest_first(
     lena = await site.sign_up("lena@example.com", "Lena")
     tickets = [await site.create_ticket(lena, f"T{n}", "Text", acknowledge=False) for n in range(5)]
     await settled(desk, lanes)
-    await raw.execute("truncate owona_bot.sla_clocks, owona_bot.sla_terms, owona_bot.unclocked")
+    await raw.execute("truncate owona_bot.sla_clocks, owona_bot.sla_next, owona_bot.sla_terms, owona_bot.unclocked")
     await look(desk)
     await look(desk)
     now = datetime.now(UTC)
