@@ -17,7 +17,7 @@ from owona_bot.services.from_slack import Source, attach, make_from_form, may_be
 from owona_bot.slack.doors import Doors
 from owona_bot.slack.modals import open_modal
 from owona_bot.slack.payload import Payload
-from owona_bot.slack.threads import text_of
+from owona_bot.slack.threads import plain_of, text_of
 
 
 def register(doors: Doors) -> None:
@@ -31,7 +31,7 @@ def register(doors: Doors) -> None:
 
 async def make(ack: AsyncAck, body: Payload, client: AsyncWebClient, desk: Desk, who: Agent) -> None:
     """The form opens with what was written; of a conversation between people its thread stays where it is."""
-    source, text, t = source_in(body), text_of(body["message"]), desk.t(who.locale)
+    source, text, t = source_in(body), plain_of(body["message"]), desk.t(who.locale)
     whole = await may_become(desk.db, source, who) and not between_people(body)
     typed = new_ticket.Typed(title=title_of(text, ""), description=text)
     memo = memo_of(source) if whole else ""

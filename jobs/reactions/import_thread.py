@@ -19,7 +19,7 @@ from owona_bot.slack.client import Slack, mark_of
 from owona_bot.slack.faults import MessageGone
 from owona_bot.slack.history import History
 from owona_bot.slack.payload import Payload
-from owona_bot.slack.threads import SPOKEN, moment, rich_text_of, text_of
+from owona_bot.slack.threads import SPOKEN, moment, plain_of, rich_text_of
 
 MB = 1024 * 1024
 
@@ -113,7 +113,7 @@ class ImportThread:
 async def taken_of(channel: str, message: Payload, writers: Writers, files: list[str]) -> Taken:
     """As its readers saw it, mentions by name."""
     rich_text = rich_text_of(message)
-    text = plain.write(read(rich_text), await writers.named_in(rich_text)) if rich_text else text_of(message)
+    text = plain.write(read(rich_text), await writers.named_in(rich_text)) if rich_text else plain_of(message)
     writer, ts = await writers.of_message(message), str(message["ts"])
     return Taken(channel, ts, writer, text, rich_text, tuple(files), moment(ts))
 

@@ -11,6 +11,14 @@ from owona_bot.slack.payload import Payload
 MARKUP = re.compile(r"<(?P<kind>[@#!])?(?P<what>[^|<>\s]+)(?:\|(?P<label>[^<>]*))?>")
 """Slack escapes a `<` that somebody types."""
 
+MARKED = re.compile(
+    r"```\n?(?P<block>.+?)\n?```|`(?P<code>[^`\n]+)`|<[^<>\n]+>"
+    r"|(?<![\w*])\*(?P<bold>[^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])"
+    r"|(?<!\w)_(?P<italic>[^\s_](?:[^_\n]*[^\s_])?)_(?!\w)",
+    re.DOTALL,
+)
+"""What Slack shows bold, slanted or as code; in code and within `<…>` nothing is."""
+
 SCHEME = re.compile(r"^(mailto:|tel:|https?://)")
 
 SPOKEN = frozenset({None, "file_share", "me_message", "thread_broadcast"})
@@ -71,6 +79,25 @@ def of_machine(message: Payload) -> bool:
 def text_of(message: Payload) -> str:
     """What its writer saw, where Slack tells no rich_text."""
     return typed(str(message.get("text") or ""))
+
+
+def plain_of(message: Payload) -> str:
+    """The same without the signs that make it bold or code, where Slack heeds them: the site and mails show text."""
+    text = str(message.get("text") or "")
+    return typed(text if message.get("mrkdwn") is False else unmarked(text))
+
+
+def unmarked(text: str) -> str:
+    """Signs that stand alone, as in `3 * 4`, stay."""
+    return MARKED.sub(without_signs, text)
+
+
+def without_signs(found: re.Match[str]) -> str:
+    """Bold words may be slanted too."""
+    if found["block"] or found["code"]:
+        return str(found["block"] or found["code"])
+    words = found["bold"] or found["italic"]
+    return unmarked(words) if words else found[0]
 
 
 def typed(text: str) -> str:

@@ -227,6 +227,15 @@ async def test_a_ticket_mark_makes_a_ticket_of_a_message(desk: Scene) -> None:
     await desk.once_and_in_order(ticket)
 
 
+async def test_what_an_app_made_bold_is_plain_for_the_customer(desk: Scene) -> None:
+    """Slack tells no rich_text of it."""
+    ts = await desk.slack.post("mia", "general", "*Praxis Dr. Sommer*\nSeit _heute_ `404`.")
+    await desk.slack.react("anna", "general", ts, "ticket")
+    ticket = await made(desk, ts)
+    said = "select title || '|' || description from public.support_tickets where id = $1"
+    assert str(await desk.fetchval(said, ticket.id)) == "Praxis Dr. Sommer|Praxis Dr. Sommer\nSeit heute 404."
+
+
 async def test_of_two_who_make_a_ticket_of_one_message_one_does_and_the_other_is_told(desk: Scene) -> None:
     ts = await desk.slack.post("mia", "general", "Drucker brennt")
     await asyncio.gather(*(desk.slack.react(user, "general", ts, "ticket") for user in ("anna", "ben")))

@@ -234,6 +234,22 @@ async def test_a_status_that_was_changed_is_shown_before_it_goes(calm: Scene) ->
     assert (await calm.slack.submit("ben")).view is None
 
 
+async def test_who_reads_it_besides_is_shown_again_before_it_goes_when_that_changed(calm: Scene) -> None:
+    """Anna merges another customer's ticket while the preview stands; Ben sees whom it reaches, then sends it."""
+    ticket = await calm.asked()
+    bert = await calm.site.sign_up("bert.readers@example.org", "Bert")
+    other = await calm.site.create_ticket(bert, "Berts Titel", "Auch mir", acknowledge=False)
+    await previewed(calm, ticket)
+    await calm.says("anna", f"/ticket merge {await calm.number(other)} {ticket.number}")
+    assert (await calm.slack.submit("anna")).acked
+    text = text_of(view_of(await calm.slack.submit("ben")))
+    assert "Who else gets the answer has changed" in text
+    assert "bert.readers@example.org" in text
+    assert await calm.fetchval("select count(*) from owona_bot.held_replies where ticket_id = $1", ticket.id) == 0
+    assert (await calm.slack.submit("ben")).view is None
+    await line(calm, ticket, "Antwort von Ben geht hinaus")
+
+
 async def test_a_status_that_changes_while_the_preview_stands_is_shown_instead_of_sending(calm: Scene) -> None:
     ticket = await calm.asked()
     await previewed(calm, ticket)

@@ -1,12 +1,13 @@
 """Which events tell of what a person said in a thread, and what they tell."""
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from owona_bot.domain.note import Act, Heard
-from owona_bot.slack.threads import heard_in, moment, rich_text_of, typed
+from owona_bot.slack.threads import heard_in, moment, plain_of, rich_text_of, typed
 
 AT = datetime(2023, 11, 14, 22, 13, 20, 100, tzinfo=UTC)
 
@@ -135,3 +136,30 @@ def test_a_ts_is_a_moment_to_the_microsecond(ts: str, micro: int) -> None:
 )
 def test_markup_is_read_as_it_was_typed(text: str, seen: str) -> None:
     assert typed(text) == seen
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("*Praxis Dr. Sommer*: _seit heute_", "Praxis Dr. Sommer: seit heute"),
+        ("*_beides_* und _*beides*_", "beides und beides"),
+        ("`rm *alles*` und ```\nx = *y*\n```", "rm *alles* und x = *y*"),
+        ("3 * 4 * 5, a_b_c, **, * a *, ein*wort*mittendrin", "3 * 4 * 5, a_b_c, **, * a *, ein*wort*mittendrin"),
+        ("<https://a.example/_b_/*c*|*hier*> &lt;*x*&gt;", "*hier* (https://a.example/_b_/*c*) <x>"),
+        ("*erste\nzweite*", "*erste\nzweite*"),
+        ("", ""),
+    ],
+)
+def test_customers_read_what_slack_shows_without_its_signs(text: str, shown: str) -> None:
+    assert plain_of({"text": text}) == shown
+
+
+def test_where_slack_heeds_no_signs_they_stay() -> None:
+    assert plain_of({"text": "*a*", "mrkdwn": False}) == "*a*"
+
+
+@pytest.mark.parametrize("unit", ["*", "*a ", "_a ", "`", "```", "<", "*_a", "_*a* "])
+def test_many_signs_take_little_time(unit: str) -> None:
+    start = time.process_time()
+    plain_of({"text": unit * (40_000 // len(unit))})
+    assert time.process_time() - start < 3
