@@ -1,5 +1,6 @@
 """What tickets' clocks are folded of: each ticket's history, terms, and what was told, in one statement."""
 
+import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,6 +81,9 @@ READ = f"""
 """How many tickets are given is hidden from PostgreSQL: knowing it, it made a plan anew for each card."""
 
 
+LONG = 1_000
+"""Rows that are read in a thread, so that whoever knocks meanwhile is answered: some milliseconds of the processor."""
+
 HAPPENED, KEPT, TOLD_BEFORE = 1, 2, 3
 """Places of rows."""
 
@@ -103,6 +107,11 @@ class Head:
 async def read(raw: Raw, tickets: Sequence[UUID]) -> dict[UUID, Case]:
     """Those that are there, and were made at a time that can be counted from."""
     rows = await raw.fetch(READ, tickets)
+    return cases_of(rows) if len(rows) < LONG else await asyncio.to_thread(cases_of, rows)
+
+
+def cases_of(rows: Sequence[asyncpg.Record]) -> dict[UUID, Case]:
+    """Rows of READ."""
     by_ticket = groupby(rows, key=itemgetter("ticket_id"))
     return {ticket: case for ticket, found in by_ticket if (case := case_of(list(found)))}
 

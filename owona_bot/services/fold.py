@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -13,6 +14,7 @@ from owona_bot.database.engine import GONE, Database, Raw
 from owona_bot.domain.sla import clocks_of
 from owona_bot.domain.sla_policy import SlaRules
 from owona_bot.domain.sla_terms import Case, Kept, begun
+from owona_bot.services.sla import beside
 
 BY = "bot:sla"
 
@@ -66,7 +68,7 @@ async def fold(raw: Raw, tickets: Sequence[UUID], rules: SlaRules, now: datetime
     rows: list[Mapping[str, object]] = []
     for ticket, case in (await clock_history.read(raw, tickets)).items():
         fresh[ticket] = begun(case, rules)
-        rows += rows_of(ticket, case, (*case.kept, *fresh[ticket]), now)
+        rows += await beside(case, partial(rows_of, ticket, terms=(*case.kept, *fresh[ticket]), now=now))
         await asyncio.sleep(0)  # whoever knocks meanwhile is answered
     await clocks.keep_terms(raw, fresh)
     await clocks.keep(raw, tickets, rows)

@@ -1,14 +1,21 @@
 """Deadlines: a ticket's clocks, folded afresh from its history and the terms that it is under."""
 
-from collections.abc import Collection, Mapping
+import asyncio
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from owona_bot.database import clock_history
 from owona_bot.database.engine import Database, Raw
 from owona_bot.domain.sla import Clock, clocks_of
 from owona_bot.domain.sla_policy import SlaRules
-from owona_bot.domain.sla_terms import terms_of
+from owona_bot.domain.sla_terms import Case, terms_of
+
+LONG = 300
+"""Facts of a history: some milliseconds of the processor."""
+
+T = TypeVar("T")
 
 
 async def clocks_of_ticket(db: Database, ticket: UUID, rules: SlaRules, now: datetime) -> tuple[Clock, ...]:
@@ -29,4 +36,14 @@ async def clocks_in(
 ) -> dict[UUID, tuple[Clock, ...]]:
     """The same over a connection that one has."""
     cases = await clock_history.read(raw, list(tickets))
-    return {ticket: tuple(clocks_of(case.history, terms_of(case, rules), now)) for ticket, case in cases.items()}
+    return {ticket: await beside(case, lambda of: clocks_as_of(of, rules, now)) for ticket, case in cases.items()}
+
+
+def clocks_as_of(case: Case, rules: SlaRules, now: datetime) -> tuple[Clock, ...]:
+    """What its history comes to."""
+    return tuple(clocks_of(case.history, terms_of(case, rules), now))
+
+
+async def beside(case: Case, told: Callable[[Case], T]) -> T:
+    """Of a long history in a thread: whoever knocks meanwhile is answered."""
+    return told(case) if len(case.history.facts) < LONG else await asyncio.to_thread(told, case)

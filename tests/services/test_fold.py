@@ -4,7 +4,9 @@ Whatever is wrong with one of many, the others' clocks go on.
 """
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from threading import current_thread, main_thread
 from uuid import UUID
 
 import pytest
@@ -16,6 +18,7 @@ from owona_bot.domain.sla import Became
 from owona_bot.domain.sla_policy import Choice, Metric, Policy, SlaRules
 from owona_bot.domain.ticket import Status
 from owona_bot.playground.site import Site
+from owona_bot.services import fold
 from owona_bot.services.fold import PUT_OFF, fold_waiting
 from owona_bot.services.recompute import recompute
 from owona_bot.services.sweep import sweep
@@ -32,6 +35,11 @@ PORTAL = """
 OURS = "select ticket_id from owona_bot.sla_clocks where state in ('running', 'paused') and due_at <= $1"
 
 FIRST = Policy("first", {Metric.FIRST_RESPONSE: timedelta(hours=1)})
+
+TALK = """
+    insert into public.support_ticket_messages (ticket_id, author_type, message)
+    select $1, case when n % 2 = 0 then 'customer' else 'support' end, 'm'
+    from generate_series(1, $2::integer) n"""
 
 CLOCKS = "select count(*) from owona_bot.sla_clocks"
 
@@ -121,6 +129,28 @@ async def test_between_two_tickets_whoever_knocks_has_their_turn(db: Database, s
     assert await fold_waiting(db, SlaRules((Choice(FIRST, priorities=priorities),)), datetime.now(UTC)) == 10
     knocking.cancel()
     assert len(set(priorities.noted)) == len(priorities.noted) == 10
+
+
+async def test_a_long_talk_is_folded_beside_all_else(db: Database, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    (ticket,) = await opened(db, site, 1)
+    async with site.service() as connection:
+        await connection.execute(TALK, ticket, clock_history.LONG)
+    places = []
+
+    def noted(told: Callable[..., object]) -> Callable[..., object]:
+        def wrapper(*given: object, **named: object) -> object:
+            places.append(current_thread())
+            return told(*given, **named)
+
+        return wrapper
+
+    monkeypatch.setattr(clock_history, "cases_of", noted(clock_history.cases_of))
+    monkeypatch.setattr(fold, "rows_of", noted(fold.rows_of))
+    assert await fold_waiting(db, SlaRules((Choice(FIRST),)), datetime.now(UTC)) == 1
+    assert len(places) == 2
+    assert main_thread() not in places
+    async with db.raw.acquire() as raw:
+        assert await raw.fetchval("select state from owona_bot.sla_clocks where ticket_id = $1", ticket) == "met"
 
 
 async def test_of_many_the_one_that_cannot_be_folded_is_put_off_alone(
