@@ -6,11 +6,14 @@
 import argparse
 import asyncio
 import json
+import os
+import re
 import resource
 import sys
 import time
 from asyncio.subprocess import PIPE
 from datetime import UTC, datetime
+from pathlib import Path
 from statistics import median
 
 import asyncpg
@@ -53,6 +56,15 @@ MOMENT = """
     select created_at from owona_bot.search where part = 0 order by created_at, ticket_id
     offset least($1, (select count(*) from owona_bot.search where part = 0)) - 1 limit 1"""
 
+SETTINGS = {
+    "OWONA_AGENTS": "anna@owona.de",
+    "OWONA_SLACK__BOT_TOKEN": "xoxb-nobody",
+    "OWONA_SLACK__APP_TOKEN": "xapp-nobody",
+    "OWONA_SLACK__CHANNELS__TICKETS": "C0TICKETS",
+    "OWONA_SLACK__CHANNELS__OPERATIONS": "C0OPERATIONS",
+}
+"""Of the command, which asks for them and needs none."""
+
 BASES = {
     Format.CSV: BARE.format(columns=", ".join(VALUES[column.name] for column in USUAL)),
     Format.NDJSON: BARE.format(columns=WHOLE).replace("where k.part = 0", OWNER),
@@ -83,6 +95,8 @@ async def measured(url: str) -> list[Figure]:
         memory = max(one["memory"] for one in ours)
         figures.append(Figure(what, took, "s", base=base, ratio=1 / share))
         figures.append(Figure(f"{format_}: memory at most", memory, "MB", most=150))
+    whole = await in_a_child(url, Format.CSV, "command")
+    figures.append(Figure("owona-bot export, csv: memory at most", whole["memory"], "MB", most=150))
     book = await in_a_child(url, Format.XLSX)
     figures.append(Figure(f"xlsx of {book['rows']:,} tickets", book["took"], "s"))
     figures.append(Figure("xlsx: memory at most, of us and of the child", book["memory"], "MB", most=150))
@@ -101,14 +115,39 @@ async def in_a_child(url: str, *job: str) -> dict[str, float]:
     return said
 
 
-async def child(url: str, format_: Format, *, base: bool) -> dict[str, float]:
+async def child(url: str, format_: Format, how: str) -> dict[str, float]:
     """Seconds from the first question to the last byte, which goes nowhere."""
     t = catalogues().speak("de")
     began = time.perf_counter()
-    rows = await copied(url, BASES[format_]) if base else await exported(url, format_, t)
-    took = time.perf_counter() - began
-    used = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return {"rows": rows, "took": took, "memory": used / 1024}
+    match how:
+        case "base":
+            rows = await copied(url, BASES[format_])
+        case "command":
+            rows = await commanded(url, format_)
+        case _:
+            rows = await exported(url, format_, t)
+    return {"rows": rows, "took": time.perf_counter() - began, "memory": peak()}
+
+
+def peak() -> float:
+    """MB of this process, or of one that it began. By `getrusage` it would also be what its parent had at that time."""
+    own = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    assert own is not None, "Linux alone says it"
+    return max(int(own[1]), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+
+
+async def commanded(url: str, format_: Format) -> int:
+    """As a person types it: the whole bot is loaded. Raises RuntimeError."""
+    words = ("export", "tickets", "--format", format_, "--output", os.devnull)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "owona_bot.cli", *words),
+        env={**os.environ, **SETTINGS, "OWONA_DATABASE_URL": url},
+        stderr=PIPE,
+    )
+    _, said = await process.communicate()
+    if process.returncode:
+        raise RuntimeError(said.decode())
+    return int(said.split()[0].replace(b",", b""))
 
 
 async def copied(url: str, statement: str) -> int:
@@ -150,7 +189,8 @@ def main() -> None:
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
     told = parser.parse_args()
     if told.child:
-        print(json.dumps(asyncio.run(child(told.url, Format(told.child[0]), base="base" in told.child))))
+        format_, *how = told.child
+        print(json.dumps(asyncio.run(child(told.url, Format(format_), "".join(how)))))
         return
     print(load())
     if told.url:
