@@ -16,6 +16,7 @@ from owona_bot.domain.report_ask import Ask, Asked, asked_in
 from owona_bot.domain.report_errors import ReportForgotten
 from owona_bot.domain.report_schedule import Order
 from owona_bot.domain.verbs import Verb
+from owona_bot.services.report_made import want_pdf
 from owona_bot.services.report_schedule import (
     Asker,
     delete_report,
@@ -28,7 +29,6 @@ from owona_bot.services.report_schedule import (
     run_report,
     schedule_report,
     scheduled,
-    want_pdf,
 )
 from owona_bot.slack.doors import Call, Doors
 from owona_bot.slack.membership import check_takes_us

@@ -12,8 +12,8 @@ from owona_bot.domain.report_schedule import Order, from_json, period_with
 from owona_bot.domain.report_slots import Slot, days_since, made_up_for
 from owona_bot.domain.schedule import Forecast, Run
 from owona_bot.services.report import make_report, period_of
+from owona_bot.services.report_made import is_made, keep_report, slot_of
 from owona_bot.services.report_readers import is_read
-from owona_bot.services.report_schedule import is_made, keep_report, slot_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, may
 from owona_bot.domain.plan_report import FAILED, FILE, PAUSED
 from owona_bot.domain.report_schedule import Made, Place, Target, target_of
-from owona_bot.services.report_schedule import give_up_channel, made_report, owe_charts
+from owona_bot.services.report_made import give_up_channel, made_report, owe_charts
 from owona_bot.slack.client import Slack, Spot
 
 SHOWS = "report"

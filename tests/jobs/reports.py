@@ -27,7 +27,8 @@ from owona_bot.mail.postman import postman_for, server_of
 from owona_bot.playground.client import Playground, text_of
 from owona_bot.playground.mailbox import Mailbox
 from owona_bot.playground.wire import Json
-from owona_bot.services.report_schedule import Asker, keep_report, schedule_report
+from owona_bot.services.report_made import keep_report
+from owona_bot.services.report_schedule import Asker, schedule_report
 from owona_bot.slack.client import Slack, web_client
 from owona_bot.slack.uploads import Uploads
 from tests.jobs.letters import HEAD

@@ -13,7 +13,8 @@ from owona_bot.domain.report_schedule import Order, to_json
 from owona_bot.domain.schedule import Run
 from owona_bot.playground.client import Playground, buttons_of, text_of
 from owona_bot.playground.mailbox import MailFault
-from owona_bot.services.report_schedule import Asker, delete_report, make_now, scheduled, want_pdf
+from owona_bot.services.report_made import want_pdf
+from owona_bot.services.report_schedule import Asker, delete_report, make_now, scheduled
 from owona_bot.services.schedule import end_run, take_run
 from owona_bot.slack.client import Content, Slack, Spot
 from owona_bot.slack.uploads import Upload, Uploads

@@ -7,14 +7,20 @@ import pytest
 from owona_bot.desk import Desk
 from owona_bot.playground.client import Playground, text_of
 from owona_bot.playground.wire import Json
-from owona_bot.services.report_schedule import Asker, want_pdf
+from owona_bot.services.report_made import want_pdf
+from owona_bot.services.report_schedule import Asker
 from tests.jobs.reports import NOW, Office, an_office
 
 pytestmark = pytest.mark.database
 
 PDF = "weekly-2026-11-16.pdf"
 
-COMES = f"Slack does not have {PDF} yet. The file comes here by itself as soon as Slack takes it; pressing again won't help."
+COMES = " ".join(
+    (
+        f"Slack does not have {PDF} yet.",
+        "The file comes here by itself as soon as Slack takes it; pressing again won't help.",
+    )
+)
 
 
 @pytest.fixture

@@ -25,13 +25,10 @@ from owona_bot.domain.report_errors import (
 from owona_bot.domain.report_schedule import Order, Typed, from_json
 from owona_bot.domain.schedule import Run
 from owona_bot.domain.schedule_errors import CronFields
+from owona_bot.services.report_made import give_up_channel, is_made, keep_report, made_report
 from owona_bot.services.report_schedule import (
     Asker,
     delete_report,
-    give_up_channel,
-    is_made,
-    keep_report,
-    made_report,
     make_now,
     may_change,
     ordered,
