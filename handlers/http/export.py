@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import aclosing, contextmanager, suppress
 from dataclasses import replace
 from uuid import UUID
@@ -42,7 +42,6 @@ BEARER = re.compile(r"Bearer +(\S+) *", re.IGNORECASE | re.ASCII)
 def register(app: web.Application, desk: Desk) -> None:
     """For programs; HEAD would have to write the whole file to know its length."""
     door = Export(desk)
-    app.cleanup_ctx.append(door.connected)
     app.router.add_get("/api/export", door.give, allow_head=False)
     app.router.add_get("/api/export/{id}", door.tell, allow_head=False)
 
@@ -52,13 +51,8 @@ class Export:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.db = desk.db
+        self.db = for_streams(desk.db)
         self.busy: Counter[int] = Counter()
-
-    async def connected(self, _: web.Application) -> AsyncIterator[None]:
-        """As long as the server is up."""
-        async with for_streams(self.desk.db) as self.db:
-            yield
 
     async def give(self, request: web.Request) -> web.StreamResponse:
         """What can be refused is refused before the first byte."""

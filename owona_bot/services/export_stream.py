@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from owona_bot.database import events, export_beats, export_streams
-from owona_bot.database.apart import apart
 from owona_bot.database.engine import GONE, Database
 from owona_bot.domain.errors import Unavailable
 from owona_bot.domain.event import Kind
@@ -22,11 +21,9 @@ BEAT = 10.0
 """Seconds."""
 
 
-@asynccontextmanager
-async def for_streams(db: Database) -> AsyncIterator[Database]:
+def for_streams(db: Database) -> Database:
     """What they are read by: of those that nobody waits for any more no statement goes on."""
-    async with apart(db) as own:
-        yield own
+    return db.apart()
 
 
 async def begin_stream(db: Database, token: ServiceToken, spec: Spec, now: datetime) -> Streamed:
