@@ -8,6 +8,7 @@ import pytest
 from owona_bot.domain.delivery import Planned, Reaction
 from owona_bot.domain.event import Event, Kind, MessageFacts
 from owona_bot.domain.plan import plan
+from owona_bot.domain.plan_priorities import BEHIND
 from owona_bot.domain.plan_story import Places
 from owona_bot.domain.routing import Traits
 from tests.domain.samples import MESSAGE, NOW, PLACES, TICKET, a_message, a_status, a_story, an_event, facts
@@ -54,6 +55,13 @@ def test_a_warning_redraws_the_card_and_is_told_in_the_channel() -> None:
 
 def test_a_breach_is_told_in_the_thread_as_well() -> None:
     assert reactions(planned(breached())) == ["card", "breached", "sla_alert"]
+
+
+def test_what_time_did_is_shown_after_all_that_people_did_and_told_as_ever() -> None:
+    by_time, by_people = (planned(replace(breached(), actor=actor)) for actor in ("bot:sla", "agent:1"))
+    later = [one.priority - other.priority for one, other in zip(by_time, by_people, strict=True)]
+    assert later == [BEHIND, BEHIND, 0], "card, line, alert"
+    assert max(one.priority for one in by_people) < BEHIND
 
 
 def test_an_alert_goes_to_the_channel_of_deadlines_and_without_one_to_the_tickets() -> None:
