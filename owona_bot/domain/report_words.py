@@ -233,11 +233,11 @@ def beneath(table: Table, report: Report, t: Translate, shown: int | None = None
 
 def listed(table: Table, report: Report, t: Translate) -> str:
     """The filter of a heap's list; nothing where there is none, or where it would name people."""
-    heap = next((heap for heap, title in TITLES.items() if title == table.key and heap is not Heap.NEW), None)
+    ask = next((ask for heap, ask in ASKS.items() if TITLES[heap] == table.key and heap is not Heap.NEW), None)
     asked = parse(report.filter)
-    if heap not in ASKS or any(isinstance(term.condition, People) for term in asked.terms):
+    if ask is None or any(isinstance(term.condition, People) for term in asked.terms):
         return ""
-    found = parse(ASKS[heap])
+    found = parse(ask)
     return write(Filter((*asked.terms, *found.terms), found.sort), t.locale)
 
 
