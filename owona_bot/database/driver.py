@@ -32,7 +32,7 @@ async def give_back(connection: AsyncConnection, driver: asyncpg.Connection) -> 
     try:
         if driver.is_in_transaction():
             await driver.execute("rollback")
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
         pass
     finally:
         if driver.is_closed() or driver.is_in_transaction():

@@ -26,8 +26,10 @@ GONE = (
     asyncpg.OperatorInterventionError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
 )
-"""What is raised when there is no PostgreSQL to talk to; by Core also a DBAPIError that ended the connection."""
+"""What is raised when there is no PostgreSQL to talk to, the last while a connection in the pool is being ended; by
+Core also a DBAPIError that ended the connection."""
 
 Raw: TypeAlias = asyncpg.Connection
 """A connection of plain asyncpg."""
@@ -52,9 +54,8 @@ BEGIN = """
 ANSWER = "update owona_bot.inbox set answer = $2::jsonb where key = $1"
 
 HAS_AUTHOR_NAME = text("""
-    select exists (select from pg_attribute
-                   where attrelid = 'public.support_ticket_messages'::regclass
-                     and attname = 'author_name' and not attisdropped)""")
+    select exists (select from pg_attribute where attrelid = 'public.support_ticket_messages'::regclass
+                                              and attname = 'author_name' and not attisdropped)""")
 
 ANSWERED = "select answer::text from owona_bot.inbox where key = $1"
 
