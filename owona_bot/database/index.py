@@ -4,14 +4,19 @@ Triggers on our own tables say which ones wait (an event was planned, a tag was 
 finds the others: all of them at first start, and whatever an event never told of.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
+
+import asyncpg
+import structlog
 
 from owona_bot.database import homes
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.index_sql import INDEX
 from owona_bot.database.reconcile import EVER
+
+log = structlog.get_logger()
 
 AT_ONCE = 500
 
@@ -26,6 +31,10 @@ LOCK = """
     select set_config('synchronous_commit', 'off', true),
            pg_advisory_xact_lock(hashtextextended('owona_bot.index', 0))"""
 """One indexes at a time: two would count the same words at once."""
+
+BRIEFLY = """
+    select set_config('lock_timeout', '500ms', true), set_config('statement_timeout', '1s', true)"""
+"""A list says what is known by then: somebody may index a very long text at that moment, or stand still."""
 
 WAITING = "select exists (select from owona_bot.unindexed)"
 
@@ -69,24 +78,56 @@ async def work(db: Database, most: int = AT_ONCE) -> int:
             return 0
         async with raw.transaction():
             await raw.execute(LOCK)
-            return await _index(raw, await raw.fetch(TAKE, most, True))
+            rows = await raw.fetch(TAKE, most, True)
+            tickets = {row["ticket_id"] for row in rows}
+            if await _refused(raw, tickets):
+                await _singly(raw, tickets)
+            return len(rows)
 
 
 async def settle(db: Database) -> None:
-    """What was planned before this call is in lists and search after it, unless that is a great deal."""
+    """What was planned before this call is in lists and search after it, unless that takes its time."""
     async with db.raw.acquire() as raw:
-        if await raw.fetchval(FRESH_WAITING):
+        if not await raw.fetchval(FRESH_WAITING):
+            return
+        try:
             async with raw.transaction():
+                await raw.execute(BRIEFLY)
                 await raw.execute(LOCK)
-                await _index(raw, await raw.fetch(TAKE, SETTLED_AT_ONCE, False))
+                rows = await raw.fetch(TAKE, SETTLED_AT_ONCE, False)
+                await _index(raw, {row["ticket_id"] for row in rows})
+        except (*REFUSALS, *LATE) as fault:
+            log.warning("index.later", why=type(fault).__name__)
 
 
-async def _index(raw: Raw, rows: Sequence[dict[str, UUID]]) -> int:
-    tickets = list({row["ticket_id"] for row in rows})
+REFUSALS = (asyncpg.DataError, asyncpg.ProgramLimitExceededError, asyncpg.IntegrityConstraintViolationError)
+"""What is wrong with a ticket, not with PostgreSQL."""
+
+LATE = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
+
+
+async def _singly(raw: Raw, tickets: Collection[UUID]) -> None:
+    """Among them is one that can't be indexed: it stays as it is until it changes, and the others go on."""
+    for ticket in tickets:
+        if fault := await _refused(raw, [ticket]):
+            log.error("index.refused", ticket=str(ticket), exc_info=fault)
+
+
+async def _refused(raw: Raw, tickets: Collection[UUID]) -> Exception | None:
+    """What kept them from being indexed; then nothing of it is written."""
+    try:
+        async with raw.transaction():
+            await _index(raw, tickets)
+    except REFUSALS as fault:
+        refusal: Exception = fault
+        return refusal
+    return None
+
+
+async def _index(raw: Raw, tickets: Collection[UUID]) -> None:
     if tickets:
-        await raw.execute(INDEX, tickets, timeout=PATIENCE)
+        await raw.execute(INDEX, list(tickets), timeout=PATIENCE)
         await homes.bump(raw)
-    return len(rows)
 
 
 async def compare(raw: Raw, lately: timedelta = EVER) -> int:

@@ -12,7 +12,7 @@ SAYS = "owona_bot.says({text}, {{phrase}})"
 
 LATEST_NOTES = """
     select distinct on (channel, ts) act, text from owona_bot.notes
-    where ticket_id = s.ticket_id order by channel, ts, version desc"""
+    where ticket_id = s.ticket_id order by channel, ts, created_at desc, version desc"""
 
 PHRASE = f"""
     (exists (select from public.support_tickets t where t.id = s.ticket_id

@@ -31,7 +31,7 @@ TEXTS = """
     left join lateral (
         select text from (
             select distinct on (channel, ts) text, act, created_at from owona_bot.notes
-            where ticket_id = t.id order by channel, ts, version desc) latest
+            where ticket_id = t.id order by channel, ts, created_at desc, version desc) latest
         where act <> 'deleted' and lower(text) like any($2::text[])
         order by created_at desc limit 1) n on true
     where t.id = any($1::uuid[])"""

@@ -45,7 +45,8 @@ async def found(db: Database, text: str) -> list[UUID]:
     """Of everything that was written until now."""
     async with db.raw.acquire() as raw:
         await raw.execute(PLAN)
-    await index.settle(db)
+    while await index.work(db):
+        pass
     return [hit.ticket for hit in (await find(db, text)).hits]
 
 
