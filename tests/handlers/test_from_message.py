@@ -75,7 +75,7 @@ async def test_a_thread_comes_along_in_order_with_names_edits_and_files(desk: Sc
     assert await notes(desk, ticket) == [
         ("Mia:\nExport hängt\n📎 plan.txt", None),
         ("Seit wann genau?", "Ben"),
-        ("Greta:\nSeit @channel & *heute*\n📎 bild.png", None),
+        ("Greta:\nSeit @channel & heute\n📎 bild.png", None),
     ]
     assert await files(desk, ticket) == [("plan.txt", b"ein Plan"), ("bild.png", b"\x89PNG" * 99)]
     await desk.card_says(ticket, "Export hängt", "Mia (mia@owona.de)")
