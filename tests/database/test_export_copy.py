@@ -11,6 +11,7 @@ import pytest
 
 from owona_bot.database import export_copy
 from owona_bot.database.engine import Database
+from owona_bot.database.export_cut import Chunk
 from owona_bot.domain.export import Format, Spec
 from owona_bot.domain.filters import matches, parse
 from owona_bot.domain.ticket import DONE
@@ -144,7 +145,7 @@ async def idle(db: Database) -> bool:
 
 
 async def test_whoever_stops_waiting_for_a_chunk_leaves_nobody_waiting() -> None:
-    ready: asyncio.Queue[export_copy.Chunk] = asyncio.Queue(1)
+    ready: asyncio.Queue[Chunk] = asyncio.Queue(1)
     writing = asyncio.create_task(forever())
     before = asyncio.all_tasks()
     with pytest.raises(TimeoutError):
