@@ -66,9 +66,13 @@ async def test_the_form_tells_what_is_wrong_where_it_is_and_then_starts(desk: Sc
 
 
 async def test_a_word_that_stands_nearly_everywhere_is_refused_as_in_a_list(desk: Scene) -> None:
-    refused = said(await desk.says("ben", "/ticket list alle"))
-    assert "alle" in refused
-    assert said(await desk.says("ben", "/ticket export csv alle")) == refused
+    refused = said(await desk.says("ben", "/ticket list diese"))
+    assert "diese" in refused
+    assert said(await desk.says("ben", "/ticket export csv diese")) == refused
+
+
+async def test_all_tickets_are_asked_for_by_a_word_too(desk: Scene) -> None:
+    assert "Export as CSV started" in said(await desk.insists("ben", "/ticket export csv alle"))
 
 
 async def test_a_kind_of_file_that_there_is_not_is_refused_with_one_that_there_is(desk: Scene) -> None:
