@@ -44,6 +44,7 @@ REACTION: dict[str, str] = {
     Reaction.FILE: "reaction.file",
     Reaction.READ_MAIL: "reaction.read_mail",
     Reaction.COPY: "reaction.copy",
+    Reaction.GO_ON: "reaction.go_on",
     Reaction.MOVE_CARD: "reaction.move_card",
     Reaction.IMPORT_THREAD: "reaction.import_thread",
     Reaction.ORIGIN: "reaction.origin",

@@ -40,6 +40,7 @@ from jobs.reactions.escalation import TellEscalation
 from jobs.reactions.escalation_mail import MailEscalation
 from jobs.reactions.export import TellExport
 from jobs.reactions.file import WriteFile
+from jobs.reactions.go_on import GoOn
 from jobs.reactions.home import PublishHome
 from jobs.reactions.import_thread import ImportThread
 from jobs.reactions.letter import WriteLetter
@@ -137,6 +138,7 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
                 Reaction.SLA_MAIL: MailTeam(desk, post),
                 Reaction.ESCALATION_MAIL: MailEscalation(desk, post),
                 Reaction.COPY: CopyAnswer(desk),
+                Reaction.GO_ON: GoOn(desk),
                 Reaction.ENROL: Enrol(desk, Slack(client), team),
                 Reaction.BULK: TellBulk(desk, Slack(client)),
                 Reaction.REPORT: TellReport(

@@ -28,7 +28,12 @@ ADD_NAMED_MESSAGE = """
     insert into public.support_ticket_messages (ticket_id, author_type, author_user_id, message, metadata, author_name)
     values ($1, 'customer', $2, $3, $4, $5) returning id"""
 
-REOPEN = "update public.support_tickets set status = 'investigating' where id = $1 and status <> 'investigating'"
+REOPEN = """
+    update public.support_tickets t set status = 'investigating'
+    where t.id = $1 and t.status <> 'investigating' and not exists (
+        select from owona_bot.ticket_state s join public.support_tickets x on x.id = s.merged_into
+        where s.ticket_id = t.id)"""
+"""One that goes on in another stays closed: the plan sees to the other."""
 
 ADD_TICKET = """
     insert into public.support_tickets (user_id, title, description, category, source_metadata)

@@ -59,6 +59,12 @@ SINCE = f"""
 
 ANSWER = f"m.ticket_id = t.id and m.author_type = 'customer' and not m.internal_only and not {AUTOMATIC}"
 
+ELSEWHERE = f"""
+    owona_bot.ticket_state x join public.support_ticket_messages m on m.ticket_id = x.ticket_id
+    where x.merged_into = t.id and m.author_type = 'customer' and not m.internal_only and not {AUTOMATIC}
+      and m.created_at > w.since"""
+"""Answers on tickets that go on in this one, planned or not."""
+
 WAITS = f"""
     select t.id, s.number, t.title, w.since
     from public.support_tickets t
@@ -71,6 +77,7 @@ WAITS = f"""
           where m.ticket_id = t.id and not m.internal_only and not {AUTOMATIC}
             and (m.author_type = 'customer' and m.created_at > w.since
                  or m.author_type in ('customer', 'support') and m.created_at >= $1))
+      and not exists (select from {ELSEWHERE})
       and not exists (select from owona_bot.reminders r where r.ticket_id = t.id and r.since = w.since)
       and (select count(*) from owona_bot.reminders r where r.ticket_id = t.id) < $2"""
 """Only where we saw the waiting begin: nobody is reminded of what was before the desk's first day."""
@@ -84,7 +91,11 @@ HAS_ANSWERED = f"""
         select from public.support_tickets t
         cross join lateral ({SINCE}) w
         join public.support_ticket_messages m on {ANSWER} and m.created_at > w.since
-        where t.id = $1)"""
+        where t.id = $1)
+    or exists (
+        select from public.support_tickets t
+        cross join lateral ({SINCE}) w
+        where t.id = $1 and exists (select from {ELSEWHERE}))"""
 
 LOCK = "select 1 from public.support_tickets where id = $1 for update"
 

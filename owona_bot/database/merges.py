@@ -118,6 +118,22 @@ CLOSE = text("""
     bindparam("ticket", type_=Uuid)
 )
 
+REOPEN = text("""
+    update public.support_tickets t set status = 'investigating' from public.support_ticket_messages said
+    where t.id = :ticket and said.id = :message and t.status <> 'investigating'
+      and not exists (
+          select from owona_bot.events e
+          where e.ticket_id = t.id and (e.planned_at is null or e.planned_at is not null)
+            and e.kind = 'ticket.changed' and e.payload ? 'status' and e.created_at > said.created_at)
+      and not exists (
+          select from public.support_ticket_messages m
+          where m.ticket_id = t.id and m.created_at > said.created_at and m.author_type = 'support'
+            and not m.internal_only and coalesce(m.metadata ->> 'kind', '') = ''
+            and not m.metadata ? 'plan')""").bindparams(
+    bindparam("ticket", type_=Uuid), bindparam("message", type_=Uuid)
+)
+"""After an outage the team may have gone on meanwhile: the last word is not the customer's then."""
+
 WAY = text(WAYS.replace("$1::uuid[]", "array[cast(:ticket as uuid)]")).bindparams(bindparam("ticket", type_=Uuid))
 
 
@@ -146,6 +162,12 @@ async def lock_one(tx: Change, ticket: UUID) -> bool:
 async def close(tx: Change, ticket: UUID) -> None:
     """For the public, as merging left it; one that stands by itself again stays as it is."""
     await tx.connection.execute(CLOSE, {"ticket": ticket})
+
+
+async def reopen(tx: Change, ticket: UUID, message: UUID) -> bool:
+    """What a customer wrote elsewhere is an answer here; False where it is worked on, or it was answered since."""
+    told = {"ticket": ticket, "message": message}
+    return (await tx.connection.execute(REOPEN, told)).rowcount == 1
 
 
 async def way(connection: AsyncConnection, ticket: UUID) -> UUID | None:

@@ -30,6 +30,7 @@ class Reaction(StrEnum):
     FILE = "file"
     READ_MAIL = "read_mail"
     COPY = "copy"
+    GO_ON = "go_on"
     MOVE_CARD = "move_card"
     IMPORT_THREAD = "import_thread"
     ORIGIN = "origin"

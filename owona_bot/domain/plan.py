@@ -14,7 +14,7 @@ from owona_bot.domain.plan_lines import lines
 from owona_bot.domain.plan_notices import notices
 from owona_bot.domain.plan_on_call import shifts, swaps
 from owona_bot.domain.plan_priorities import BEHIND, BY_TIME, CHANGE
-from owona_bot.domain.plan_replies import copies, replies
+from owona_bot.domain.plan_replies import copies, goes_on, replies
 from owona_bot.domain.plan_report import reports
 from owona_bot.domain.plan_shares import shares
 from owona_bot.domain.plan_sla import deadlines
@@ -53,6 +53,7 @@ def plan(story: Story, places: Places) -> list[Planned]:
         planned += [
             *replies(event, channel),
             *copies(event, story),
+            *goes_on(event, story),
             *(notices(event, story) if Tell.DIRECT in tells(event, places) else ()),
         ]
         planned += deadlines(event, story, places)

@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from owona_bot.domain.delivery import Planned, Reaction
-from owona_bot.domain.event import Event, Kind
+from owona_bot.domain.event import Event, Kind, MessageFacts
 from owona_bot.domain.plan_priorities import LETTER, UNDO, in_slack, post_lane
-from owona_bot.domain.plan_story import Story, is_answer, message_of
+from owona_bot.domain.plan_story import Story, is_answer, merged_with, message_of
 
 REPLY_KINDS = frozenset({Kind.REPLY_HELD, Kind.REPLY_GUARDED, Kind.REPLY_RELEASED, Kind.REPLY_UNDONE, Kind.REPLY_LOST})
 """What becomes of a reply before its customer has it."""
@@ -40,6 +40,28 @@ def copies(event: Event, story: Story) -> list[Planned]:
         return [copy(event, source) for source in facts.also]
     later = {str(one) for other in story.events if other.id > event.id for one in joined(other)}
     return [copy(event, source) for source in story.sources if str(source) not in later]
+
+
+def goes_on(event: Event, story: Story) -> list[Planned]:
+    """A customer's answer on a merged ticket is one where that goes on; the merged one is not open again for it."""
+    match event.kind, event.payload.get("status"):
+        case Kind.MESSAGE_JOINED, _ if is_customers(story.messages.get(message_of(event))):
+            return [going(event, {"message": str(message_of(event))})]
+        case Kind.TICKET_CHANGED, [_, str(status)] if (
+            story.into and status != "closed" and not merged_with(event, story)
+        ):
+            return [going(event, {})] if status != "closed" else []
+    return []
+
+
+def is_customers(facts: MessageFacts | None) -> bool:
+    """Of a person: absence notes answer nothing."""
+    return facts is not None and facts.author == "customer" and not (facts.internal or facts.automatic)
+
+
+def going(event: Event, told: dict[str, object]) -> Planned:
+    """In an order of its own: no letter or line waits for it."""
+    return Planned(event.id, event.ticket, Reaction.GO_ON, "", f"go_on:{event.ticket}", "copy", LETTER, told)
 
 
 def joined(event: Event) -> Sequence[object]:

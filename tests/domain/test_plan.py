@@ -267,7 +267,7 @@ def test_the_status_that_comes_of_merging_is_told_with_it_and_writes_no_letter(k
 
 def test_what_was_written_on_a_source_is_shown_and_drawn_where_it_goes_on() -> None:
     joined = an_event(Kind.MESSAGE_JOINED, payload={"message": str(MESSAGE)})
-    card, line = planned(joined, messages={MESSAGE: facts()})
+    card, line, _ = planned(joined, messages={MESSAGE: facts()})
     assert (card.reaction, line.payload["shows"], line.payload["message"]) == (
         Reaction.CARD,
         "joined_message",

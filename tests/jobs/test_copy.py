@@ -11,6 +11,7 @@ import pytest
 
 from jobs.deliver import React, Worker
 from jobs.reactions.copy import CopyAnswer
+from jobs.reactions.go_on import GoOn
 from jobs.reactions.letter import WriteLetter
 from jobs.reactions.sending import Outbox
 from owona_bot.database import messages, tickets
@@ -19,18 +20,23 @@ from owona_bot.domain.delivery import Reaction
 from owona_bot.domain.held import Rules
 from owona_bot.domain.people import Agent
 from owona_bot.domain.reply import Reply
+from owona_bot.domain.ticket import Status
 from owona_bot.mail.postman import postman_for, server_of
 from owona_bot.mail.tokens import read_token, verify
 from owona_bot.playground.mailbox import Mailbox
 from owona_bot.playground.site import Site
 from owona_bot.services.merge import merge_tickets
+from owona_bot.services.remind import look_at_waiting
 from owona_bot.services.reply import draft_reply, look_at, open_reply, send_reply
+from owona_bot.services.show import show_ticket
 from owona_bot.services.split import split_ticket
 from owona_bot.services.undo import send_held
 from owona_bot.services.unmerge import unmerge_ticket
 from tests.jobs.letters import HEAD, PostOffice, nothing, text_of
 from tests.jobs.queue import run_out
 from tests.services.team import a_team
+from tests.services.test_receive_mail import arrive, raw_mail, token_of
+from tests.services.test_remind import long_after
 from tests.services.test_reply import BOLD, rich
 
 pytestmark = pytest.mark.database
@@ -48,7 +54,11 @@ class CopyOffice(PostOffice):
     @property
     def worker(self) -> Worker:
         write = WriteLetter(self.desk, Outbox(self.head, self.postman), self.fetch)
-        acts: dict[Reaction, React] = {Reaction.LETTER: write, Reaction.COPY: CopyAnswer(self.desk)}
+        acts: dict[Reaction, React] = {
+            Reaction.LETTER: write,
+            Reaction.COPY: CopyAnswer(self.desk),
+            Reaction.GO_ON: GoOn(self.desk),
+        }
         reactions: dict[Reaction, React] = {**dict.fromkeys(Reaction, nothing), **acts}
         return Worker(self.desk, reactions, timedelta(seconds=30), lambda: 0.5)
 
@@ -294,3 +304,22 @@ async def test_splitting_writes_no_letter_and_shows_what_was_copied(office: Copy
     await office.settle()
     (mail,) = await office.mails()
     assert "#1002" in str(mail["Subject"])
+
+
+@pytest.mark.parametrize("way", ["mail", "site"])
+async def test_an_answer_on_a_merged_ticket_counts_where_it_goes_on_and_opens_no_other(
+    office: CopyOffice, way: str
+) -> None:
+    """Nobody is reminded of what they answered, even before it is planned."""
+    two = await merged(office)
+    await office.site.support_message(two.target, "Geht es jetzt?", "Anna")
+    await office.site.portal_status(two.target, "waiting_customer", "anna@owona.de")
+    await office.settle()
+    if way == "mail":
+        await arrive(office.db, raw_mail(), await token_of(office.db, two.source))
+    else:
+        await office.site.reply(two.lena, two.source, "Leider nein")
+    assert (await look_at_waiting(office.db, long_after(), 10)).tickets == []
+    await office.settle()
+    stand = [(await show_ticket(office.db, number)).status for number in (1001, 1002)]
+    assert stand == [Status.CLOSED, Status.INVESTIGATING]
