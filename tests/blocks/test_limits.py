@@ -86,7 +86,7 @@ def test_slack_takes_every_home_at_its_worst(name: str) -> None:
             assert all(markup.startswith(ours) and markup.count("<") == 1 for markup in interpreted(view))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(text=ANY)
 def test_any_text_at_all_is_taken(text: str) -> None:
     for post in posts(text, EN):

@@ -47,7 +47,7 @@ async def desk(
                 host, _, port = site_url.partition(":")
                 return knocking.connect_ex((host, int(port))) == 0
 
-        await until(knows_anna, "the bot knows its agents", 30)
+        await until(knows_anna, "the bot knows its agents", 120)
         await until(listens, "the bot listens", 30)
         yield scene
 

@@ -244,7 +244,7 @@ async def inside(
         scene = Scene(stage)
         await scene.system_user()
         query = "select count(*) from owona_bot.agents where slack_user = 'U0BEN'"
-        await until(lambda: scene.fetchval(query), "the bot knows its agents", 30)
+        await until(lambda: scene.fetchval(query), "the bot knows its agents", 120)
         yield scene, address
 
 
