@@ -6,7 +6,7 @@ looked at a second later.
 
 from owona_bot.database.decisions import newest_of
 from owona_bot.database.index_sql import known
-from owona_bot.database.posts import LANGUAGE
+from owona_bot.database.language import LANGUAGE
 from owona_bot.domain.assignment import Stuck
 
 OPEN = "t.status not in ('resolved', 'closed')"

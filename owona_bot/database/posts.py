@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
 from owona_bot.database.engine import Change, Raw
+from owona_bot.database.language import LANGUAGE
 from owona_bot.database.tables import slack_posts
 from owona_bot.domain.delivery import Stands
 from owona_bot.domain.routing import Traits
@@ -61,13 +62,6 @@ FREE_SOURCE = text("""
     where shows = 'source' and ref = cast(:ticket as text) and ticket_id = :ticket""").bindparams(
     bindparam("ticket", type_=Uuid)
 )
-
-LANGUAGE = """
-    lower(coalesce(
-        s.language,
-        nullif(left(t.source_metadata ->> 'locale', 2), ''),
-        (select p.language from public.profiles p where p.id = t.user_id)))"""
-"""Two letters, of a row `t` of the site's tickets and its `s` in ticket_state; null where nobody knows."""
 
 TRAITS = f"""
     select coalesce(t.category, '') as category, t.priority, {LANGUAGE} as language

@@ -8,14 +8,15 @@ from datetime import timedelta
 
 from owona_bot.database.channel import CHANNEL_OF
 from owona_bot.database.engine import Raw
+from owona_bot.database.language import LANGUAGE_OF
 
 LOCK = "select pg_try_advisory_xact_lock(hashtextextended('owona_bot.reconcile', 0))"
 
 STATES = f"""
     insert into owona_bot.ticket_state (ticket_id, requester_name, requester_address,
-                                        seen_status, seen_priority, seen_agent, seen_text, channel)
+                                        seen_status, seen_priority, seen_agent, seen_text, channel, language)
     select p.ticket_id, p.requester_name, p.requester_address, p.seen_status, p.seen_priority, p.seen_agent,
-           p.seen_text, {CHANNEL_OF}
+           p.seen_text, {CHANNEL_OF}, {LANGUAGE_OF}
     from owona_bot.present_state p
     where p.created_at > now() - $1::interval
       and not exists (select from owona_bot.ticket_state s where s.ticket_id = p.ticket_id)

@@ -12,7 +12,7 @@ from owona_bot.database.assignments_sql import IS_HOLDER
 from owona_bot.database.clocks_sql import COUNTABLE
 from owona_bot.database.engine import Database, Raw, gone_is
 from owona_bot.database.index_sql import known
-from owona_bot.database.posts import LANGUAGE
+from owona_bot.database.language import LANGUAGE
 from owona_bot.database.workers import STAFF, staff_of
 from owona_bot.domain.errors import Unavailable
 from owona_bot.domain.replay_bench import Member

@@ -11,7 +11,7 @@ import asyncpg
 from owona_bot.database.assignments_sql import LOCKED
 from owona_bot.database.engine import Change, Raw
 from owona_bot.database.index_sql import known
-from owona_bot.database.posts import LANGUAGE
+from owona_bot.database.language import LANGUAGE
 from owona_bot.domain.assignment import Stuck, Wanted
 from owona_bot.domain.assignment_facts import to_facts
 from owona_bot.domain.people import AgentId

@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from owona_bot.database.channel import CHANNEL, CHANNEL_OF
 from owona_bot.database.driver import Row, as_driven
 from owona_bot.database.engine import Change
+from owona_bot.database.language import LANGUAGE, LANGUAGE_OF
 from owona_bot.database.moments import in_calendar
 from owona_bot.database.tables import agents, messages, ticket_state, tickets, users
 from owona_bot.domain.draft import Draft
@@ -89,21 +90,21 @@ The knock's answer goes along: it is the ticket that it was about.
 TAKE_IN = f"""
     with taken as (
         insert into owona_bot.ticket_state (ticket_id, requester_name, requester_address,
-                                            seen_status, seen_priority, seen_agent, seen_text, channel)
+                                            seen_status, seen_priority, seen_agent, seen_text, channel, language)
         select ticket_id, requester_name, requester_address, seen_status, seen_priority, seen_agent, seen_text,
-               {CHANNEL_OF}
+               {CHANNEL_OF}, {LANGUAGE_OF}
         from owona_bot.present_state p
         where ticket_id = {{ticket}}
           and not exists (select from owona_bot.ticket_state s where s.ticket_id = p.ticket_id)
         on conflict (ticket_id) do nothing returning ticket_id),
     known as (
-        update owona_bot.ticket_state s set channel = {CHANNEL}
+        update owona_bot.ticket_state s set channel = {CHANNEL}, language = {LANGUAGE}
         from public.support_tickets t where t.id = {{ticket}} and s.ticket_id = t.id)
     insert into owona_bot.events (ticket_id, kind, actor)
     select ticket_id, 'ticket.created', current_setting('owona_bot.actor') from taken"""
 """What the trigger does, where it failed; asked first, since each try to insert takes a ticket number.
 
-Which way it came in the trigger leaves open, so that the site's writers do not wait for it.
+Which way and in which language it came in the trigger leaves open, so that the site's writers do not wait for it.
 """
 
 TAKE_IN_ONE = text(TAKE_IN.format(ticket=":ticket"))

@@ -10,7 +10,7 @@ import asyncpg
 from owona_bot.database import deliveries, merges, unplannable
 from owona_bot.database.channel import CHANNEL
 from owona_bot.database.engine import Raw
-from owona_bot.database.posts import LANGUAGE
+from owona_bot.database.language import LANGUAGE
 from owona_bot.database.stories import story_of
 from owona_bot.database.unplannable import APART, EVENTS_APART, One
 from owona_bot.domain.event import Kind
@@ -146,13 +146,13 @@ MARK = f"""
         update owona_bot.events e set planned_at = clock_timestamp()
         from given cross join whole where so and e.id = any(ids)),
     known as (
-        update owona_bot.ticket_state s set channel = {CHANNEL}
+        update owona_bot.ticket_state s set channel = coalesce(s.channel, {CHANNEL}), language = {LANGUAGE}
         from given cross join whole join public.support_tickets t on t.id = any(made)
-        where so and s.ticket_id = t.id and s.channel is null)
+        where so and s.ticket_id = t.id and (s.channel is null or s.language is null))
     select so from whole cross join (select count(*) from ({deliveries.LOCK_KEYS.replace("$1", "$3")}) keys) locked"""
 """`so`: since the tickets are locked nobody else has planned any of it, and nothing that came before has appeared.
 
-`made` are new: which way they came in is known from now on.
+`made` are new: which way they came in, and in which language they are answered, is known from now on.
 How many there are is hidden from PostgreSQL: knowing it, it made a plan anew each time.
 """
 
