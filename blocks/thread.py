@@ -1,6 +1,6 @@
 """What stands beneath a card: the description, messages, and one line for each change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from blocks import ids
 from blocks.parts import (
@@ -97,11 +97,12 @@ def told(text: str, frame: Frame, t: Translate) -> list[Block]:
     return spoken(text, frame, rest=t("thread.cut", length=len(text)))
 
 
-def mail_refused(address: str, verdict: str, t: Translate) -> Post:
-    """`verdict` as the log keeps it: `refused: ` and the server's words, which are a stranger's."""
+def mail_refused(address: str, verdict: str, t: Translate, minds: Sequence[str] = ()) -> Post:
+    """`verdict` as the log keeps it: `refused: ` and the server's words, which are a stranger's; `minds` are called by it."""
     reason = one_line(verdict.removeprefix("refused: "), REASON)
     sentence = t("thread.mail_refused", address=one_line(address, NAME), reason=reason)
-    return post(sentence, context(plain(sentence)))
+    called = [rich(*(run for user in minds for run in (mention(user), gap(" "))), gap(sentence))] if minds else []
+    return post(sentence, *(called or [context(plain(sentence))]))
 
 
 def reminded(nth: int, number: int, t: Translate) -> Post:

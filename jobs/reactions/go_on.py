@@ -6,19 +6,22 @@ from uuid import UUID
 from jobs.reactions.parts import ticket_in
 from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Delivery, Outcome, Suppressed
-from owona_bot.services.go_on import go_on, stay_closed
+from owona_bot.services.go_on import go_on, go_on_unread, stay_closed
 
 
 @dataclass(frozen=True, slots=True)
 class GoOn:
-    """Reaction `go_on`: of a message where the ticket goes on; of none the merged one, which was opened."""
+    """Reaction `go_on`: of a message where the ticket goes on; of a mail that arrived nowhere; of none a merged one."""
 
     desk: Desk
 
     async def __call__(self, delivery: Delivery) -> Outcome:
         """Twice does no harm: each looks at the status first."""
         ticket, message = ticket_in(delivery), delivery.payload.get("message")
-        if message is None:
+        if "mail" in delivery.payload:
+            if not await go_on_unread(self.desk.db, int(str(delivery.payload["mail"]))):
+                raise Suppressed("it waits for no customer, or was no answer")
+        elif message is None:
             await stay_closed(self.desk.db, ticket)
         elif not await go_on(self.desk.db, ticket, UUID(str(message))):
             raise Suppressed("it is worked on, or was answered since")

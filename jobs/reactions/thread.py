@@ -13,7 +13,7 @@ from jobs.reactions.card import stand
 from jobs.reactions.escalation_lines import EscalationLines
 from jobs.reactions.moves import Moves
 from jobs.reactions.parts import content_of, mark_of, redrawn, stands_already, ticket_in
-from owona_bot.database import agents, mail, messages, notes, posts, refusals, resolutions, tickets
+from owona_bot.database import agents, lost_letters, mail, messages, notes, posts, refusals, resolutions, tickets
 from owona_bot.database.driver import driver_of
 from owona_bot.database.posts import SlackPost
 from owona_bot.desk import Desk
@@ -163,10 +163,12 @@ class WriteLine:
         return thread.message(note, self.desk.t())
 
     async def _mail_refused(self, delivery: Delivery, connection: AsyncConnection) -> Post:
-        letter = await mail.by_id(driver_of(connection), int(str(delivery.payload["mail"])))
+        raw, id_ = driver_of(connection), int(str(delivery.payload["mail"]))
+        letter = await mail.by_id(raw, id_)
         if letter is None:
             raise Suppressed("the mail was erased")
-        return thread.mail_refused(letter.recipient, letter.verdict or "", self.desk.t())
+        minds = await lost_letters.who_minds(raw, id_)
+        return thread.mail_refused(letter.recipient, letter.verdict or "", self.desk.t(), minds)
 
     async def _description(self, delivery: Delivery, connection: AsyncConnection) -> Post:
         ticket = await tickets.by_id(connection, ticket_in(delivery))

@@ -43,14 +43,19 @@ def copies(event: Event, story: Story) -> list[Planned]:
 
 
 def goes_on(event: Event, story: Story) -> list[Planned]:
-    """A customer's answer on a merged ticket is one where that goes on; the merged one is not open again for it."""
+    """A customer's answer on a merged ticket is one where that goes on; the merged one is not open again for it.
+
+    Whose letter arrived nowhere is not waited for.
+    """
     match event.kind, event.payload.get("status"):
         case Kind.MESSAGE_JOINED, _ if is_customers(story.messages.get(message_of(event))):
             return [going(event, {"message": str(message_of(event))})]
         case Kind.TICKET_CHANGED, [_, str(status)] if (
             story.into and status != "closed" and not merged_with(event, story)
         ):
-            return [going(event, {})] if status != "closed" else []
+            return [going(event, {})]
+        case Kind.MAIL_REFUSED, _ if event.ticket:
+            return [going(event, {"mail": event.payload["mail"]})]
     return []
 
 

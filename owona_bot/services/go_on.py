@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
-from owona_bot.database import merges
+from owona_bot.database import lost_letters, merges
 from owona_bot.database.engine import Database
 
-BY = "bot:merge"
+BY, BY_MAIL = "bot:merge", "bot:mail"
 
 
 async def go_on(db: Database, ticket: UUID, message: UUID) -> bool:
@@ -19,3 +19,9 @@ async def stay_closed(db: Database, ticket: UUID) -> None:
     async with db.change(by=BY) as tx:
         if await merges.lock_one(tx, ticket):
             await merges.close(tx, ticket)
+
+
+async def go_on_unread(db: Database, mail: int) -> bool:
+    """Its customer never had the answer; False where nobody waited for them."""
+    async with db.change_raw(by=BY_MAIL) as raw:
+        return await lost_letters.go_on(raw, mail)

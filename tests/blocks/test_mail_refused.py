@@ -10,6 +10,12 @@ def test_a_letter_that_was_refused_is_told_with_the_servers_words() -> None:
     assert seen(line) == "Die E-Mail an lena@example.com kam nicht an. Der Mailserver sagt: 550 5.1.1 No such user"
 
 
+def test_whoever_minds_is_called() -> None:
+    line = thread.mail_refused("lena@example.com", "refused: 550 5.1.1 No such user", DE, ["U0BEN"])
+    assert "U0BEN" in str(line.blocks)
+    assert "kam nicht an" in str(line.blocks)
+
+
 def test_what_a_server_says_calls_nobody_and_links_nowhere() -> None:
     line = thread.mail_refused("a@b.de", "refused: 554 <!channel> *bold* https://evil.example\n" + "x" * 5000, EN)
     assert interpreted(line.blocks) == []

@@ -12,6 +12,7 @@ from uuid import UUID
 from jobs.deliver import React, Worker
 from jobs.plan import Lanes, plan_general, plan_tickets
 from jobs.reactions.enclosed import Fetch
+from jobs.reactions.go_on import GoOn
 from jobs.reactions.letter import WriteLetter
 from jobs.reactions.sending import Outbox
 from jobs.reactions.writing import Letterhead
@@ -66,6 +67,7 @@ class PostOffice:
     def worker(self) -> Worker:
         write = WriteLetter(self.desk, Outbox(self.head, self.postman) if self.outbox else None, self.fetch)
         reactions: dict[Reaction, React] = {**dict.fromkeys(Reaction, nothing), Reaction.LETTER: write}
+        reactions[Reaction.GO_ON] = GoOn(self.desk)
         return Worker(self.desk, reactions, timedelta(seconds=30), lambda: 0.5)
 
     async def plan(self) -> None:

@@ -14,7 +14,7 @@ from jobs.deliver import Worker
 from jobs.plan import Lanes
 from jobs.reactions import sending as module
 from jobs.reactions.sending import PATIENCE, growing
-from owona_bot.database import attachments, letters, mail, preferences
+from owona_bot.database import attachments, letters, lost_letters, mail, preferences
 from owona_bot.database.attachments import NewAttachment
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
@@ -22,16 +22,21 @@ from owona_bot.domain.delivery import Later, Pace, Reaction
 from owona_bot.domain.letter import Envelope, Letter
 from owona_bot.domain.preference import Wants
 from owona_bot.domain.silence import Silence
+from owona_bot.domain.ticket import Status
 from owona_bot.mail.headers import compose
 from owona_bot.mail.postman import postman_for, server_of
 from owona_bot.mail.tokens import hash_of, read_token, verify
 from owona_bot.playground.mailbox import Mailbox, MailFault
 from owona_bot.playground.site import Site
 from owona_bot.services.letters import outlook
+from owona_bot.services.show import show_ticket
 from tests.jobs.letters import HEAD, PostOffice, read, receipts, text_of
 from tests.jobs.queue import run_out
+from tests.services.team import a_team
 
 LENA = "lena@example.com"
+
+SAY = "insert into public.support_ticket_messages (ticket_id, author_type, message) values ($1, 'support', 'Anbei')"
 
 
 @pytest.fixture
@@ -737,3 +742,22 @@ async def test_what_was_opened_again_and_is_resolved_anew_is_told_anew(office: P
         await raw.execute(STATUS, ticket, status)
         await office.settle()
     assert [state for name, state, _ in await office.fates() if name == "resolved"] == ["done", "done"]
+
+
+async def test_an_answer_that_arrives_nowhere_is_told_to_its_author_and_waited_for_by_nobody(
+    office: PostOffice, raw: Raw
+) -> None:
+    """Else to who holds the ticket."""
+    anna, ben = await a_team(office.db, 2)
+    ticket = await office.new_ticket()
+    await office.settle()
+    await raw.execute("update public.support_tickets set assigned_agent = $2 where id = $1", ticket, ben.email)
+    office.box.arm(MailFault("DOT", "554 5.7.1 Spam", times=None))
+    for by, minds in ((f"agent:{anna.id}", anna), ("bot:other", ben)):
+        async with office.db.change_raw(by=by) as one:
+            await one.execute("update public.support_tickets set status = 'waiting_customer' where id = $1", ticket)
+            await one.execute(SAY, ticket)
+        await office.settle()
+        lost = await raw.fetchval("select max((payload ->> 'mail')::bigint) from owona_bot.events")
+        assert await lost_letters.who_minds(raw, lost) == [minds.slack_user]
+        assert (await show_ticket(office.db, 1001)).status is Status.INVESTIGATING
