@@ -98,7 +98,10 @@ def told(text: str, frame: Frame, t: Translate) -> list[Block]:
 
 
 def mail_refused(address: str, verdict: str, t: Translate, minds: Sequence[str] = ()) -> Post:
-    """`verdict` as the log keeps it: `refused: ` and the server's words, which are a stranger's; `minds` are called by it."""
+    """`verdict` as the log keeps it: `refused: ` and the server's words, which are a stranger's.
+
+    `minds` are called, by Slack's ids.
+    """
     reason = one_line(verdict.removeprefix("refused: "), REASON)
     sentence = t("thread.mail_refused", address=one_line(address, NAME), reason=reason)
     called = [rich(*(run for user in minds for run in (mention(user), gap(" "))), gap(sentence))] if minds else []

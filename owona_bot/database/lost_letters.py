@@ -6,7 +6,8 @@ WHO_MINDS = """
     with lost as (select ticket_id, message_id from owona_bot.mail_log where id = $1 and letter = 'answer'),
     people as (
         select 1 as turn, a.id, a.slack_user
-        from lost join owona_bot.events e on e.message_id = lost.message_id and e.kind = 'message.added'
+        from lost join owona_bot.events e on e.ticket_id = lost.ticket_id and e.message_id = lost.message_id
+          and e.kind = 'message.added' and (e.planned_at is null or e.planned_at is not null)
         join owona_bot.agents a on e.actor = 'agent:' || a.id and a.active
         union all
         select 2, a.id, a.slack_user
