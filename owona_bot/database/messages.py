@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, insert, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database.engine import Change
@@ -15,9 +15,21 @@ from owona_bot.domain.message import Author, Message
 from owona_bot.domain.people import Agent
 from owona_bot.domain.ticket import Ticket
 
-AUTOMATIC = or_(func.coalesce(messages.c.metadata["kind"].astext, "") != "", messages.c.metadata.has_key("plan"))
+BY_MAIL: ColumnElement[bool] = literal_column(
+    "exists (select from owona_bot.mail_log l where l.direction = 'in' and l.message_id = support_ticket_messages.id)"
+)
 
-OF_PEOPLE = and_(messages.c.author_type.in_(("customer", "support")), ~messages.c.internal_only, AUTOMATIC.is_not(True))
+NOT_THEIRS = messages.c.author_type != "customer"
+"""Of what customers say of their own messages nothing is believed but what we filed ourselves (`unplanned.MAILED`)."""
+
+INTERNAL = and_(messages.c.internal_only, NOT_THEIRS)
+
+AUTOMATIC = and_(
+    or_(func.coalesce(messages.c.metadata["kind"].astext, "") != "", messages.c.metadata.has_key("plan")),
+    or_(NOT_THEIRS, BY_MAIL),
+)
+
+OF_PEOPLE = and_(messages.c.author_type.in_(("customer", "support")), ~INTERNAL, AUTOMATIC.is_not(True))
 """What people wrote to each other."""
 
 MESSAGE = select(
@@ -26,7 +38,7 @@ MESSAGE = select(
     messages.c.author_type,
     func.to_jsonb(literal_column("support_ticket_messages")).op("->>")("author_name").label("author_name"),
     messages.c.message,
-    messages.c.internal_only,
+    INTERNAL.label("internal_only"),
     in_calendar(messages.c.created_at).label("created_at"),
     AUTOMATIC.label("automatic"),
 )

@@ -74,13 +74,19 @@ def next_tickets(lock: str) -> str:
     taken as materialized (select ticket_id from soon union all select ticket_id from later)"""
 
 
+MAILED = "owona_bot.mail_log x where x.direction = 'in' and x.message_id = m.id"
+"""Customers may write each column of their own messages: what they say of them is believed where we filed a mail."""
+
+
 def stories_of(others: str) -> str:
     """The first events of those that are `taken`, with what the plan must know. Always one row, perhaps empty."""
     return f"""
     select e.id, e.ticket_id, e.message_id, e.kind, e.actor, e.payload, e.transaction_id, e.created_at,
-           m.author_type, m.internal_only, p.channel, coalesce(t.category, '') as category, t.priority,
-           {LANGUAGE} as language, t.source_metadata ->> 'source' = 'slack' as from_slack,
-           coalesce(m.metadata ->> 'kind', '') <> '' or m.metadata ? 'plan' as automatic,
+           m.author_type, m.internal_only and m.author_type <> 'customer' as internal_only,
+           p.channel, coalesce(t.category, '') as category, t.priority, {LANGUAGE} as language,
+           t.source_metadata ->> 'source' = 'slack' as from_slack,
+           (coalesce(m.metadata ->> 'kind', '') <> '' or m.metadata ? 'plan')
+               and (m.author_type <> 'customer' or {one(MAILED)}) as automatic,
            m.author_type = 'system' and m.internal_only and m.metadata ->> 'source' = 'owona_bot' as audit,
            case when m.author_type = 'customer' and m.message = t.description then not exists (
                select from public.support_ticket_messages x

@@ -32,6 +32,14 @@ ANSWERED, TIMED, BOTH = Snooze(None, True), Snooze(LATER, False), Snooze(LATER, 
 
 WOKEN = "select payload ->> 'why' from owona_bot.events where kind = 'ticket.woken' order by id"
 
+ABSENT = """
+    with said as (
+        insert into public.support_ticket_messages (ticket_id, author_type, message, metadata)
+        values ($1, 'customer', 'Ich bin im Urlaub', '{"kind": "auto_reply"}') returning id)
+    insert into owona_bot.mail_log (direction, ticket_id, message_id, recipient, size, sha256, verdict)
+    select 'in', $1, id, 'support@owona.de', 1, '', 'automatic' from said"""
+"""As a mail is filed."""
+
 
 async def asleep(desk: Desk, site: Site, wish: Snooze) -> tuple[UUID, UUID, Agent]:
     """Lena, and her #1001, which Anna has put away."""
@@ -76,7 +84,7 @@ async def test_an_answer_wakes_what_waits_for_one_and_is_shown_whatever_sleeps(
 
 async def test_an_absence_note_wakes_nobody(desk: Desk, site: Site, raw: Raw) -> None:
     _, ticket, _ = await asleep(desk, site, ANSWERED)
-    await site.say(ticket, "customer", "Lena", "Ich bin im Urlaub", {"kind": "auto_reply"})
+    await raw.execute(ABSENT, ticket)
     await settled(desk)
     assert await whys(raw) == []
 
