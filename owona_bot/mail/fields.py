@@ -26,6 +26,7 @@ SEPARATORS = 60  # of `;` in a MIME header
 RECIPIENTS = 300
 LONG_MAILBOX = 1000
 IDS = 100
+ID_BYTES = 500  # an index's entry, which each is looked up by, holds five times that
 NAME_LENGTH = 200
 SUBJECT_LENGTH = 1000
 OURS = "x-owona-"
@@ -158,12 +159,15 @@ def _pairs(name: str, value: str, faults: Faults) -> list[tuple[str, str]]:
 
 
 def read_ids(fields: Fields, name: str, faults: Faults) -> tuple[str, ...]:
-    """Message-IDs without their angle brackets."""
+    """Message-IDs without their angle brackets; what is longer than ID_BYTES counts as missing."""
     found = [one for value in fields.every(name)[:5] for one in MESSAGE_ID.findall(value)]
     if len(found) > IDS:  # the first names the thread, the last ones its newest mails
         faults.add("header_cut", name)
         found = [found[0], *found[1 - IDS :]]
-    return tuple(one_line(one, 998) for one in found)
+    kept = [one for one in (one_line(one, 998) for one in found) if len(one.encode()) <= ID_BYTES]
+    if len(kept) < len(found):
+        faults.add("header_cut", name)
+    return tuple(kept)
 
 
 def read_date(fields: Fields, faults: Faults) -> datetime | None:

@@ -176,6 +176,14 @@ async def test_another_mail_under_a_message_id_that_was_used_is_filed_like_any(
     assert (await ticket_row(db, vouched.ticket))["user_id"] == lena
 
 
+async def test_a_message_id_that_no_index_takes_counts_as_missing(db: Database, lena: UUID) -> None:
+    long = "".join(chr(0x20000 + n * n * 7919 % 40009) for n in range(980))
+    place = await arrive(db, raw_mail(Message_ID=f"<{long}>", In_Reply_To=f"<{long}>"))
+    assert (place.verdict, await messages(db, place.ticket)) == (Verdict.NEW, ["Es geht nicht."])
+    async with db.raw.acquire() as raw:
+        assert await raw.fetchval("select mail_id from owona_bot.mail_log") is None
+
+
 @pytest.mark.parametrize(
     "read", [read_mail(raw_mail()), read_mail(b"From: lena@example.com\n\nOhne"), Unreadable("time", "more than 10 s")]
 )
