@@ -20,7 +20,8 @@ AWAKE = frozenset({"now", "off", "end", "wake", "jetzt", "sofort", "aus", "ende"
 
 ANSWER = re.compile(
     r"\b(?:bis|until|till?)\s+(?:(?:the|an?|der|die|zur|zum|eine[rn]?)\s+){0,2}(?:customer\s+|kund(?:e|in)\s+)?"
-    r"(?:answer(?:s|ed)?|repl(?:y|ies|ied)|respon(?:se|ds|ded)|antwort(?:et)?|beantwortet)\b",
+    r"(?:answer(?:s|ed)?|repl(?:y|ies|ied)|respon(?:se|ds|ded)|antwort(?:et)?|beantwortet)\b"
+    r"|^(?:customer|answer|reply|kund(?:e|in)|antwort)$",
     re.IGNORECASE,
 )
 

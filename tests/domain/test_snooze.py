@@ -35,6 +35,8 @@ TOMORROW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
         ("until customer replies", None, True),
         ("till reply", None, True),
         ("bis antwort", None, True),
+        ("customer", None, True),
+        ("Antwort", None, True),
         ("Bis zur Antwort", None, True),
         ("BIS DER KUNDE ANTWORTET", None, True),
         ("bis die Kundin antwortet", None, True),
