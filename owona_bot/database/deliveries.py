@@ -22,6 +22,9 @@ LOCK_KEYS = """
     select pg_advisory_xact_lock(key)
     from (select distinct hashtextextended(k, 0) as key from unnest($1::text[]) k order by 1) keys"""
 
+HOLD = f"select set_config('idle_in_transaction_session_timeout', '30s', true) from ({LOCK_KEYS}) held"
+"""Whoever freezes before the commit keeps the keys for no longer."""
+
 ADD = f"""
     with given as (
         select * from jsonb_to_recordset($1::jsonb) as g(
@@ -142,7 +145,7 @@ WAITING_IN = """
 async def add(raw: Raw, planned: Sequence[Planned]) -> None:
     """In the order given; one that its event has already is passed over."""
     if planned:
-        await raw.execute(LOCK_KEYS, [one.order_key for one in planned])
+        await raw.execute(HOLD, [one.order_key for one in planned])
         await add_locked(raw, planned)
 
 
@@ -207,7 +210,7 @@ async def absorbable(raw: Raw, delivery: Delivery) -> list[int]:
 
 async def finish(raw: Raw, delivery: Delivery, outcome: Outcome) -> bool:
     """In a transaction: keep the receipt, let the key's next one go. False when the lease was lost."""
-    await raw.execute(LOCK_KEYS, [delivery.order_key])
+    await raw.execute(HOLD, [delivery.order_key])
     receipt = outcome.receipt or None
     held = await raw.fetchval(FINISH, delivery.id, delivery.attempt, outcome.state, receipt, outcome.reason)
     if outcome.stands:

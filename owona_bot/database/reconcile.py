@@ -10,7 +10,10 @@ from owona_bot.database.channel import CHANNEL_OF
 from owona_bot.database.engine import Raw
 from owona_bot.database.language import LANGUAGE_OF
 
-LOCK = "select pg_try_advisory_xact_lock(hashtextextended('owona_bot.reconcile', 0))"
+LOCK = """
+    select pg_try_advisory_xact_lock(hashtextextended('owona_bot.reconcile', 0)),
+           set_config('idle_in_transaction_session_timeout', '30s', true)"""
+"""Whoever freezes in the middle stops the others for no longer."""
 
 STATES = f"""
     insert into owona_bot.ticket_state (ticket_id, requester_name, requester_address,

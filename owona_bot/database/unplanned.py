@@ -29,8 +29,10 @@ GENERAL = f"owona_bot.events where ticket_id is null and planned_at is null and 
 
 BEGIN = """
     begin; set local synchronous_commit = off; set local enable_seqscan = off; set local enable_bitmapscan = off;
-    set local statement_timeout = '10s'"""
+    set local statement_timeout = '10s'; set local idle_in_transaction_session_timeout = '30s'"""
 """A plan that PostgreSQL loses in a crash is made again, and whoever leases what it planned commits for both.
+
+Whoever freezes in the middle keeps its tickets from nobody for long.
 
 Statistics say nothing of a queue: of a hundred thousand that wait each round would read and sort all.
 """
