@@ -58,7 +58,8 @@ class Typed:
 class Memo:
     """What a modal brings back: a ticket's number or a draft's id, and what its reader knows.
 
-    `more` is, of a form, the draft that its writer goes on with; of a preview, FOUND when it said what was found.
+    `more` is, of a form, the draft that its writer goes on with, or NOTE; of a preview, FOUND when it said what was
+    found.
     """
 
     what: str
@@ -66,7 +67,7 @@ class Memo:
     more: str = ""
 
 
-FOUND = "found"
+FOUND, NOTE = "found", "note"
 
 NOTHING = "-"
 """Where a memo has no more to say, and something follows."""
@@ -103,6 +104,14 @@ def form(ticket: Ticket, memo: str, t: Translate, values: Typed, page: Page = Pa
         [*trouble, context(plain(about)), *fields(values, page, t)],
         memo,
     )
+
+
+def note_form(ticket: Ticket, seen: Seen, t: Translate) -> View:
+    """What is kept for the team alone: nothing in it goes to a customer, so nothing in it asks who that is."""
+    text = field(ids.TEXT, t("reply.text"), formatted(ids.VALUE, None), t("reply.note_hint"))
+    about = context(plain(one_line(headline(ticket, t), 100)))
+    kind = memo(str(ticket.number), seen, NOTE)
+    return modal(ids.REPLY_FORM, t("reply.note_title"), t("reply.next"), t("reply.close"), [about, text], kind)
 
 
 def usual(ticket: Ticket) -> str:
@@ -154,6 +163,12 @@ def edition_in(state: State) -> int:
     """Of the form that this is the state of."""
     edition = next((block for block in state if block.split(".")[0] == ids.TEXT), "").partition(".")[2]
     return int(edition) if edition.isdecimal() else 0
+
+
+def read_as(memo: Memo, state: State) -> Typed:
+    """What the form said that `memo` is of: a note's is a note's, whatever else stands in it."""
+    typed = read(state)
+    return Typed(typed.rich_text, internal=True) if memo.more == NOTE else typed
 
 
 def read(state: State) -> Typed:

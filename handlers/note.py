@@ -4,7 +4,6 @@ from blocks import notice, reply
 from owona_bot.desk import Desk
 from owona_bot.domain.people import Agent
 from owona_bot.domain.permissions import Act, permit
-from owona_bot.domain.reply import KEEP
 from owona_bot.domain.verbs import Verb, after_number, number_in
 from owona_bot.services.note import write_note
 from owona_bot.services.reply import open_reply
@@ -24,6 +23,4 @@ async def asked(call: Call, desk: Desk, who: Agent) -> None:
         return
     permit(who, Act.NOTE)
     opening = await open_reply(desk.db, number)
-    memo = reply.memo(str(number), opening.seen)
-    form = reply.form(opening.ticket, memo, t, reply.Typed(status=KEEP, internal=True))
-    await call.show(form)
+    await call.show(reply.note_form(opening.ticket, opening.seen, t))

@@ -114,7 +114,7 @@ def form_again(opening: Opening, t: Translate) -> View:
 async def written(ack: AsyncAck, view: Payload, desk: Desk, who: Agent) -> None:
     """Whoever goes back and comes again writes the same draft anew."""
     memo = reply.remembered(view["private_metadata"])
-    typed = reply.read(view["state"]["values"])
+    typed = reply.read_as(memo, view["state"]["values"])
     new = Reply(
         rich_text=typed.rich_text,
         status=wanted(typed.status),
@@ -123,7 +123,7 @@ async def written(ack: AsyncAck, view: Payload, desk: Desk, who: Agent) -> None:
         seen_until=memo.seen.until,
         quick_replies=quick_replies_in(typed.quick_replies),
     )
-    id_ = UUID(memo.more) if memo.more else uuid5(NAMESPACE_URL, f"slack:{view['id']}")
+    id_ = UUID(memo.more) if memo.more not in ("", reply.NOTE) else uuid5(NAMESPACE_URL, f"slack:{view['id']}")
     draft = await draft_reply(desk.db, int(memo.what), new, id_, who, typed.kept)
     look = await look_at(desk.db, draft, who, desk.replies)
     knew = replace(memo.seen, readers=look.seen.readers)  # nobody has told them yet who else reads it

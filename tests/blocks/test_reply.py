@@ -189,6 +189,18 @@ def test_what_comes_back_is_read() -> None:
     assert reply.read(state) == Typed(RICH, "resolved", True, [FILE])
 
 
+def test_what_comes_back_of_a_notes_form_is_a_note_whatever_else_stands_in_it() -> None:
+    view = reply.note_form(a_ticket(), Seen(datetime(2026, 11, 25, tzinfo=UTC), Status.NEW), EN)
+    state: State = {
+        ids.TEXT: {ids.VALUE: {"rich_text_value": RICH}},
+        ids.STATUS: {ids.VALUE: {"selected_option": {"value": "resolved"}}},
+        ids.INTERNAL: {ids.VALUE: {"selected_options": []}},
+        ids.FILES: {ids.VALUE: {"files": [{"id": "F1"}]}},
+        ids.QUICK_REPLIES: {ids.VALUE: {"value": "Yes"}},
+    }
+    assert reply.read_as(reply.remembered(str(view["private_metadata"])), state) == Typed(RICH, KEEP, internal=True)
+
+
 @pytest.mark.parametrize("odd", [None, "x", 5, [None, "F1", {}], {}])
 def test_what_comes_back_broken_is_nothing(odd: object) -> None:
     state: State = {

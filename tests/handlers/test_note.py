@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from blocks import ids
 from owona_bot.playground.client import text_of
 from owona_bot.playground.stage import until
+from tests.blocks.reading import dicts
 from tests.handlers.desk import Asked, Scene, said
 
 pytestmark = pytest.mark.database
@@ -85,6 +87,9 @@ async def test_a_note_without_words_opens_a_form_for_them(desk: Scene) -> None:
     assert said(await desk.says("anna", f"/ticket notiz {ticket.number}")) == ""
     view = await desk.slack.view("anna")
     assert view is not None
+    assert view["title"]["text"] == "Notiz"
+    assert [part["block_id"] for part in dicts(view["blocks"]) if part.get("type") == "input"] == [ids.TEXT]
+    assert "@" not in text_of(view)
     preview = await desk.slack.submit("anna", {"Text": "Altes Paket"})
     assert "Interne Notiz. Sie bleibt im Team" in text_of(preview.view or {})
     await desk.slack.submit("anna")
