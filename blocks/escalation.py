@@ -36,7 +36,7 @@ from blocks.parts import (
 from blocks.snooze import ticked
 from blocks.text import cut, one_line
 from blocks.ticket_card import NAME, facts, headline, title_of
-from blocks.words import STOPPED, TIER
+from blocks.words import PRIORITY, STOPPED, TIER
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.escalation import LONGEST_REASON, Escalated, Seen, Tier
 from owona_bot.domain.people import Agent
@@ -111,11 +111,14 @@ def read(state: State) -> Typed:
 
 def escalated(done: Escalated, t: Translate) -> Post:
     """To whoever asked."""
+    key = "escalation.repeated" if done.repeated else "escalation.done"
+    raised = t("escalation.raised_to", priority=t(PRIORITY[done.ticket.priority]))
     sentences = [
-        t("escalation.done", number=done.ticket.number, tier=t(TIER[done.tier])),
+        t(key, number=done.ticket.number, tier=t(TIER[done.tier])),
+        *([raised] if done.raised else []),
         *([t("escalation.called", names=names(done.called.agents))] if done.called.agents else []),
         *([t("escalation.on_call_instead")] if done.called.instead else []),
-        *([t("escalation.runs_already")] if done.runs else []),
+        *([t("escalation.runs_already")] if done.runs and not done.repeated else []),
     ]
     told = " ".join(sentences)
     return post(told, section(told))

@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from owona_bot.database import escalations_sql as sql
 from owona_bot.database.engine import Change, Raw
+from owona_bot.database.notes import HERE
 from owona_bot.database.posts import SlackPost
 from owona_bot.domain.chain import Chain, Progress, restored, snapshot
 from owona_bot.domain.delivery import Delivery
 from owona_bot.domain.escalation import Escalation, Tier, Why
+from owona_bot.domain.text import visible
 from owona_bot.domain.ticket import Ticket
 
 
@@ -95,6 +97,12 @@ async def by_id(connection: AsyncConnection, id_: int) -> Kept | None:
 async def open_of(connection: AsyncConnection, ticket: UUID) -> list[Kept]:
     """The ticket's that nothing has ended, oldest first."""
     return [kept_of(row) for row in await connection.execute(sql.OPEN, {"ticket": ticket})]
+
+
+async def recent(tx: Change, ticket: UUID, reason: str, since: datetime) -> list[Kept]:
+    """Those that whoever acts began after `since` for the same reason and that nothing has ended."""
+    told = {"ticket": ticket, "here": HERE, "reason": visible(reason), "since": since}
+    return [kept_of(row) for row in await tx.connection.execute(sql.RECENT, told)]
 
 
 async def standing(connection: AsyncConnection, ticket: UUID, most: int) -> list[Standing]:

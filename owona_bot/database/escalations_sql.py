@@ -38,6 +38,15 @@ OPEN = text(f"""
     select {COLUMNS} from owona_bot.escalations e
     where e.ticket_id = :ticket and e.stopped_at is null order by e.id""").bindparams(bindparam("ticket", type_=Uuid))
 
+RECENT = text(f"""
+    select {COLUMNS}
+    from owona_bot.escalations e join owona_bot.notes n on n.channel = :here and n.ts = cast(e.note as text)
+    where e.ticket_id = :ticket and e.by = owona_bot.actor() and e.stopped_at is null
+      and e.started_at > :since and n.text = :reason
+    order by e.id""").bindparams(
+    bindparam("ticket", type_=Uuid), bindparam("since", type_=TIME), bindparam("reason", type_=Text)
+)
+
 DUE = text("select id from owona_bot.escalations where next_at <= :now order by next_at, id limit :most").bindparams(
     bindparam("now", type_=TIME), bindparam("most", type_=Integer)
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from owona_bot.domain.assignee import Mention
@@ -20,6 +20,9 @@ REASON = "reason"
 
 LONGEST_REASON = 2_000
 """Characters."""
+
+PRESSED_TWICE = timedelta(minutes=1)
+"""Within it the same call for help is the same press."""
 
 LEADERS: tuple[Role, ...] = ("lead", "admin")
 """Whom a lead's matter reaches; admins where there is no lead."""
@@ -97,12 +100,17 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Escalated:
-    """What came of asking: the ticket as it is now, who was called; `runs`: an earlier chain goes on, none began."""
+    """What came of asking: the ticket as it is now, who was called; `runs`: an earlier chain goes on, none began.
+
+    `raised`: it is a step more urgent than before; `repeated`: the same was asked a moment ago, and nothing was done.
+    """
 
     ticket: Ticket
     tier: Tier
     called: Called
     runs: bool
+    raised: bool = False
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,13 @@ def raised(ticket: Ticket) -> Ticket:
     """One step more, never above urgent."""
     steps = tuple(Priority)
     return replace(ticket, priority=steps[min(steps.index(ticket.priority) + 1, len(steps) - 1)])
+
+
+def repeats(asked: Asked, ids: Sequence[int], before: Escalation, *, runs: bool) -> bool:
+    """Whether it is `before` once more, its reason apart; where one `runs` already neither began a chain."""
+    names = [chain.name if chain else None for chain in (asked.chain, None if runs else asked.chain)]
+    begun = before.chain.name if before.chain else None
+    return before.tier is asked.tier and before.called == tuple(ids) and begun in names
 
 
 def leaders(team: Collection[Agent]) -> list[Agent]:

@@ -6,7 +6,18 @@ from uuid import UUID
 from owona_bot.database import agents, escalations, events, notes, tickets
 from owona_bot.database.engine import Change, Database
 from owona_bot.domain.assignee import Mention, Team, mentioned
-from owona_bot.domain.escalation import Asked, Called, Escalated, Seen, Tier, Why, escalate, tier_calls
+from owona_bot.domain.escalation import (
+    PRESSED_TWICE,
+    Asked,
+    Called,
+    Escalated,
+    Seen,
+    Tier,
+    Why,
+    escalate,
+    repeats,
+    tier_calls,
+)
 from owona_bot.domain.event import Kind
 from owona_bot.domain.people import Agent, AgentId
 from owona_bot.domain.permissions import Act, may, permit
@@ -22,18 +33,29 @@ PERSON = "agent"
 async def escalate_ticket(
     db: Database, number: int, asked: Asked, agent: Agent, knock: str | None, now: datetime
 ) -> Escalated:
-    """Call for help with ticket `number`; a chain begins unless one runs."""
+    """Call for help with ticket `number`, once within PRESSED_TWICE; a chain begins unless one runs."""
     whoever = await on_call_now(db, now) if asked.tier is Tier.ON_CALL else None
     async with db.change(by=agent.actor, once=knock) as tx:
         ticket = await tickets.lock(tx, number)
         permit(agent, Act.ESCALATE, ticket)
         pressing = escalate(ticket, raises=asked.raises)
         called = await _called(tx, asked, whoever, agent)
+        runs = any(one.escalation.runs for one in await escalations.open_of(tx.connection, ticket.id))
+        if await _pressed_twice(tx, ticket, asked, called, now, runs=runs):
+            return Escalated(ticket, asked.tier, called, runs, repeated=True)
         await tickets.save(tx, ticket, pressing)
         await escalations.append_path(tx, ticket.id, agent.email, f"manual_{asked.tier}", now)
-        runs = any(one.escalation.runs for one in await escalations.open_of(tx.connection, ticket.id))
         await _begin(tx, pressing, asked, (agent, called), now, runs=runs)
-    return Escalated(pressing, asked.tier, called, runs)
+    return Escalated(pressing, asked.tier, called, runs, raised=pressing.priority != ticket.priority)
+
+
+async def _pressed_twice(
+    tx: Change, ticket: Ticket, asked: Asked, called: Called, now: datetime, *, runs: bool
+) -> bool:
+    """Whether whoever acts asked the same a moment ago, and it goes on."""
+    ids = [one.id for one in called.agents]
+    before = await escalations.recent(tx, ticket.id, asked.reason, now - PRESSED_TWICE)
+    return any(repeats(asked, ids, one.escalation, runs=runs) for one in before)
 
 
 async def _begin(

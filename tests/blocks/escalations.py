@@ -53,7 +53,8 @@ def posts(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
         yield escalation.told(seen(None, text, by=text, of=of), Call(), CARD, WORKSPACE, t)
     for tier in Tier:
         for called in (Called(), Called([agent] * 30, instead=True)):
-            yield escalation.escalated(Escalated(ticket, tier, called, runs=True), t)
+            yield escalation.escalated(Escalated(ticket, tier, called, runs=True, raised=True), t)
+            yield escalation.escalated(Escalated(ticket, tier, called, runs=True, repeated=True), t)
             yield escalation_lines.escalated(1001, text, tier, called.agents, t)
     yield escalation.stopped(ticket, t)
     yield escalation.taken(ticket, t)

@@ -1,6 +1,7 @@
 """What the called read, what can be pressed there, and who is called by it: nobody but who was named."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -79,6 +80,15 @@ def test_where_nobody_is_on_call_it_says_so() -> None:
     assert written(done) == (
         "#1001 ist eskaliert: Rufbereitschaft. Gerufen: Ben. Niemand hat Rufbereitschaft; stattdessen ist die Leitung "
         "gerufen. Eine Kette läuft schon; es beginnt keine zweite."
+    )
+
+
+def test_who_asks_hears_that_it_is_more_urgent_now_and_that_a_second_press_did_nothing() -> None:
+    done = Escalated(a_ticket(), Tier.TIER2, Called(), runs=False, raised=True)
+    assert "Die Priorität steigt um eine Stufe: Normal." in written(escalation.escalated(done, DE))
+    again = replace(done, runs=True, raised=False, repeated=True)
+    assert written(escalation.escalated(again, DE)) == (
+        "#1001 ist gerade eben eskaliert worden: Tier 2. Es wird nicht noch einmal gerufen."
     )
 
 

@@ -137,7 +137,7 @@ async def all_called(watch: Watch, count: int) -> list[UUID]:
 
 async def test_many_calls_are_one_that_names_those_that_still_wait_once_each(watch: Watch) -> None:
     tickets = await all_called(watch, 25)
-    await escalate_ticket(watch.base.db, 1001, asks(), watch.team[0], "again", watch.now())
+    await escalate_ticket(watch.base.db, 1001, asks("Und wieder"), watch.team[0], "again", watch.now())
     await watch.planned()
     await answered(watch, tickets[1])
     (call,) = await calls(watch)

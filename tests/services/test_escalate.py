@@ -112,7 +112,7 @@ async def test_it_races_the_sites_reply_and_neither_entry_is_lost(db: Database, 
     site_entry = """update support_tickets set escalation_path = escalation_path || '[{"agent": "tier2-automation"}]'
                     where id = $1"""
     await asyncio.gather(
-        *(escalate_ticket(db, 1001, asks(), anna, f"{n}", NOW) for n in range(5)),
+        *(escalate_ticket(db, 1001, asks(f"Hilfe {n}"), anna, f"{n}", NOW) for n in range(5)),
         *(rows(site, site_entry, ticket) for _ in range(5)),
     )
     assert len(await path_of(site, ticket)) == 10
@@ -135,6 +135,40 @@ async def test_the_same_knock_calls_once(db: Database, site: Site) -> None:
     assert sum(isinstance(end, Escalated) for end in ends) == 1
     assert sum(isinstance(end, Repeated) for end in ends) == 4
     assert len(await path_of(site, ticket)) == 1
+
+
+@pytest.mark.parametrize("chain", [None, CHAIN])
+async def test_pressed_ten_times_within_a_minute_it_calls_once(db: Database, site: Site, chain: Chain | None) -> None:
+    ticket = await a_ticket(site)
+    (anna,) = await a_team(db, 1)
+    moments = [NOW + timedelta(seconds=6 * n) for n in range(10)]
+    ends = await asyncio.gather(*(escalate_ticket(db, 1001, asks(chain=chain), anna, f"{at}", at) for at in moments))
+    assert sum(end.repeated for end in ends) == 9
+    assert sum(end.raised for end in ends) == 1
+    assert len(await path_of(site, ticket)) == 1
+    assert len(await rows(site, KEPT)) == len(await rows(site, TOLD)) == 1
+    assert len(await rows(site, "select 1 from owona_bot.notes")) == 1
+    assert (await show_ticket(db, 1001)).priority == "high"
+
+
+async def test_other_words_another_tier_chain_or_asker_a_minute_or_an_end_make_it_another(
+    db: Database, site: Site
+) -> None:
+    await a_ticket(site)
+    anna, ben, carla = await a_team(db, 3)
+    wishes = [
+        (asks(), anna, NOW),
+        (asks("Es wird schlimmer"), anna, NOW),
+        (asks(tier=Tier.LEAD), anna, NOW),
+        (asks(person=Mention(carla.slack_user)), anna, NOW),
+        (asks(chain=CHAIN), anna, NOW),
+        (asks(), ben, NOW),
+        (asks(), anna, NOW + timedelta(minutes=1)),
+    ]
+    for n, (wish, who, at) in enumerate(wishes):
+        assert not (await escalate_ticket(db, 1001, wish, who, f"{n}", at)).repeated
+    await stop_escalation(db, 1001, anna, "stop", NOW + timedelta(seconds=70))
+    assert not (await escalate_ticket(db, 1001, asks(), anna, "z", NOW + timedelta(seconds=75))).repeated
 
 
 async def test_leads_whoever_is_on_call_and_a_named_person_are_called(db: Database, site: Site) -> None:
