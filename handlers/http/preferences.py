@@ -52,21 +52,17 @@ class Preferences:
     async def show(self, request: web.Request) -> web.Response:
         """Changes nothing."""
         t = speaker(request, self.desk)
-        shown = await preferences.look(self.desk.db, hashed(request), PAGE)
-        question = t("page.preferences_ask", address=shown.address)
-        values = {"title": t("page.preferences_title"), "question": question, "save": t("page.save")}
-        return pages.page("preferences.html", 200, t, choices=choices(shown, t), **values)
+        return form(await preferences.look(self.desk.db, hashed(request), PAGE), t)
 
     async def choose(self, request: web.Request) -> web.Response:
-        """Does what was chosen, and offers a fresh link to whoever changes their mind."""
+        """Does what was chosen; the page that says so asks again, for whoever changes their mind."""
         t, token = speaker(request, self.desk), hashed(request)
         choice = Choice.read(dict(parse_qsl((await body(request)).decode("utf-8", "replace"))).get("choice", ""))
         if choice is None:
             raise web.HTTPBadRequest
         fresh, successor = new_token()
         shown = await preferences.choose(self.desk.db, token, choice, successor)
-        values = {"title": t("page.preferences_title"), "sentence": t(SAVED[choice], number=shown.number)}
-        return pages.page("saved.html", 200, t, again=fresh, change=t("page.change"), **values)
+        return form(shown, t, t(SAVED[choice], number=shown.number), f"/preferences/{fresh}")
 
     async def ask(self, request: web.Request) -> web.Response:
         """For mail programs that open the link in place of the one click."""
@@ -80,8 +76,9 @@ class Preferences:
         t, token = speaker(request, self.desk), hashed(request)
         if not is_one_click(await body(request)):
             raise web.HTTPBadRequest
-        shown = await preferences.unsubscribe(self.desk.db, token)
-        return pages.notice(200, t("page.preferences_title"), t("page.saved_nothing", number=shown.number), t)
+        fresh, successor = new_token()
+        shown = await preferences.unsubscribe(self.desk.db, token, successor)
+        return form(shown, t, t("page.saved_nothing", number=shown.number), f"/preferences/{fresh}")
 
 
 def hashed(request: web.Request) -> bytes:
@@ -92,11 +89,19 @@ def hashed(request: web.Request) -> bytes:
     return hash_of(token)
 
 
-def choices(shown: Shown, t: Translate) -> list[tuple[str, str]]:
-    """Values with their labels."""
-    mute = [(Choice.MUTE.value, t("page.mute", number=shown.number))] if shown.number is not None else []
-    less = [(Choice.ANSWERS.value, t("page.answers")), (Choice.NO_DELAYS.value, t("page.no_delays"))]
-    return [*mute, *less, (Choice.ALL.value, t("page.all"))]
+def form(shown: Shown, t: Translate, sentence: str = "", action: str = "") -> web.Response:
+    """What can be chosen; after an act `sentence` says what was done, and `action` is the next link."""
+    question = t("page.preferences_ask", address=shown.address)
+    values = {"title": t("page.preferences_title"), "question": question, "save": t("page.save")}
+    return pages.page("preferences.html", 200, t, choices=choices(shown, t), sentence=sentence, action=action, **values)
+
+
+def choices(shown: Shown, t: Translate) -> list[tuple[str, str, bool]]:
+    """Values with their labels, and whether it is the present one."""
+    mute = [(Choice.MUTE, t("page.mute", number=shown.number))] if shown.number is not None else []
+    less = [(Choice.ANSWERS, t("page.answers")), (Choice.NO_DELAYS, t("page.no_delays"))]
+    every = [*mute, *less, (Choice.ALL, t("page.all"))]
+    return [(choice.value, label, choice is shown.choice) for choice, label in every]
 
 
 async def body(request: web.Request) -> bytes:

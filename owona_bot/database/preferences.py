@@ -47,7 +47,7 @@ class Link:
     number: int | None = None
 
 
-async def wanted(raw: Raw, address: str, ticket: UUID) -> Wants:
+async def wanted(raw: Raw, address: str, ticket: UUID | None) -> Wants:
     """The ticket's own choice before the address's; `all` until somebody chose."""
     found: Wants | None = await raw.fetchval(WANTED, address.lower(), ticket)
     return found or "all"

@@ -26,6 +26,11 @@ WANTS: dict[Choice, Wants] = {Choice.ANSWERS: "answers", Choice.NO_DELAYS: "no_d
 """What a choice means for the whole address."""
 
 
+def chosen(wants: Wants) -> Choice:
+    """What the page shows as the present choice."""
+    return next((choice for choice, means in WANTS.items() if means == wants), Choice.MUTE)
+
+
 def kept(choice: Choice, ticket: UUID | None) -> dict[UUID | None, Wants]:
     """By ticket, None being the whole address; a ticket's own choice goes before, so it must not stay in the way."""
     if choice is Choice.MUTE:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from owona_bot.database import preferences
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.preferences import Link
-from owona_bot.domain.preference import Choice, kept
+from owona_bot.domain.preference import Choice, chosen, kept
 from owona_bot.domain.reply_errors import LinkUsed, NoSuchLink
 
 PAGE, ONE_CLICK = "preferences", "unsubscribe"
@@ -16,19 +16,21 @@ BY = "customer:link"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Whose link it is; `number` is the ticket's, None for one that concerns none."""
+    """Whose link it is; `number` is the ticket's, None for one that concerns none; `choice` is the present one."""
 
     address: str
     number: int | None
+    choice: Choice
 
 
 async def look(db: Database, hashed: bytes, purpose: str) -> Shown:
     """Changes nothing. Raises NoSuchLink or LinkUsed."""
     async with db.read_raw() as raw:
         link = await _link(raw, hashed, purpose)
-    if link.used_for is not None:
-        raise LinkUsed
-    return Shown(link.address, link.number)
+        if link.used_for is not None:
+            raise LinkUsed
+        wants = await preferences.wanted(raw, link.address, link.ticket)
+    return Shown(link.address, link.number, chosen(wants))
 
 
 async def choose(db: Database, hashed: bytes, choice: Choice, successor: bytes) -> Shown:
@@ -36,17 +38,19 @@ async def choose(db: Database, hashed: bytes, choice: Choice, successor: bytes) 
 
     Raises NoSuchLink or LinkUsed.
     """
+    return await _act(db, hashed, PAGE, choice, successor)
+
+
+async def unsubscribe(db: Database, hashed: bytes, successor: bytes) -> Shown:
+    """One click mutes the letter's ticket; `successor` as `choose` has it. Raises NoSuchLink or LinkUsed."""
+    return await _act(db, hashed, ONE_CLICK, Choice.MUTE, successor)
+
+
+async def _act(db: Database, hashed: bytes, purpose: str, choice: Choice, successor: bytes) -> Shown:
     async with db.change_raw(by=BY) as raw:
-        link = await _spent(raw, hashed, PAGE, choice)
+        link = await _spent(raw, hashed, purpose, choice)
         await preferences.add_token(raw, successor, PAGE, link.address, link.ticket)
-    return Shown(link.address, link.number)
-
-
-async def unsubscribe(db: Database, hashed: bytes) -> Shown:
-    """One click mutes the letter's ticket. Raises NoSuchLink or LinkUsed."""
-    async with db.change_raw(by=BY) as raw:
-        link = await _spent(raw, hashed, ONE_CLICK, Choice.MUTE)
-    return Shown(link.address, link.number)
+    return Shown(link.address, link.number, choice)
 
 
 async def _spent(raw: Raw, hashed: bytes, purpose: str, choice: Choice) -> Link:

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from owona_bot.database import preferences
+from owona_bot.mail.tokens import hash_of
 from tests.http.doors import LENA, ONE_CLICK, Doors
 
 
@@ -94,14 +95,40 @@ async def test_of_ten_presses_at_once_one_acts(doors: Doors) -> None:
     assert all(answer.status == 200 for answer, _ in answers)
 
 
-async def test_whoever_changes_their_mind_gets_a_fresh_link(doors: Doors) -> None:
-    ticket = await doors.ticket()
-    _, text = await doors.post(f"/preferences/{await doors.link('preferences', ticket)}", {"choice": "mute"})
-    found = re.search(r'href="([\w-]+)"', text)
+def next_of(text: str) -> str:
+    """Where the form of a page that answers an act leads."""
+    found = re.search(r'<form method="post" action="(/preferences/[\w-]{43})">', text)
     assert found is not None
-    answer, _ = await doors.get(f"/preferences/{found[1]}")
-    assert answer.status == 200
-    await doors.post(f"/preferences/{found[1]}", {"choice": "all"})
+    return found[1]
+
+
+def chosen_in(text: str) -> list[str]:
+    return re.findall(r'value="(\w+)" required checked', text)
+
+
+async def test_whoever_changes_their_mind_does_so_on_the_page_as_often_as_they_like(doors: Doors) -> None:
+    ticket, seen = await doors.ticket(), set()
+    path = f"/preferences/{await doors.link('preferences', ticket)}"
+    assert chosen_in((await doors.get(path))[1]) == ["all"]
+    for choice in ("mute", "all", "answers", "mute", "no_delays", "mute", "all"):
+        _, text = await doors.post(path, {"choice": choice})
+        assert chosen_in(text) == [choice]
+        seen.add(path)
+        assert "schon benutzt" in (await doors.post(path, {"choice": "mute"}))[1]
+        path = next_of(text)
+        assert path not in seen
+        assert chosen_in((await doors.get(path))[1]) == [choice]
+    async with doors.db.raw.acquire() as raw:
+        assert await preferences.wanted(raw, LENA, ticket) == "all"
+        hashes = await raw.fetch("select hash from owona_bot.tokens")
+    assert hash_of(path.rpartition("/")[2]) in {row["hash"] for row in hashes}
+
+
+async def test_who_muted_by_one_click_gets_back_from_the_page_that_says_so(doors: Doors) -> None:
+    ticket = await doors.ticket()
+    _, text = await doors.post(f"/unsubscribe/{await doors.link('unsubscribe', ticket)}", ONE_CLICK)
+    assert chosen_in(text) == ["mute"]
+    assert (await doors.post(next_of(text), {"choice": "all"}))[0].status == 200
     async with doors.db.raw.acquire() as raw:
         assert await preferences.wanted(raw, LENA, ticket) == "all"
 
