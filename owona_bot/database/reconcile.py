@@ -70,6 +70,13 @@ MESSAGES = """
     on conflict (message_id) where kind = 'message.added' do nothing
     returning 1"""
 
+OF_NO_TICKET = """
+    update owona_bot.events e set planned_at = now()
+    where e.ticket_id is not null and e.planned_at is null
+      and not exists (select from owona_bot.ticket_state s where s.ticket_id = e.ticket_id)
+      and not exists (select from public.support_tickets t where t.id = e.ticket_id)"""
+"""A ticket that was deleted before anybody took it in: there is nobody to tell of it."""
+
 TRIGGERS = """
     select tgname from pg_trigger
     where tgname like 'owona\\_bot\\_%' and tgenabled in ('O', 'A')
@@ -124,6 +131,8 @@ async def catch_up(raw: Raw, lately: timedelta = EVER) -> Missed | None:
         len(await raw.fetch(DELETED, timeout=PATIENCE)) if lately == EVER else 0,
         len(await raw.fetch(MESSAGES, lately, timeout=PATIENCE)),
     ]
+    if lately == EVER:
+        await raw.execute(OF_NO_TICKET, timeout=PATIENCE)
     if any(counts):
         await raw.execute("notify owona_bot")
     return Missed(*counts)

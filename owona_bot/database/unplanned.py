@@ -52,14 +52,20 @@ CALM = f"(select case when exists (select from soon) then {BESIDE} else {CALM_AT
 
 
 def next_tickets(lock: str) -> str:
-    """Those that press from both ends, so that one to which very much happened is before nobody's for long."""
+    """Those that press from both ends, so that one to which very much happened is before nobody's for long.
+
+    What belongs to no ticket that can be locked counts for nothing.
+    """
+    known = one("owona_bot.ticket_state x where x.ticket_id = events.ticket_id")
     return f"""
     with pressing as materialized (
         select ticket_id, min(id) as first
         from ((select ticket_id, id from owona_bot.events where {PRESSING} and ticket_id <> {APART}
+                 and {known}
                order by created_at, id limit 4 * $1)
               union all
               (select ticket_id, id from owona_bot.events where {PRESSING} and ticket_id <> {APART}
+                 and {known}
                order by created_at desc, id desc limit 4 * $1)) few
         group by ticket_id),
     soon as materialized (

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from jobs.plan import Lanes, plan_tickets, plan_waiting
+from jobs.reconcile import look
 from owona_bot.database import unplanned
 from owona_bot.database.engine import Raw
 from owona_bot.desk import Desk
@@ -42,6 +43,11 @@ FIRST = f"select from owona_bot.events where {unplanned.PRESSING} order by creat
 CARDS = "select count(*) from owona_bot.deliveries where reaction = 'card' and ticket_id = $1"
 
 
+STRAY = """
+    insert into owona_bot.events (ticket_id, kind, actor)
+    select gen_random_uuid(), 'ticket.tagged', 'agent:1' from generate_series(1, $1::integer)"""
+
+
 @pytest.fixture
 async def lena(site: Site, raw: Raw) -> UUID:
     """All her many tickets became urgent in one moment."""
@@ -57,6 +63,19 @@ async def test_a_new_ticket_is_planned_before_what_time_did(desk: Desk, raw: Raw
     assert await plan_tickets(desk, lanes) == 1 + unplanned.BESIDE
     assert await raw.fetchval(CARDS, LAST) == 1
     assert await raw.fetchval(UNPLANNED) == MANY - unplanned.BESIDE, "it goes on beside them"
+
+
+async def test_what_belongs_to_no_ticket_keeps_back_nothing_that_presses(
+    desk: Desk, raw: Raw, lanes: Lanes, lena: UUID
+) -> None:
+    strays = 5 * unplanned.AT_ONCE
+    await raw.execute(STRAY, strays)
+    await raw.execute(FRESH, LAST, lena)
+    await raw.execute(STRAY, strays)
+    assert await plan_tickets(desk, lanes) == 1 + unplanned.BESIDE
+    assert await raw.fetchval(CARDS, LAST) == 1
+    await look(desk)
+    assert await raw.fetchval(UNPLANNED) == MANY - unplanned.BESIDE, "and it is over with the next look at everything"
 
 
 async def test_all_of_it_is_planned_at_one_ring(desk: Desk, raw: Raw, lanes: Lanes, lena: UUID) -> None:
@@ -76,10 +95,12 @@ async def test_a_ticket_that_presses_too_is_planned_once(desk: Desk, raw: Raw, l
 
 
 async def test_what_presses_is_found_by_its_own_index(raw: Raw) -> None:
-    async with raw.transaction():
-        await raw.execute("set local enable_seqscan = off")
+    async with unplanned.planning(raw):
         rows = await raw.fetch(f"explain {FIRST}")
+        whole = await raw.fetch(f"explain {unplanned.WAITING.replace('$1', '50')}")
     assert "events_pressing" in rows[1][0]
+    ways = [row[0].split(" using events_pressing")[0].strip() for row in whole if " using events_pressing" in row[0]]
+    assert ways == ["->  Index Scan", "->  Index Scan Backward"], "in its order, from both ends"
 
 
 async def test_what_waits_behind_comes_forward_with_whom_somebody_waits_for(raw: Raw) -> None:
