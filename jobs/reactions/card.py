@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from blocks.ticket_card import deleted_card, ticket_card
-from jobs.reactions.elsewhere import elsewhere
+from jobs.reactions.elsewhere import found, linked
 from jobs.reactions.parts import content_of, ticket_in
 from owona_bot.database import deliveries, drawing, paces, posts, refusals
 from owona_bot.desk import Desk
@@ -96,7 +96,8 @@ async def content_of_seen(desk: Desk, slack: Slack, seen: drawing.Seen, clocks: 
     into = None
     if ticket.merged_into:
         async with desk.db.read() as connection:
-            into = await elsewhere(connection, slack, ticket.merged_into)
+            other = await found(connection, ticket.merged_into)
+        into = await linked(slack, *other)
     return content_of(ticket_card(ticket, now, t, into, next_deadline(clocks, now)))
 
 

@@ -106,8 +106,3 @@ class Moves:
 
     async def _other(self, delivery: Delivery, connection: AsyncConnection) -> Elsewhere:
         return await elsewhere(connection, self.slack, UUID(str(delivery.event_payload["other"])))
-
-    async def _both(self, delivery: Delivery, connection: AsyncConnection) -> tuple[str | None, int, Elsewhere]:
-        """Who did it, on which ticket, and which is the other."""
-        who, number = await self._who(delivery, connection)
-        return who, number, await self._other(delivery, connection)
