@@ -1,5 +1,7 @@
 """The statements of an import of tickets: what the file gives is JSON, as domain/ticket_file.py says, and stays it."""
 
+from owona_bot.database.index_sql import MOST
+
 WAIT = "select pg_advisory_xact_lock(hashtextextended('owona_bot.import', 0)), set_config('TimeZone', 'UTC', true)"
 """Of two imports one waits; moments have the same text whoever asks."""
 
@@ -152,7 +154,7 @@ def agent(one: str) -> str:
 ADD_STATES = f"""
     insert into owona_bot.ticket_state (ticket_id, number, answered_at, seen_status, seen_priority, seen_agent,
                                         seen_text, since, {", ".join(STATE)})
-    select g.id, g.number, g.answered_at, g.status, g.priority, g.assigned_agent, 0,
+    select g.id, g.number, g.answered_at, g.status, g.priority, left(g.assigned_agent, {MOST}), 0,
            g.created_at, {", ".join(f"g.{name}" for name in STATE)}
     from given g where g.id = any($1::uuid[])"""
 """Before the tickets: what the trigger finds it leaves as it is."""

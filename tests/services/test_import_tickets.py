@@ -253,3 +253,10 @@ async def test_an_import_that_was_stopped_in_the_middle_goes_on_where_it_was(db:
     told = await brought(db, *tickets)
     assert fates(told) == [Fate.UNCHANGED] * here + [Fate.MADE] * (len(tickets) - here)
     assert await value(db, "select count(*) from public.support_ticket_messages") == len(tickets)
+
+
+async def test_what_a_customer_wrote_in_place_of_an_agent_is_restored_however_long(db: Database) -> None:
+    long = "".join(str(uuid4()) for _ in range(200))
+    assert fates(await brought(db, spoken(1001, assigned_agent=long))) == [Fate.MADE]
+    assert await value(db, "select assigned_agent from public.support_tickets") == long
+    assert await value(db, "select length(seen_agent) from owona_bot.ticket_state") == 320
