@@ -7,8 +7,11 @@ HEADERS = 64 * 1024
 
 FIELD = re.compile(rb"^authentication-results:((?:[^\r\n]|\r?\n[ \t])*)", re.IGNORECASE | re.MULTILINE)
 
-ASIDE = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)', re.DOTALL)
-"""Quoted text, which is the sender's own (an address, say), and comments; within either `;` separates nothing."""
+ASIDE = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|\((?:[^()\\]|\\.)*\)', re.DOTALL)
+"""Quoted text, which is the sender's own (an address, say), and comments; within either `;` separates nothing.
+
+A quote that is left open reaches to the end: to look for it again at each mark took seconds.
+"""
 
 NESTED = 5
 
