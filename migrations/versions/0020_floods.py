@@ -33,6 +33,14 @@ KEPT = """
     select ticket_id, metric, round, next_at, due_at, policy, told, silent from {source} where next_at is not null
     on conflict (ticket_id, metric, round)"""
 
+STALE = """
+    delete from owona_bot.sla_next where ctid = any(array(
+        select x.ctid from owona_bot.sla_next x
+        where not exists (
+            select from owona_bot.sla_clocks c
+            where (c.ticket_id, c.metric, c.round) = (x.ticket_id, x.metric, x.round) and c.next_at is not null)))"""
+"""A clock that was stopped while KEPT read it: the trigger found nothing yet to take away."""
+
 FOLDED = f"""
     create or replace function owona_bot.clocks_folded() returns trigger language plpgsql
     set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
@@ -100,6 +108,7 @@ def upgrade() -> None:
         for act, row in ACTS.items():
             op.execute(FOLDED_TRIGGER.format(act=act, row=row))
         op.execute(f"{KEPT.format(source='owona_bot.sla_clocks')} do nothing")
+        op.execute(STALE)
         op.execute("set lock_timeout = 0")
         op.execute("drop index concurrently if exists owona_bot.sla_clocks_next")
         for name, of in INDEXES.items():

@@ -9,7 +9,7 @@ down_revision = "0024"
 branch_labels = None
 depends_on = None
 
-KINDS = ("plan.failed",)
+KINDS, REACTIONS = ("plan.failed", "link.asked"), ("go_on", "ask_release", "link_mail")
 
 TURN = "alter table owona_bot.deliveries add column if not exists turn bigint"
 """Null: its position."""
@@ -56,6 +56,6 @@ def exchange(old: tuple[str, str], new: tuple[str, str]) -> None:
 def downgrade() -> None:
     """What waits apart is planned with all else again."""
     exchange(BY_TURN, BY_POSITION)
-    forget(KINDS)
+    forget(KINDS, REACTIONS)
     op.execute("drop table owona_bot.unplannable")
     op.execute("alter table owona_bot.deliveries drop column turn")

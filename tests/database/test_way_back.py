@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import timedelta
+from importlib import import_module
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -53,6 +54,7 @@ KINDS_SINCE = {
     "report.file_wanted",
     "report.paused",
     "plan.failed",
+    "link.asked",
 }
 
 REACTIONS_SINCE = {
@@ -68,6 +70,9 @@ REACTIONS_SINCE = {
     "shares",
     "export",
     "report",
+    "go_on",
+    "link_mail",
+    "ask_release",
 }
 
 SHAPE = r"""
@@ -315,6 +320,27 @@ async def test_what_is_told_next_of_a_clock_stands_with_it_on_the_way_back(
     assert await raw.fetchval(to_come) == ["first_response"]
     await migrate(database_url)
     assert await raw.fetchval("select array_agg(metric) from owona_bot.sla_next") == ["first_response"]
+
+
+async def test_nothing_is_told_of_a_clock_that_was_stopped_while_its_row_was_copied(
+    database_url: str, raw: asyncpg.Connection
+) -> None:
+    """As it stands then: the trigger was there before the row that it would have taken away."""
+    await raw.execute(
+        """
+        insert into owona_bot.sla_clocks (ticket_id, metric, round, policy, state, started_at, stopped_at)
+        values ($1, 'resolution', 1, 'x', 'met', now(), now())""",
+        uuid4(),
+    )
+    await back(database_url, "0019")
+    await raw.execute(import_module("migrations.versions.0020_floods").NEXT)
+    await raw.execute(
+        """
+        insert into owona_bot.sla_next (ticket_id, metric, round, at, policy, told, silent)
+        select ticket_id, metric, round, now(), policy, 0, false from owona_bot.sla_clocks"""
+    )
+    await migrate(database_url)
+    assert await raw.fetchval("select count(*) from owona_bot.sla_next") == 0
 
 
 async def test_answers_that_are_there_already_get_into_lists(
