@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 
-from owona_bot.database import clocks, deliveries, index, reconcile
+from owona_bot.database import clocks, deliveries, index, paces, reconcile
 from owona_bot.desk import Desk
 
 EVERY = 60.0
@@ -32,6 +32,9 @@ async def look(desk: Desk, lately: timedelta = reconcile.EVER) -> None:
     async with desk.db.raw.acquire() as raw:
         if strays := await deliveries.free_strays(raw):
             log.error("reconcile.strays", deliveries=strays)
+            desk.workers.ring()
+        if ahead := await paces.draw_near(raw):
+            log.warning("reconcile.lanes_ahead", lanes=ahead)
             desk.workers.ring()
         if missing := await reconcile.missing_triggers(raw):
             log.error("reconcile.triggers_missing", triggers=sorted(missing))

@@ -15,9 +15,13 @@ OPEN = """
 PAUSE = """
     update owona_bot.lanes set paused_until = greatest(paused_until, now() + $2) where name = $1"""
 
+DRAW_NEAR = """
+    update owona_bot.lanes set next_at = now() + every * burst where next_at > now() + every * burst returning name"""
+
 PACE_CARD = """
     insert into owona_bot.lanes as l (name, every, burst, next_at) values ($1, $2, $3, now() + $2)
-    on conflict (name) do update set next_at = greatest(l.next_at, now()) + excluded.every
+    on conflict (name) do update
+    set every = excluded.every, burst = excluded.burst, next_at = greatest(l.next_at, now()) + excluded.every
     where l.next_at <= now() + excluded.every * (excluded.burst - 1)
     returning name"""
 
@@ -31,6 +35,11 @@ async def open_lanes(raw: Raw, lanes: Sequence[Lane]) -> None:
 async def pause(raw: Raw, lane: str, long: timedelta) -> None:
     """Nothing goes that way for so long, or longer where that is said already."""
     await raw.execute(PAUSE, lane, long)
+
+
+async def draw_near(raw: Raw) -> int:
+    """Nobody waits for a clock that went ahead and was set back: no lane's pace takes it so far. Answers how many."""
+    return len(await raw.fetch(DRAW_NEAR))
 
 
 async def pace_card(raw: Raw, lane: Lane) -> bool:

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from jobs.reconcile import LATELY, look
 from owona_bot.database import paces
 from owona_bot.database.engine import Raw
+from owona_bot.desk import Desk
 from owona_bot.domain.delivery import Lane
 from tests.jobs.queue import LANE, added, an_open_lane, claimed, planned, returned, several, taken
 
@@ -91,11 +93,33 @@ async def test_a_lane_follows_its_new_pace(raw: Raw) -> None:
     assert await count(raw) == 2
 
 
+async def test_a_clock_that_was_set_back_silences_no_lane(desk: Desk, raw: Raw) -> None:
+    await an_open_lane(raw, every=HOUR, burst=3)
+    await several(raw, *"abcdefghij")
+    assert await count(raw) == 3
+    await later(raw, HOUR * -100)
+    await look(desk, LATELY)
+    assert await count(raw) == 0, "the burst was taken"
+    await later(raw, HOUR)
+    await look(desk, LATELY)
+    assert await count(raw) == 1
+
+
 async def test_a_card_has_a_pace_of_its_own(raw: Raw) -> None:
     lane = Lane("slack.update:some-card", HOUR, 2)
     assert [await paces.pace_card(raw, lane) for _ in range(3)] == [True, True, False]
     await later(raw, HOUR)
     assert [await paces.pace_card(raw, lane) for _ in range(2)] == [True, False]
+
+
+async def test_a_card_that_is_slowed_down_keeps_to_it(desk: Desk, raw: Raw) -> None:
+    assert await paces.pace_card(raw, Lane("slack.update:some-card", HOUR / 60, 1))
+    await later(raw, HOUR)
+    slower = Lane("slack.update:some-card", HOUR, 1)
+    assert await paces.pace_card(raw, slower)
+    await look(desk, LATELY)
+    await later(raw, HOUR / 2)
+    assert not await paces.pace_card(raw, slower)
 
 
 async def test_a_lane_that_nobody_opened_lets_nothing_go(raw: Raw) -> None:
