@@ -20,7 +20,7 @@ class GoOn:
         ticket, message = ticket_in(delivery), delivery.payload.get("message")
         if "mail" in delivery.payload:
             if not await go_on_unread(self.desk.db, int(str(delivery.payload["mail"]))):
-                raise Suppressed("it waits for no customer, or was no answer")
+                raise Suppressed("it waits for no customer, was no answer, or was answered since")
         elif message is None:
             await stay_closed(self.desk.db, ticket)
         elif not await go_on(self.desk.db, ticket, UUID(str(message))):

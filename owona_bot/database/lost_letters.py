@@ -20,7 +20,13 @@ WHO_MINDS = """
 GO_ON = """
     update public.support_tickets t set status = 'investigating'
     from owona_bot.mail_log l
-    where l.id = $1 and l.letter = 'answer' and t.id = l.ticket_id and t.status = 'waiting_customer'"""
+    where l.id = $1 and l.letter = 'answer' and t.id = l.ticket_id and t.status = 'waiting_customer'
+      and not exists (
+          select from public.support_ticket_messages lost
+          join public.support_ticket_messages m on m.ticket_id = t.id and m.created_at > lost.created_at
+          where lost.id = l.message_id and m.author_type = 'support' and not m.internal_only
+            and coalesce(m.metadata ->> 'kind', '') = '' and not m.metadata ? 'plan')"""
+"""A report may come days later: whether a newer answer arrived, its own letter says."""
 
 
 async def who_minds(raw: Raw, mail: int) -> list[str]:
@@ -29,5 +35,5 @@ async def who_minds(raw: Raw, mail: int) -> list[str]:
 
 
 async def go_on(raw: Raw, mail: int) -> bool:
-    """The ticket waits for its team again; False where it waited for no customer."""
+    """The ticket waits for its team again; False where it waited for no customer, or was answered since."""
     return str(await raw.execute(GO_ON, mail)) == "UPDATE 1"

@@ -22,6 +22,6 @@ async def stay_closed(db: Database, ticket: UUID) -> None:
 
 
 async def go_on_unread(db: Database, mail: int) -> bool:
-    """Its customer never had the answer; False where nobody waited for them."""
+    """Its customer never had the answer; False where nobody waited for them, or it was answered since."""
     async with db.change_raw(by=BY_MAIL) as raw:
         return await lost_letters.go_on(raw, mail)

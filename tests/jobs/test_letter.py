@@ -28,6 +28,7 @@ from owona_bot.mail.postman import postman_for, server_of
 from owona_bot.mail.tokens import hash_of, read_token, verify
 from owona_bot.playground.mailbox import Mailbox, MailFault
 from owona_bot.playground.site import Site
+from owona_bot.services.go_on import go_on_unread
 from owona_bot.services.letters import outlook
 from owona_bot.services.show import show_ticket
 from tests.jobs.letters import HEAD, PostOffice, read, receipts, text_of
@@ -761,3 +762,19 @@ async def test_an_answer_that_arrives_nowhere_is_told_to_its_author_and_waited_f
         lost = await raw.fetchval("select max((payload ->> 'mail')::bigint) from owona_bot.events")
         assert await lost_letters.who_minds(raw, lost) == [minds.slack_user]
         assert (await show_ticket(office.db, 1001)).status is Status.INVESTIGATING
+
+
+async def test_of_an_answer_that_arrived_nowhere_nothing_follows_once_there_is_a_newer_one(
+    office: PostOffice, raw: Raw
+) -> None:
+    """Mail servers may try for days before they say so."""
+    ticket = await office.new_ticket()
+    await an_answer(office, ticket, "Eins")
+    await office.settle()
+    lost = await raw.fetchval("select max(id) from owona_bot.mail_log where letter = 'answer'")
+    await raw.execute("update public.support_tickets set status = 'waiting_customer' where id = $1", ticket)
+    await an_answer(office, ticket, "Zwei")
+    await office.settle()
+    assert not await go_on_unread(office.db, lost)
+    newest = await raw.fetchval("select max(id) from owona_bot.mail_log where letter = 'answer'")
+    assert await go_on_unread(office.db, newest)
