@@ -12,11 +12,16 @@ from tests.services.turns import Floor
 
 pytestmark = pytest.mark.database
 
-HOUR_LATER = datetime.now(UTC) + timedelta(hours=1)
+HOUR = timedelta(hours=1)
 
 NEVER = {"zone": "UTC", "week": {}}
 
 LONG_AGO = "update owona_bot.assign_queue set since = now() - interval '2 minutes'"
+
+
+def in_an_hour() -> datetime:
+    """From when it is asked: a run may take longer than that."""
+    return datetime.now(UTC) + HOUR
 
 
 @pytest.fixture
@@ -105,7 +110,7 @@ async def test_who_leads_and_is_there_hears_of_it(floor: Floor, away: tuple[int,
     await floor.asks()
     await floor.works()
     await floor.does(LONG_AGO)
-    await floor.works(HOUR_LATER)
+    await floor.works(in_an_hour())
     assert [payload["agent"] for _, payload in await floor.told()] == [team[n].id for n in heard]
 
 
@@ -115,10 +120,10 @@ async def test_that_it_is_night_is_told_to_nobody(floor: Floor) -> None:
     await floor.asks()
     await floor.works()
     await floor.does(LONG_AGO)
-    await floor.works(HOUR_LATER)
+    await floor.works(in_an_hour())
     assert await floor.told() == []
     await floor.does("update owona_bot.agents set hours = null, available = false")
-    await floor.works(HOUR_LATER + timedelta(hours=1))
+    await floor.works(in_an_hour() + HOUR)
     assert [payload["why"] for _, payload in await floor.told()] == ["away"]
 
 
@@ -128,10 +133,10 @@ async def test_who_becomes_a_lead_hears_what_nobody_was_there_to_hear(floor: Flo
     await floor.asks()
     await floor.works()
     await floor.does(LONG_AGO)
-    await floor.works(HOUR_LATER)
+    await floor.works(in_an_hour())
     assert await floor.told() == []
     await floor.does("update owona_bot.agents set role = 'lead'")
-    await floor.works(HOUR_LATER + timedelta(minutes=2))
+    await floor.works(in_an_hour() + timedelta(minutes=2))
     assert [payload["agent"] for _, payload in await floor.told()] == [anna.id]
 
 
