@@ -60,6 +60,7 @@ REACTION: dict[str, str] = {
     Reaction.SEND_HELD: "reaction.send_held",
     Reaction.ESCALATION: "reaction.escalation",
     Reaction.ESCALATION_MAIL: "reaction.escalation_mail",
+    Reaction.LINK_MAIL: "reaction.link_mail",
     Reaction.SLA_ALERT: "reaction.sla_alert",
     Reaction.SLA_SETTLE: "reaction.sla_settle",
     Reaction.SLA_MAIL: "reaction.sla_mail",

@@ -44,6 +44,7 @@ from jobs.reactions.go_on import GoOn
 from jobs.reactions.home import PublishHome
 from jobs.reactions.import_thread import ImportThread
 from jobs.reactions.letter import WriteLetter
+from jobs.reactions.link_mail import MailLink
 from jobs.reactions.move_card import MoveCard
 from jobs.reactions.notice import TellNotice
 from jobs.reactions.operations import TellOperations
@@ -137,6 +138,7 @@ async def run(settings: Settings, url: str, server: embedded.Server | None) -> N
                 Reaction.SEND_HELD: SendHeld(desk),
                 Reaction.SLA_MAIL: MailTeam(desk, post),
                 Reaction.ESCALATION_MAIL: MailEscalation(desk, post),
+                Reaction.LINK_MAIL: MailLink(desk, post),
                 Reaction.COPY: CopyAnswer(desk),
                 Reaction.GO_ON: GoOn(desk),
                 Reaction.ENROL: Enrol(desk, Slack(client), team),

@@ -35,12 +35,13 @@ SAVED = {
 
 
 def register(app: web.Application, desk: Desk) -> None:
-    """Two addresses; their last step is the token."""
+    """Two addresses, their last step the token; and beneath each where a used one's reader asks for a fresh one."""
     door = Preferences(desk)
     app.router.add_get("/preferences/{token}", door.show)
     app.router.add_post("/preferences/{token}", door.choose)
     app.router.add_get("/unsubscribe/{token}", door.ask)
     app.router.add_post("/unsubscribe/{token}", door.unsubscribe)
+    app.router.add_post(f"/{{purpose:{PAGE}|{ONE_CLICK}}}/{{token}}/again", door.again)
 
 
 class Preferences:
@@ -52,7 +53,8 @@ class Preferences:
     async def show(self, request: web.Request) -> web.Response:
         """Changes nothing."""
         t = speaker(request, self.desk)
-        return form(await preferences.look(self.desk.db, hashed(request), PAGE), t)
+        shown = await preferences.look(self.desk.db, hashed(request), PAGE)
+        return used(request, t) if shown.used else form(shown, t)
 
     async def choose(self, request: web.Request) -> web.Response:
         """Does what was chosen; the page that says so asks again, for whoever changes their mind."""
@@ -68,6 +70,8 @@ class Preferences:
         """For mail programs that open the link in place of the one click."""
         t = speaker(request, self.desk)
         shown = await preferences.look(self.desk.db, hashed(request), ONE_CLICK)
+        if shown.used:
+            return used(request, t)
         label = t("page.mute", number=shown.number)
         return pages.page("unsubscribe.html", 200, t, title=t("page.preferences_title"), label=label)
 
@@ -79,6 +83,18 @@ class Preferences:
         fresh, successor = new_token()
         shown = await preferences.unsubscribe(self.desk.db, token, successor)
         return form(shown, t, t("page.saved_nothing", number=shown.number), f"/preferences/{fresh}")
+
+    async def again(self, request: web.Request) -> web.Response:
+        """Says the same whether a letter goes or not."""
+        t, (_, asked) = speaker(request, self.desk), new_token()
+        await preferences.ask_again(self.desk.db, hashed(request), request.match_info["purpose"], asked, t.locale)
+        return pages.notice(200, t("page.preferences_title"), t("page.asked_again"), t)
+
+
+def used(request: web.Request, t: Translate) -> web.Response:
+    """A fresh link goes by mail alone: whoever has a used one need not be its reader."""
+    values = {"title": t("page.used_title"), "sentence": t("page.used"), "label": t("page.again")}
+    return pages.page("used.html", 200, t, action=f"{request.path}/again", **values)
 
 
 def hashed(request: web.Request) -> bytes:

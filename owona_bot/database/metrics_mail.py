@@ -17,7 +17,7 @@ MAIL = """
 DEAD = """
     with {scope} x as (select)
     select count(*) from owona_bot.deliveries t {of_ticket}
-    where t.state = 'dead' and t.reaction in ('letter', 'sla_mail', 'escalation_mail', 'read_mail')
+    where t.state = 'dead' and t.reaction in ('letter', 'sla_mail', 'escalation_mail', 'link_mail', 'read_mail')
       and t.finished_at >= {start} and t.finished_at < {end}"""
 
 

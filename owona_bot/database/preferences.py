@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from owona_bot.database.engine import Raw
@@ -27,6 +28,19 @@ ADD_TOKEN = """
     insert into owona_bot.tokens (hash, purpose, address, ticket_id, expires_at)
     values ($1, $2, $3, $4, now() + $5)"""
 
+ASK = """
+    insert into owona_bot.tokens (hash, purpose, address, ticket_id, expires_at)
+    select $1, 'asked', $2, $3, now() + $5
+    where not exists (
+        select from owona_bot.tokens where address = $2 and purpose = 'asked' and created_at > now() - $4::interval)
+    returning 1"""
+"""No door opens for it: it keeps whose link was asked for, and when another may be."""
+
+ASKED = """
+    select t.address, t.ticket_id, t.used_for, s.number
+    from owona_bot.tokens t left join owona_bot.ticket_state s using (ticket_id)
+    where t.hash = $1 and t.purpose = 'asked'"""
+
 TOKEN = """
     select t.address, t.ticket_id, t.used_for, s.number
     from owona_bot.tokens t left join owona_bot.ticket_state s using (ticket_id)
@@ -35,6 +49,12 @@ TOKEN = """
 USE_TOKEN = """
     update owona_bot.tokens set used_at = now(), used_for = $3
     where hash = $1 and purpose = $2 and expires_at > now() and used_at is null returning address, ticket_id"""
+
+ASKED_EACH = timedelta(hours=1)
+"""An address gets no more fresh links than one in it."""
+
+ASKED_LIFE = timedelta(days=7)
+"""However long no mail server is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +94,23 @@ async def add_token(raw: Raw, hash_: bytes, purpose: str, address: str, ticket: 
     await raw.execute(ADD_TOKEN, hash_, purpose, address.lower(), ticket, TOKEN_LIFE)
 
 
+async def ask(raw: Raw, asked: bytes, whose: Link) -> bool:
+    """False for an address that asked within ASKED_EACH; `letters.one_at_a_time` is held."""
+    return await raw.fetchrow(ASK, asked, whose.address, whose.ticket, ASKED_EACH, ASKED_LIFE) is not None
+
+
+async def asked(raw: Raw, hash_: bytes) -> Link | None:
+    """Whose fresh link was asked for; None once it was cleared away."""
+    return link_of(await raw.fetchrow(ASKED, hash_))
+
+
 async def link(raw: Raw, hash_: bytes, purpose: str) -> Link | None:
     """None for a token that is unknown, for something else, or too old."""
-    row = await raw.fetchrow(TOKEN, hash_, purpose)
+    return link_of(await raw.fetchrow(TOKEN, hash_, purpose))
+
+
+def link_of(row: Any) -> Link | None:  # a row of four columns has no useful type
+    """A row of TOKEN, or None."""
     return Link(row["address"], row["ticket_id"], row["used_for"], row["number"]) if row else None
 
 

@@ -47,6 +47,7 @@ class Reaction(StrEnum):
     SLA_MAIL = "sla_mail"
     ESCALATION = "escalation"
     ESCALATION_MAIL = "escalation_mail"
+    LINK_MAIL = "link_mail"
     NOTICE = "notice"
     ASSIGN_LEAD = "assign_lead"
     EXPORT = "export"

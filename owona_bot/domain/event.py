@@ -24,6 +24,7 @@ class Kind(StrEnum):
     CHANNEL_LOST = "channel.lost"
     TICKET_DISPLACED = "ticket.displaced"
     LINK_OWED = "card.link_owed"
+    LINK_ASKED = "link.asked"
     MAIL_RECEIVED = "mail.received"
     MAIL_REFUSED = "mail.refused"
     MAIL_SERVER_REFUSED = "mail.server_refused"
@@ -92,6 +93,7 @@ class Event:
     where its card stood, which refuses us or takes us again;
     `mail.received` has `mail`, its id in the log, and `from`, a hash of its sender; `mail.refused` has `mail`;
     `mail.server_refused` has `error`;
+    `link.asked` has `asked`, the hash of the token that keeps whose link it is, and `locale`;
     `file.added` has `attachment`, the id; `note.added` has `note`, the id of one that no thread has yet;
     `ticket.snoozed` has `until`, a moment or null, and `for_answer`; `ticket.woken` has `why`;
     `ticket.merged` and `ticket.unmerged` are of the source and have `other`, the target's id; of the target are

@@ -8,7 +8,7 @@ from owona_bot.domain.plan_assign import stuck, tells
 from owona_bot.domain.plan_card import card, draws_card, lacks_card, moves
 from owona_bot.domain.plan_escalation import escalations
 from owona_bot.domain.plan_exports import exports
-from owona_bot.domain.plan_general import alarms, bulks, from_slack, homes, joins, mail_in
+from owona_bot.domain.plan_general import alarms, bulks, from_slack, homes, joins, links, mail_in
 from owona_bot.domain.plan_letters import letters
 from owona_bot.domain.plan_lines import lines
 from owona_bot.domain.plan_notices import notices
@@ -40,6 +40,7 @@ def plan(story: Story, places: Places) -> list[Planned]:
             *letters(event, story, places),
             *alarms(event, places),
             *mail_in(event),
+            *links(event),
             *joins(event),
             *bulks(event),
             *homes(event),

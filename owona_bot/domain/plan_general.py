@@ -2,7 +2,7 @@
 
 from owona_bot.domain.delivery import Planned, Reaction
 from owona_bot.domain.event import Event, Kind
-from owona_bot.domain.plan_priorities import ALARM, CHANGE, HOME, LINE, NEW, NEWS, NEWS_LANE, post_lane
+from owona_bot.domain.plan_priorities import ALARM, CHANGE, HOME, LETTER, LINE, NEW, NEWS, NEWS_LANE, post_lane
 from owona_bot.domain.plan_story import Places
 
 ALARMS = frozenset(
@@ -39,6 +39,13 @@ def mail_in(event: Event) -> list[Planned]:
         return []
     mail, order = event.payload["mail"], f"mail.in:{event.payload['from']}"
     return [Planned(event.id, None, Reaction.READ_MAIL, "", order, "mail", NEW, {"mail": mail})]
+
+
+def links(event: Event) -> list[Planned]:
+    """Whoever asked for a fresh link gets it by mail, whatever else they declined."""
+    if event.kind is not Kind.LINK_ASKED:
+        return []
+    return [Planned(event.id, None, Reaction.LINK_MAIL, "", f"link:{event.id}", "smtp", LETTER)]
 
 
 def from_slack(event: Event) -> list[Planned]:

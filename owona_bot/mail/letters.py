@@ -162,6 +162,22 @@ def report(bulletin: Bulletin, desk: str, t: Translate) -> Letter:
     return written("report", bare | words, t, Origin.AUTO_GENERATED)
 
 
+def fresh_link(link: str, desk: str, imprint: str | None, t: Translate) -> Letter:
+    """To whoever asked on the page of a used link; of their ticket nothing is in it."""
+    words = {
+        "desk": one_line(desk, NAME_LIMIT),
+        "ticket": t("letter.fresh_link"),
+        "subject": t("letter.fresh_link_subject"),
+        "heading": t("letter.fresh_link_subject"),
+        "statement": t("letter.fresh_link_statement"),
+        "automatic": t("letter.fresh_link_automatic"),
+        "link": link,
+        "link_label": t("letter.fresh_link_label"),
+    }
+    bare = {"lang": t.locale, "opt_out": None, "imprint": one_line(imprint or "", 300)}
+    return written("fresh_link", bare | words, t, Origin.AUTO_REPLIED)
+
+
 def frame(facts: LetterFacts, t: Translate) -> dict[str, object]:
     """What surrounds each letter; of the facts only those that nobody outside can choose."""
     return {

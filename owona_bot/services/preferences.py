@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from owona_bot.database import preferences
+from owona_bot.database import events, letters, preferences
 from owona_bot.database.engine import Database, Raw
 from owona_bot.database.preferences import Link
+from owona_bot.domain.event import Kind
 from owona_bot.domain.preference import Choice, chosen, kept
 from owona_bot.domain.reply_errors import LinkUsed, NoSuchLink
 
@@ -16,21 +17,35 @@ BY = "customer:link"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Whose link it is; `number` is the ticket's, None for one that concerns none; `choice` is the present one."""
+    """Whose link it is; `number` is the ticket's, None for one that concerns none; `choice` is the present one.
+
+    `used`: it does nothing any more.
+    """
 
     address: str
     number: int | None
     choice: Choice
+    used: bool = False
 
 
 async def look(db: Database, hashed: bytes, purpose: str) -> Shown:
-    """Changes nothing. Raises NoSuchLink or LinkUsed."""
+    """Changes nothing. Raises NoSuchLink."""
     async with db.read_raw() as raw:
         link = await _link(raw, hashed, purpose)
-        if link.used_for is not None:
-            raise LinkUsed
         wants = await preferences.wanted(raw, link.address, link.ticket)
-    return Shown(link.address, link.number, chosen(wants))
+    return Shown(link.address, link.number, chosen(wants), used=link.used_for is not None)
+
+
+async def ask_again(db: Database, hashed: bytes, purpose: str, asked: bytes, locale: str) -> None:
+    """A used link's address gets a letter with a fresh one, once an hour; nobody is told whether. Raises NoSuchLink.
+
+    `asked` is a random hash, by which the letter finds its address.
+    """
+    async with db.change_raw(by=BY) as raw:
+        link = await _link(raw, hashed, purpose)
+        await letters.one_at_a_time(raw, link.address)
+        if link.used_for is not None and await preferences.ask(raw, asked, link):
+            await events.add(raw, Kind.LINK_ASKED, BY, {"asked": asked.hex(), "locale": locale})
 
 
 async def choose(db: Database, hashed: bytes, choice: Choice, successor: bytes) -> Shown:

@@ -49,6 +49,12 @@ class Doors:
         async with self.session.post(self.url + path, data=data, headers=headers, allow_redirects=False) as answer:
             return answer, await answer.text()
 
+    async def asked(self) -> int:
+        """How often a fresh link was asked for, of which a letter tells."""
+        async with self.db.raw.acquire() as raw:
+            found: int = await raw.fetchval("select count(*) from owona_bot.events where kind = 'link.asked'")
+        return found
+
     async def choices(self) -> list[tuple[str, UUID | None, str]]:
         """All that is kept."""
         async with self.db.raw.acquire() as raw:

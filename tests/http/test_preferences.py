@@ -88,6 +88,26 @@ async def test_used_twice_is_the_same_quiet_page(doors: Doors, door: str, data: 
     assert await doors.choices() == kept
 
 
+@pytest.mark.parametrize(("door", "data"), [("preferences", {"choice": "mute"}), ("unsubscribe", ONE_CLICK)])
+async def test_a_used_link_offers_a_fresh_one_by_mail_and_says_the_same_whether_it_goes_or_not(
+    doors: Doors, door: str, data: dict[str, str]
+) -> None:
+    path = f"/{door}/{await doors.link(door)}"
+    unused = (await doors.post(f"{path}/again"))[1]
+    assert await doors.asked() == 0
+    await doors.post(path, data)
+    for _ in range(3):
+        _, text = await doors.get(path)
+        assert f'<form method="post" action="{path}/again">' in text
+        assert LENA not in text
+    assert (await doors.get(f"{path}/again"))[0].status == 405
+    assert await doors.asked() == 0
+    said = await asyncio.gather(*(doors.post(f"{path}/again") for _ in range(10)))
+    assert {text for _, text in said} == {unused}
+    assert await doors.asked() == 1
+    assert (await doors.post(f"/{door}/{'x' * 43}/again"))[0].status == 404
+
+
 async def test_of_ten_presses_at_once_one_acts(doors: Doors) -> None:
     token = await doors.link("preferences")
     answers = await asyncio.gather(*(doors.post(f"/preferences/{token}", {"choice": "mute"}) for _ in range(10)))

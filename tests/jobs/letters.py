@@ -14,6 +14,7 @@ from jobs.plan import Lanes, plan_general, plan_tickets
 from jobs.reactions.enclosed import Fetch
 from jobs.reactions.go_on import GoOn
 from jobs.reactions.letter import WriteLetter
+from jobs.reactions.link_mail import MailLink
 from jobs.reactions.sending import Outbox
 from jobs.reactions.writing import Letterhead
 from owona_bot.database.engine import Database, Raw
@@ -67,6 +68,7 @@ class PostOffice:
     def worker(self) -> Worker:
         write = WriteLetter(self.desk, Outbox(self.head, self.postman) if self.outbox else None, self.fetch)
         reactions: dict[Reaction, React] = {**dict.fromkeys(Reaction, nothing), Reaction.LETTER: write}
+        reactions[Reaction.LINK_MAIL] = MailLink(self.desk, Outbox(self.head, self.postman) if self.outbox else None)
         reactions[Reaction.GO_ON] = GoOn(self.desk)
         return Worker(self.desk, reactions, timedelta(seconds=30), lambda: 0.5)
 
