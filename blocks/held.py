@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from blocks import ids
+from blocks.list import TITLE, number
 from blocks.parts import (
     Block,
     Post,
@@ -17,13 +18,16 @@ from blocks.parts import (
     moment,
     plain,
     post,
+    rich,
+    said,
     section,
 )
 from blocks.text import one_line
-from blocks.ticket_card import NAME
+from blocks.ticket_card import NAME, title_of
 from blocks.words import FOUND
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.guard import Finding
+from owona_bot.domain.listing import Line
 
 ROWS, EXCERPT = 3, 300
 """Lines and characters of the answer that its line shows."""
@@ -51,6 +55,18 @@ def guarded(writer: str, findings: Sequence[Finding], reply: str, t: Translate) 
         button(t("button.withdraw"), ids.UNDO, reply),
     )
     return post(f"{sentence} {labels(named(findings, t))}", section(sentence), *found(findings, t), *actions(*buttons))
+
+
+def asked(line: Line, writer: str, findings: Sequence[Finding], reply: str, workspace: str, t: Translate) -> Post:
+    """To who may release it; what was found is masked here too."""
+    title, sentence = title_of(line.ticket, TITLE, t), t("held.guarded", who=one_line(writer, NAME))
+    return post(
+        labels([f"#{line.ticket.number} {title}", sentence, *named(findings, t)]),
+        rich(number(line.ticket, line.card, workspace), gap(" "), said(title, "bold")),
+        section(sentence),
+        *found(findings, t),
+        *actions(button(t("button.release_reply"), ids.RELEASE_REPLY, reply)),
+    )
 
 
 def found(findings: Sequence[Finding], t: Translate) -> list[Block]:

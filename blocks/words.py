@@ -58,6 +58,7 @@ REACTION: dict[str, str] = {
     Reaction.REPORT: "reaction.report",
     Reaction.REPLY_LINE: "reaction.reply_line",
     Reaction.SEND_HELD: "reaction.send_held",
+    Reaction.ASK_RELEASE: "reaction.ask_release",
     Reaction.ESCALATION: "reaction.escalation",
     Reaction.ESCALATION_MAIL: "reaction.escalation_mail",
     Reaction.LINK_MAIL: "reaction.link_mail",

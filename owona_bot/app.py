@@ -31,6 +31,7 @@ from jobs.people import keep_enrolling
 from jobs.plan import Lanes, keep_planning, keep_planning_apart
 from jobs.presence import Watch
 from jobs.prune import Prune
+from jobs.reactions.ask_release import AskRelease
 from jobs.reactions.assign_lead import TellLead
 from jobs.reactions.bulk import TellBulk
 from jobs.reactions.card import DrawCard
@@ -255,6 +256,7 @@ def in_slack(
         Reaction.IMPORT_THREAD: ImportThread(desk, slack, History(client), Downloads(client, session).fetch),
         Reaction.ORIGIN: TellOrigin(desk, slack),
         Reaction.REPLY_LINE: DrawReply(desk, slack),
+        Reaction.ASK_RELEASE: AskRelease(desk, slack),
         Reaction.HOME: PublishHome(desk, slack),
         Reaction.ESCALATION: TellEscalation(desk, slack),
         Reaction.SWAP: TellSwap(desk, slack),

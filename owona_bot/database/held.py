@@ -12,10 +12,11 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Text
 
-from owona_bot.database import drafts, events
+from owona_bot.database import agents, drafts, events
 from owona_bot.database.agents import agent_of
 from owona_bot.database.drafts import draft_of
 from owona_bot.database.engine import Change
+from owona_bot.domain.escalation import leaders
 from owona_bot.domain.event import Kind
 from owona_bot.domain.guard import Finding, Found
 from owona_bot.domain.held import Held, Sent, State
@@ -105,7 +106,9 @@ async def add(tx: Change, sent: Sent, findings: Sequence[Finding], state: State,
 
 
 async def _tell(tx: Change, kind: Kind, ticket: UUID, reply: UUID, writer: AgentId, due: datetime | None) -> None:
-    told = {"reply": str(reply), "agent": writer} | ({"due": due.isoformat()} if due else {})
+    told: dict[str, object] = {"reply": str(reply), "agent": writer} | ({"due": due.isoformat()} if due else {})
+    if kind is Kind.REPLY_GUARDED:
+        told["agents"] = [lead.id for lead in leaders(await agents.active(tx.connection))]
     await events.tell(tx, kind, ticket, told)
 
 

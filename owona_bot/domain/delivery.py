@@ -42,6 +42,7 @@ class Reaction(StrEnum):
     BULK = "bulk"
     REPLY_LINE = "reply_line"
     SEND_HELD = "send_held"
+    ASK_RELEASE = "ask_release"
     SLA_ALERT = "sla_alert"
     SLA_SETTLE = "sla_settle"
     SLA_MAIL = "sla_mail"

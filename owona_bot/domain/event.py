@@ -124,7 +124,8 @@ class Event:
     id, `agents`, the ids of whom it asks, and its `state`;
     `team.changed` has `user` and `by`, both Slack's ids: somebody is to be taken in;
     `reply.*` has `reply`, the id of one that is or was held back, and `agent` who wrote it, and where it has
-    a moment to leave at, `due`: `reply.released` is by whoever let it go in spite of what was found in it;
+    a moment to leave at, `due`: `reply.released` is by whoever let it go in spite of what was found in it,
+    `reply.guarded` has besides `agents`, the ids of those who are asked to;
     `ticket.asked_from_slack` has `ticket`, the id of one that is to be or of one that stands, `channel` and `ts` of a
     message, and `alone` when its thread does not count; `ticket.made_from_slack` and `ticket.taken_back` have both;
     `report.made` has `report`, its id, `to`, where it goes, such as `channel:C1` or `person:7`, and `pdf`;

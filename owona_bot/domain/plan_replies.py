@@ -6,7 +6,7 @@ from uuid import UUID
 
 from owona_bot.domain.delivery import Planned, Reaction
 from owona_bot.domain.event import Event, Kind, MessageFacts
-from owona_bot.domain.plan_priorities import LETTER, UNDO, in_slack, post_lane
+from owona_bot.domain.plan_priorities import CHANGE, LETTER, UNDO, in_slack, post_lane
 from owona_bot.domain.plan_story import Story, is_answer, merged_with, message_of
 
 REPLY_KINDS = frozenset({Kind.REPLY_HELD, Kind.REPLY_GUARDED, Kind.REPLY_RELEASED, Kind.REPLY_UNDONE, Kind.REPLY_LOST})
@@ -14,18 +14,36 @@ REPLY_KINDS = frozenset({Kind.REPLY_HELD, Kind.REPLY_GUARDED, Kind.REPLY_RELEASE
 
 
 def replies(event: Event, channel: str) -> list[Planned]:
-    """One living line in the thread; and when it has a moment to leave at, that it leaves."""
+    """One living line in the thread; when it has a moment to leave at, that it leaves; else who may let it go."""
     if event.kind not in REPLY_KINDS:
         return []
     reply = event.payload["reply"]
     shown = in_slack(event, Reaction.REPLY_LINE, post_lane(channel), UNDO, {"channel": channel, "reply": reply})
     if "due" not in event.payload:
-        return [shown]
+        return [shown, *_asked(event)]
     due, order = datetime.fromisoformat(str(event.payload["due"])), f"held:{reply}"
     leaves = Planned(
         event.id, event.ticket, Reaction.SEND_HELD, "", order, "reply", LETTER, {"reply": reply}, not_before=due
     )
     return [shown, leaves]
+
+
+def _asked(event: Event) -> list[Planned]:
+    """Each of those who may let go what the guard stopped."""
+    agents, reply = event.payload.get("agents"), event.payload["reply"]
+    return [
+        Planned(
+            event.id,
+            event.ticket,
+            Reaction.ASK_RELEASE,
+            str(agent),
+            f"release:{agent}",
+            post_lane(f"direct:{agent}"),
+            CHANGE,
+            {"reply": reply, "agent": agent},
+        )
+        for agent in (agents if isinstance(agents, list) else [])
+    ]
 
 
 def copies(event: Event, story: Story) -> list[Planned]:

@@ -8,6 +8,7 @@ from blocks.parts import Post, View
 from owona_bot.domain.canned import CannedReply
 from owona_bot.domain.clock import Translate
 from owona_bot.domain.guard import Finding, Found
+from owona_bot.domain.listing import Line
 from owona_bot.domain.people import AgentId
 from owona_bot.domain.reply import CHOICES, File, Seen
 from owona_bot.domain.ticket import Status, Ticket
@@ -20,6 +21,12 @@ SEEN = Seen(datetime(2026, 11, 25, tzinfo=UTC), Status.NEW)
 def findings(text: str, many: int = 3) -> list[Finding]:
     """Of every kind, and more."""
     return [Finding(kind, text) for kind in [*Found] * many]
+
+
+def asked(ticket: Ticket, text: str, t: Translate) -> Iterator[Post]:
+    """Who may release one, with and without a card to lead to."""
+    for card, workspace in ((("C0TICKETS", "1764072000.000100"), "https://owona.slack.com/"), (None, "")):
+        yield held.asked(Line(ticket, card, None), text, findings(text), REPLY, workspace, t)
 
 
 def lines(text: str, due: datetime, t: Translate) -> Iterator[Post]:

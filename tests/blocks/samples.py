@@ -108,6 +108,7 @@ def posts(text: str, t: Translate) -> Iterator[Post]:
     yield ticket_card.ticket_card(burdened(ticket), NOW, t, Elsewhere(1002, moves.LINK))
     yield from moves.lines(ticket, a_message(text, name=text), text, t)
     yield from replies.lines(text, NOW, t)
+    yield from replies.asked(ticket, text, t)
     yield from taken.posts(t)
     yield from on_calls.posts(text, t)
     yield from shares.posts(text, t)

@@ -361,6 +361,14 @@ def test_what_else_becomes_of_an_answer_redraws_its_line_alone(kind: Kind) -> No
     assert (line.reaction, line.payload) == (Reaction.REPLY_LINE, {"channel": "C0TICKETS", "reply": "7"})
 
 
+def test_each_who_may_let_go_what_the_guard_stopped_is_asked() -> None:
+    _, *asked = planned(an_event(Kind.REPLY_GUARDED, payload={"reply": "7", "agent": 8, "agents": [1, 2]}))
+    assert [(one.reaction, one.target, one.lane) for one in asked] == [
+        (Reaction.ASK_RELEASE, "1", "slack.post:direct:1"),
+        (Reaction.ASK_RELEASE, "2", "slack.post:direct:2"),
+    ]
+
+
 def test_a_home_that_is_opened_goes_before_all_but_alarms() -> None:
     (opened,) = plan(a_story(an_event(Kind.HOME_WANTED, payload={"user": "U0ANNA"})), PLACES)
     assert (opened.reaction, opened.order_key, opened.ticket) == (Reaction.HOME, "home:U0ANNA", None)

@@ -289,6 +289,30 @@ async def test_what_the_guard_found_is_shown_and_released_by_somebody_else(quick
     assert str(await quick.fetchval(released, ticket.id)) == f"agent:{anna}"
 
 
+async def test_who_may_release_it_hears_once_that_it_waits_and_why_and_releases_it_from_there(quick: Scene) -> None:
+    """There is no lead at this desk: Anna is its admin."""
+    ticket = await quick.asked("Who is asked?")
+    await sent(quick, ticket, SECRET)
+
+    async def told() -> list[Json]:
+        posted = {call["args"].get("channel") for call in await quick.slack.calls("chat.postMessage")}
+        direct = await quick.slack.messages("D0ANNA") if "D0ANNA" in posted else []
+        return [one for one in direct if f"#{ticket.number} " in text_of(one)]
+
+    (asked,) = await until(told, "Anna is asked")
+    assert "Eine Antwort von Ben wartet auf Freigabe" in text_of(asked)
+    assert "ein Passwort: " in text_of(asked)
+    assert "Hx7!kQ2pLm9z" not in str(asked)
+    await quick.slack.click("anna", "D0ANNA", asked["ts"], "Freigeben")
+    assert "Hx7!kQ2pLm9z" in str(await until(lambda: quick.slack.view("anna"), "what would go out"))
+    assert (await quick.slack.submit("anna")).view is None
+    await gone_line(quick, ticket, "Hx7!kQ2pLm9z")
+    await quick.settled(ticket)
+    assert len(await told()) == 1
+    query = "select count(*) from owona_bot.deliveries where ticket_id = $1 and reaction = 'ask_release'"
+    assert await quick.fetchval(query, ticket.id) == 1
+
+
 async def test_what_was_stopped_can_be_taken_back_and_mended(quick: Scene) -> None:
     ticket = await quick.asked()
     await sent(quick, ticket, SECRET)
