@@ -174,7 +174,7 @@ def fresh_link(link: str, desk: str, imprint: str | None, t: Translate) -> Lette
         "link": link,
         "link_label": t("letter.fresh_link_label"),
     }
-    bare = {"lang": t.locale, "opt_out": None, "imprint": one_line(imprint or "", 300)}
+    bare: dict[str, object] = {"lang": t.locale, "opt_out": None, "imprint": one_line(imprint or "", 300)}
     return written("fresh_link", bare | words, t, Origin.AUTO_REPLIED)
 
 
