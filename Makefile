@@ -1,7 +1,7 @@
 # Every target does its own set-up; it needs make and Python 3.11 to 3.13, nothing else.
 PYTHON ?= python3
 RUN = .venv/bin
-SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadfile
+SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadgroup
 
 .PHONY: help venv demo demo-script test check bench campaign lock
 

@@ -122,7 +122,7 @@ async def test_the_tabs_are_told_and_messages_are_written_in_theirs(app: tuple[R
     field = page.locator(".room-pane .composer textarea")
     await field.fill("/ticket list")
     await field.press("Enter")
-    await expect(page.locator(".message.whisper")).to_contain_text("in private")
+    await expect(page.locator(".message.whisper").last).to_contain_text("in private")
     assert ears.knocks[0]["channel_name"] == "directmessage"
 
 

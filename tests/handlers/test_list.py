@@ -72,7 +72,7 @@ async def test_the_next_page_takes_the_place_of_the_first(desk: Scene) -> None:
         ('/ticket suche "offen', "an Stelle 1 hat kein Ende"),
         ("/ticket suche ' or 1=1; drop table x; --", "kein Ticket"),
         ("/ticket suche %%%", "kein Ticket"),
-        ("/ticket suche (((((a+)+)+)+)+b", "kein Ticket"),
+        ("/ticket suche (((((q+)+)+)+)+y9", "kein Ticket"),
         ("/ticket suche \u202eabc💥", "kein Ticket"),
         ("/ticket liste " + "x" * 2_990, "kein Ticket"),
     ],

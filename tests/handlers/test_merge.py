@@ -172,7 +172,8 @@ async def test_what_its_customer_writes_is_seen_where_it_goes_on(desk: Scene) ->
     assert line.startswith(f"🔗 In #{source.number}")
     await desk.line_says(source, "Noch etwas von Lena")
     await desk.settled(source, target)
-    assert (await row(desk, source)).split()[0] == "investigating"
+    assert (await row(desk, source)).split()[0] == "closed"
+    assert (await row(desk, target)).split()[0] == "investigating"
     assert (await row(desk, source)).split()[2] == str(target.id)
     await desk.card_says(source, f"Geht weiter in #{target.number}")
     for ticket in (source, target):
