@@ -50,9 +50,9 @@ async def chained(
         await calls_nobody(scene)
 
 
-async def begun(desk: Scene, ticket: Asked, chain: str) -> None:
+async def begun(desk: Scene, ticket: Asked, chain: str, why: str = "Alle sehen es") -> None:
     await desk.says("anna", f"/escalate {ticket.number}")
-    form = {"Warum?": "Alle sehen es", "Wenn niemand antwortet": chain}
+    form = {"Warum?": why, "Wenn niemand antwortet": chain}
     assert (await desk.slack.submit("anna", form)).outcome == "acked"
 
 
@@ -77,7 +77,7 @@ async def test_while_one_runs_no_second_begins_and_an_answer_ends_it(chained: Sc
     ticket = await chained.asked("Geduld")
     await begun(chained, ticket, "patient")
     await chained.line_says(ticket, "Schritt 1 von 2 · ein Kanal ist gerufen")
-    await begun(chained, ticket, "patient")
+    await begun(chained, ticket, "patient", "Jetzt auch die Kasse")
     await chained.settled(ticket)
     running = "select count(*)::integer from owona_bot.escalations where ticket_id = $1 and next_at is not null"
     assert await chained.fetchval(running, ticket.id) == 1
