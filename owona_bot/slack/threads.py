@@ -8,8 +8,8 @@ from typing import Any
 from owona_bot.domain.note import Act, Heard
 from owona_bot.slack.payload import Payload
 
-MARKUP = re.compile(r"<(?P<kind>[@#!])?(?P<what>[^|<>\s]+)(?:\|(?P<label>[^<>]*))?>")
-"""Slack escapes a `<` that somebody types."""
+MARKUP = re.compile(r"<(?:(?P<kind>[@#!])|(?=[a-z][a-z0-9+.-]*:))(?P<what>[^|<>\s]+)(?:\|(?P<label>[^<>]*))?>")
+"""A mention or a link. Slack escapes a `<` that somebody types, after a command perhaps not: `List<String>` stays."""
 
 MARKED = re.compile(
     r"```\n?(?P<block>.+?)\n?```|`(?P<code>[^`\n]+)`|<[^<>\n]+>"

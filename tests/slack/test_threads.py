@@ -132,6 +132,7 @@ def test_a_ts_is_a_moment_to_the_microsecond(ts: str, micro: int) -> None:
         ("&lt;@U0ANNA&gt;", "<@U0ANNA>"),
         ("5 < 6 > 4 <>", "5 < 6 > 4 <>"),
         ("<" * 5_000, "<" * 5_000),
+        ("List<String> and <b>x</b>", "List<String> and <b>x</b>"),
     ],
 )
 def test_markup_is_read_as_it_was_typed(text: str, seen: str) -> None:
