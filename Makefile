@@ -1,7 +1,6 @@
 # Every target does its own set-up; it needs make and Python 3.11 to 3.13, nothing else.
 PYTHON ?= python3
 RUN = .venv/bin
-SIDE_BY_SIDE = -n auto --maxprocesses 4 --dist loadgroup
 
 .PHONY: help venv demo demo-script test check bench campaign lock
 
@@ -25,7 +24,7 @@ demo-script: venv
 	@$(RUN)/owona-bot demo --script
 
 test: venv
-	$(RUN)/python -m pytest $(SIDE_BY_SIDE) -m 'not campaign' $(ARGS)
+	$(RUN)/python -m pytest -m 'not campaign' $(ARGS)
 
 check: venv
 	$(RUN)/ruff format --check .

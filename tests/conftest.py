@@ -1,7 +1,6 @@
 """What tests of every room may ask for."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -13,15 +12,6 @@ from tests.postgres import TEMPLATE, a_database, a_server
 
 settings.register_profile("slow", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("slow")  # how long an example takes says something of the machine alone
-
-
-TESTS = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A folder's tests share desks: side by side with others' or not, they run in one process and in one order."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(item.path.relative_to(TESTS).parts[0]))
 
 
 @pytest.fixture(scope="session")
